@@ -1,0 +1,46 @@
+# make run   answer a sample description, then those you paste
+# make test  lint and test
+# make lint  ruff, mypy, import-linter
+# make train train the packaged model again (needs ../shared/corpus; about 100 minutes on two cores)
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+SHARED ?= ../shared
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.PHONY: run test lint train clean
+.DEFAULT_GOAL := run
+
+run: .venv/base.stamp
+	@$(BIN)/bookgenre demo
+
+test: lint
+	$(BIN)/pytest
+
+lint: .venv/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+train: .venv/dev.stamp
+	$(BIN)/bookgenre train recipes/minilm.toml --data $(SHARED)/corpus
+	$(BIN)/bookgenre export runs/minilm --validation $(SHARED)/corpus/validation.jsonl.gz --out src/bookgenre/model
+	$(BIN)/bookgenre evaluate src/bookgenre/model --card --data $(SHARED)/corpus/test.jsonl.gz
+
+.venv/python.stamp:
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/base.stamp: .venv/python.stamp pyproject.toml
+	$(PIP) --editable .
+	@touch $@
+
+# PyTorch goes first and alone: what comes after it must take this build and not another.
+.venv/dev.stamp: .venv/python.stamp pyproject.toml constraints.txt
+	$(PIP) torch
+	$(PIP) --editable '.[dev,train]'
+	@touch $@ .venv/base.stamp
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache build dist evaluation

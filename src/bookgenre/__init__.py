@@ -1,0 +1,67 @@
+"""bookgenre: a book's description goes in; its genres come out.
+
+>>> import bookgenre
+>>> classifier = bookgenre.GenreClassifier.from_pretrained()  # doctest: +SKIP
+>>> classifier.predict("In a small Yorkshire bakery, two rivals …").genres  # doctest: +SKIP
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from bookgenre.book import Book
+from bookgenre.errors import (
+    BookgenreError,
+    DataError,
+    ExportError,
+    GenreError,
+    InputError,
+    MissingExtraError,
+    ModelError,
+    RecipeError,
+)
+
+if TYPE_CHECKING:
+    from bookgenre.classifier import GenreClassifier, GenreScore, Prediction
+    from bookgenre.genres import Genre, LabelMapper, Taxonomy, load_taxonomy
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Book",
+    "BookgenreError",
+    "DataError",
+    "ExportError",
+    "Genre",
+    "GenreClassifier",
+    "GenreError",
+    "GenreScore",
+    "InputError",
+    "LabelMapper",
+    "MissingExtraError",
+    "ModelError",
+    "Prediction",
+    "RecipeError",
+    "Taxonomy",
+    "load_taxonomy",
+]
+
+# Loaded on first use, so that `import bookgenre` and the command line's help cost no ONNX Runtime.
+_LAZY = {
+    "GenreClassifier": "bookgenre.classifier",
+    "GenreScore": "bookgenre.classifier",
+    "Prediction": "bookgenre.classifier",
+    "Genre": "bookgenre.genres",
+    "LabelMapper": "bookgenre.genres",
+    "Taxonomy": "bookgenre.genres",
+    "load_taxonomy": "bookgenre.genres",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LAZY:
+        return getattr(import_module(_LAZY[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,251 @@
+"""The genres and the forest that their parents form."""
+
+import difflib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from bookgenre.errors import GenreError
+from bookgenre.genres.folding import fold
+
+__all__ = ["FACETS", "Genre", "Taxonomy", "load_taxonomy"]
+
+FACETS = (
+    "fiction",
+    "nonfiction",
+    "audience",
+    "form",
+    "theme",
+    "culture",
+    "setting-place",
+    "setting-time",
+)
+"""What a genre says of a book, in the order in which a reader asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Genre:
+    """One genre.
+
+    Attributes
+    ----------
+    id
+        Lower-case slug, unique and stable.
+    name
+        What people call it.
+    facet
+        One of `FACETS`.
+    parent
+        Id of the genre that contains it, or None for a root.
+    definition
+        One sentence that says which books belong.
+    aliases
+        Labels of other vocabularies that mean the same.
+    implied_by
+        Narrower labels of other vocabularies: each of them proves this genre.
+    thema
+        Codes of the Thema scheme (EDItEUR, v1.2) that correspond.
+    support
+        Number of English rows of the gathered corpus that carry the genre.
+    """
+
+    id: str
+    name: str
+    facet: str
+    parent: str | None = None
+    definition: str = ""
+    aliases: tuple[str, ...] = ()
+    implied_by: tuple[str, ...] = ()
+    thema: tuple[str, ...] = ()
+    support: int = 0
+
+
+class Taxonomy:
+    """A validated forest of genres.
+
+    Iterating yields the genres in file order; ``taxonomy["noir"]`` returns one by id.
+
+    Parameters
+    ----------
+    genres
+        The genres in any order.
+
+    Raises
+    ------
+    GenreError
+        If two genres share an id, a name or an alias, a parent is unknown, the parents form a cycle, or a
+        facet is not one of `FACETS`.
+    """
+
+    def __init__(self, genres: Iterable[Genre]) -> None:
+        self._genres: dict[str, Genre] = {}
+        for genre in genres:
+            if genre.id in self._genres:
+                raise GenreError(f"two genres have the id {genre.id!r}; ids must be unique")
+            if genre.facet not in FACETS:
+                raise GenreError(f"genre {genre.id!r} has the unknown facet {genre.facet!r}; use one of {FACETS}")
+            self._genres[genre.id] = genre
+        self._ancestors = {genre_id: self._climb(genre_id) for genre_id in self._genres}
+        self._by_alias = self._claim_aliases()
+
+    def _climb(self, genre_id: str) -> tuple[str, ...]:
+        path: list[str] = []
+        seen = {genre_id}
+        parent = self._genres[genre_id].parent
+        while parent is not None:
+            if parent not in self._genres:
+                raise GenreError(f"the parent {parent!r} above genre {genre_id!r} does not exist")
+            if parent in seen:
+                raise GenreError(f"the parents of genre {genre_id!r} form a cycle through {parent!r}")
+            seen.add(parent)
+            path.append(parent)
+            parent = self._genres[parent].parent
+        return tuple(reversed(path))
+
+    def _claim_aliases(self) -> dict[str, str]:
+        claims: dict[str, str] = {}
+        for genre in self:
+            for label in (genre.name, genre.id, *genre.aliases):
+                owner = claims.setdefault(fold(label), genre.id)
+                if owner != genre.id:
+                    raise GenreError(f"the label {label!r} is claimed by both {owner!r} and {genre.id!r}")
+        return claims
+
+    def __iter__(self) -> Iterator[Genre]:
+        return iter(self._genres.values())
+
+    def __len__(self) -> int:
+        return len(self._genres)
+
+    def __contains__(self, genre_id: object) -> bool:
+        return genre_id in self._genres
+
+    def __getitem__(self, genre_id: str) -> Genre:
+        try:
+            return self._genres[genre_id]
+        except KeyError:
+            raise GenreError(self._unknown(genre_id)) from None
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """All ids, in file order."""
+        return tuple(self._genres)
+
+    @cached_property
+    def _children(self) -> dict[str, tuple[Genre, ...]]:
+        below: dict[str, list[Genre]] = {genre_id: [] for genre_id in self._genres}
+        for genre in self:
+            if genre.parent is not None:
+                below[genre.parent].append(genre)
+        return {genre_id: tuple(genres) for genre_id, genres in below.items()}
+
+    def ancestors(self, genre_id: str) -> tuple[str, ...]:
+        """Ids of all genres above `genre_id`, root first; empty for a root."""
+        self[genre_id]
+        return self._ancestors[genre_id]
+
+    def children(self, genre_id: str) -> tuple[Genre, ...]:
+        """Return the genres whose parent is `genre_id`."""
+        self[genre_id]
+        return self._children[genre_id]
+
+    def close(self, genre_ids: Iterable[str]) -> frozenset[str]:
+        """Return `genre_ids` together with all their ancestors."""
+        return frozenset(a for genre_id in genre_ids for a in (genre_id, *self.ancestors(genre_id)))
+
+    def by_label(self, label: str) -> Genre | None:
+        """Return the genre that `label` names (its id, name or an alias, case and punctuation folded)."""
+        genre_id = self._by_alias.get(fold(label))
+        return None if genre_id is None else self._genres[genre_id]
+
+    def find(self, label: str) -> Genre:
+        """Like `by_label`, but raise where there is none.
+
+        Raises
+        ------
+        GenreError
+            The message names the nearest genres.
+        """
+        genre = self.by_label(label)
+        if genre is None:
+            raise GenreError(self._unknown(label))
+        return genre
+
+    def search(self, query: str) -> list[Genre]:
+        """Return the genres that match every word of `query`, the best first.
+
+        A match in the id or the name ranks before one in an alias, that before one in a narrower label, and
+        that before one in the definition; ties keep the order of support.
+        """
+        words = fold(query).split()
+        hits: list[tuple[int, int, Genre]] = []
+        for genre in self:
+            fields = (
+                f"{genre.id} {genre.name}",
+                " ".join(genre.aliases),
+                " ".join(genre.implied_by),
+                genre.definition,
+            )
+            text = ""
+            for rank, part in enumerate(fields):
+                text = f"{text} {fold(part)}"
+                if words and all(word in text for word in words):
+                    hits.append((rank, -genre.support, genre))
+                    break
+        return [genre for _, _, genre in sorted(hits, key=lambda hit: hit[:2])]
+
+    def nearest(self, label: str, n: int = 3) -> list[str]:
+        """Ids of the genres whose names or aliases are spelt most like `label`, at most `n` of them."""
+        found: dict[str, None] = {}
+        for alias in difflib.get_close_matches(fold(label), self._by_alias, n=3 * n, cutoff=0.6):
+            found.setdefault(self._by_alias[alias])
+        return list(found)[:n]
+
+    def _unknown(self, label: str) -> str:
+        near = self.nearest(label)
+        advice = f"did you mean {' or '.join(near)}?" if near else "see all with: bookgenre genres"
+        return f"there is no genre {label!r}; {advice}"
+
+
+def _genre(record: dict[str, Any]) -> Genre:
+    return Genre(
+        id=record["id"],
+        name=record["name"],
+        facet=record["facet"],
+        parent=record["parent"],
+        definition=record["definition"],
+        aliases=tuple(record["aliases"]),
+        implied_by=tuple(record["implied_by"]),
+        thema=tuple(record["thema"]),
+        support=int(record["support"]),
+    )
+
+
+def load_taxonomy(path: Path | None = None) -> Taxonomy:
+    """Load a taxonomy from a JSON file, or the packaged one of 222 genres.
+
+    Raises
+    ------
+    GenreError
+        If the file cannot be read, is not a list of genres, or breaks a rule of `Taxonomy`.
+    """
+    return _packaged() if path is None else _read(path.name, path)
+
+
+@lru_cache(maxsize=1)
+def _packaged() -> Taxonomy:
+    return _read("the packaged taxonomy", resources.files("bookgenre.genres") / "genres.json")
+
+
+def _read(name: str, file: Any) -> Taxonomy:
+    try:
+        records = json.loads(file.read_text(encoding="utf-8"))
+        return Taxonomy([_genre(record) for record in records])
+    except (OSError, ValueError, TypeError) as error:
+        raise GenreError(f"{name} is not a readable taxonomy: {error}") from error
+    except KeyError as error:
+        raise GenreError(f"a genre in {name} lacks the field {error}") from error

@@ -1,0 +1,162 @@
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
+
+from bookgenre.classifier import GenreClassifier
+from bookgenre.classifier.label_space import LabelSpace, ModelGenre
+from bookgenre.classifier.model_folder import CONFIG, sha256, write_config
+
+TOPICS = {
+    "spy": "spy agent handler berlin secret",
+    "love": "love kiss heart wedding beloved",
+    "dragon": "dragon magic sword kingdom wizard",
+    "recipe": "recipe kitchen bake bread oven",
+}
+PLAIN = "a an the of and to in is his her he she they with for from old new one two day night house book story . ,"
+
+# id, parent, base rate, threshold, offset, and what a text made of one topic's words alone adds to the logit.
+# nonfiction is rarely chosen on its own account, so that cooking has to bring it along.
+GENRES = [
+    ("fiction", None, 0.70, 0.50, 0.0, {"spy": 80, "love": 80, "dragon": 80, "recipe": -40}),
+    ("mystery-thriller-suspense", "fiction", 0.20, 0.50, 0.0, {"spy": 70}),
+    ("thriller", "mystery-thriller-suspense", 0.10, 0.50, 0.0, {"spy": 65}),
+    ("espionage", "thriller", 0.01, 0.40, 0.1, {"spy": 60}),
+    ("romance", "fiction", 0.30, 0.50, 0.0, {"love": 70}),
+    ("fantasy", "fiction", 0.25, 0.50, 0.0, {"dragon": 70}),
+    ("nonfiction", None, 0.30, 0.999, 0.0, {"recipe": 40}),
+    ("food-drink", "nonfiction", 0.03, 0.50, 0.0, {"recipe": 60}),
+    ("cooking", "food-drink", 0.02, 0.50, 0.0, {"recipe": 70}),
+]
+
+
+@pytest.fixture(scope="session")
+def shared():
+    folder = Path(__file__).resolve().parents[2] / "shared"
+    if not folder.is_dir():
+        pytest.skip("no ../shared beside the repository: the gathered corpus is not here")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tiny_model_folder(tmp_path_factory):
+    """A real model folder whose answers can be foretold: a word of a topic pushes that topic's genres up."""
+    pytest.importorskip("onnx", reason="onnx builds the tiny model: pip install 'bookgenre[train]'")
+    folder = tmp_path_factory.mktemp("tiny") / "model"
+    folder.mkdir()
+    tokenizer = build_tokenizer()
+    tokenizer.save(str(folder / "tokenizer.json"))
+    (folder / "model.onnx").write_bytes(build_network(tokenizer.get_vocab()))
+    LabelSpace(
+        [
+            ModelGenre(
+                id=genre_id,
+                name=genre_id.replace("-", " ").title(),
+                parent=parent,
+                base_rate=base_rate,
+                threshold=threshold,
+                offset=offset,
+            )
+            for genre_id, parent, base_rate, threshold, offset, _ in GENRES
+        ]
+    ).write(folder / "genres.json")
+    (folder / "MODEL_CARD.md").write_text("# A model for tests\n", encoding="utf-8")
+    write_config(
+        folder,
+        model_version="2026.01.02+00000000",
+        base_model="none",
+        window=64,
+        pad_token_id=0,
+        vocabulary_size=tokenizer.get_vocab_size(),
+        common_threshold=0.5,
+    )
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tiny_classifier(tiny_model_folder):
+    return GenreClassifier.from_pretrained(tiny_model_folder, threads=1)
+
+
+@pytest.fixture
+def model_copy(tiny_model_folder, tmp_path):
+    """A copy of the tiny model folder that a test may break."""
+    return Path(shutil.copytree(tiny_model_folder, tmp_path / "model"))
+
+
+@pytest.fixture
+def change_config():
+    """A function that sets fields of config.json and makes its hashes those of the files as they are now."""
+
+    def change(folder, **values):
+        config = json.loads((folder / CONFIG).read_text(encoding="utf-8")) | values
+        config["files"] = {name: sha256(folder / name) for name in config["files"]}
+        (folder / CONFIG).write_text(json.dumps(config), encoding="utf-8")
+
+    return change
+
+
+@pytest.fixture
+def bert_tokenizer():
+    """The tiny model's tokenizer: one token a word, [CLS] A [SEP] B [SEP]."""
+    return build_tokenizer()
+
+
+def build_tokenizer():
+    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", *" ".join(TOPICS.values()).split(), *PLAIN.split()]
+    tokenizer = Tokenizer(models.WordLevel({word: i for i, word in enumerate(words)}, "[UNK]"))
+    tokenizer.add_special_tokens(words[:4])
+    tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True)
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="[CLS] $A [SEP]", pair="[CLS] $A [SEP] $B:1 [SEP]:1", special_tokens=[("[CLS]", 2), ("[SEP]", 3)]
+    )
+    return tokenizer
+
+
+def build_network(vocabulary):
+    """Embedding, mean over the mask, one dense layer: the shape of a real one, without the transformer."""
+    from onnx import TensorProto, checker, helper, numpy_helper
+
+    embedding = np.zeros((len(vocabulary), len(TOPICS)), dtype=np.float32)
+    for topic, words in enumerate(TOPICS.values()):
+        for word in words.split():
+            embedding[vocabulary[word], topic] = 1
+    # A mean that forgets the mask would turn every padded book into a cookbook.
+    embedding[vocabulary["[PAD]"]] = 9
+    weight = np.array([[pushes.get(topic, 0) for *_, pushes in GENRES] for topic in TOPICS], dtype=np.float32)
+    constants = {
+        "embedding": embedding,
+        "weight": weight,
+        "bias": np.full(len(GENRES), -3, dtype=np.float32),
+        "tokens_axis": np.array([1], dtype=np.int64),
+        "last_axis": np.array([2], dtype=np.int64),
+    }
+    nodes = [
+        helper.make_node("Gather", ["embedding", "input_ids"], ["embedded"]),
+        helper.make_node("Cast", ["attention_mask"], ["mask"], to=TensorProto.FLOAT),
+        helper.make_node("Unsqueeze", ["mask", "last_axis"], ["column"]),
+        helper.make_node("Mul", ["embedded", "column"], ["kept"]),
+        helper.make_node("ReduceSum", ["kept", "tokens_axis"], ["total"], keepdims=0),
+        helper.make_node("ReduceSum", ["mask", "tokens_axis"], ["count"], keepdims=1),
+        helper.make_node("Div", ["total", "count"], ["mean"]),
+        helper.make_node("MatMul", ["mean", "weight"], ["product"]),
+        helper.make_node("Add", ["product", "bias"], ["logits"]),
+    ]
+    graph = helper.make_graph(
+        nodes,
+        "tiny",
+        [
+            helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "tokens"])
+            for name in ("input_ids", "attention_mask")
+        ],
+        [helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["batch", len(GENRES)])],
+        [numpy_helper.from_array(array, name) for name, array in constants.items()],
+    )
+    # Older releases of ONNX Runtime refuse the IR version that the newest onnx writes by default.
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    checker.check_model(model)
+    return model.SerializeToString()
