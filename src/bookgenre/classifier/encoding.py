@@ -1,0 +1,144 @@
+"""From a book to the token windows that the model reads; the same code serves training and prediction."""
+
+import itertools
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from tokenizers import Tokenizer
+
+from bookgenre.errors import ModelError
+
+__all__ = ["BookEncoder", "average_windows", "pad_windows"]
+
+TITLE_TOKENS = 40
+"""A title is cut after so many tokens, so that a long subtitle cannot crowd out the description."""
+
+
+class BookEncoder:
+    """Turn titles and descriptions into windows of token ids.
+
+    A window is ``[CLS] title [SEP] description [SEP]``, or ``[CLS] description [SEP]`` where there is no title, with
+    whatever marks the tokenizer's own template puts there. A description that does not fit one window is dealt out
+    over as few windows as hold it, in equal shares, each with the title before it.
+
+    Parameters
+    ----------
+    tokenizer
+        A tokenizer with a post-processor for single texts and pairs.
+    window
+        Tokens in a window at most, marks included.
+    """
+
+    def __init__(self, tokenizer: Tokenizer, window: int) -> None:
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        self._tokenizer = tokenizer
+        self.window = window
+        (self._single_head, self._single_tail), (self._pair_head, self._pair_middle, self._pair_tail) = _marks(
+            tokenizer
+        )
+        if window < len(self._pair_head + self._pair_middle + self._pair_tail) + TITLE_TOKENS + 16:
+            raise ModelError(f"a window of {window} tokens leaves no room for a title and a text; use 64 or more")
+
+    @classmethod
+    def from_file(cls, path: Path, window: int) -> "BookEncoder":
+        """Read a ``tokenizer.json``.
+
+        Raises
+        ------
+        ModelError
+            If the file is missing or is not a tokenizer.
+        """
+        try:
+            return cls(Tokenizer.from_file(str(path)), window)
+        except ModelError:
+            raise
+        except Exception as error:  # tokenizers raises bare Exception
+            raise ModelError(f"{path.name} is not a tokenizer ({error}); fetch or export the model again") from error
+
+    @property
+    def vocabulary_size(self) -> int:
+        """Number of token ids, added tokens included."""
+        return int(self._tokenizer.get_vocab_size(with_added_tokens=True))
+
+    def tokens(self, text: str) -> list[int]:
+        """Ids of the tokens of `text`, which `clean_text` has gone over, without marks."""
+        return list(self._tokenizer.encode(text, add_special_tokens=False).ids)
+
+    def tokens_many(self, texts: Sequence[str]) -> list[list[int]]:
+        """Like `tokens`, for many texts at once and on all cores."""
+        return [list(encoding.ids) for encoding in self._tokenizer.encode_batch(texts, add_special_tokens=False)]
+
+    def assemble(self, description: Sequence[int], title: Sequence[int] = ()) -> list[list[int]]:
+        """Windows of token ids for a tokenised description and title; at least one window."""
+        head, tail = self._frame(title)
+        room = self.window - len(head) - len(tail)
+        count = max(1, -(-len(description) // room))
+        cuts = [round(i * len(description) / count) for i in range(count + 1)]
+        return [[*head, *description[start:end], *tail] for start, end in itertools.pairwise(cuts)]
+
+    def first_window(self, description: Sequence[int], title: Sequence[int] = ()) -> list[int]:
+        """One full window from the start of the description, the rest cut off: what training sees of a long text."""
+        head, tail = self._frame(title)
+        return [*head, *description[: self.window - len(head) - len(tail)], *tail]
+
+    def _frame(self, title: Sequence[int]) -> tuple[list[int], list[int]]:
+        """Ids before and after the description in every window."""
+        if not title:
+            return self._single_head, self._single_tail
+        return [*self._pair_head, *title[:TITLE_TOKENS], *self._pair_middle], self._pair_tail
+
+    def windows(self, description: str, title: str | None = None) -> list[list[int]]:
+        """Windows of token ids for a description and a title, both gone over by `clean_text`."""
+        return self.assemble(self.tokens(description), self.tokens(title) if title else ())
+
+
+def _marks(
+    tokenizer: Tokenizer,
+) -> tuple[tuple[list[int], list[int]], tuple[list[int], list[int], list[int]]]:
+    """Ids that the template puts around a single text, and around and between the two of a pair."""
+    single = tokenizer.encode("book")
+    marks = single.special_tokens_mask
+    inner = [i for i, special in enumerate(single.special_tokens_mask) if not special]
+    pair = tokenizer.encode("book", "book")
+    runs = [i for i, special in enumerate(pair.special_tokens_mask) if not special]
+    if not inner or len(inner) == len(marks) or len(runs) != 2 * len(inner):
+        raise ModelError(
+            "the tokenizer has no template for single texts and pairs; export it from its base model again"
+        )
+    n = len(inner)
+    return (
+        (single.ids[: inner[0]], single.ids[inner[-1] + 1 :]),
+        (pair.ids[: runs[0]], pair.ids[runs[n - 1] + 1 : runs[n]], pair.ids[runs[-1] + 1 :]),
+    )
+
+
+def pad_windows(windows: Sequence[Sequence[int]], pad_id: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Pad windows to the longest of them.
+
+    Returns
+    -------
+    input_ids, attention_mask
+        Each of shape (windows, longest window).
+    """
+    longest = max(len(window) for window in windows)
+    input_ids = np.full((len(windows), longest), pad_id, dtype=np.int64)
+    attention_mask = np.zeros((len(windows), longest), dtype=np.int64)
+    for row, window in enumerate(windows):
+        input_ids[row, : len(window)] = window
+        attention_mask[row, : len(window)] = 1
+    return input_ids, attention_mask
+
+
+def average_windows(logits: npt.NDArray[np.floating], counts: Sequence[int]) -> npt.NDArray[np.float64]:
+    """Average logits of shape (windows, genres) over the windows of each book.
+
+    `counts` are the numbers of windows of the books, in order. The windows of a text hold equal shares of it, so they
+    weigh the same. Returns shape (books, genres).
+    """
+    starts = np.cumsum([0, *counts[:-1]])
+    means: npt.NDArray[np.float64] = np.add.reduceat(logits.astype(np.float64), starts, axis=0)
+    means /= np.asarray(counts)[:, None]
+    return means

@@ -1,0 +1,241 @@
+"""The facade: a model folder in, answers out."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from bookgenre.book import Book
+from bookgenre.classifier.encoding import BookEncoder, average_windows
+from bookgenre.classifier.hub import find_model_folder
+from bookgenre.classifier.label_space import LabelSpace
+from bookgenre.classifier.language import looks_english
+from bookgenre.classifier.model_folder import GENRES, MODEL, TOKENIZER, ModelConfig, check_folder
+from bookgenre.classifier.prediction import GenreScore, Prediction, Rank
+from bookgenre.classifier.session import OnnxNetwork
+from bookgenre.classifier.text import check_readable, check_text, clean_text
+from bookgenre.errors import InputError, ModelError
+
+__all__ = ["GenreClassifier"]
+
+NOT_ENGLISH = "the description does not look like English, and the model knows English alone: trust it less"
+
+# Books whose windows are sorted by length together; enough to fill batches, few enough to keep in memory.
+_CHUNK = 1024
+
+
+class GenreClassifier:
+    """Predicts the genres of books from their descriptions.
+
+    Use `from_pretrained` to make one. A classifier may be shared between threads.
+
+    >>> classifier = GenreClassifier.from_pretrained()  # doctest: +SKIP
+    >>> classifier.predict("A retired spy is pulled back to Cold War Berlin …").genres[0].name  # doctest: +SKIP
+    'Fiction'
+    """
+
+    def __init__(self, config: ModelConfig, labels: LabelSpace, encoder: BookEncoder, network: OnnxNetwork) -> None:
+        if len(labels) != network.genres:
+            raise ModelError(
+                f"genres.json names {len(labels)} genres, model.onnx has {network.genres} outputs; "
+                "they belong to different models: export the model again"
+            )
+        if encoder.vocabulary_size != config.vocabulary_size:
+            raise ModelError(
+                f"tokenizer.json has {encoder.vocabulary_size} tokens, the model knows {config.vocabulary_size}; "
+                "they belong to different models: export the model again"
+            )
+        self.config = config
+        self.labels = labels
+        self._encoder = encoder
+        self._network = network
+
+    @classmethod
+    def from_pretrained(
+        cls,
+        folder_or_hub_id: str | Path | None = None,
+        *,
+        revision: str | None = None,
+        threads: int | None = None,
+    ) -> "GenreClassifier":
+        """Load a model.
+
+        Parameters
+        ----------
+        folder_or_hub_id
+            A model folder, or ``owner/name`` on the Hugging Face hub; None for the packaged model.
+        revision
+            Branch, tag or commit on the hub.
+        threads
+            Threads of one prediction; None for one a core.
+
+        Raises
+        ------
+        ModelError
+            If the folder is missing, damaged, or its files do not belong together.
+        """
+        if threads is not None:
+            _check_count("threads", threads)
+        folder = find_model_folder(folder_or_hub_id, revision)
+        config = check_folder(folder)
+        return cls(
+            config=config,
+            labels=LabelSpace.read(folder / GENRES),
+            encoder=BookEncoder.from_file(folder / TOKENIZER, config.window),
+            network=OnnxNetwork(folder / MODEL, config.pad_token_id, threads),
+        )
+
+    @property
+    def model_version(self) -> str:
+        """Version of the loaded model."""
+        return self.config.model_version
+
+    def predict(
+        self,
+        book: Book | str,
+        top_k: int | None = 10,
+        *,
+        title: str | None = None,
+        rank: Rank = "probability",
+    ) -> Prediction:
+        """Predict the genres of one book.
+
+        Parameters
+        ----------
+        book
+            A description, or a `Book`.
+        top_k
+            Number of genres to return; None for all.
+        title
+            The title, where `book` is a description.
+        rank
+            ``probability``: the most probable first. ``specific``: the most telling first, by probability against
+            the genre's base rate (`LabelSpace.telling`).
+
+        Raises
+        ------
+        InputError
+            If the description is not text, or is empty, too short (20 characters) or too long (100,000), or an
+            option is out of range. The message says what to do.
+        """
+        if isinstance(book, str):
+            book = Book(description=book, title=title)
+        elif title is not None:
+            raise InputError("give the title in the Book, or pass the description as text beside the title")
+        checked = _checked(book, "the book")
+        return self._answer([checked], _checked_top(top_k), _checked_rank(rank), batch_size=1)[0]
+
+    def predict_many(
+        self,
+        books: Iterable[Book | str],
+        top_k: int | None = 10,
+        *,
+        rank: Rank = "probability",
+        batch_size: int = 16,
+    ) -> list[Prediction]:
+        """Predict the genres of many books; answers come in the order of `books`.
+
+        Books of like length run together, `batch_size` windows at a time. Parameters and errors are those of
+        `predict`; an error names the position of the book.
+        """
+        if isinstance(books, str | Book):
+            raise InputError("predict_many takes a list of books; use predict for one")
+        top_k, rank = _checked_top(top_k), _checked_rank(rank)
+        _check_count("batch_size", batch_size)
+        answers: list[Prediction] = []
+        chunk: list[Book] = []
+        for position, book in enumerate(books, start=1):
+            chunk.append(_checked(book, f"book {position}", named=True))
+            if len(chunk) == _CHUNK:
+                answers += self._answer(chunk, top_k, rank, batch_size)
+                chunk = []
+        return answers + self._answer(chunk, top_k, rank, batch_size)
+
+    def probabilities(self, books: Sequence[Book], batch_size: int = 16) -> npt.NDArray[np.floating]:
+        """Calibrated probabilities of shape (books, genres); the columns are in the order of ``labels.genres``.
+
+        Texts are taken as they are: use this on a corpus, `predict_many` on what people type.
+        """
+        return self._probabilities([_cleaned(book) for book in books], batch_size)[0]
+
+    def _probabilities(self, books: Sequence[Book], batch_size: int) -> tuple[npt.NDArray[np.floating], list[int]]:
+        windows: list[list[int]] = []
+        counts: list[int] = []
+        for book in books:
+            parts = self._encoder.windows(book.description, book.title)
+            windows += parts
+            counts.append(len(parts))
+        if not counts:
+            return np.empty((0, len(self.labels))), counts
+        logits = self._network.logits(windows, batch_size)
+        return self.labels.probabilities(average_windows(logits, counts)), counts
+
+    def _answer(self, books: list[Book], top_k: int | None, rank: Rank, batch_size: int) -> list[Prediction]:
+        probabilities, counts = self._probabilities(books, batch_size)
+        chosen = self.labels.decide(probabilities)
+        keys = probabilities if rank == "probability" else self.labels.telling(probabilities)
+        return [
+            self._prediction(book, probabilities[row], chosen[row], keys[row], top_k, rank, counts[row])
+            for row, book in enumerate(books)
+        ]
+
+    def _prediction(
+        self,
+        book: Book,
+        probabilities: npt.NDArray[np.floating],
+        chosen: npt.NDArray[np.bool_],
+        keys: npt.NDArray[np.floating],
+        top_k: int | None,
+        rank: Rank,
+        windows: int,
+    ) -> Prediction:
+        ranked = [self._score(i, probabilities, chosen) for i in np.argsort(-keys, kind="stable")]
+        return Prediction(
+            genres=ranked[:top_k],
+            chosen=[score for score in ranked if score.chosen],
+            rank=rank,
+            model_version=self.model_version,
+            windows=windows,
+            warnings=() if looks_english(book.description) else (NOT_ENGLISH,),
+        )
+
+    def _score(self, i: int, probabilities: npt.NDArray[np.floating], chosen: npt.NDArray[np.bool_]) -> GenreScore:
+        genre = self.labels.genres[i]
+        path = tuple(self.labels.genres[a].id for a in self.labels.paths[i])
+        return GenreScore(genre.id, genre.name, path, float(probabilities[i]), bool(chosen[i]))
+
+
+def _checked(book: object, name: str, *, named: bool = False) -> Book:
+    """Return `book` with its texts cleaned, or say what is wrong with it; `named`: and with which."""
+    if isinstance(book, str):
+        book = Book(description=book)
+    if not isinstance(book, Book):
+        raise InputError(f"{name} is a {type(book).__name__}; pass a description (str) or a Book")
+    try:
+        description = check_text(book.description)
+        title = None if book.title is None else clean_text(check_readable(book.title, kind="title"))
+    except InputError as error:
+        raise InputError(f"{name}: {error}" if named else str(error)) from None
+    return Book(description=description, title=title or None)
+
+
+def _cleaned(book: Book) -> Book:
+    return Book(description=clean_text(book.description), title=clean_text(book.title) if book.title else None)
+
+
+def _checked_rank(rank: Rank) -> Rank:
+    if rank not in ("probability", "specific"):
+        raise InputError(f"rank is {rank!r}; use 'probability' or 'specific'")
+    return rank
+
+
+def _checked_top(top_k: int | None) -> int | None:
+    if top_k is not None:
+        _check_count("top_k", top_k, "; None gives all genres")
+    return top_k
+
+
+def _check_count(name: str, value: object, more: str = "") -> None:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise InputError(f"{name} is {value!r}; give a whole number from 1{more}")

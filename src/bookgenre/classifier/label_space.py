@@ -1,0 +1,131 @@
+"""The genres of a model: their tree, calibration and thresholds, and the decisions that follow from them."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from bookgenre.errors import ModelError
+
+__all__ = ["LabelSpace", "ModelGenre"]
+
+Floats = npt.NDArray[np.floating]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelGenre:
+    """One output of the model.
+
+    Attributes
+    ----------
+    id, name, parent
+        As in the taxonomy that the model was trained with.
+    base_rate
+        Share of books that have the genre, in the data it was calibrated on.
+    threshold
+        The genre is chosen at this calibrated probability and above.
+    scale, offset
+        Calibration: probability = sigmoid(scale * logit + offset) (Platt 1999).
+    """
+
+    id: str
+    name: str
+    parent: str | None
+    base_rate: float
+    threshold: float
+    scale: float = 1.0
+    offset: float = 0.0
+
+
+class LabelSpace:
+    """The model's genres in the order of its outputs.
+
+    Raises
+    ------
+    ModelError
+        If a parent is missing or the parents form a cycle.
+    """
+
+    def __init__(self, genres: Sequence[ModelGenre]) -> None:
+        self.genres = tuple(genres)
+        index = {genre.id: i for i, genre in enumerate(self.genres)}
+        if len(index) != len(self.genres):
+            raise ModelError("genres.json names a genre twice; export the model again")
+        self.paths: list[tuple[int, ...]] = []
+        for genre in self.genres:
+            path: list[int] = []
+            parent = genre.parent
+            while parent is not None:
+                if parent not in index or index[parent] in path or len(path) > len(self.genres):
+                    raise ModelError(f"genres.json: the parents of {genre.id!r} form no tree; export the model again")
+                path.insert(0, index[parent])
+                parent = self.genres[index[parent]].parent
+            self.paths.append(tuple(path))
+        self.index = index
+        self.base_rates = np.array([genre.base_rate for genre in self.genres])
+        self.thresholds = np.array([genre.threshold for genre in self.genres])
+        self._scales = np.array([genre.scale for genre in self.genres])
+        self._offsets = np.array([genre.offset for genre in self.genres])
+
+    def __len__(self) -> int:
+        return len(self.genres)
+
+    def probabilities(self, logits: Floats) -> Floats:
+        """Calibrated probabilities of logits, both of shape (…, genres)."""
+        # Beyond 60 the sigmoid is 0 or 1 to the last bit, and exp would overflow.
+        probabilities: Floats = 1 / (1 + np.exp(-np.clip(self._scales * logits + self._offsets, -60, 60)))
+        return probabilities
+
+    def decide(self, probabilities: Floats) -> npt.NDArray[np.bool_]:
+        """Decided sets of shape (…, genres): what passes its threshold, and all ancestors of that."""
+        return self.close(probabilities >= self.thresholds)
+
+    def close(self, chosen: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+        """Return `chosen`, of shape (…, genres), with the ancestors of every chosen genre."""
+        closed = chosen.copy()
+        for child, path in enumerate(self.paths):
+            for ancestor in path:
+                closed[..., ancestor] |= chosen[..., child]
+        return closed
+
+    def telling(self, probabilities: Floats) -> Floats:
+        """How much each genre tells about a book: ``p * log(p / base rate)``.
+
+        The term of one genre in the Kullback-Leibler divergence between the answer and what is known of any book. A
+        genre that nearly all books share scores near 0, however probable; so does a rare one that is only a little
+        less improbable than usual.
+        """
+        tiny = 1e-6
+        telling: Floats = probabilities * np.log((probabilities + tiny) / (self.base_rates + tiny))
+        return telling
+
+    @classmethod
+    def read(cls, path: Path) -> "LabelSpace":
+        """Read ``genres.json`` of a model folder.
+
+        Raises
+        ------
+        ModelError
+            If it is not a list of genres.
+        """
+        try:
+            return cls([_genre(record) for record in json.loads(path.read_text(encoding="utf-8"))])
+        except (OSError, ValueError, TypeError) as error:
+            raise ModelError(f"{path.name} cannot be read ({error}); fetch or export the model again") from error
+
+    def write(self, path: Path) -> None:
+        """Write ``genres.json``, one genre a line."""
+        lines = (json.dumps(asdict(genre), ensure_ascii=False) for genre in self.genres)
+        path.write_text("[\n" + ",\n".join(lines) + "\n]\n", encoding="utf-8")
+
+
+def _genre(record: dict[str, Any]) -> ModelGenre:
+    genre = ModelGenre(**record)
+    for number in (genre.base_rate, genre.threshold, genre.scale, genre.offset):
+        if not isinstance(number, int | float):
+            raise TypeError(f"{genre.id!r} has a field that should be a number and is {number!r}")
+    return genre

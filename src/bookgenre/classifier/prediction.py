@@ -1,0 +1,79 @@
+"""The one answer type."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+__all__ = ["GenreScore", "Prediction", "Rank"]
+
+Rank = Literal["probability", "specific"]
+
+
+@dataclass(frozen=True, slots=True)
+class GenreScore:
+    """One genre of an answer.
+
+    Attributes
+    ----------
+    id, name
+        Of the genre.
+    path
+        Ids of its ancestors, root first; empty for a root.
+    probability
+        Calibrated probability that the book has the genre, between 0 and 1.
+    chosen
+        Whether the genre passes its threshold, or is an ancestor of one that does.
+    """
+
+    id: str
+    name: str
+    path: tuple[str, ...]
+    probability: float
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """The genres of one book.
+
+    Attributes
+    ----------
+    genres
+        The best genres in the order of `rank`; as many as were asked for.
+    chosen
+        Every genre that is decided on, also where it is not among `genres`; a child's parents are in it.
+    rank
+        ``probability``, or ``specific``: the most telling first.
+    model_version
+        Of the model that answered.
+    windows
+        Number of windows into which the text was split; 1 for a text that the model reads at once.
+    warnings
+        What the user should know about this answer, in plain words.
+    """
+
+    genres: list[GenreScore]
+    chosen: list[GenreScore]
+    rank: Rank
+    model_version: str
+    windows: int
+    warnings: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the answer as plain values for JSON; probabilities are rounded to 4 places."""
+        return {
+            "genres": [
+                {
+                    "id": score.id,
+                    "name": score.name,
+                    "path": list(score.path),
+                    "probability": round(score.probability, 4),
+                    "chosen": score.chosen,
+                }
+                for score in self.genres
+            ],
+            "chosen": [score.id for score in self.chosen],
+            "rank": self.rank,
+            "model_version": self.model_version,
+            "windows": self.windows,
+            "warnings": list(self.warnings),
+        }

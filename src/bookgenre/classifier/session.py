@@ -1,0 +1,70 @@
+"""The network itself, run by ONNX Runtime over windows of token ids."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+
+from bookgenre.classifier.encoding import pad_windows
+from bookgenre.errors import ModelError
+
+__all__ = ["OnnxNetwork"]
+
+
+class OnnxNetwork:
+    """An ONNX model with the inputs ``input_ids`` and ``attention_mask`` and one output of logits.
+
+    Parameters
+    ----------
+    path
+        The ``.onnx`` file.
+    pad_id
+        Id with which the windows of a batch are filled up to the longest.
+    threads
+        Threads of one run; None leaves it to ONNX Runtime (one a core).
+
+    Raises
+    ------
+    ModelError
+        If the file is not a model, or one with other inputs and outputs.
+    """
+
+    def __init__(self, path: Path, pad_id: int, threads: int | None = None) -> None:
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3
+        # Waiting threads sleep instead of spinning: a short-lived process spends less CPU, a server leaves its cores
+        # to the other requests.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        # Window lengths vary, so an arena would keep the largest of every size: sixty megabytes for no speed.
+        options.enable_cpu_mem_arena = False
+        if threads is not None:
+            options.intra_op_num_threads = threads
+        try:
+            self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        except Exception as error:  # ONNX Runtime raises kinds of its own, without a public base
+            reason = str(error).splitlines()[0]
+            raise ModelError(f"{path.name} cannot be run ({reason}); fetch or export the model again") from error
+        inputs = {node.name for node in self._session.get_inputs()}
+        outputs = self._session.get_outputs()
+        scores = len(outputs) == 1 and [type(size) for size in outputs[0].shape[1:]] == [int]
+        if inputs != {"input_ids", "attention_mask"} or not scores:
+            raise ModelError(f"{path.name} is not a genre model: it takes {sorted(inputs)}; export the model again")
+        self.genres = int(outputs[0].shape[1])
+        self._pad_id = pad_id
+
+    def logits(self, windows: Sequence[Sequence[int]], batch_size: int) -> npt.NDArray[np.float32]:
+        """Return logits of shape (windows, genres); windows of like length share a batch."""
+        result = np.empty((len(windows), self.genres), dtype=np.float32)
+        order = sorted(range(len(windows)), key=lambda i: len(windows[i]))
+        for start in range(0, len(order), batch_size):
+            rows = order[start : start + batch_size]
+            input_ids, attention_mask = pad_windows([windows[row] for row in rows], self._pad_id)
+            feed = {"input_ids": input_ids, "attention_mask": attention_mask}
+            try:
+                result[rows] = self._session.run(None, feed)[0]
+            except Exception as error:  # a token or a length that the model does not know
+                reason = str(error).splitlines()[0]
+                raise ModelError(f"model.onnx does not fit its tokenizer ({reason}); export the model again") from error
+        return result

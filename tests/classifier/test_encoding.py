@@ -1,0 +1,142 @@
+import numpy as np
+import pytest
+from tokenizers import Tokenizer, models, pre_tokenizers, processors
+
+from bookgenre.classifier.encoding import TITLE_TOKENS, BookEncoder, average_windows, pad_windows
+from bookgenre.errors import ModelError
+
+CLS, SEP = 2, 3
+WINDOW = 64
+
+
+@pytest.fixture
+def encoder(bert_tokenizer):
+    return BookEncoder(bert_tokenizer, WINDOW)
+
+
+@pytest.fixture
+def roberta_tokenizer():
+    vocabulary = {"<s>": 0, "<pad>": 1, "</s>": 2, "<unk>": 3, "spy": 4, "bread": 5, "book": 6}
+    tokenizer = Tokenizer(models.WordLevel(vocabulary, "<unk>"))
+    tokenizer.add_special_tokens(["<s>", "<pad>", "</s>", "<unk>"])
+    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
+    tokenizer.post_processor = processors.RobertaProcessing(("</s>", 2), ("<s>", 0))
+    return tokenizer
+
+
+@pytest.mark.parametrize("title", [[], [11], [11, 12, 13], list(range(10, 10 + TITLE_TOKENS + 25))])
+@pytest.mark.parametrize("length", [0, 1, 17, 18, 19, 59, 61, 62, 63, 64, 123, 124, 125, 500, 1234])
+def test_windows_hold_every_token_once_in_order_and_never_exceed_the_limit(encoder, length, title):
+    description = list(range(100, 100 + length))
+    head = [CLS, *title[:TITLE_TOKENS], SEP] if title else [CLS]
+    windows = encoder.assemble(description, title)
+    room = WINDOW - len(head) - 1
+    assert len(windows) == max(1, -(-length // room))
+    assert all(len(window) <= WINDOW for window in windows)
+    assert all(window[: len(head)] == head and window[-1] == SEP for window in windows)
+    assert [token for window in windows for token in window[len(head) : -1]] == description
+
+
+def test_the_windows_of_a_long_text_have_equal_shares(encoder):
+    sizes = [len(window) for window in encoder.assemble(list(range(100, 300)))]
+    assert len(sizes) == 4
+    assert max(sizes) - min(sizes) <= 1
+
+
+def test_a_book_is_encoded_with_its_title_and_without(encoder, bert_tokenizer):
+    ids = bert_tokenizer.token_to_id
+    spy, bread = ids("spy"), ids("bread")
+    assert encoder.windows("Spy bread, spy") == [[CLS, spy, bread, ids(","), spy, SEP]]
+    assert encoder.windows("spy", "BREAD") == [[CLS, bread, SEP, spy, SEP]]
+
+
+def test_windows_are_those_of_the_tokenizers_own_template(encoder, bert_tokenizer):
+    assert encoder.windows("spy bread spy") == [bert_tokenizer.encode("spy bread spy").ids]
+    assert encoder.windows("spy bread", "love") == [bert_tokenizer.encode("love", "spy bread").ids]
+
+
+@pytest.mark.parametrize("title", [None, "", "  "])
+def test_a_title_without_words_is_no_title(encoder, title):
+    assert encoder.windows("spy", title) == encoder.windows("spy")
+
+
+def test_the_template_of_roberta_is_kept(roberta_tokenizer):
+    encoder = BookEncoder(roberta_tokenizer, WINDOW)
+    assert encoder.windows("spy bread") == [[0, 4, 5, 2]]
+    assert encoder.windows("spy bread", "bread") == [[0, 5, 2, 2, 4, 5, 2]]
+    windows = encoder.assemble([4] * 150, [5])
+    assert [len(window) for window in windows] == [55, 55, 55]
+    assert all(window[:4] == [0, 5, 2, 2] and window[-1] == 2 for window in windows)
+
+
+def test_the_first_window_is_full_and_the_rest_cut_off(encoder):
+    description = list(range(100, 200))
+    assert encoder.first_window(description) == [CLS, *description[:62], SEP]
+    assert encoder.first_window(description, [11]) == [CLS, 11, SEP, *description[:60], SEP]
+    assert encoder.first_window([100, 101]) == [CLS, 100, 101, SEP]
+
+
+def test_many_texts_are_tokenised_as_one_by_one(encoder):
+    texts = ["spy bread", "", "love , magic", "unheard words"]
+    assert encoder.tokens_many(texts) == [encoder.tokens(text) for text in texts]
+
+
+def test_truncation_and_padding_of_the_tokenizer_file_are_switched_off(bert_tokenizer):
+    bert_tokenizer.enable_truncation(8)
+    bert_tokenizer.enable_padding(length=32)
+    encoder = BookEncoder(bert_tokenizer, WINDOW)
+    assert len(encoder.tokens("spy " * 40)) == 40
+    assert len(encoder.windows("spy bread")[0]) == 4
+
+
+def test_the_vocabulary_counts_added_tokens(bert_tokenizer):
+    before = BookEncoder(bert_tokenizer, WINDOW).vocabulary_size
+    bert_tokenizer.add_tokens(["bookgenre"])
+    assert BookEncoder(bert_tokenizer, WINDOW).vocabulary_size == before + 1
+
+
+def test_a_window_without_room_for_title_and_text_is_refused(bert_tokenizer):
+    with pytest.raises(ModelError, match=r"a window of 32 tokens leaves no room .* use 64 or more"):
+        BookEncoder(bert_tokenizer, 32)
+
+
+def test_a_tokenizer_without_a_template_is_refused():
+    bare = Tokenizer(models.WordLevel({"<unk>": 0, "book": 1}, "<unk>"))
+    with pytest.raises(ModelError, match="no template for single texts and pairs"):
+        BookEncoder(bare, WINDOW)
+
+
+def test_a_tokenizer_that_drops_every_word_is_refused():
+    with pytest.raises(ModelError, match="no template for single texts and pairs"):
+        BookEncoder(Tokenizer(models.BPE()), WINDOW)
+
+
+def test_a_tokenizer_comes_from_its_file(tmp_path, bert_tokenizer, encoder):
+    bert_tokenizer.save(str(tmp_path / "tokenizer.json"))
+    read = BookEncoder.from_file(tmp_path / "tokenizer.json", WINDOW)
+    assert read.windows("spy bread", "love") == encoder.windows("spy bread", "love")
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"not JSON", b"\xff\xfe\x00"])
+def test_a_file_that_is_no_tokenizer_is_a_model_error(tmp_path, content):
+    path = tmp_path / "tokenizer.json"
+    path.write_bytes(content)
+    with pytest.raises(ModelError, match=r"tokenizer\.json is not a tokenizer .*again"):
+        BookEncoder.from_file(path, WINDOW)
+
+
+def test_a_missing_tokenizer_is_a_model_error(tmp_path):
+    with pytest.raises(ModelError, match=r"tokenizer\.json is not a tokenizer"):
+        BookEncoder.from_file(tmp_path / "tokenizer.json", WINDOW)
+
+
+def test_windows_are_padded_to_the_longest_of_them():
+    input_ids, attention_mask = pad_windows([[5], [6, 7, 8], [9, 9]], pad_id=1)
+    np.testing.assert_array_equal(input_ids, [[5, 1, 1], [6, 7, 8], [9, 9, 1]])
+    np.testing.assert_array_equal(attention_mask, [[1, 0, 0], [1, 1, 1], [1, 1, 0]])
+    assert input_ids.dtype == attention_mask.dtype == np.int64
+
+
+def test_the_logits_of_a_book_are_the_mean_over_its_windows():
+    logits = np.array([[1, 10], [2, 20], [4, 40], [6, 60], [8, 80], [-5, 0]], dtype=np.float32)
+    np.testing.assert_allclose(average_windows(logits, [1, 2, 2, 1]), [[1, 10], [3, 30], [7, 70], [-5, 0]])

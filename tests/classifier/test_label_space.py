@@ -1,0 +1,123 @@
+import json
+
+import numpy as np
+import pytest
+
+from bookgenre.classifier.label_space import LabelSpace, ModelGenre
+from bookgenre.errors import ModelError
+
+
+def genre(genre_id, parent=None, base_rate=0.1, threshold=0.5, **calibration):
+    return ModelGenre(genre_id, genre_id.title(), parent, base_rate, threshold, **calibration)
+
+
+@pytest.fixture
+def labels():
+    """The child stands before its parents, as outputs of a model may."""
+    return LabelSpace(
+        [
+            genre("espionage", "thriller", base_rate=0.01, threshold=0.3),
+            genre("fiction", base_rate=0.8, threshold=0.6),
+            genre("thriller", "fiction", base_rate=0.1),
+            genre("cooking", base_rate=0.02),
+        ]
+    )
+
+
+def test_paths_lead_from_the_root_down(labels):
+    assert labels.paths == [(1, 2), (), (1,), ()]
+    assert labels.index == {"espionage": 0, "fiction": 1, "thriller": 2, "cooking": 3}
+    assert len(labels) == 4
+
+
+def test_probabilities_are_calibrated_genre_by_genre():
+    labels = LabelSpace([genre("plain"), genre("steep", scale=2.0, offset=-1.0)])
+    probabilities = labels.probabilities(np.array([[0.0, 0.5], [1.0, 1.0]]))
+    expected = [[0.5, 0.5], [1 / (1 + np.exp(-1)), 1 / (1 + np.exp(-1))]]
+    np.testing.assert_allclose(probabilities, expected)
+
+
+def test_extreme_logits_are_certain_and_overflow_nothing(labels):
+    probabilities = labels.probabilities(np.array([1e9, -1e9, 0.0, 700.0]))
+    np.testing.assert_allclose(probabilities, [1, 0, 0.5, 1], atol=1e-12)
+
+
+def test_a_genre_is_chosen_at_its_own_threshold_and_above(labels):
+    np.testing.assert_array_equal(
+        labels.decide(np.array([[0.29, 0.6, 0.49, 0.5], [0.0, 0.59, 0.0, 0.49]])),
+        [[False, True, False, True], [False, False, False, False]],
+    )
+
+
+def test_a_chosen_child_brings_its_parents(labels):
+    np.testing.assert_array_equal(labels.decide(np.array([0.3, 0.0, 0.0, 0.0])), [True, True, True, False])
+
+
+def test_a_chosen_parent_does_not_bring_its_children(labels):
+    np.testing.assert_array_equal(labels.decide(np.array([0.0, 0.9, 0.9, 0.0])), [False, True, True, False])
+
+
+def test_closing_leaves_the_given_set_alone(labels):
+    chosen = np.array([[True, False, False, False]])
+    assert labels.close(chosen).tolist() == [[True, True, True, False]]
+    assert chosen.tolist() == [[True, False, False, False]]
+
+
+def test_a_rare_probable_genre_tells_more_than_a_common_one(labels):
+    telling = labels.telling(np.array([0.60, 0.95, 0.70, 0.03]))
+    espionage, fiction, thriller, cooking = telling
+    assert espionage > thriller > fiction
+    # Half as likely again as in any book, but still most unlikely: that is no news.
+    assert cooking < thriller
+
+
+def test_a_genre_at_its_base_rate_tells_nothing(labels):
+    np.testing.assert_allclose(labels.telling(labels.base_rates), 0, atol=1e-12)
+
+
+def test_certain_and_impossible_genres_stay_finite():
+    labels = LabelSpace([genre("never", base_rate=0.0), genre("always", base_rate=1.0)])
+    assert np.isfinite(labels.telling(np.array([[0.0, 0.0], [1.0, 1.0]]))).all()
+
+
+@pytest.mark.parametrize(
+    "genres",
+    [
+        [genre("espionage", "thriller")],
+        [genre("espionage", "espionage")],
+        [genre("a", "b"), genre("b", "a")],
+        [genre("leaf", "a"), genre("a", "b"), genre("b", "a")],
+    ],
+)
+def test_parents_that_form_no_tree_are_refused(genres):
+    with pytest.raises(ModelError, match=r"genres\.json: the parents of .* form no tree"):
+        LabelSpace(genres)
+
+
+def test_a_genre_named_twice_is_refused():
+    with pytest.raises(ModelError, match="names a genre twice"):
+        LabelSpace([genre("poetry"), genre("poetry")])
+
+
+def test_what_is_written_is_read_again(tmp_path, labels):
+    path = tmp_path / "genres.json"
+    written = LabelSpace([*labels.genres, ModelGenre("cafe", "Caf\u00e9", "fiction", 0.25, 0.125, 1.5, -0.3)])
+    written.write(path)
+    assert LabelSpace.read(path).genres == written.genres
+    assert len(json.loads(path.read_text(encoding="utf-8"))) == 5
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"[{]", b"7", b'["poetry"]', b'[{"id": "poetry"}]', b'{"id": "poetry"}', b"\xff", b'[{"id": "a", "x": 1}]'],
+)
+def test_a_file_that_is_no_list_of_genres_is_a_model_error(tmp_path, content):
+    path = tmp_path / "genres.json"
+    path.write_bytes(content)
+    with pytest.raises(ModelError, match=r"genres\.json cannot be read .*again"):
+        LabelSpace.read(path)
+
+
+def test_a_missing_file_is_a_model_error(tmp_path):
+    with pytest.raises(ModelError, match=r"genres\.json cannot be read"):
+        LabelSpace.read(tmp_path / "genres.json")

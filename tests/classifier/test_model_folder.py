@@ -1,0 +1,114 @@
+import hashlib
+import json
+import shutil
+
+import pytest
+
+from bookgenre.classifier.model_folder import (
+    CONFIG,
+    GENRES,
+    MODEL,
+    TOKENIZER,
+    ModelConfig,
+    check_folder,
+    sha256,
+    write_config,
+)
+from bookgenre.errors import ModelError
+
+
+def test_a_sound_folder_gives_its_configuration(tiny_model_folder):
+    config = check_folder(tiny_model_folder)
+    assert isinstance(config, ModelConfig)
+    assert (config.window, config.pad_token_id, config.format) == (64, 0, 1)
+    assert set(config.files) == {MODEL, TOKENIZER, GENRES}
+
+
+def test_what_is_written_is_read_again(model_copy):
+    values = {"window": 128, "pad_token_id": 1, "vocabulary_size": 7, "common_threshold": 0.25}
+    written = write_config(model_copy, model_version="2", base_model="caf\u00e9", **values)
+    assert check_folder(model_copy) == written
+
+
+def test_the_hash_is_that_of_the_whole_file(tmp_path):
+    path = tmp_path / "file"
+    path.write_bytes(b"genre" * 100_000)
+    assert sha256(path) == hashlib.sha256(b"genre" * 100_000).hexdigest()
+
+
+def test_a_missing_folder_is_named(tmp_path):
+    with pytest.raises(ModelError, match=r"no model folder .*absent; give a folder that holds model\.onnx"):
+        check_folder(tmp_path / "absent")
+
+
+def test_a_file_in_place_of_the_folder_is_told(tiny_model_folder):
+    with pytest.raises(ModelError, match=r"no model folder .*model\.onnx; give a folder"):
+        check_folder(tiny_model_folder / MODEL)
+
+
+@pytest.mark.parametrize("name", [CONFIG, MODEL, TOKENIZER, GENRES])
+def test_a_missing_file_is_named(model_copy, name):
+    (model_copy / name).unlink()
+    with pytest.raises(ModelError, match=f"lacks {name}; fetch or export the model again"):
+        check_folder(model_copy)
+
+
+@pytest.mark.parametrize("name", [MODEL, TOKENIZER, GENRES])
+@pytest.mark.parametrize("damage", ["a byte changed", "cut short", "a byte added", "emptied"])
+def test_a_file_that_is_not_what_was_exported_is_named(model_copy, name, damage):
+    path = model_copy / name
+    data = bytearray(path.read_bytes())
+    if damage == "a byte changed":
+        data[len(data) // 2] ^= 1
+    path.write_bytes({"cut short": data[:-1], "a byte added": data + b"\n", "emptied": b""}.get(damage, bytes(data)))
+    with pytest.raises(ModelError, match=f"{name} is damaged or was changed .*SHA-256.*again"):
+        check_folder(model_copy)
+
+
+def test_files_of_another_model_are_refused(model_copy):
+    shutil.copy(model_copy / GENRES, model_copy / TOKENIZER)
+    with pytest.raises(ModelError, match=f"{TOKENIZER} is damaged or was changed"):
+        check_folder(model_copy)
+
+
+def test_a_changed_hash_in_the_configuration_names_the_file(model_copy):
+    config = json.loads((model_copy / CONFIG).read_text(encoding="utf-8"))
+    config["files"][GENRES] = "0" * 64
+    (model_copy / CONFIG).write_text(json.dumps(config), encoding="utf-8")
+    with pytest.raises(ModelError, match=f"{GENRES} is damaged or was changed"):
+        check_folder(model_copy)
+
+
+@pytest.mark.parametrize("number", [0, 2, "1", None])
+def test_another_layout_is_refused(model_copy, change_config, number):
+    change_config(model_copy, format=number)
+    with pytest.raises(ModelError, match=f"has layout {number!r}, this bookgenre reads 1; update bookgenre"):
+        check_folder(model_copy)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{", b"not JSON", b"\xff\xfe", b"[1]", b"null", b'{"format": 1}', b'{"format": 1, "files": {}}'],
+)
+def test_a_broken_configuration_is_named(model_copy, content):
+    (model_copy / CONFIG).write_bytes(content)
+    with pytest.raises(ModelError, match=r"config\.json is damaged .*again"):
+        check_folder(model_copy)
+
+
+@pytest.mark.parametrize("files", [{}, None, [MODEL, TOKENIZER, GENRES], {MODEL: "0", TOKENIZER: "0"}])
+def test_a_configuration_without_all_hashes_is_damaged(model_copy, files):
+    config = json.loads((model_copy / CONFIG).read_text(encoding="utf-8"))
+    (model_copy / CONFIG).write_text(json.dumps(config | {"files": files}), encoding="utf-8")
+    with pytest.raises(ModelError, match=r"config\.json is damaged"):
+        check_folder(model_copy)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("window", "64"), ("pad_token_id", None), ("pad_token_id", 1_000_000), ("common_threshold", "0.5")],
+)
+def test_a_configuration_with_an_impossible_value_is_damaged(model_copy, change_config, field, value):
+    change_config(model_copy, **{field: value})
+    with pytest.raises(ModelError, match=r"config\.json is damaged"):
+        check_folder(model_copy)

@@ -1,0 +1,97 @@
+import numpy as np
+import pytest
+
+from bookgenre.classifier.model_folder import MODEL
+from bookgenre.classifier.session import OnnxNetwork
+from bookgenre.errors import ModelError
+
+
+@pytest.fixture
+def network(tiny_model_folder):
+    return OnnxNetwork(tiny_model_folder / MODEL, pad_id=0, threads=1)
+
+
+@pytest.fixture
+def write_graph(tmp_path):
+    """A function that writes a graph which casts its inputs to outputs, under any names and shapes."""
+    pytest.importorskip("onnx", reason="onnx builds the graph: pip install 'bookgenre[train]'")
+    from onnx import TensorProto, helper
+
+    def write(inputs, outputs, shape):
+        nodes = [
+            helper.make_node("Cast", [inputs[i % len(inputs)]], [output], to=TensorProto.FLOAT)
+            for i, output in enumerate(outputs)
+        ]
+        graph = helper.make_graph(
+            nodes,
+            "cast",
+            [helper.make_tensor_value_info(name, TensorProto.INT64, shape) for name in inputs],
+            [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name in outputs],
+        )
+        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+        path = tmp_path / "model.onnx"
+        path.write_bytes(model.SerializeToString())
+        return path
+
+    return write
+
+
+def test_the_network_says_how_many_genres_it_scores(network):
+    assert network.genres == 9
+
+
+def test_logits_come_in_the_order_of_the_windows(network):
+    # Lengths go up and down, so that the sort by length inside has something to undo.
+    windows = [
+        [2, token, *[33] * extra, 3] for token, extra in zip(range(4, 14), [9, 0, 7, 1, 5, 2, 0, 8, 3, 6], strict=True)
+    ]
+    together = network.logits(windows, batch_size=4)
+    assert together.shape == (10, 9)
+    for window, row in zip(windows, together, strict=True):
+        np.testing.assert_allclose(network.logits([window], batch_size=1)[0], row, rtol=1e-5)
+
+
+def test_the_size_of_a_batch_changes_nothing(network):
+    windows = [[2, *range(4, 4 + n), 3] for n in range(1, 8)]
+    results = [network.logits(windows, batch_size) for batch_size in (1, 3, 7, 100)]
+    for result in results[1:]:
+        np.testing.assert_allclose(result, results[0], rtol=1e-5)
+
+
+@pytest.mark.parametrize("content", [b"", b"not a model", b"\x08\x08" + bytes(100)])
+def test_bytes_that_are_no_model_are_a_model_error(tmp_path, content):
+    path = tmp_path / MODEL
+    path.write_bytes(content)
+    with pytest.raises(ModelError, match=r"model\.onnx cannot be run \(.*again"):
+        OnnxNetwork(path, pad_id=0)
+
+
+def test_a_missing_model_is_a_model_error(tmp_path):
+    with pytest.raises(ModelError, match=r"model\.onnx cannot be run"):
+        OnnxNetwork(tmp_path / MODEL, pad_id=0)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "outputs", "shape"),
+    [
+        (["pixels"], ["logits"], ["batch", 4]),
+        (["input_ids"], ["logits"], ["batch", 4]),
+        (["input_ids", "attention_mask", "token_type_ids"], ["logits"], ["batch", 4]),
+        (["input_ids", "attention_mask"], ["logits", "hidden"], ["batch", 4]),
+        (["input_ids", "attention_mask"], ["logits"], ["batch", "tokens", 4]),
+    ],
+)
+def test_a_model_of_another_kind_is_refused(write_graph, inputs, outputs, shape):
+    with pytest.raises(ModelError, match=r"model\.onnx is not a genre model: .*export the model again"):
+        OnnxNetwork(write_graph(inputs, outputs, shape), pad_id=0)
+
+
+def test_a_model_that_does_not_say_how_many_genres_it_scores_is_refused(write_graph):
+    path = write_graph(["input_ids", "attention_mask"], ["logits"], ["batch", "genres"])
+    with pytest.raises(ModelError, match=r"model\.onnx is not a genre model"):
+        OnnxNetwork(path, pad_id=0)
+
+
+def test_a_token_that_the_model_does_not_know_is_a_model_error(network):
+    with pytest.raises(ModelError, match="export the model again"):
+        network.logits([[2, 99_999, 3]], batch_size=1)

@@ -1,0 +1,83 @@
+import pytest
+
+from bookgenre.classifier.text import MAX_CHARACTERS, MIN_CHARACTERS, check_text, clean_text, decode_text
+from bookgenre.errors import InputError
+
+BLURB = "A lighthouse keeper finds a boat without a crew."
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "the description is empty; paste"),
+        (" \n\t\u00a0\u2003", "the description is empty"),
+        ("<p>&nbsp;<br/></p>", "the description is empty"),
+        ("\u200b\ufeff\x00" * 10, "the description is empty"),
+        ("Too short.", "has only 10 characters; give at least 20"),
+        ("<p class='blurb'>Short</p>", "has only 5 characters"),
+        ("1234567890 - 1234567890!", "holds no letters"),
+        (BLURB + " \ud83d", r"half a character \(a lone surrogate at 49\)"),
+        (b"A lighthouse keeper finds a boat.", r"must be text \(str\), not bytes; decode"),
+        (None, r"must be text \(str\), not NoneType"),
+        (7, r"must be text \(str\), not int"),
+        ([BLURB], r"must be text \(str\), not list"),
+        ("word " * 20_001, "100,005 characters, more than the 100,000"),
+        ("x" * 5_000_000, "5,000,000 characters"),
+    ],
+)
+def test_a_text_that_cannot_be_classified_is_refused_with_the_reason(text, message):
+    with pytest.raises(InputError, match=message):
+        check_text(text)
+
+
+def test_the_limits_themselves_are_inside():
+    shortest = "a" * MIN_CHARACTERS
+    longest = "a" * MAX_CHARACTERS
+    assert check_text(shortest) == shortest
+    assert check_text(longest) == longest
+
+
+def test_the_message_says_which_text_it_was():
+    with pytest.raises(InputError, match="the review is empty"):
+        check_text("", kind="review")
+
+
+def test_a_good_text_is_kept_as_it_is():
+    assert check_text(BLURB) == clean_text(BLURB) == BLURB
+
+
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        ("<p>Bold &amp; <b>brave</b>.</p>", "Bold & brave ."),
+        ("One<br />two<BR>three", "One two three"),
+        ("&lt;i&gt;Quoted&lt;/i&gt; tags", "Quoted tags"),
+        ("<a href='x?a=1&b=2' title='t'>Link</a> text", "Link text"),
+        ("Before <!-- a <b>note</b> --> after", "Before after"),
+        ("caf&eacute; &#8212; &#x2019;", "caf\u00e9 \u2014 \u2019"),
+        ("cafe\u0301", "caf\u00e9"),
+        ("cafe\u200b\u0301", "caf\u00e9"),
+        (" two\r\nlines\tand\u00a0more ", "two lines and more"),
+        ("zero\u200bwidth \u202abidi\u202c \ufeffmark", "zerowidth bidi mark"),
+        ("nul\x00 and bell\x07", "nul and bell"),
+    ],
+)
+def test_remnants_of_web_pages_are_cleaned_away(text, cleaned):
+    assert clean_text(text) == cleaned
+
+
+@pytest.mark.parametrize("text", ["I <3 you", "3 < 4 and 5 > 4", "a <- b", "if x<y, stop", "AT&T & sons", "\u200d"])
+def test_signs_that_are_no_tags_stay(text):
+    assert clean_text(text) == text
+
+
+def test_utf8_is_decoded_with_and_without_a_byte_order_mark():
+    assert decode_text("Caf\u00e9".encode()) == "Caf\u00e9"
+    assert decode_text(b"\xef\xbb\xbfCaf\xc3\xa9") == "Caf\u00e9"
+
+
+def test_bytes_that_are_not_utf8_are_refused_with_their_offset():
+    with pytest.raises(InputError, match=r"the input is not UTF-8 text \(byte 3\); save it as UTF-8"):
+        decode_text(b"Caf\xe9 noir")
+    with pytest.raises(InputError, match=r"^blurb\.txt is not UTF-8 text \(byte 0\)"):
+        decode_text("Spy".encode("utf-16"), "blurb.txt")

@@ -1,0 +1,54 @@
+import json
+import subprocess
+import sys
+
+import pytest
+
+import bookgenre
+from bookgenre import errors
+
+WORKSHOP = ["torch", "transformers", "pandas", "sklearn", "fastai", "onnx", "safetensors", "huggingface_hub"]
+
+
+def modules_after(statement):
+    """Top-level modules that a fresh interpreter holds after `statement`."""
+    code = f"import json, sys; {statement}; print(json.dumps(sorted(sys.modules)))"
+    process = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return {name.partition(".")[0] for name in json.loads(process.stdout)}
+
+
+def test_importing_bookgenre_costs_no_numpy_and_no_onnx_runtime():
+    loaded = modules_after("import bookgenre")
+    assert "bookgenre" in loaded
+    assert loaded.isdisjoint(["numpy", "onnxruntime", "tokenizers", *WORKSHOP])
+
+
+def test_the_taxonomy_costs_no_numpy_and_no_onnx_runtime():
+    loaded = modules_after("import bookgenre; assert len(bookgenre.load_taxonomy()) == 222")
+    assert loaded.isdisjoint(["numpy", "onnxruntime", "tokenizers", *WORKSHOP])
+
+
+def test_the_shop_loads_nothing_of_the_workshop():
+    loaded = modules_after("import bookgenre.classifier")
+    assert {"numpy", "onnxruntime", "tokenizers"} <= loaded
+    assert loaded.isdisjoint(WORKSHOP)
+
+
+@pytest.mark.parametrize("name", bookgenre.__all__)
+def test_every_public_name_can_be_had(name):
+    assert getattr(bookgenre, name).__name__ == name
+    assert name in dir(bookgenre)
+
+
+def test_the_public_names_are_sorted_and_hold_every_error():
+    assert list(bookgenre.__all__) == sorted(bookgenre.__all__)
+    assert set(errors.__all__) <= set(bookgenre.__all__)
+
+
+def test_a_name_that_is_not_there_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="'bookgenre' has no attribute 'Classifier'"):
+        bookgenre.Classifier  # noqa: B018
+
+
+def test_the_version_has_three_numbers():
+    assert len([int(part) for part in bookgenre.__version__.split(".")]) == 3
