@@ -1,0 +1,157 @@
+"""Books as token ids and targets, dealt out in batches that are the same for the same seed and epoch."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from bookgenre.classifier.encoding import BookEncoder, pad_windows
+from bookgenre.classifier.text import clean_text
+from bookgenre.corpus import LabelledBook
+from bookgenre.training.targets import label_arrays
+
+__all__ = ["BatchLoader", "TokenisedBooks"]
+
+Batch = tuple[Tensor, Tensor, Tensor, Tensor]
+
+# Batches are formed of books of like length within a pool of this many batches: most of the padding is saved, and
+# the order stays random at large.
+_POOL = 64
+
+
+@dataclass(frozen=True, slots=True)
+class TokenisedBooks:
+    """Books tokenised once.
+
+    Attributes
+    ----------
+    descriptions, titles
+        Token ids without marks; an unknown title is empty.
+    targets, known
+        Arrays of shape (books, genres), of 0 and 1: has the genre; is that known.
+    sources
+        Source of each book.
+    """
+
+    descriptions: list[list[int]]
+    titles: list[list[int]]
+    targets: npt.NDArray[np.uint8]
+    known: npt.NDArray[np.uint8]
+    sources: list[str]
+
+    def __len__(self) -> int:
+        return len(self.descriptions)
+
+    def base_rates(self) -> npt.NDArray[np.float64]:
+        """Share of books with each genre, shape (genres,), among the rows whose lists are complete."""
+        rows = self.known.mean(axis=1) > 0.5
+        rates: npt.NDArray[np.float64] = (self.targets if not rows.any() else self.targets[rows]).mean(axis=0)
+        return rates
+
+    @classmethod
+    def build(cls, records: Sequence[LabelledBook], genre_ids: Sequence[str], encoder: BookEncoder) -> "TokenisedBooks":
+        """Tokenise `records` and lay out their labels in the order of `genre_ids`."""
+        targets, known = label_arrays(records, genre_ids)
+        return cls(
+            descriptions=encoder.tokens_many([clean_text(record.book.description) for record in records]),
+            titles=encoder.tokens_many([clean_text(record.book.title or "") for record in records]),
+            targets=targets,
+            known=known,
+            sources=[record.book.source or "" for record in records],
+        )
+
+
+class BatchLoader:
+    """Batches of ``(input_ids, attention_mask, targets, known)`` for fastai's training loop.
+
+    With `shuffle`, the books of an epoch, their order and which of them show their title follow from `seed` and
+    `epoch` alone, so that a run that stopped within an epoch goes on with the very batches that it still owed:
+    set `epoch` and `start`, and iterate. Without, every book comes once, shortest first, with its title.
+    """
+
+    def __init__(
+        self,
+        books: TokenisedBooks,
+        encoder: BookEncoder,
+        *,
+        batch_size: int,
+        pad_id: int,
+        shuffle: bool = False,
+        seed: int = 0,
+        title_probability: float = 1.0,
+        keep: dict[str, float] | None = None,
+    ) -> None:
+        self._books = books
+        self._encoder = encoder
+        self._batch_size = batch_size
+        self._pad_id = pad_id
+        self._shuffle = shuffle
+        self._seed = seed
+        self._title_probability = title_probability
+        self._keep = keep or {}
+        self._lengths = np.array([len(d) for d in books.descriptions])
+        self.epoch = 0
+        self.start = 0
+
+    @property
+    def rows(self) -> int:
+        """Number of books that it draws from."""
+        return len(self._books)
+
+    def _epoch_books(self) -> int:
+        shares = [self._keep.get(source, 1.0) for source in set(self._books.sources)]
+        if all(share == 1.0 for share in shares):
+            return len(self._books)
+        return sum(round(len(rows) * self._keep.get(source, 1.0)) for source, rows in self._rows_by_source().items())
+
+    def _rows_by_source(self) -> dict[str, npt.NDArray[np.int64]]:
+        sources = np.array(self._books.sources)
+        return {source: np.flatnonzero(sources == source) for source in sorted(set(self._books.sources))}
+
+    def __len__(self) -> int:
+        return -(-self._epoch_books() // self._batch_size)
+
+    def plan(self) -> tuple[list[npt.NDArray[np.int64]], npt.NDArray[np.bool_]]:
+        """Return the rows of each batch of the epoch, and for each book whether its title is shown."""
+        if not self._shuffle:
+            order = np.argsort(self._lengths, kind="stable")
+            return self._cut(order), np.ones(len(self._books), dtype=bool)
+        rng = np.random.default_rng((self._seed, self.epoch))
+        rows = np.concatenate(
+            [
+                np.sort(rng.permutation(rows)[: round(len(rows) * self._keep.get(source, 1.0))])
+                for source, rows in self._rows_by_source().items()
+            ]
+        )
+        rng.shuffle(rows)
+        pool = _POOL * self._batch_size
+        batches: list[npt.NDArray[np.int64]] = []
+        for start in range(0, len(rows), pool):
+            part = rows[start : start + pool]
+            batches.extend(self._cut(part[np.argsort(self._lengths[part], kind="stable")]))
+        order = rng.permutation(len(batches))
+        return [batches[i] for i in order], rng.random(len(self._books)) < self._title_probability
+
+    def _cut(self, rows: npt.NDArray[np.int64]) -> list[npt.NDArray[np.int64]]:
+        return [rows[i : i + self._batch_size] for i in range(0, len(rows), self._batch_size)]
+
+    def __iter__(self) -> Iterator[Batch]:
+        batches, titled = self.plan()
+        start, self.start = self.start, 0
+        for rows in batches[start:]:
+            windows = [
+                self._encoder.first_window(
+                    self._books.descriptions[row], self._books.titles[row] if titled[row] else ()
+                )
+                for row in rows
+            ]
+            input_ids, attention_mask = pad_windows(windows, self._pad_id)
+            yield (
+                torch.from_numpy(input_ids),
+                torch.from_numpy(attention_mask),
+                torch.from_numpy(self._books.targets[rows].astype(np.float32)),
+                torch.from_numpy(self._books.known[rows].astype(np.float32)),
+            )

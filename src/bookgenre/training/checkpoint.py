@@ -1,0 +1,136 @@
+"""Checkpoints within an epoch, from which a killed run goes on as if it had never stopped."""
+
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from fastai.callback.core import Callback
+
+from bookgenre.errors import RecipeError
+
+__all__ = ["Checkpointer", "load_checkpoint", "save_atomically"]
+
+FILE = "checkpoint.pt"
+
+
+def save_atomically(value: Any, path: Path) -> None:
+    """Write `value` beside `path` and move it there, so that a kill leaves the old file or the new one."""
+    part = path.with_suffix(path.suffix + ".part")
+    with part.open("wb") as file:
+        torch.save(value, file)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+
+
+def load_checkpoint(folder: Path, fingerprint: str) -> dict[str, Any] | None:
+    """Return the checkpoint in `folder`, or None where there is none.
+
+    Raises
+    ------
+    RecipeError
+        If it is damaged, or was written by a run of another recipe.
+    """
+    path = folder / FILE
+    if not path.is_file():
+        return None
+    try:
+        # Tensors and plain values only: a checkpoint is data, never code.
+        state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
+        found = state["fingerprint"]
+    except Exception as error:  # torch raises many kinds
+        raise RecipeError(f"{path} is damaged ({error}); delete it, or start over with --restart") from error
+    if found != fingerprint:
+        raise RecipeError(
+            f"{path} belongs to another recipe; give this one its own [run] folder, or start over with --restart"
+        )
+    return state
+
+
+class Checkpointer(Callback):  # type: ignore[misc]
+    """Save model, optimiser, random state and position every so often, and restore them at the start of a stage.
+
+    Parameters
+    ----------
+    folder
+        The run folder.
+    fingerprint
+        Of the recipe.
+    seconds
+        Time between checkpoints within an epoch; one is always written at its end.
+    """
+
+    order = 65  # after the scheduler has set the rates of the step, so that the saved state is that of a whole step
+    run_valid = False
+
+    def __init__(self, folder: Path, fingerprint: str, seconds: float) -> None:
+        self.folder = folder
+        self.fingerprint = fingerprint
+        self.seconds = seconds
+        self.stage = 0
+        self.best = float("-inf")
+        self.resumed: dict[str, Any] | None = None
+
+    def before_fit(self) -> None:
+        """Restore the state of a resumed stage, once."""
+        self.saved_at = time.monotonic()
+        self.offset = 0
+        if self.resumed is None:
+            return
+        state = self.resumed
+        self.learn.model.load_state_dict(state["model"])
+        self.learn.opt.load_state_dict(state["optimiser"])
+        self.best = state["best"]
+        torch.set_rng_state(state["rng"])
+        if state["cuda_rng"] is not None and torch.cuda.is_available():
+            torch.cuda.set_rng_state(state["cuda_rng"])
+
+    def before_train(self) -> None:
+        """Tell the loader which batches the epoch still owes."""
+        loader = self.learn.dls.train
+        loader.epoch = self.stage * 1000 + self.learn.epoch
+        self.offset = 0
+        if self.resumed is not None:
+            self.offset = loader.start = self.resumed["batch"]
+            done = self.resumed["epoch"] + self.offset / len(loader)
+            self.learn.pct_train = done / self.learn.n_epoch
+            self.resumed = None
+
+    def after_batch(self) -> None:
+        """Write a checkpoint if one is due."""
+        if time.monotonic() - self.saved_at >= self.seconds:
+            self.save(self.learn.epoch, self.offset + self.learn.iter + 1)
+
+    def after_epoch(self) -> None:
+        """Write a checkpoint that points at the next epoch."""
+        self.save(self.learn.epoch + 1, 0)
+
+    def save(self, epoch: int, batch: int) -> None:
+        """Write a checkpoint from which the run goes on at `batch` of `epoch` of the present stage."""
+        save_atomically(
+            {
+                "fingerprint": self.fingerprint,
+                "stage": self.stage,
+                "epoch": epoch,
+                "batch": batch,
+                "best": self.best,
+                "model": self.learn.model.state_dict(),
+                "optimiser": _plain(self.learn.opt.state_dict()),
+                "rng": torch.get_rng_state(),
+                "cuda_rng": torch.cuda.get_rng_state() if torch.cuda.is_available() else None,
+            },
+            self.folder / FILE,
+        )
+        self.saved_at = time.monotonic()
+
+
+def _plain(value: Any) -> Any:
+    """Return `value` with NumPy scalars, which the schedule leaves in the optimiser, as Python numbers."""
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(_plain(item) for item in value)
+    return value.item() if isinstance(value, np.generic) else value

@@ -1,0 +1,212 @@
+"""From a run folder to a model folder, through a gate."""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+
+from bookgenre.classifier.encoding import BookEncoder
+from bookgenre.classifier.model_folder import GENRES, MODEL, MODEL_CARD, TOKENIZER, sha256, write_config
+from bookgenre.classifier.session import OnnxNetwork
+from bookgenre.corpus import LabelledBook
+from bookgenre.errors import ExportError, RecipeError
+from bookgenre.genres import load_taxonomy
+from bookgenre.training.evaluation import Evaluation, evaluate_probabilities
+from bookgenre.training.graph import export_graph, fuse_graph, quantise_graph
+from bookgenre.training.inference import corpus_windows, onnx_logits, torch_logits
+from bookgenre.training.model_card import model_card
+from bookgenre.training.network import GenreNetwork
+from bookgenre.training.targets import label_arrays
+from bookgenre.training.thresholds import DecisionRule, choose_rule, fit_labels
+
+__all__ = ["ExportReport", "export_model"]
+
+MAX_BYTES = 25_000_000
+MAX_MICRO_LOSS = 0.005
+MAX_MACRO_LOSS = 0.01
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportReport:
+    """What the export measured, on the validation rows.
+
+    Attributes
+    ----------
+    folder
+        The finished model folder.
+    rule
+        The decision rule that was chosen.
+    fp32, int8
+        Of the trained network, and of the graph that ships.
+    fused
+        Operators that were fused, and how often.
+    """
+
+    folder: Path
+    rule: DecisionRule
+    fp32: Evaluation
+    int8: Evaluation
+    fused: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    network: GenreNetwork
+    encoder: BookEncoder
+    facts: dict[str, Any]
+
+
+def export_model(
+    run_folder: Path,
+    target: Path,
+    validation: Sequence[LabelledBook],
+    *,
+    window: int | None = None,
+    say: Say = print,
+) -> ExportReport:
+    """Calibrate, set thresholds, export, fuse, quantise, check, and write the model folder.
+
+    Parameters
+    ----------
+    run_folder
+        Of a finished `bookgenre.training.fit.train`.
+    target
+        Folder to write; what it held is replaced, once everything has succeeded.
+    validation
+        Rows with complete lists, not used in training.
+    window
+        Tokens in a window; None for that of training.
+
+    Raises
+    ------
+    RecipeError
+        If the run folder is not that of a finished run.
+    ExportError
+        If the 8-bit graph loses more than 0.005 micro-F1 or 0.01 macro-F1 against the network, or is larger than
+        25 MB. The target is left as it was.
+    """
+    rows = [record for record in validation if record.complete]
+    if len(rows) < 20:
+        raise ExportError(f"{len(rows)} complete validation rows are too few to set thresholds on; give 20 or more")
+    run = _open_run(run_folder, window)
+    genre_ids: list[str] = run.facts["genres"]
+    pad_id = int(run.facts["pad_token_id"])
+    windows, counts = corpus_windows(rows, run.encoder)
+    targets, known = label_arrays(rows, genre_ids)
+    say(f"32-bit network over {len(rows)} validation rows")
+    logits = torch_logits(run.network, windows, counts, pad_id)
+    say("calibration and thresholds, by cross-validation")
+    rules = choose_rule(load_taxonomy(), genre_ids, logits, targets, known)
+    rule = rules[0]
+    labels, common = fit_labels(
+        load_taxonomy(), genre_ids, logits, targets, known, shrinkage=rule.shrinkage, own_share=rule.own_share
+    )
+    fp32 = evaluate_probabilities(labels.probabilities(logits), rows, labels, common)
+    with tempfile.TemporaryDirectory(prefix="bookgenre-") as temporary:
+        folder = Path(temporary) / "model"
+        folder.mkdir()
+        say("export, fusion, 8-bit quantisation")
+        fused = _write_graph(run.network, Path(temporary), folder / MODEL)
+        say(f"8-bit graph over {len(rows)} validation rows")
+        int8_logits = onnx_logits(OnnxNetwork(folder / MODEL, pad_id), windows, counts)
+        int8 = evaluate_probabilities(labels.probabilities(int8_logits), rows, labels, common)
+        _gate(fp32, int8, (folder / MODEL).stat().st_size)
+        shutil.copyfile(run_folder / TOKENIZER, folder / TOKENIZER)
+        labels.write(folder / GENRES)
+        _finish(folder, run, common, rule, fp32, int8)
+        _replace(folder, target)
+    return ExportReport(target, rule, fp32, int8, fused)
+
+
+def _open_run(folder: Path, window: int | None) -> _Run:
+    try:
+        facts = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+        network = GenreNetwork.from_config(folder, len(facts["genres"]))
+        network.load_state_dict(load_file(folder / "weights.safetensors"))
+    except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
+        raise RecipeError(f"{folder} is not the folder of a finished run ({error}); train first") from error
+    network.eval()
+    return _Run(network, BookEncoder.from_file(folder / TOKENIZER, window or int(facts["window"])), facts)
+
+
+def _write_graph(network: GenreNetwork, scratch: Path, target: Path) -> dict[str, int]:
+    config: Any = network.encoder.config
+    export_graph(network, scratch / "plain.onnx")
+    fused = fuse_graph(
+        scratch / "plain.onnx",
+        scratch / "fused.onnx",
+        heads=int(config.num_attention_heads),
+        hidden_size=int(config.hidden_size),
+    )
+    quantise_graph(scratch / "fused.onnx", target)
+    return fused
+
+
+def _gate(fp32: Evaluation, int8: Evaluation, size: int) -> None:
+    micro = fp32.scores["micro_f1"] - int8.scores["micro_f1"]
+    macro = fp32.scores["macro_f1"] - int8.scores["macro_f1"]
+    if micro > MAX_MICRO_LOSS or macro > MAX_MACRO_LOSS:
+        raise ExportError(
+            f"8 bits lose {micro:.4f} micro-F1 and {macro:.4f} macro-F1 on validation, more than {MAX_MICRO_LOSS} and "
+            f"{MAX_MACRO_LOSS}; nothing was written: train longer or with another base model"
+        )
+    if size > MAX_BYTES:
+        raise ExportError(
+            f"the 8-bit graph has {size:,} bytes, more than {MAX_BYTES:,}; nothing was written: "
+            "use a smaller base model"
+        )
+
+
+def _finish(folder: Path, run: _Run, common: float, rule: DecisionRule, fp32: Evaluation, int8: Evaluation) -> None:
+    digest = sha256(folder / MODEL)[:8]
+    config = write_config(
+        folder,
+        model_version=f"{datetime.now(UTC):%Y.%m.%d}+{digest}",
+        base_model=run.facts["base_name"],
+        window=run.encoder.window,
+        pad_token_id=int(run.facts["pad_token_id"]),
+        vocabulary_size=run.encoder.vocabulary_size,
+        common_threshold=round(common, 4),
+    )
+    choose, value = next(iter(run.facts["validation"].items()), ("score", float("nan")))
+    card = model_card(
+        config,
+        train_rows=int(run.facts["train_rows"]),
+        choose=choose,
+        choose_value=value,
+        rule=rule,
+        fp32=fp32,
+        int8=int8,
+    )
+    (folder / MODEL_CARD).write_text(card, encoding="utf-8")
+
+
+def _replace(source: Path, target: Path) -> None:
+    """Put a finished folder in the place of `target`; a failure leaves one or the other whole."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    fresh = target.with_name(target.name + ".new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    shutil.copytree(source, fresh)
+    if target.exists():
+        shutil.rmtree(target)
+    fresh.replace(target)
+
+
+def logits_of_run(
+    run_folder: Path, records: Sequence[LabelledBook], *, window: int | None = None, titles: bool = True
+) -> npt.NDArray[np.float64]:
+    """Logits of shape (books, genres) of a finished run, in 32 bits; for experiments."""
+    run = _open_run(run_folder, window)
+    windows, counts = corpus_windows(records, run.encoder, titles=titles)
+    return torch_logits(run.network, windows, counts, int(run.facts["pad_token_id"]))

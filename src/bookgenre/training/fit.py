@@ -1,0 +1,198 @@
+"""Fine-tune an encoder by a recipe, with fastai's Learner."""
+
+import csv
+import json
+import math
+import shutil
+import sys
+from collections.abc import Callable
+from contextlib import nullcontext
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import fastai.callback.schedule  # noqa: F401  adds fit_one_cycle and lr_find to Learner
+import numpy as np
+import torch
+from fastai.callback.progress import CSVLogger
+from fastai.callback.training import GradientClip
+from fastai.data.core import DataLoaders
+from fastai.learner import Learner
+from fastai.optimizer import OptimWrapper
+from tokenizers import Tokenizer
+
+from bookgenre.classifier.encoding import BookEncoder
+from bookgenre.corpus import read_records_from
+from bookgenre.genres import load_taxonomy
+from bookgenre.training.base_model import find_base_model
+from bookgenre.training.batches import BatchLoader, TokenisedBooks
+from bookgenre.training.checkpoint import Checkpointer, load_checkpoint
+from bookgenre.training.loss import KnownCellsLoss
+from bookgenre.training.memory import keep_freed_memory
+from bookgenre.training.network import GenreNetwork, load_tokenizer_json
+from bookgenre.training.recipe import Recipe, StageRecipe
+from bookgenre.training.scores import BestWeights, ValidationScores
+
+__all__ = ["find_learning_rate", "train"]
+
+Say = Callable[[str], None]
+
+
+def train(recipe: Recipe, *, restart: bool = False, say: Say = print) -> Path:
+    """Run `recipe` to its end, from its last checkpoint if there is one, and return the run folder.
+
+    The folder then holds ``weights.safetensors`` (of the best epoch by the recipe's validation score),
+    ``config.json`` of the encoder, ``tokenizer.json``, ``run.json`` (window, base, genre ids, scores), and
+    ``history.csv`` with one row an epoch.
+
+    Parameters
+    ----------
+    restart
+        Forget an earlier run in the same folder.
+
+    Raises
+    ------
+    RecipeError, DataError
+        As `Recipe.read`, `load_checkpoint` and `read_records` do.
+    """
+    folder = Path(recipe.run.folder)
+    if restart and folder.is_dir():
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    state = load_checkpoint(folder, recipe.fingerprint())
+    if state is not None and state["stage"] >= len(recipe.stages):
+        say(f"{folder} is trained to the end of this recipe; use --restart to train again")
+        return folder
+    learn, checkpointer, scores = _learner(recipe, folder, say)
+    learn.add_cbs([scores, BestWeights(folder, scores, recipe.run.choose, checkpointer), checkpointer])
+    first_stage, epoch = 0, 0
+    if state is not None:
+        checkpointer.resumed = state
+        first_stage, epoch = state["stage"], state["epoch"]
+        say(f"going on at stage {first_stage + 1}, epoch {epoch + 1}, batch {state['batch']}")
+    _write_run(recipe, folder, learn, scores={})
+    # fastai's bar redraws itself, which a log file does not want.
+    with nullcontext() if sys.stdout.isatty() else learn.no_bar():
+        for number in range(first_stage, len(recipe.stages)):
+            stage = recipe.stages[number]
+            checkpointer.stage = number
+            if epoch < stage.epochs:
+                _fit_stage(learn, stage, epoch, number)
+            checkpointer.stage = number + 1
+            checkpointer.save(0, 0)
+            epoch = 0
+    _write_run(recipe, folder, learn, scores={recipe.run.choose: checkpointer.best})
+    return folder
+
+
+def find_learning_rate(recipe: Recipe, *, say: Say = print) -> dict[str, float]:
+    """Raise the rate over 100 batches (Smith 2017) and return fastai's two suggestions for the topmost layer's rate.
+
+    Writes the curve to ``lr_find.csv`` in the run folder; the weights are put back as they were.
+    """
+    from fastai.callback.schedule import steep, valley
+
+    folder = Path(recipe.run.folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    learn, _, _ = _learner(recipe, folder, say)
+    stage = recipe.stages[-1]
+    learn.freeze_to(_frozen_groups(learn.model, stage))
+    with learn.no_bar():
+        found = learn.lr_find(start_lr=1e-6, end_lr=1e-1, show_plot=False, suggest_funcs=(valley, steep))
+    with (folder / "lr_find.csv").open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["learning_rate", "smoothed_loss"])
+        writer.writerows(zip(learn.recorder.lrs, [float(x) for x in learn.recorder.losses], strict=False))
+    return {"valley": float(found.valley), "steep": float(found.steep)}
+
+
+def _learner(recipe: Recipe, folder: Path, say: Say) -> tuple[Learner, Checkpointer, ValidationScores]:
+    keep_freed_memory()
+    torch.manual_seed(recipe.run.seed)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    if device.type == "cuda":
+        torch.backends.cuda.matmul.allow_tf32 = True
+    base = find_base_model(recipe.model.base)
+    genre_ids = load_taxonomy().ids
+    network = GenreNetwork.from_base(
+        base,
+        len(genre_ids),
+        dropout=recipe.model.dropout,
+        encoder_dropout=recipe.model.encoder_dropout,
+        precision=recipe.run.precision,
+        attention="eager" if device.type == "cpu" else None,
+    )
+    tokenizer_json = load_tokenizer_json(base)
+    (folder / "tokenizer.json").write_text(tokenizer_json, encoding="utf-8")
+    network.encoder.config.save_pretrained(folder)  # type: ignore[union-attr,operator]
+    encoder = BookEncoder(Tokenizer.from_str(tokenizer_json), recipe.model.window)
+    say("reading and tokenising")
+    train_books = TokenisedBooks.build(read_records_from(recipe.training_files()), genre_ids, encoder)
+    valid_books = TokenisedBooks.build(read_records_from(recipe.validation_files()), genre_ids, encoder)
+    say(f"{len(train_books)} training rows, {len(valid_books)} validation rows, on {device.type}")
+    network.set_base_rates(torch.from_numpy(train_books.base_rates()).float())
+    pad_id = int(network.encoder.config.pad_token_id or 0)  # type: ignore[union-attr,arg-type]
+    loaders = DataLoaders(
+        BatchLoader(
+            train_books,
+            encoder,
+            batch_size=recipe.optimiser.batch_size,
+            pad_id=pad_id,
+            shuffle=True,
+            seed=recipe.run.seed,
+            title_probability=recipe.data.title_probability,
+            keep=recipe.data.keep,
+        ),
+        BatchLoader(valid_books, encoder, batch_size=2 * recipe.optimiser.batch_size, pad_id=pad_id),
+        device=device,
+    )
+    loaders.n_inp = 2
+    scores = ValidationScores()
+    checkpointer = Checkpointer(folder, recipe.fingerprint(), recipe.run.checkpoint_seconds)
+    learn = Learner(
+        loaders,
+        network.to(device),
+        loss_func=KnownCellsLoss(),
+        opt_func=partial(OptimWrapper, opt=torch.optim.AdamW, eps=1e-8, fused=device.type == "cuda"),
+        splitter=lambda model: model.parameter_groups(),
+        metrics=scores.metrics(),
+        wd=recipe.optimiser.weight_decay,
+        moms=(0.9, 0.9, 0.9),
+        path=folder,
+        cbs=[GradientClip(recipe.optimiser.clip)],
+    )
+    return learn, checkpointer, scores
+
+
+def _frozen_groups(model: GenreNetwork, stage: StageRecipe) -> int:
+    """Number of parameter groups, from the bottom, that `stage` leaves as they are."""
+    return 0 if stage.train_layers < 0 else 1 + max(0, len(model.layers) - stage.train_layers)
+
+
+def _fit_stage(learn: Learner, stage: StageRecipe, epoch: int, number: int) -> None:
+    layers = len(learn.model.layers)
+    rates = [stage.learning_rate * stage.layer_decay ** (layers - depth) for depth in range(layers + 1)]
+    rates.append(stage.learning_rate * stage.head_factor)
+    learn.freeze_to(_frozen_groups(learn.model, stage))
+    learn.fit_one_cycle(
+        stage.epochs,
+        lr_max=np.array(rates),
+        pct_start=stage.warmup,
+        div=25.0,
+        div_final=1e4,
+        start_epoch=epoch,
+        cbs=CSVLogger(f"history-stage{number + 1}.csv", append=epoch > 0),
+    )
+
+
+def _write_run(recipe: Recipe, folder: Path, learn: Learner, scores: dict[str, float]) -> None:
+    run: dict[str, Any] = {
+        "base_name": recipe.model.name or recipe.model.base,
+        "train_rows": learn.dls.train.rows,
+        "window": recipe.model.window,
+        "pad_token_id": int(learn.model.encoder.config.pad_token_id or 0),
+        "genres": list(load_taxonomy().ids),
+        "recipe": recipe.fingerprint(),
+        "validation": {name: value for name, value in scores.items() if math.isfinite(value)},
+    }
+    (folder / "run.json").write_text(json.dumps(run, indent=1), encoding="utf-8")

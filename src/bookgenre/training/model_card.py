@@ -1,0 +1,106 @@
+"""The model card, in the Hugging Face format, written from measured figures alone."""
+
+from bookgenre.classifier.model_folder import ModelConfig
+from bookgenre.training.evaluation import Evaluation
+from bookgenre.training.report import genre_table, score_table
+from bookgenre.training.thresholds import DecisionRule
+
+__all__ = ["model_card", "with_figures"]
+
+_FIGURES = "## Figures"
+
+_HEADER = """\
+---
+license: mit
+language: en
+library_name: onnxruntime
+pipeline_tag: text-classification
+base_model: {base}
+tags: [books, genre, multi-label, onnx]
+---
+
+# bookgenre {version}
+
+Predicts which of {genres} genres a book has, from its description and, where there is one, its title.
+Mean-pooled encoder (`{base}`), one linear output a genre, quantised to 8 bits for ONNX Runtime.
+
+## Use
+
+```python
+from bookgenre import GenreClassifier
+
+prediction = GenreClassifier.from_pretrained("this folder").predict("A retired spy …", title="…")
+```
+
+Inputs `input_ids` and `attention_mask`; windows of {window} tokens, longer texts are split and their logits averaged.
+`genres.json` holds each genre's calibration and threshold.
+
+## Data and its limits
+
+Trained on {train_rows:,} English book descriptions with complete genre lists, gathered from public repositories (mostly
+Goodreads shelves: what readers say of a book, not what a cataloguer decided). Editions of one work never stand in two
+splits. The descriptions belong to their publishers and authors and are not part of this model's folder.
+
+- "Complete" means a reader's top seven to ten shelves: that a trope or a place is missing there is weak evidence.
+- A quarter of the training rows are one imprint's romances; romance tropes come almost from them alone.
+- Publishers' blurbs; authors' own texts, and languages other than English, were not measured.
+- It does not know the book, only what the description says of it.
+
+## How it was chosen
+
+Weights of the epoch with the best {choose} on validation ({choose_value:.4f}). Calibration: one scale and one offset
+a genre, drawn toward a common pair with a weight of {shrinkage:g} examples. Thresholds: {own_share:.0%} the genre's
+own threshold of highest expected F1, the rest the common one. Both numbers were chosen by ten-fold cross-validation
+within the validation rows, where the rule scored micro-F1 {rule_micro:.4f} and macro-F1 {rule_macro:.4f}. No choice
+was made on the test rows.
+
+The 8-bit graph against the 32-bit network on validation: micro-F1 {int8_micro:.4f} against {fp32_micro:.4f},
+macro-F1 {int8_macro:.4f} against {fp32_macro:.4f}.
+"""
+
+
+def model_card(
+    config: ModelConfig,
+    *,
+    train_rows: int,
+    choose: str,
+    choose_value: float,
+    rule: DecisionRule,
+    fp32: Evaluation,
+    int8: Evaluation,
+) -> str:
+    """Return the card as Markdown; its figures are those on the validation rows until `with_figures` replaces them.
+
+    Parameters
+    ----------
+    fp32, int8
+        On the validation rows, of the trained network and of the shipped graph.
+    """
+    text = _HEADER.format(
+        base=config.base_model,
+        version=config.model_version,
+        genres=len(int8.genres),
+        window=config.window,
+        train_rows=train_rows,
+        choose=choose,
+        choose_value=choose_value,
+        shrinkage=rule.shrinkage,
+        own_share=rule.own_share,
+        rule_micro=rule.micro_f1,
+        rule_macro=rule.macro_f1,
+        int8_micro=int8.scores["micro_f1"],
+        fp32_micro=fp32.scores["micro_f1"],
+        int8_macro=int8.scores["macro_f1"],
+        fp32_macro=fp32.scores["macro_f1"],
+    )
+    return with_figures(text, int8, "the validation rows, on which the rule was chosen")
+
+
+def with_figures(card: str, evaluation: Evaluation, where: str) -> str:
+    """Return `card` with its figures replaced by those of `evaluation`; `where` names the rows."""
+    body = card.partition(_FIGURES)[0].rstrip()
+    return (
+        f"{body}\n\n{_FIGURES}\n\nOn {where}: {evaluation.rows:,} books, {evaluation.masked_cells:,} masked cells left "
+        f"out, titles shown.\nReproduce with `bookgenre evaluate MODEL --data FILE`.\n\n{score_table(evaluation)}\n\n"
+        f"### By genre\n\n{genre_table(evaluation)}\n"
+    )

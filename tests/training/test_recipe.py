@@ -1,0 +1,87 @@
+from pathlib import Path
+
+import pytest
+
+from bookgenre.errors import RecipeError
+from bookgenre.training.recipe import Recipe
+
+TABLE = {
+    "model": {"base": "distilroberta-base"},
+    "data": {"folder": "data", "train": ["a.jsonl"], "validation": ["b.jsonl"]},
+    "run": {"folder": "runs/x"},
+    "stages": [{"epochs": 1, "learning_rate": 1e-4}],
+}
+
+
+def with_value(path, value):
+    table = {name: dict(part) if isinstance(part, dict) else part for name, part in TABLE.items()}
+    room, _, key = path.partition(".")
+    if key:
+        table.setdefault(room, {})[key] = value
+    else:
+        table[room] = value
+    return table
+
+
+def test_every_shipped_recipe_is_read():
+    recipes = sorted((Path(__file__).parents[2] / "recipes").glob("*.toml"))
+    assert recipes
+    for path in recipes:
+        assert Recipe.read(path).stages
+
+
+def test_defaults_are_filled_in_and_whole_numbers_serve_as_rates():
+    recipe = Recipe.from_table(with_value("stages", [{"epochs": 2, "learning_rate": 1}]))
+    assert recipe.stages[0].learning_rate == 1.0
+    assert recipe.optimiser.batch_size == 32
+    assert recipe.training_files() == [Path("data/a.jsonl")]
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        ("model.bass", "x", "unknown key 'bass'"),
+        ("model.window", 0, "model.window is 0"),
+        ("model.window", "256", "must be of type int"),
+        ("model.window", True, "must be of type int"),
+        ("model.dropout", 1.5, "between 0 and 1"),
+        ("data.title_probability", -0.1, "between 0 and 1"),
+        ("data.keep", {"x": 2.0}, "data.keep.x"),
+        ("data.train", "a.jsonl", "must be a list"),
+        ("data.validation", [], "at least one"),
+        ("run.precision", "fp16", "use one of 'bf16', 'fp32'"),
+        ("run.choose", "accuracy", "use one of"),
+        ("optimiser.batch_size", -1, "batch_size is -1"),
+        ("stages", [], "at least one"),
+        ("stages", [{"epochs": 1}], "lacks learning_rate"),
+        ("stages", [{"epochs": 0, "learning_rate": 1e-4}], "stage 1: epochs"),
+        ("model", "minilm", "must be a table"),
+    ],
+)
+def test_a_value_that_cannot_be_is_refused_by_name(path, value, message):
+    with pytest.raises(RecipeError, match=message):
+        Recipe.from_table(with_value(path, value))
+
+
+def test_a_missing_part_is_named():
+    table = dict(TABLE)
+    del table["run"]
+    with pytest.raises(RecipeError, match="lacks run"):
+        Recipe.from_table(table)
+
+
+def test_a_missing_file_and_broken_toml_are_told(tmp_path):
+    with pytest.raises(RecipeError, match="there is no recipe"):
+        Recipe.read(tmp_path / "none.toml")
+    broken = tmp_path / "broken.toml"
+    broken.write_text("[model\n")
+    with pytest.raises(RecipeError, match="not a TOML file"):
+        Recipe.read(broken)
+
+
+def test_the_fingerprint_follows_what_decides_the_outcome_and_nothing_else():
+    plain = Recipe.from_table(TABLE).fingerprint()
+    assert Recipe.from_table(with_value("run", {"folder": "elsewhere", "checkpoint_seconds": 5})).fingerprint() == plain
+    assert Recipe.from_table(with_value("data.folder", "elsewhere")).fingerprint() == plain
+    assert Recipe.from_table(with_value("run.seed", 2)).fingerprint() != plain
+    assert Recipe.from_table(with_value("data.title_probability", 0.4)).fingerprint() != plain

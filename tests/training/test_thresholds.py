@@ -1,0 +1,77 @@
+import numpy as np
+import pytest
+
+from bookgenre.genres import load_taxonomy
+from bookgenre.training.calibration import fit_calibration
+from bookgenre.training.metrics import f1_scores
+from bookgenre.training.thresholds import choose_rule, expected_f1_threshold, fit_labels
+
+GENRES = ("fiction", "romance", "thriller", "mystery-thriller-suspense", "cooking", "food-drink", "nonfiction")
+
+
+@pytest.fixture(scope="module")
+def corpus():
+    """Logits whose true probability is sigmoid(0.5 * logit - 1)."""
+    rng = np.random.default_rng(2)
+    logits = rng.normal(0, 4, (1500, len(GENRES)))
+    true = 1 / (1 + np.exp(-(0.5 * logits - 1)))
+    targets = (rng.random(true.shape) < true).astype(np.uint8)
+    return logits, targets, np.ones_like(targets), true
+
+
+def test_calibration_finds_scale_and_offset(corpus):
+    logits, targets, known, true = corpus
+    calibration = fit_calibration(logits, targets, known, shrinkage=3)
+    assert calibration.scales == pytest.approx(0.5, abs=0.08)
+    assert calibration.offsets == pytest.approx(-1, abs=0.25)
+    assert np.abs(calibration.probabilities(logits) - true).mean() < 0.02
+
+
+def test_a_genre_with_few_examples_leans_on_all_others(corpus):
+    logits, targets, known, _ = corpus
+    known = known.copy()
+    known[8:, 0] = 0
+    targets = targets.copy()
+    targets[:8, 0] = 1  # eight books, all of them positive
+    loose = fit_calibration(logits, targets, known, shrinkage=0.01)
+    tight = fit_calibration(logits, targets, known, shrinkage=300)
+    assert loose.offsets[0] > 1
+    assert tight.offsets[0] == pytest.approx(-1, abs=0.3)
+
+
+def test_the_expected_f1_threshold_is_the_best_on_calibrated_probabilities():
+    rng = np.random.default_rng(3)
+    probabilities = rng.beta(0.4, 2.0, (200_000, 1))
+    targets = (rng.random(probabilities.shape) < probabilities).astype(np.uint8)
+    known = np.ones_like(targets)
+    threshold = expected_f1_threshold(probabilities)
+    found = f1_scores(probabilities >= threshold, targets, known).micro
+    tried = [f1_scores(probabilities >= t, targets, known).micro for t in np.linspace(0.05, 0.9, 60)]
+    assert found > max(tried) - 0.002
+    # The optimum of F1 lies at half of the F1 that it reaches (Lipton et al. 2014).
+    assert threshold == pytest.approx(found / 2, abs=0.02)
+
+
+def test_labels_carry_thresholds_calibration_and_base_rates(corpus):
+    logits, targets, known, _ = corpus
+    targets = targets.copy()
+    targets[:, 4] = 0  # no cookery at all
+    labels, common = fit_labels(load_taxonomy(), GENRES, logits, targets, known, shrinkage=10, own_share=0.0)
+    assert labels.thresholds == pytest.approx(np.clip(common, 0.02, 0.98), abs=1e-4)
+    assert [genre.id for genre in labels.genres] == list(GENRES)
+    assert 0 < labels.base_rates[4] < 0.001
+    own, _ = fit_labels(load_taxonomy(), GENRES, logits, targets, known, shrinkage=10, own_share=1.0)
+    assert len(set(own.thresholds)) > 3
+
+
+def test_the_rule_is_chosen_on_rows_that_it_was_not_fitted_to(corpus):
+    logits, targets, known, _ = corpus
+    rules = choose_rule(load_taxonomy(), GENRES, logits, targets, known)
+    assert len(rules) == 20
+    sums = [rule.micro_f1 + rule.macro_f1 for rule in rules]
+    assert sums == sorted(sums, reverse=True)
+    noise = np.random.default_rng(4).normal(0, 4, logits.shape)
+    honest = choose_rule(load_taxonomy(), GENRES, noise, targets, known)[0]
+    # Without information, choosing every genre is best; anything above would be overfitting.
+    everything = f1_scores(np.ones_like(targets), targets, known)
+    assert honest.micro_f1 <= everything.micro + 0.02
