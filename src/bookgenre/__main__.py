@@ -1,0 +1,5 @@
+"""``python -m bookgenre``."""
+
+from bookgenre.cli.main import main
+
+main()

@@ -1,0 +1,74 @@
+"""``bookgenre evaluate``."""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from bookgenre.cli.extras import needs_extra
+from bookgenre.errors import InputError
+
+__all__ = ["evaluate"]
+
+
+@click.command()
+@click.argument("model", required=False)
+@click.option(
+    "--data",
+    "files",
+    multiple=True,
+    required=True,
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Labelled records (.jsonl or .jsonl.gz); may be given many times.",
+)
+@click.option(
+    "--out",
+    default=Path("evaluation"),
+    show_default=True,
+    metavar="FOLDER",
+    type=click.Path(path_type=Path),
+    help="Folder for evaluation.json and evaluation.md.",
+)
+@click.option("--no-titles", is_flag=True, help="Show the model the descriptions alone.")
+@click.option("--card", is_flag=True, help="Also put the figures into the MODEL_CARD.md of MODEL, a folder.")
+def evaluate(model: str | None, files: tuple[Path, ...], out: Path, no_titles: bool, card: bool) -> None:
+    """Measure MODEL (a folder or hub id; the packaged model by default) on labelled records.
+
+    Rows with incomplete genre lists are left out, and so are masked cells.
+    """
+    with needs_extra("train"):
+        from bookgenre.training import evaluation, report
+        from bookgenre.training.model_card import with_figures
+
+    from bookgenre.classifier import GenreClassifier
+    from bookgenre.classifier.model_folder import MODEL_CARD
+    from bookgenre.corpus import read_records_from
+
+    if card and (model is None or not Path(model).is_dir() or no_titles):
+        raise InputError("--card writes into a model folder, with titles shown; name the folder as MODEL")
+    classifier = GenreClassifier.from_pretrained(model)
+    records = read_records_from(files)
+    total = sum(record.complete for record in records)
+    with click.progressbar(length=total, label="measuring", file=sys.stderr) as bar:
+        result = evaluation.evaluate(classifier, records, titles=not no_titles, progress=bar.update)
+    names = ", ".join(path.name for path in files)
+    head = (
+        f"{classifier.model_version} on {names}: {result.rows:,} books "
+        f"({result.skipped:,} with incomplete lists left out, {result.masked_cells:,} masked cells left out), "
+        f"titles {'hidden' if no_titles else 'shown'}"
+    )
+    table = f"{head}\n\n{report.score_table(result)}"
+    click.echo(table)
+    facts = {"model_version": classifier.model_version, "data": [p.name for p in files], "titles": not no_titles}
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / "evaluation.json").write_text(json.dumps(facts | result.to_dict(), indent=1) + "\n", encoding="utf-8")
+        (out / "evaluation.md").write_text(f"{table}\n\n{report.genre_table(result)}\n", encoding="utf-8")
+        if card and model is not None:
+            path = Path(model) / MODEL_CARD
+            path.write_text(with_figures(path.read_text(encoding="utf-8"), result, names), encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"the figures cannot be written to {out}: {error.strerror}; name another --out") from None
+    click.echo(f"\nwrote {out / 'evaluation.json'} and {out / 'evaluation.md'}, with a row a genre")

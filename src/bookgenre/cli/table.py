@@ -1,0 +1,51 @@
+"""Answers as a table for people."""
+
+import sys
+from collections.abc import Iterable, Mapping
+
+import click
+
+from bookgenre.classifier.prediction import GenreScore
+
+__all__ = ["score_lines"]
+
+_BAR = 20
+
+
+def score_lines(scores: Iterable[GenreScore], names: Mapping[str, str]) -> list[str]:
+    """One line a genre: name, bar, percent, a mark where it is chosen, and its path.
+
+    `names` are the names of all genres by id.
+    """
+    scores = list(scores)
+    width = max((len(score.name) for score in scores), default=0)
+    lines = []
+    for score in scores:
+        path = _arrow().join(names[genre_id] for genre_id in score.path)
+        mark = _encodable("✓", "*") if score.chosen else " "
+        name = score.name.ljust(width)
+        lines.append(
+            f"  {click.style(name, bold=score.chosen)}  {_bar(score.probability)} {score.probability:>5.0%} {mark}"
+            f"  {click.style(path, dim=True)}".rstrip()
+        )
+    return lines
+
+
+def _bar(share: float) -> str:
+    """Eighths of a block in a terminal that has them, else hash marks."""
+    eighths = round(share * _BAR * 8)
+    full, rest = divmod(eighths, 8)
+    fine = "█" * full + (" ▏▎▍▌▋▊▉"[rest] if rest else "")
+    return _encodable(fine, "#" * round(share * _BAR)).ljust(_BAR)
+
+
+def _arrow() -> str:
+    return _encodable(" › ", " > ")
+
+
+def _encodable(text: str, plain: str) -> str:
+    try:
+        text.encode(getattr(sys.stdout, "encoding", None) or "ascii")
+    except UnicodeEncodeError:
+        return plain
+    return text
