@@ -17,8 +17,11 @@ MAX_CHARACTERS = 100_000
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,300}>|<!--.{0,500}?-->", re.DOTALL)
 _SPACE = re.compile(r"\s+")
 # C0 and C1 controls, zero-width and bidirectional marks: invisible, and noise to the tokenizer. White space and the
-# zero-width joiner, which shapes words in several scripts, stay.
-_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+# zero-width joiner, which shapes words in several scripts, stay. Lone surrogates, half characters that JSON can carry,
+# go too: the tokenizer takes none.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud800-\udfff]"
+)
 
 
 def decode_text(data: bytes, name: str = "the input") -> str:

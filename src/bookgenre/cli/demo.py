@@ -1,5 +1,7 @@
 """``bookgenre demo``."""
 
+import sys
+
 import click
 
 from bookgenre.errors import InputError
@@ -41,9 +43,8 @@ def demo(model: str | None) -> None:
 def _paste() -> str:
     """Lines from the standard input up to an empty one or the end."""
     lines: list[str] = []
-    stream = click.get_text_stream("stdin", errors="replace")
-    for line in iter(stream.readline, ""):
+    for line in iter(sys.stdin.buffer.readline, b""):
         if not line.strip():
             break
-        lines.append(line)
+        lines.append(line.decode("utf-8", errors="replace"))
     return "".join(lines)

@@ -46,8 +46,9 @@ def evaluate(model: str | None, files: tuple[Path, ...], out: Path, no_titles: b
     from bookgenre.classifier.model_folder import MODEL_CARD
     from bookgenre.corpus import read_records_from
 
-    if card and (model is None or not Path(model).is_dir() or no_titles):
-        raise InputError("--card writes into a model folder, with titles shown; name the folder as MODEL")
+    card_file = Path(model or "") / MODEL_CARD
+    if card and (model is None or not card_file.is_file() or no_titles):
+        raise InputError(f"--card writes into a model folder that has a {MODEL_CARD}, titles shown; name it as MODEL")
     classifier = GenreClassifier.from_pretrained(model)
     records = read_records_from(files)
     total = sum(record.complete for record in records)
@@ -66,9 +67,8 @@ def evaluate(model: str | None, files: tuple[Path, ...], out: Path, no_titles: b
         out.mkdir(parents=True, exist_ok=True)
         (out / "evaluation.json").write_text(json.dumps(facts | result.to_dict(), indent=1) + "\n", encoding="utf-8")
         (out / "evaluation.md").write_text(f"{table}\n\n{report.genre_table(result)}\n", encoding="utf-8")
-        if card and model is not None:
-            path = Path(model) / MODEL_CARD
-            path.write_text(with_figures(path.read_text(encoding="utf-8"), result, names), encoding="utf-8")
+        if card:
+            card_file.write_text(with_figures(card_file.read_text(encoding="utf-8"), result, names), encoding="utf-8")
     except OSError as error:
         raise InputError(f"the figures cannot be written to {out}: {error.strerror}; name another --out") from None
     click.echo(f"\nwrote {out / 'evaluation.json'} and {out / 'evaluation.md'}, with a row a genre")

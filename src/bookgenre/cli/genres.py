@@ -34,10 +34,13 @@ def genres(query: tuple[str, ...], facet: str | None, as_json: bool) -> None:
     found = [exact] if exact else taxonomy.search(words) if words else list(taxonomy)
     if not found:
         taxonomy.find(words)  # raises, with the nearest names
+    facets = ", ".join(sorted({genre.facet for genre in found}))
     found = [genre for genre in found if facet in (None, genre.facet)]
+    if not found:
+        raise GenreError(f"nothing that matches {words!r} has the facet {facet}; what matches has {facets}")
     if as_json:
         click.echo(json.dumps([_fields(taxonomy, genre) for genre in found], ensure_ascii=False, indent=1))
-    elif exact and found:
+    elif exact:
         _show(taxonomy, exact)
     elif words:
         for genre in found:

@@ -1,6 +1,8 @@
 """The group of commands, and how errors end."""
 
 import difflib
+import io
+import sys
 from typing import Any
 
 import click
@@ -55,4 +57,7 @@ for _command in (predict, genres, demo, corpus, train, export, evaluate):
 
 def main() -> None:
     """Run the command line."""
+    # A curly apostrophe in a genre's definition must not end in a traceback where the output is Latin-1.
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
     cli(prog_name="bookgenre")

@@ -21,9 +21,15 @@ __all__ = ["predict"]
 @click.argument("text", nargs=-1)
 @click.option("--title", help="Title of the book; helps the model.")
 @click.option(
-    "--file", "files", multiple=True, metavar="FILE", help="Read a description from a file; may be given many times."
+    "--file",
+    "files",
+    multiple=True,
+    metavar="FILE",
+    help="Read a description from a file; - is the standard input; may be given many times.",
 )
-@click.option("--top", default=10, show_default=True, metavar="N", help="Number of genres to show.")
+@click.option(
+    "--top", default=10, show_default=True, metavar="N", type=click.IntRange(min=1), help="Number of genres to show."
+)
 @click.option(
     "--rank",
     type=click.Choice(["probability", "specific"]),
@@ -68,6 +74,8 @@ def print_prediction(classifier: "GenreClassifier", prediction: "Prediction") ->
     """Print the table of one answer, its warnings on the error stream."""
     from bookgenre.cli.table import score_lines
 
+    if not prediction.genres:
+        click.echo("  no genre passes its threshold; the description may tell too little")
     names = {genre.id: genre.name for genre in classifier.labels.genres}
     for line in score_lines(prediction.genres, names):
         click.echo(line)
@@ -81,12 +89,12 @@ def _books(texts: tuple[str, ...], files: tuple[str, ...], title: str | None) ->
 
     if len(texts) > 1 and all(len(text) < MIN_CHARACTERS for text in texts):
         raise InputError('put the description in quotes, so that it comes as one text: bookgenre "…"')
-    descriptions = [sys.stdin.buffer.read() if text == "-" else text for text in texts]
-    descriptions += [_read(Path(name)) for name in files]
+    descriptions = [_read(text) if text == "-" else text for text in texts]
+    descriptions += [_read(name) for name in files]
     if not descriptions:
-        if sys.stdin.isatty():
+        if sys.stdin is None or sys.stdin.isatty():
             raise InputError('give a description: bookgenre predict "…", or --file FILE, or pipe it in')
-        descriptions = [sys.stdin.buffer.read()]
+        descriptions = [_read("-")]
     if title is not None and len(descriptions) > 1:
         raise InputError(f"--title names one book, but {len(descriptions)} descriptions were given; give one at a time")
     names = [*texts, *files] or ["the standard input"]
@@ -96,10 +104,11 @@ def _books(texts: tuple[str, ...], files: tuple[str, ...], title: str | None) ->
     ]
 
 
-def _read(path: Path) -> bytes:
+def _read(name: str) -> bytes:
+    """Bytes of a file; ``-`` is the standard input."""
     try:
-        return path.read_bytes()
+        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except FileNotFoundError:
-        raise InputError(f"there is no file {path}; check the name") from None
+        raise InputError(f"there is no file {name}; check the name") from None
     except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}") from None
+        raise InputError(f"{name} cannot be read: {error.strerror}") from None

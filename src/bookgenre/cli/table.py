@@ -24,10 +24,9 @@ def score_lines(scores: Iterable[GenreScore], names: Mapping[str, str]) -> list[
         path = _arrow().join(names[genre_id] for genre_id in score.path)
         mark = _encodable("✓", "*") if score.chosen else " "
         name = score.name.ljust(width)
-        lines.append(
-            f"  {click.style(name, bold=score.chosen)}  {_bar(score.probability)} {score.probability:>5.0%} {mark}"
-            f"  {click.style(path, dim=True)}".rstrip()
-        )
+        tail = f"{mark}  {click.style(path, dim=True)}" if path else mark
+        bar = f"{_bar(score.probability)} {score.probability:>5.0%}"
+        lines.append(f"  {click.style(name, bold=score.chosen)}  {bar} {tail}".rstrip())
     return lines
 
 
@@ -36,7 +35,7 @@ def _bar(share: float) -> str:
     eighths = round(share * _BAR * 8)
     full, rest = divmod(eighths, 8)
     fine = "█" * full + (" ▏▎▍▌▋▊▉"[rest] if rest else "")
-    return _encodable(fine, "#" * round(share * _BAR)).ljust(_BAR)
+    return (fine if _encodable("█▏", "") else "#" * round(share * _BAR)).ljust(_BAR)
 
 
 def _arrow() -> str:

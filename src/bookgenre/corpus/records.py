@@ -82,6 +82,8 @@ def _record(row: dict[str, Any]) -> LabelledBook:
         raise TypeError("description must be text and labels a list")
     if not all(isinstance(row.get(name) or [], list) for name in ("genres", "masked")):
         raise TypeError("genres and masked must be lists")
+    if not isinstance(row.get("title") or "", str):
+        raise TypeError("the title must be text")
     identifiers = {kind: str(row[kind]) for kind in ("id", "url", "isbn13") if row.get(kind)}
     book = Book(
         description=row["description"],

@@ -106,6 +106,8 @@ def evaluate(
     complete = [record for record in records if record.complete]
     if not complete:
         raise DataError("no row has a complete list of genres; measure on rows with complete: true")
+    if not any(record.labels for record in complete):
+        raise DataError("no row has any genre, so there is nothing to find; measure on labelled rows")
     books = [
         record.book if titles else Book(description=record.book.description, source=record.book.source)
         for record in complete

@@ -9,8 +9,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 from safetensors import SafetensorError
 from safetensors.torch import load_file
 
@@ -23,6 +21,7 @@ from bookgenre.genres import load_taxonomy
 from bookgenre.training.evaluation import Evaluation, evaluate_probabilities
 from bookgenre.training.graph import export_graph, fuse_graph, quantise_graph
 from bookgenre.training.inference import corpus_windows, onnx_logits, torch_logits
+from bookgenre.training.memory import keep_freed_memory
 from bookgenre.training.model_card import model_card
 from bookgenre.training.network import GenreNetwork
 from bookgenre.training.targets import label_arrays
@@ -99,6 +98,7 @@ def export_model(
     rows = [record for record in validation if record.complete]
     if len(rows) < 20:
         raise ExportError(f"{len(rows)} complete validation rows are too few to set thresholds on; give 20 or more")
+    keep_freed_memory()
     run = _open_run(run_folder, window)
     genre_ids: list[str] = run.facts["genres"]
     pad_id = int(run.facts["pad_token_id"])
@@ -133,8 +133,10 @@ def _open_run(folder: Path, window: int | None) -> _Run:
     try:
         facts = json.loads((folder / "run.json").read_text(encoding="utf-8"))
         network = GenreNetwork.from_config(folder, len(facts["genres"]))
+        if not facts["validation"]:
+            raise ValueError("its training has not come to the end")
         network.load_state_dict(load_file(folder / "weights.safetensors"))
-    except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
         raise RecipeError(f"{folder} is not the folder of a finished run ({error}); train first") from error
     network.eval()
     return _Run(network, BookEncoder.from_file(folder / TOKENIZER, window or int(facts["window"])), facts)
@@ -201,12 +203,3 @@ def _replace(source: Path, target: Path) -> None:
     if target.exists():
         shutil.rmtree(target)
     fresh.replace(target)
-
-
-def logits_of_run(
-    run_folder: Path, records: Sequence[LabelledBook], *, window: int | None = None, titles: bool = True
-) -> npt.NDArray[np.float64]:
-    """Logits of shape (books, genres) of a finished run, in 32 bits; for experiments."""
-    run = _open_run(run_folder, window)
-    windows, counts = corpus_windows(records, run.encoder, titles=titles)
-    return torch_logits(run.network, windows, counts, int(run.facts["pad_token_id"]))

@@ -16,7 +16,7 @@ __all__ = ["DecisionRule", "build_label_space", "choose_rule", "expected_f1_thre
 Floats = npt.NDArray[np.floating]
 Cells = npt.NDArray[np.uint8]
 
-SHRINKAGES = (3.0, 10.0, 30.0, 100.0)
+SHRINKAGES = (10.0, 100.0, 1000.0)
 OWN_SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 _FOLDS = 10
 

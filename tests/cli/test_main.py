@@ -1,0 +1,119 @@
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+
+import bookgenre
+from bookgenre.cli.main import cli
+
+
+def test_a_text_without_a_command_is_predicted(run, model, spy):
+    short, long = run(spy, *model), run("predict", spy, *model)
+    assert short.exit_code == long.exit_code == 0
+    assert "Espionage" in short.stdout
+    assert short.stdout == long.stdout
+
+
+def test_options_may_come_before_a_text_without_a_command(run, model, spy):
+    short, long = run("--json", *model, spy), run("predict", "--json", *model, spy)
+    assert json.loads(short.stdout)["genres"][0]["id"] == "fiction"
+    assert short.stdout == long.stdout
+
+
+def test_a_dash_without_a_command_reads_the_standard_input(run, model, spy):
+    assert run("-", *model, stdin=spy).stdout == run(spy, *model).stdout
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("predic", "predict"), ("genre", "genres"), ("corpsu", "corpus"), ("evalute", "evaluate")]
+)
+def test_a_misspelt_command_is_not_taken_for_a_description(run, typed, meant):
+    result = run(typed)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert f"did you mean {meant!r}?" in result.stderr
+
+
+@pytest.mark.parametrize("words", ["A retired spy is pulled back to Berlin", "genre of a book about dragons"])
+def test_words_without_quotes_are_met_with_advice(run, words):
+    result = run(*words.split())
+    assert result.exit_code == 2
+    assert result.stderr.startswith("bookgenre: put the description in quotes")
+
+
+@pytest.mark.parametrize("option", ["--help", "-h"])
+def test_help_shows_every_command_and_the_short_form(run, option):
+    result = run(option)
+    assert result.exit_code == 0
+    commands = re.findall(r"^  ([a-z]+)  ", result.stdout, flags=re.MULTILINE)
+    assert set(commands) == set(cli.commands) == {*"predict genres demo corpus train export evaluate".split()}
+    assert '`bookgenre "some description"` is short for' in result.stdout
+
+
+@pytest.mark.parametrize("command", sorted(cli.commands))
+def test_every_command_explains_itself(run, command):
+    result = run(command, "--help")
+    assert result.exit_code == 0
+    assert cli.commands[command].help.splitlines()[0] in " ".join(result.stdout.split())
+
+
+def test_nothing_at_all_shows_the_help(run):
+    result = run()
+    assert "Usage: bookgenre" in result.stdout + result.stderr
+
+
+def test_the_version_is_that_of_the_package(run):
+    assert run("--version").stdout.split()[-1] == bookgenre.__version__
+
+
+def test_help_imports_nothing_heavy():
+    code = (
+        "import sys; from bookgenre.cli.main import cli; cli(['--help'], standalone_mode=False); "
+        "print(sorted(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    modules = {name.partition(".")[0] for name in re.findall(r"'([^']+)'", done.stdout.splitlines()[-1])}
+    assert {"bookgenre", "click"} <= modules
+    heavy = {"numpy", "onnxruntime", "tokenizers", "torch", "transformers", "fastai", "sklearn", "scipy", "pandas"}
+    assert modules.isdisjoint(heavy)
+
+
+def test_predicting_imports_nothing_of_the_workshop(model, spy):
+    code = (
+        "import sys; from bookgenre.cli.main import cli; cli(sys.argv[1:], standalone_mode=False); "
+        "print(sorted(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, spy, *model], capture_output=True, text=True, check=True)
+    modules = {name.partition(".")[0] for name in re.findall(r"'([^']+)'", done.stdout.splitlines()[-1])}
+    assert "onnxruntime" in modules
+    assert modules.isdisjoint({"torch", "transformers", "fastai", "sklearn", "scipy", "pandas", "onnx"})
+
+
+def test_an_error_is_one_line_even_if_its_cause_speaks_in_many(run, model_copy, spy):
+    (model_copy / "config.json").write_text('{"format": 1,\n\n"window"\n', encoding="utf-8")
+    result = run(spy, "--model", model_copy)
+    assert result.exit_code == 2
+    assert len(result.stderr.splitlines()) == 1
+    assert "config.json is damaged" in result.stderr
+
+
+def test_a_reader_that_stops_early_sees_no_traceback():
+    command = [sys.executable, "-m", "bookgenre", "genres"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    process.stderr.close()
+    assert process.wait(timeout=60) in (0, 1)
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "ascii", "utf-8"])
+def test_no_output_encoding_ends_in_a_traceback(process, model, spy, encoding):
+    strange = "The dragon’s kingdom, the wizard’s 剣 and an old magic sword 🐉 of the kingdom."
+    done = process("predict", *model, "--top", "1", spy, strange, PYTHONIOENCODING=encoding)
+    assert done.stderr == b""
+    assert done.returncode == 0
+    listing = process("genres", "action-adventure", PYTHONIOENCODING=encoding)
+    assert listing.stderr == b""
+    assert listing.returncode == 0

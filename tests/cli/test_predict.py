@@ -1,0 +1,182 @@
+import json
+
+import pytest
+
+FRENCH = "Un vieux cuisinier retourne dans son village natal afin de retrouver ses anciens amis disparus."
+
+
+def ids(answer):
+    return [genre["id"] for genre in answer["genres"]]
+
+
+# Where a description comes from.
+
+
+def test_a_description_is_piped_in(process, model, spy):
+    piped = process("predict", *model, stdin=spy.encode())
+    assert piped.returncode == 0
+    assert piped.stderr == b""
+    assert piped.stdout == process("predict", spy, *model).stdout
+
+
+def test_a_byte_order_mark_and_windows_line_ends_are_no_part_of_the_text(ask, spy):
+    piped = b"\xef\xbb\xbf" + spy.replace(" and ", "\r\nand ").encode()
+    assert ask(stdin=piped) == ask(spy)
+
+
+def test_files_and_texts_and_the_standard_input_are_answered_in_that_order(ask, tmp_path, spy, cooking, fantasy):
+    path = tmp_path / "cookbook.txt"
+    path.write_text(cooking, encoding="utf-8")
+    answers = ask(spy, "-", "--file", path, "--file", path, stdin=fantasy)
+    telling = ["espionage", "fantasy", "cooking", "cooking"]
+    assert all(genre in answer["chosen"] for genre, answer in zip(telling, answers, strict=True))
+    assert answers == [ask(spy)[0], ask(fantasy)[0], ask(cooking)[0], ask(cooking)[0]]
+
+
+def test_the_second_of_many_inputs_is_named_by_its_number(run, model, spy):
+    result = run("predict", spy, "An old spy.", spy, *model)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr.startswith("bookgenre: book 2: ")
+
+
+def test_the_title_is_shown_to_the_model(ask):
+    plain = "The story of an old house and the new book that was in it for one day."
+    titled, untitled = ask(plain, "--title", "Secret Agent, Spy of Berlin")[0], ask(plain)[0]
+    assert "espionage" in titled["chosen"]
+    assert untitled["chosen"] == []
+
+
+def test_a_title_for_many_books_is_refused(run, model, spy, cooking):
+    result = run("predict", "--title", "One Book", spy, cooking, *model)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr == "bookgenre: --title names one book, but 2 descriptions were given; give one at a time\n"
+
+
+def test_words_without_quotes_are_met_with_advice(run, model):
+    result = run("predict", "A", "retired", "spy", *model)
+    assert result.exit_code == 2
+    assert result.stderr == ('bookgenre: put the description in quotes, so that it comes as one text: bookgenre "…"\n')
+
+
+# What is answered.
+
+
+def test_json_holds_exactly_the_promised_fields(ask, spy, tiny_model_folder):
+    (answer,) = ask(spy)
+    assert list(answer) == ["genres", "chosen", "rank", "model_version", "windows", "warnings"]
+    assert [list(genre) for genre in answer["genres"]] == [["id", "name", "path", "probability", "chosen"]] * 9
+    config = json.loads((tiny_model_folder / "config.json").read_text(encoding="utf-8"))
+    assert answer["model_version"] == config["model_version"]
+    assert answer["rank"] == "probability"
+    assert answer["windows"] == 1
+    assert answer["warnings"] == []
+    espionage = next(genre for genre in answer["genres"] if genre["id"] == "espionage")
+    assert espionage["name"] == "Espionage"
+    assert espionage["path"] == ["fiction", "mystery-thriller-suspense", "thriller"]
+    assert espionage["chosen"] is True
+    assert 0.9 < espionage["probability"] <= 1
+    assert set(answer["chosen"]) == {"fiction", "mystery-thriller-suspense", "thriller", "espionage"}
+    assert answer["chosen"] == [genre["id"] for genre in answer["genres"] if genre["chosen"]]
+
+
+def test_json_is_one_object_for_one_input_and_one_a_line_for_many(run, model, spy, cooking):
+    one = run("predict", "--json", spy, *model).stdout
+    many = run("predict", "--json", spy, cooking, *model).stdout
+    assert one.count("\n") == 1
+    assert many.count("\n") == 2
+    assert many.splitlines()[0] == one.rstrip("\n")
+    assert "cooking" in json.loads(many.splitlines()[1])["chosen"]
+
+
+def test_probabilities_fall_and_top_cuts_the_list(ask, spy):
+    (whole,), (three,) = ask(spy), ask(spy, "--top", "3")
+    probabilities = [genre["probability"] for genre in whole["genres"]]
+    assert probabilities == sorted(probabilities, reverse=True)
+    assert three["genres"] == whole["genres"][:3]
+    assert three["chosen"] == whole["chosen"]
+
+
+@pytest.mark.parametrize("top", ["0", "-3", "ten"])
+def test_a_top_that_is_no_number_from_one_is_refused(run, model, spy, top):
+    result = run("predict", spy, "--top", top, *model)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert "Traceback" not in result.stderr
+
+
+def test_the_specific_rank_puts_the_telling_genre_first(ask, spy):
+    (probable,), (specific,) = ask(spy), ask(spy, "--rank", "specific")
+    assert ids(probable)[0] == "fiction"
+    assert ids(specific)[0] == "espionage"
+    assert specific["rank"] == "specific"
+    assert sorted(ids(probable)) == sorted(ids(specific))
+
+
+def test_an_unknown_rank_is_refused_with_the_known_ones(run, model, spy):
+    result = run("predict", spy, "--rank", "best", *model)
+    assert result.exit_code == 2
+    assert "probability" in result.stderr
+    assert "specific" in result.stderr
+
+
+def test_all_above_threshold_shows_the_decided_genres_and_no_other(ask, spy):
+    (answer,) = ask(spy, "--all-above-threshold", "--top", "1")
+    assert ids(answer) == answer["chosen"]
+    assert len(answer["chosen"]) == 4
+    assert all(genre["chosen"] for genre in answer["genres"])
+
+
+def test_all_above_threshold_brings_a_parent_below_its_own_threshold(ask, cooking):
+    (answer,) = ask(cooking, "--all-above-threshold")
+    assert set(ids(answer)) == {"nonfiction", "food-drink", "cooking"}
+    nonfiction = next(genre for genre in answer["genres"] if genre["id"] == "nonfiction")
+    assert nonfiction["probability"] < 0.999
+
+
+def test_a_long_text_is_split_and_says_so(ask, spy):
+    (answer,) = ask(" ".join([spy] * 20))
+    assert answer["windows"] > 1
+    assert "espionage" in answer["chosen"]
+
+
+def test_a_description_in_another_language_is_answered_with_a_warning(process, model):
+    done = process("predict", FRENCH, *model)
+    assert done.returncode == 0
+    assert len(done.stdout.splitlines()) == 9
+    assert done.stderr.decode().startswith("bookgenre: warning: the description does not look like English")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_json_carries_the_warning_and_keeps_the_error_stream_clean(run, model):
+    result = run("predict", "--json", FRENCH, *model)
+    assert result.stderr == ""
+    assert "English" in json.loads(result.stdout)["warnings"][0]
+
+
+def test_many_answers_are_numbered_and_headed_by_their_texts(run, model, spy, cooking):
+    lines = run("predict", "--top", "2", spy, cooking, *model).stdout.splitlines()
+    assert len(lines) == 6
+    assert lines[0].startswith("1. 'A secret agent")
+    assert lines[3].startswith("2. 'A recipe for old bread")
+
+
+def test_the_table_has_bars_marks_and_paths_in_utf8(process, model, spy):
+    done = process("predict", spy, *model, PYTHONIOENCODING="utf-8")
+    lines = done.stdout.decode("utf-8").splitlines()
+    assert len(lines) == 9
+    espionage = next(line for line in lines if line.split()[0] == "Espionage")
+    assert espionage.endswith("✓  Fiction › Mystery Thriller Suspense › Thriller")
+    assert "█" in espionage
+    assert "✓" not in lines[-1]
+    assert "\x1b" not in done.stdout.decode()
+
+
+def test_the_table_does_without_special_characters_where_there_are_none(process, model, spy):
+    done = process("predict", spy, *model, PYTHONIOENCODING="ascii")
+    assert done.returncode == 0
+    lines = done.stdout.decode("ascii").splitlines()
+    espionage = next(line for line in lines if line.split()[0] == "Espionage")
+    assert espionage.endswith("*  Fiction > Mystery Thriller Suspense > Thriller")
+    assert "##########" in espionage
