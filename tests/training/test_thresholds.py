@@ -4,7 +4,13 @@ import pytest
 from bookgenre.genres import load_taxonomy
 from bookgenre.training.calibration import fit_calibration
 from bookgenre.training.metrics import f1_scores
-from bookgenre.training.thresholds import choose_rule, expected_f1_threshold, fit_labels
+from bookgenre.training.thresholds import (
+    OWN_SHARES,
+    SHRINKAGES,
+    choose_rule,
+    expected_f1_threshold,
+    fit_labels,
+)
 
 GENRES = ("fiction", "romance", "thriller", "mystery-thriller-suspense", "cooking", "food-drink", "nonfiction")
 
@@ -67,7 +73,7 @@ def test_labels_carry_thresholds_calibration_and_base_rates(corpus):
 def test_the_rule_is_chosen_on_rows_that_it_was_not_fitted_to(corpus):
     logits, targets, known, _ = corpus
     rules = choose_rule(load_taxonomy(), GENRES, logits, targets, known)
-    assert len(rules) == 20
+    assert len(rules) == len(SHRINKAGES) * len(OWN_SHARES)
     sums = [rule.micro_f1 + rule.macro_f1 for rule in rules]
     assert sums == sorted(sums, reverse=True)
     noise = np.random.default_rng(4).normal(0, 4, logits.shape)
