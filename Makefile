@@ -1,7 +1,7 @@
 # make run   answer a sample description, then those you paste
 # make test  lint and test
 # make lint  ruff, mypy, import-linter
-# make train train the packaged model again (needs ../shared/corpus; about 100 minutes on two cores)
+# make train train the packaged model again (needs ../shared/corpus; an hour or two on two cores)
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
@@ -25,7 +25,8 @@ lint: .venv/dev.stamp
 
 train: .venv/dev.stamp
 	$(BIN)/bookgenre train recipes/minilm.toml --data $(SHARED)/corpus
-	$(BIN)/bookgenre export runs/minilm --validation $(SHARED)/corpus/validation.jsonl.gz --out src/bookgenre/model
+	$(BIN)/bookgenre export runs/minilm --window 512 \
+		--validation $(SHARED)/corpus/validation.jsonl.gz --out src/bookgenre/model
 	$(BIN)/bookgenre evaluate src/bookgenre/model --card --data $(SHARED)/corpus/test.jsonl.gz
 
 .venv/python.stamp:

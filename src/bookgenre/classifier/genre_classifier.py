@@ -155,7 +155,7 @@ class GenreClassifier:
     def probabilities(self, books: Sequence[Book], batch_size: int = 16) -> npt.NDArray[np.floating]:
         """Calibrated probabilities of shape (books, genres); the columns are in the order of ``labels.genres``.
 
-        Texts are taken as they are: use this on a corpus, `predict_many` on what people type.
+        Texts are cleaned but not checked: use this on a corpus, `predict_many` on what people type.
         """
         return self._probabilities([_cleaned(book) for book in books], batch_size)[0]
 

@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,7 @@ class Checkpointer(Callback):  # type: ignore[misc]
         self.stage = 0
         self.best = float("-inf")
         self.resumed: dict[str, Any] | None = None
+        self.say: Callable[[str], object] = lambda _: None
 
     def before_fit(self) -> None:
         """Restore the state of a resumed stage, once."""
@@ -102,7 +104,11 @@ class Checkpointer(Callback):  # type: ignore[misc]
     def after_batch(self) -> None:
         """Write a checkpoint if one is due."""
         if time.monotonic() - self.saved_at >= self.seconds:
-            self.save(self.learn.epoch, self.offset + self.learn.iter + 1)
+            done = self.offset + self.learn.iter + 1
+            self.save(self.learn.epoch, done)
+            self.say(
+                f"stage {self.stage + 1}, epoch {self.learn.epoch + 1}: batch {done} of {len(self.learn.dls.train)}"
+            )
 
     def after_epoch(self) -> None:
         """Write a checkpoint that points at the next epoch."""

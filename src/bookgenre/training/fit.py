@@ -71,8 +71,12 @@ def train(recipe: Recipe, *, restart: bool = False, say: Say = print) -> Path:
         first_stage, epoch = state["stage"], state["epoch"]
         say(f"going on at stage {first_stage + 1}, epoch {epoch + 1}, batch {state['batch']}")
     _write_run(recipe, folder, learn, scores={})
-    # fastai's bar redraws itself, which a log file does not want.
-    with nullcontext() if sys.stdout.isatty() else learn.no_bar():
+    # fastai's bar and table redraw themselves; a log file gets a line a checkpoint and a line an epoch instead.
+    interactive = sys.stdout.isatty()
+    if not interactive:
+        learn.logger = lambda log: say(_epoch_line(checkpointer.stage, learn.recorder.metric_names, log))
+        checkpointer.say = say
+    with nullcontext() if interactive else learn.no_bar():
         for number in range(first_stage, len(recipe.stages)):
             stage = recipe.stages[number]
             checkpointer.stage = number
@@ -183,6 +187,13 @@ def _fit_stage(learn: Learner, stage: StageRecipe, epoch: int, number: int) -> N
         start_epoch=epoch,
         cbs=CSVLogger(f"history-stage{number + 1}.csv", append=epoch > 0),
     )
+
+
+def _epoch_line(stage: int, names: list[str], log: list[Any]) -> str:
+    values = dict(zip(names, log, strict=True))
+    epoch, took = values.pop("epoch"), values.pop("time")
+    scores = ", ".join(f"{name} {value:.4f}" for name, value in values.items())
+    return f"stage {stage + 1}, epoch {epoch + 1}: {scores} ({took})"
 
 
 def _write_run(recipe: Recipe, folder: Path, learn: Learner, scores: dict[str, float]) -> None:

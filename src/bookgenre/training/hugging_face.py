@@ -15,7 +15,11 @@ except (ImportError, RuntimeError):
     sys.modules["torchvision"] = None  # type: ignore[assignment]
 
 from transformers import AutoConfig, AutoModel, AutoTokenizer
-from transformers.utils import logging
+from transformers.utils import import_utils, logging
+
+if sys.modules["torchvision"] is None:
+    # What it found out at an earlier import, before torchvision was tried, it must find out again.
+    import_utils.is_torchvision_available.cache_clear()
 
 # Loading 22 million weights takes a blink, and a bar for it clutters the log.
 logging.disable_progress_bar()
