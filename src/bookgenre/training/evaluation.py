@@ -86,7 +86,7 @@ def evaluate(
     records: Sequence[LabelledBook],
     *,
     titles: bool = True,
-    batch_size: int = 16,
+    batch_size: int = 1,
     progress: Callable[[int], object] = lambda _: None,
 ) -> Evaluation:
     """Measure `classifier` on the complete rows of `records`.

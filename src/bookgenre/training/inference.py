@@ -49,7 +49,7 @@ def torch_logits(
 
 
 def onnx_logits(
-    network: OnnxNetwork, windows: Windows, counts: Sequence[int], batch_size: int = 16
+    network: OnnxNetwork, windows: Windows, counts: Sequence[int], batch_size: int = 1
 ) -> npt.NDArray[np.float64]:
     """Logits of shape (books, genres) by ONNX Runtime."""
     return average_windows(network.logits(windows, batch_size), counts)
