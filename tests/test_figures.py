@@ -1,0 +1,75 @@
+"""The figures that the documents quote are those that the packaged model gives."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bookgenre import GenreClassifier
+from bookgenre.classifier.hub import packaged_model_folder
+
+README = Path(__file__).parents[1] / "README.md"
+# Column of the README's table to row of the card's.
+NAMES = {
+    "micro-F1": "micro-F1",
+    "macro-F1": "macro-F1",
+    "mAP": "mAP",
+    "P@1": "precision@1",
+    "P@5": "precision@5",
+    "recall@10": "recall@10",
+    "nDCG@10": "nDCG@10",
+}
+
+
+def card_scores():
+    """Scores of the card's table, at the genres' own thresholds where there are two."""
+    card = (packaged_model_folder() / "MODEL_CARD.md").read_text(encoding="utf-8")
+    scores = {}
+    for name, value in re.findall(r"^\| ([^|]+?) \| (\d\.\d+) \|", card, re.MULTILINE):
+        scores.setdefault(name, float(value))
+    return card, scores
+
+
+def test_the_card_is_of_the_packaged_model_and_of_the_test_rows():
+    card, _ = card_scores()
+    assert f"# bookgenre {GenreClassifier.from_pretrained().model_version}" in card
+    assert "On test.jsonl.gz: 1,772 books" in card
+
+
+def test_the_readme_quotes_the_card():
+    _, scores = card_scores()
+    lines = README.read_text(encoding="utf-8").splitlines()
+    header = next(line for line in lines if "micro-F1 | macro-F1" in line)
+    row = next(line for line in lines if line.startswith("| bookgenre"))
+    quoted = dict(zip(header.split("|")[2:-1], row.split("|")[2:-1], strict=True))
+    assert {name.strip() for name in quoted} == set(NAMES)
+    for name, value in quoted.items():
+        assert float(value.strip(" *")) == pytest.approx(scores[NAMES[name.strip()]], abs=6e-5), name
+
+
+@pytest.mark.slow
+def test_evaluate_reproduces_the_card(shared):
+    pytest.importorskip("sklearn", reason="evaluation needs the extra train")
+    from bookgenre.corpus import read_records
+    from bookgenre.training.evaluation import evaluate
+
+    _, scores = card_scores()
+    found = evaluate(GenreClassifier.from_pretrained(), list(read_records(shared / "corpus" / "test.jsonl.gz"))).scores
+    # Processors add up 8-bit products in different orders; on the same kind the figures are the same to the digit.
+    for name, key in (("micro-F1", "micro_f1"), ("macro-F1", "macro_f1"), ("mAP", "map"), ("nDCG@10", "ndcg_at_10")):
+        assert found[key] == pytest.approx(scores[name], abs=0.003), name
+
+
+def test_the_model_beats_the_linear_baseline():
+    _, scores = card_scores()
+    floor = {
+        "micro-F1": 0.667,
+        "macro-F1": 0.482,
+        "mAP": 0.516,
+        "precision@1": 0.967,
+        "precision@5": 0.776,
+        "recall@10": 0.742,
+        "nDCG@10": 0.795,
+    }
+    for name, value in floor.items():
+        assert scores[name] > value, name
