@@ -7,19 +7,21 @@ be imported, transformers is told that there is none.
 
 import sys
 
+_torchvision_works = True
 try:
     import torchvision  # type: ignore[import-untyped]  # noqa: F401
 except (ImportError, RuntimeError):
+    _torchvision_works = False
     for _name in [name for name in sys.modules if name.partition(".")[0] == "torchvision"]:
         del sys.modules[_name]
     sys.modules["torchvision"] = None  # type: ignore[assignment]
 
-from transformers import AutoConfig, AutoModel, AutoTokenizer
-from transformers.utils import import_utils, logging
+from transformers import AutoConfig, AutoModel, AutoTokenizer  # noqa: E402
+from transformers.utils import import_utils, logging  # noqa: E402
 
-if sys.modules["torchvision"] is None:
+if not _torchvision_works:
     # What it found out at an earlier import, before torchvision was tried, it must find out again.
-    import_utils.is_torchvision_available.cache_clear()
+    getattr(import_utils.is_torchvision_available, "cache_clear", lambda: None)()
 
 # Loading 22 million weights takes a blink, and a bar for it clutters the log.
 logging.disable_progress_bar()
