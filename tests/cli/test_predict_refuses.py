@@ -46,7 +46,7 @@ def test_an_unusable_text_is_refused_in_one_line(process, model, text, words):
             ["the standard input is not UTF-8", "byte 16", "save it as UTF-8"],
         ),
         (GARBAGE, ["standard input is not UTF-8"]),
-        (FIVE_MEGABYTES, ["characters", "100,000", "description rather than the book"]),
+        (FIVE_MEGABYTES, ["characters", "50,000", "description rather than the book"]),
     ],
     ids=["nothing", "blank lines", "too short", "not UTF-8", "an image", "five megabytes"],
 )

@@ -97,7 +97,7 @@ def test_every_family_survives_export_fusion_and_quantisation(family, tmp_path):
         np.testing.assert_allclose(one, expected[1:], atol=tolerance, err_msg=name)
 
 
-def test_a_loss_beyond_the_gate_writes_nothing(run_folder, validation, tmp_path, monkeypatch):
+def test_a_loss_beyond_the_gate_writes_nothing(exported, run_folder, validation, tmp_path, monkeypatch):
     # A graph of other weights: what a broken quantisation would be.
     def spoil(network, scratch, target):
         torch.manual_seed(1)
@@ -108,11 +108,21 @@ def test_a_loss_beyond_the_gate_writes_nothing(run_folder, validation, tmp_path,
     real = export._write_graph
     monkeypatch.setattr(export, "_write_graph", spoil)
     target = tmp_path / "model"
-    target.mkdir()
-    (target / "old").write_text("kept")
+    shutil.copytree(exported.folder, target)
+    (target / "MODEL_CARD.md").write_text("kept")
     with pytest.raises(ExportError, match="8 bits lose"):
         export.export_model(run_folder, target, validation, say=lambda _: None)
-    assert [path.name for path in target.iterdir()] == ["old"]
+    assert (target / "MODEL_CARD.md").read_text() == "kept"
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_folder_of_other_things_is_not_replaced(run_folder, validation, tmp_path):
+    (tmp_path / "thesis.txt").write_text("years of work")
+    with pytest.raises(ExportError, match="holds other things"):
+        export.export_model(run_folder, tmp_path, validation)
+    with pytest.raises(ExportError, match="is a file"):
+        export.export_model(run_folder, tmp_path / "thesis.txt", validation)
+    assert (tmp_path / "thesis.txt").read_text() == "years of work"
 
 
 def test_the_gate_by_its_numbers(exported):

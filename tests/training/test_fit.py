@@ -1,4 +1,5 @@
 import csv
+import json
 import os
 import signal
 import subprocess
@@ -83,8 +84,52 @@ def test_a_run_killed_within_an_epoch_goes_on_and_ends_with_the_very_same_weight
     assert "going on at stage 2" in done.stdout
     expected, found = load_file(whole / "weights.safetensors"), load_file(tmp_path / "killed" / "weights.safetensors")
     assert all(torch.equal(expected[name], found[name]) for name in expected)
+    with (tmp_path / "killed" / "history-stage2.csv").open() as file:
+        assert [row["epoch"] for row in csv.DictReader(file)] == ["0", "1", "2"]
     again = subprocess.run(command, capture_output=True, text=True, check=True)
     assert "trained to the end" in again.stdout
+
+
+def test_a_run_stopped_between_stages_goes_on_with_the_next(recipe_table, tmp_path, monkeypatch):
+    def weights(name):
+        return load_file(tmp_path / name / "weights.safetensors")
+
+    fit.train(Recipe.from_table(run_folder(recipe_table, tmp_path, "whole")), say=lambda _: None)
+    stopped = Recipe.from_table(run_folder(recipe_table, tmp_path, "stopped"))
+    real = fit._fit_stage
+    monkeypatch.setattr(fit, "_fit_stage", lambda *a: real(*a) if a[-1] == 0 else (_ for _ in ()).throw(OSError("off")))
+    with pytest.raises(OSError, match="off"):
+        fit.train(stopped, say=lambda _: None)
+    monkeypatch.undo()
+    said = []
+    fit.train(stopped, say=said.append)
+    assert "going on at stage 2, epoch 1, batch 0" in said
+    whole, found = weights("whole"), weights("stopped")
+    assert all(torch.equal(whole[name], found[name]) for name in whole)
+
+
+def test_a_run_stopped_at_its_very_end_only_writes_what_was_missing(recipe_table, tmp_path):
+    recipe = Recipe.from_table(recipe_table)
+    folder = fit.train(recipe, say=lambda _: None)
+    finished = (folder / "run.json").read_text()
+    before = (folder / "weights.safetensors").read_bytes()
+    facts = json.loads(finished)
+    facts["validation"] = {}
+    (folder / "run.json").write_text(json.dumps(facts))
+    fit.train(recipe, say=lambda _: None)
+    assert (folder / "run.json").read_text() == finished
+    assert (folder / "weights.safetensors").read_bytes() == before
+
+
+def test_restart_deletes_the_files_of_a_run_and_nothing_else(recipe_table, tmp_path):
+    folder = tmp_path / "run"
+    folder.mkdir()
+    (folder / "thesis.txt").write_text("years of work")
+    (folder / "checkpoint.pt").write_text("damaged")
+    with pytest.raises(RecipeError, match="is damaged"):
+        fit.train(Recipe.from_table(recipe_table), say=lambda _: None)
+    fit.train(Recipe.from_table(recipe_table), restart=True, say=lambda _: None)
+    assert (folder / "thesis.txt").read_text() == "years of work"
 
 
 def test_a_checkpoint_of_another_recipe_is_refused_and_restart_forgets_it(recipe_table):

@@ -116,7 +116,7 @@ class GenreClassifier:
         Raises
         ------
         InputError
-            If the description is not text, or is empty, too short (20 characters) or too long (100,000), or an
+            If the description is not text, or is empty, too short (20 characters) or too long (50,000), or an
             option is out of range. The message says what to do.
         """
         if isinstance(book, str):

@@ -11,7 +11,7 @@ __all__ = ["MAX_CHARACTERS", "MIN_CHARACTERS", "check_readable", "check_text", "
 MIN_CHARACTERS = 20
 """A shorter text is a title or a slip of the hand, not a description."""
 
-MAX_CHARACTERS = 100_000
+MAX_CHARACTERS = 50_000
 """A longer text is a book, not a description: the longest blurb of the gathered corpus has 24,787 characters."""
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,300}>|<!--.{0,500}?-->", re.DOTALL)

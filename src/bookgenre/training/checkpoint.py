@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +12,19 @@ from fastai.callback.core import Callback
 
 from bookgenre.errors import RecipeError
 
-__all__ = ["Checkpointer", "load_checkpoint", "save_atomically"]
+__all__ = ["Checkpointer", "forget_run", "load_checkpoint", "save_atomically"]
 
 FILE = "checkpoint.pt"
+_RUN_FILES = (
+    f"{FILE}*",
+    "weights.safetensors",
+    "weights.part",
+    "config.json",
+    "run.json",
+    "tokenizer.json",
+    "history-stage*.csv",
+    "lr_find.csv",
+)
 
 
 def save_atomically(value: Any, path: Path) -> None:
@@ -27,8 +37,11 @@ def save_atomically(value: Any, path: Path) -> None:
     part.replace(path)
 
 
-def load_checkpoint(folder: Path, fingerprint: str) -> dict[str, Any] | None:
+def load_checkpoint(folder: Path, fingerprint: str, epochs: Sequence[int]) -> dict[str, Any] | None:
     """Return the checkpoint in `folder`, or None where there is none.
+
+    `epochs` are the numbers of epochs of the stages: a checkpoint at the end of a stage is returned as one at the start
+    of the next, which begins with a fresh optimiser as it would have without the interruption.
 
     Raises
     ------
@@ -48,7 +61,16 @@ def load_checkpoint(folder: Path, fingerprint: str) -> dict[str, Any] | None:
         raise RecipeError(
             f"{path} belongs to another recipe; give this one its own [run] folder, or start over with --restart"
         )
+    if state["epoch"] >= epochs[state["stage"]]:
+        state |= {"stage": state["stage"] + 1, "epoch": 0, "batch": 0}
     return state
+
+
+def forget_run(folder: Path) -> None:
+    """Delete the files that a run writes, and nothing else that may lie in `folder`."""
+    for pattern in _RUN_FILES:
+        for path in folder.glob(pattern):
+            path.unlink()
 
 
 class Checkpointer(Callback):  # type: ignore[misc]
@@ -84,8 +106,8 @@ class Checkpointer(Callback):  # type: ignore[misc]
             return
         state = self.resumed
         self.learn.model.load_state_dict(state["model"])
-        self.learn.opt.load_state_dict(state["optimiser"])
-        self.best = state["best"]
+        if state["epoch"] or state["batch"]:
+            self.learn.opt.load_state_dict(state["optimiser"])
         torch.set_rng_state(state["rng"])
         if state["cuda_rng"] is not None and torch.cuda.is_available():
             torch.cuda.set_rng_state(state["cuda_rng"])

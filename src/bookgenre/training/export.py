@@ -93,8 +93,9 @@ def export_model(
         If the run folder is not that of a finished run.
     ExportError
         If the 8-bit graph loses more than 0.005 micro-F1 or 0.01 macro-F1 against the network, or is larger than
-        25 MB. The target is left as it was.
+        25 MB; or if the target holds something else than a model. The target is left as it was.
     """
+    _check_target(target)
     rows = [record for record in validation if record.complete]
     if len(rows) < 20:
         raise ExportError(f"{len(rows)} complete validation rows are too few to set thresholds on; give 20 or more")
@@ -127,6 +128,13 @@ def export_model(
         _finish(folder, run, common, rule, fp32, int8)
         _replace(folder, target)
     return ExportReport(target, rule, fp32, int8, fused)
+
+
+def _check_target(target: Path) -> None:
+    if target.is_dir() and any(target.iterdir()) and not (target / MODEL).is_file():
+        raise ExportError(f"{target} holds other things than a model; name a new, an empty or a model folder")
+    if target.is_file():
+        raise ExportError(f"{target} is a file; name a folder")
 
 
 def _open_run(folder: Path, window: int | None) -> _Run:

@@ -3,7 +3,6 @@
 import csv
 import json
 import math
-import shutil
 import sys
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -14,7 +13,6 @@ from typing import Any
 import fastai.callback.schedule  # noqa: F401  adds fit_one_cycle and lr_find to Learner
 import numpy as np
 import torch
-from fastai.callback.progress import CSVLogger
 from fastai.callback.training import GradientClip
 from fastai.data.core import DataLoaders
 from fastai.learner import Learner
@@ -26,12 +24,12 @@ from bookgenre.corpus import read_records_from
 from bookgenre.genres import load_taxonomy
 from bookgenre.training.base_model import find_base_model
 from bookgenre.training.batches import BatchLoader, TokenisedBooks
-from bookgenre.training.checkpoint import Checkpointer, load_checkpoint
+from bookgenre.training.checkpoint import Checkpointer, forget_run, load_checkpoint
 from bookgenre.training.loss import KnownCellsLoss
 from bookgenre.training.memory import keep_freed_memory
 from bookgenre.training.network import GenreNetwork, load_tokenizer_json
 from bookgenre.training.recipe import Recipe, StageRecipe
-from bookgenre.training.scores import BestWeights, ValidationScores
+from bookgenre.training.scores import BestWeights, EpochLog, ValidationScores
 
 __all__ = ["find_learning_rate", "train"]
 
@@ -42,8 +40,8 @@ def train(recipe: Recipe, *, restart: bool = False, say: Say = print) -> Path:
     """Run `recipe` to its end, from its last checkpoint if there is one, and return the run folder.
 
     The folder then holds ``weights.safetensors`` (of the best epoch by the recipe's validation score),
-    ``config.json`` of the encoder, ``tokenizer.json``, ``run.json`` (window, base, genre ids, scores), and
-    ``history.csv`` with one row an epoch.
+    ``config.json`` of the encoder, ``tokenizer.json``, ``run.json`` (window, base, genre ids, scores), and for each
+    stage ``history-stage1.csv`` … with one row an epoch.
 
     Parameters
     ----------
@@ -56,11 +54,11 @@ def train(recipe: Recipe, *, restart: bool = False, say: Say = print) -> Path:
         As `Recipe.read`, `load_checkpoint` and `read_records` do.
     """
     folder = Path(recipe.run.folder)
-    if restart and folder.is_dir():
-        shutil.rmtree(folder)
+    if restart:
+        forget_run(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    state = load_checkpoint(folder, recipe.fingerprint())
-    if state is not None and state["stage"] >= len(recipe.stages):
+    state = load_checkpoint(folder, recipe.fingerprint(), [stage.epochs for stage in recipe.stages])
+    if state is not None and state["stage"] == len(recipe.stages) and _is_finished(folder):
         say(f"{folder} is trained to the end of this recipe; use --restart to train again")
         return folder
     learn, checkpointer, scores = _learner(recipe, folder, say)
@@ -68,6 +66,7 @@ def train(recipe: Recipe, *, restart: bool = False, say: Say = print) -> Path:
     first_stage, epoch = 0, 0
     if state is not None:
         checkpointer.resumed = state
+        checkpointer.best = state["best"]
         first_stage, epoch = state["stage"], state["epoch"]
         say(f"going on at stage {first_stage + 1}, epoch {epoch + 1}, batch {state['batch']}")
     _write_run(recipe, folder, learn, scores={})
@@ -78,12 +77,8 @@ def train(recipe: Recipe, *, restart: bool = False, say: Say = print) -> Path:
         checkpointer.say = say
     with nullcontext() if interactive else learn.no_bar():
         for number in range(first_stage, len(recipe.stages)):
-            stage = recipe.stages[number]
             checkpointer.stage = number
-            if epoch < stage.epochs:
-                _fit_stage(learn, stage, epoch, number)
-            checkpointer.stage = number + 1
-            checkpointer.save(0, 0)
+            _fit_stage(learn, recipe.stages[number], epoch, number)
             epoch = 0
     _write_run(recipe, folder, learn, scores={recipe.run.choose: checkpointer.best})
     return folder
@@ -185,7 +180,7 @@ def _fit_stage(learn: Learner, stage: StageRecipe, epoch: int, number: int) -> N
         div=25.0,
         div_final=1e4,
         start_epoch=epoch,
-        cbs=CSVLogger(f"history-stage{number + 1}.csv", append=epoch > 0),
+        cbs=EpochLog(f"history-stage{number + 1}.csv", append=epoch > 0),
     )
 
 
@@ -194,6 +189,11 @@ def _epoch_line(stage: int, names: list[str], log: list[Any]) -> str:
     epoch, took = values.pop("epoch"), values.pop("time")
     scores = ", ".join(f"{name} {value:.4f}" for name, value in values.items())
     return f"stage {stage + 1}, epoch {epoch + 1}: {scores} ({took})"
+
+
+def _is_finished(folder: Path) -> bool:
+    """Say whether the last line of `train` was reached: only then does ``run.json`` hold a score."""
+    return bool(json.loads((folder / "run.json").read_text(encoding="utf-8"))["validation"])
 
 
 def _write_run(recipe: Recipe, folder: Path, learn: Learner, scores: dict[str, float]) -> None:

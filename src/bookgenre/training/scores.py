@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from fastai.callback.core import Callback
+from fastai.callback.progress import CSVLogger
 from fastai.learner import ValueMetric
 from safetensors.torch import save_file
 
@@ -15,7 +16,7 @@ from bookgenre.training.metrics import (
     ndcg_at,
 )
 
-__all__ = ["BestWeights", "ValidationScores"]
+__all__ = ["BestWeights", "EpochLog", "ValidationScores"]
 
 
 class ValidationScores(Callback):  # type: ignore[misc]
@@ -54,6 +55,19 @@ class ValidationScores(Callback):  # type: ignore[misc]
             "ndcg": ndcg_at(probabilities, targets, known, 10),
             "micro_f1": micro_f1_at_best_threshold(probabilities, targets, known)[0],
         }
+
+
+class EpochLog(CSVLogger):  # type: ignore[misc]
+    """fastai's log of one row an epoch, with one header line however often the run was resumed."""
+
+    def before_fit(self) -> None:
+        """Open the file."""
+        path = self.path / self.fname
+        go_on = self.append and path.is_file()
+        self.file = path.open("a" if go_on else "w", encoding="utf-8")
+        if not go_on:
+            self.file.write(",".join(self.recorder.metric_names) + "\n")
+        self.old_logger, self.learn.logger = self.logger, self._write_line
 
 
 class BestWeights(Callback):  # type: ignore[misc]
