@@ -29,7 +29,7 @@ class ModelRecipe:
     dropout
         Share of the pooled vector dropped before the linear head, in training.
     encoder_dropout
-        Share dropped within the encoder. On a CPU 0 trains about twice as fast, and few epochs need no more.
+        Share dropped within the encoder. Without it a CPU trains faster by far (``docs/experiments.md``).
     """
 
     base: str
