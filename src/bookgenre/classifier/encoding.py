@@ -1,16 +1,17 @@
 """From a book to the token windows that the model reads; the same code serves training and prediction."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
+from bookgenre.book import Book
 from bookgenre.errors import ModelError
 
-__all__ = ["BookEncoder", "average_windows", "pad_windows"]
+__all__ = ["BookEncoder", "average_windows", "pad_windows", "run_windows"]
 
 TITLE_TOKENS = 40
 """A title is cut after so many tokens, so that a long subtitle cannot crowd out the description."""
@@ -94,6 +95,11 @@ class BookEncoder:
         """Windows of token ids for a description and a title, both gone over by `clean_text`."""
         return self.assemble(self.tokens(description), self.tokens(title) if title else ())
 
+    def windows_of(self, books: Iterable[Book]) -> tuple[list[list[int]], list[int]]:
+        """Windows of books that `clean_book` has gone over, one after another, and the number of windows of each."""
+        parts = [self.windows(book.description, book.title) for book in books]
+        return list(itertools.chain.from_iterable(parts)), [len(part) for part in parts]
+
 
 def _marks(
     tokenizer: Tokenizer,
@@ -101,7 +107,7 @@ def _marks(
     """Ids that the template puts around a single text, and around and between the two of a pair."""
     single = tokenizer.encode("book")
     marks = single.special_tokens_mask
-    inner = [i for i, special in enumerate(single.special_tokens_mask) if not special]
+    inner = [i for i, special in enumerate(marks) if not special]
     pair = tokenizer.encode("book", "book")
     runs = [i for i, special in enumerate(pair.special_tokens_mask) if not special]
     if not inner or len(inner) == len(marks) or len(runs) != 2 * len(inner):
@@ -130,6 +136,26 @@ def pad_windows(windows: Sequence[Sequence[int]], pad_id: int) -> tuple[npt.NDAr
         input_ids[row, : len(window)] = window
         attention_mask[row, : len(window)] = 1
     return input_ids, attention_mask
+
+
+def run_windows(
+    run: Callable[[npt.NDArray[np.int64], npt.NDArray[np.int64]], npt.NDArray[np.float32]],
+    windows: Sequence[Sequence[int]],
+    *,
+    pad_id: int,
+    genres: int,
+    batch_size: int,
+) -> npt.NDArray[np.float32]:
+    """Return logits of shape (windows, genres).
+
+    `run` takes ids and mask of a batch and returns its logits; windows of like length share a batch.
+    """
+    result = np.empty((len(windows), genres), dtype=np.float32)
+    order = sorted(range(len(windows)), key=lambda i: len(windows[i]))
+    for start in range(0, len(order), batch_size):
+        rows = order[start : start + batch_size]
+        result[rows] = run(*pad_windows([windows[row] for row in rows], pad_id))
+    return result
 
 
 def average_windows(logits: npt.NDArray[np.floating], counts: Sequence[int]) -> npt.NDArray[np.float64]:

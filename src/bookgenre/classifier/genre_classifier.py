@@ -14,7 +14,7 @@ from bookgenre.classifier.language import looks_english
 from bookgenre.classifier.model_folder import GENRES, MODEL, TOKENIZER, ModelConfig, check_folder
 from bookgenre.classifier.prediction import GenreScore, Prediction, Rank
 from bookgenre.classifier.session import OnnxNetwork
-from bookgenre.classifier.text import check_readable, check_text, clean_text
+from bookgenre.classifier.text import check_readable, check_text, clean_book, clean_text
 from bookgenre.errors import InputError, ModelError
 
 __all__ = ["GenreClassifier"]
@@ -32,7 +32,7 @@ class GenreClassifier:
 
     >>> classifier = GenreClassifier.from_pretrained()  # doctest: +SKIP
     >>> classifier.predict("A retired spy is pulled back to Cold War Berlin …").genres[0].name  # doctest: +SKIP
-    'Fiction'
+    'Espionage & Spy Thriller'
     """
 
     def __init__(self, config: ModelConfig, labels: LabelSpace, encoder: BookEncoder, network: OnnxNetwork) -> None:
@@ -123,8 +123,7 @@ class GenreClassifier:
             book = Book(description=book, title=title)
         elif title is not None:
             raise InputError("give the title in the Book, or pass the description as text beside the title")
-        checked = _checked(book, "the book")
-        return self._answer([checked], _checked_top(top_k), _checked_rank(rank), batch_size=1)[0]
+        return self._answer([_checked(book)], _checked_top(top_k), _checked_rank(rank), batch_size=1)[0]
 
     def predict_many(
         self,
@@ -147,7 +146,7 @@ class GenreClassifier:
         answers: list[Prediction] = []
         chunk: list[Book] = []
         for position, book in enumerate(books, start=1):
-            chunk.append(_checked(book, f"book {position}", named=True))
+            chunk.append(_checked(book, position))
             if len(chunk) == _CHUNK:
                 answers += self._answer(chunk, top_k, rank, batch_size)
                 chunk = []
@@ -158,15 +157,10 @@ class GenreClassifier:
 
         Texts are cleaned but not checked: use this on a corpus, `predict_many` on what people type.
         """
-        return self._probabilities([_cleaned(book) for book in books], batch_size)[0]
+        return self._probabilities([clean_book(book) for book in books], batch_size)[0]
 
     def _probabilities(self, books: Sequence[Book], batch_size: int) -> tuple[npt.NDArray[np.floating], list[int]]:
-        windows: list[list[int]] = []
-        counts: list[int] = []
-        for book in books:
-            parts = self._encoder.windows(book.description, book.title)
-            windows += parts
-            counts.append(len(parts))
+        windows, counts = self._encoder.windows_of(books)
         if not counts:
             return np.empty((0, len(self.labels))), counts
         logits = self._network.logits(windows, batch_size)
@@ -191,10 +185,10 @@ class GenreClassifier:
         rank: Rank,
         windows: int,
     ) -> Prediction:
-        ranked = [self._score(i, probabilities, chosen) for i in np.argsort(-keys, kind="stable")]
+        ranked = np.argsort(-keys, kind="stable")
         return Prediction(
-            genres=ranked[:top_k],
-            chosen=[score for score in ranked if score.chosen],
+            genres=[self._score(i, probabilities, chosen) for i in ranked[:top_k]],
+            chosen=[self._score(i, probabilities, chosen) for i in ranked if chosen[i]],
             rank=rank,
             model_version=self.model_version,
             windows=windows,
@@ -203,26 +197,22 @@ class GenreClassifier:
 
     def _score(self, i: int, probabilities: npt.NDArray[np.floating], chosen: npt.NDArray[np.bool_]) -> GenreScore:
         genre = self.labels.genres[i]
-        path = tuple(self.labels.genres[a].id for a in self.labels.paths[i])
-        return GenreScore(genre.id, genre.name, path, float(probabilities[i]), bool(chosen[i]))
+        return GenreScore(genre.id, genre.name, self.labels.path_ids[i], float(probabilities[i]), bool(chosen[i]))
 
 
-def _checked(book: object, name: str, *, named: bool = False) -> Book:
-    """Return `book` with its texts cleaned, or say what is wrong with it; `named`: and with which."""
+def _checked(book: object, position: int | None = None) -> Book:
+    """Return `book` with its texts cleaned, or say what is wrong with it, and with which where there are many."""
     if isinstance(book, str):
         book = Book(description=book)
     if not isinstance(book, Book):
+        name = "the book" if position is None else f"book {position}"
         raise InputError(f"{name} is a {type(book).__name__}; pass a description (str) or a Book")
     try:
         description = check_text(book.description)
         title = None if book.title is None else clean_text(check_readable(book.title, kind="title"))
     except InputError as error:
-        raise InputError(f"{name}: {error}" if named else str(error)) from None
+        raise InputError(str(error) if position is None else f"book {position}: {error}") from None
     return Book(description=description, title=title or None)
-
-
-def _cleaned(book: Book) -> Book:
-    return Book(description=clean_text(book.description), title=clean_text(book.title) if book.title else None)
 
 
 def _checked_rank(rank: Rank) -> Rank:

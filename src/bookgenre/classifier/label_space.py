@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from bookgenre.errors import ModelError
 
-__all__ = ["LabelSpace", "ModelGenre"]
+__all__ = ["LabelSpace", "ModelGenre", "sigmoid"]
 
 Floats = npt.NDArray[np.floating]
 
@@ -41,6 +41,13 @@ class ModelGenre:
     offset: float = 0.0
 
 
+def sigmoid(x: Floats) -> Floats:
+    """Return ``1 / (1 + exp(-x))``."""
+    # Beyond 60 it is 0 or 1 to the last bit, and exp would overflow.
+    result: Floats = 1 / (1 + np.exp(-np.clip(x, -60, 60)))
+    return result
+
+
 class LabelSpace:
     """The model's genres in the order of its outputs.
 
@@ -65,6 +72,7 @@ class LabelSpace:
                 path.insert(0, index[parent])
                 parent = self.genres[index[parent]].parent
             self.paths.append(tuple(path))
+        self.path_ids = [tuple(self.genres[ancestor].id for ancestor in path) for path in self.paths]
         self.index = index
         self.base_rates = np.array([genre.base_rate for genre in self.genres])
         self.thresholds = np.array([genre.threshold for genre in self.genres])
@@ -76,9 +84,7 @@ class LabelSpace:
 
     def probabilities(self, logits: Floats) -> Floats:
         """Calibrated probabilities of logits, both of shape (…, genres)."""
-        # Beyond 60 the sigmoid is 0 or 1 to the last bit, and exp would overflow.
-        probabilities: Floats = 1 / (1 + np.exp(-np.clip(self._scales * logits + self._offsets, -60, 60)))
-        return probabilities
+        return sigmoid(self._scales * logits + self._offsets)
 
     def decide(self, probabilities: Floats) -> npt.NDArray[np.bool_]:
         """Decided sets of shape (…, genres): what passes its threshold, and all ancestors of that."""

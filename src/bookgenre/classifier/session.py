@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import onnxruntime
 
-from bookgenre.classifier.encoding import pad_windows
+from bookgenre.classifier.encoding import run_windows
 from bookgenre.errors import ModelError
 
 __all__ = ["OnnxNetwork"]
@@ -56,15 +56,13 @@ class OnnxNetwork:
 
     def logits(self, windows: Sequence[Sequence[int]], batch_size: int) -> npt.NDArray[np.float32]:
         """Return logits of shape (windows, genres); windows of like length share a batch."""
-        result = np.empty((len(windows), self.genres), dtype=np.float32)
-        order = sorted(range(len(windows)), key=lambda i: len(windows[i]))
-        for start in range(0, len(order), batch_size):
-            rows = order[start : start + batch_size]
-            input_ids, attention_mask = pad_windows([windows[row] for row in rows], self._pad_id)
-            feed = {"input_ids": input_ids, "attention_mask": attention_mask}
-            try:
-                result[rows] = self._session.run(None, feed)[0]
-            except Exception as error:  # a token or a length that the model does not know
-                reason = str(error).splitlines()[0]
-                raise ModelError(f"model.onnx does not fit its tokenizer ({reason}); export the model again") from error
-        return result
+        return run_windows(self._run, windows, pad_id=self._pad_id, genres=self.genres, batch_size=batch_size)
+
+    def _run(self, input_ids: npt.NDArray[np.int64], attention_mask: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+        feed = {"input_ids": input_ids, "attention_mask": attention_mask}
+        try:
+            logits: npt.NDArray[np.float32] = self._session.run(None, feed)[0]
+        except Exception as error:  # a token or a length that the model does not know
+            reason = str(error).splitlines()[0]
+            raise ModelError(f"model.onnx does not fit its tokenizer ({reason}); export the model again") from error
+        return logits

@@ -4,9 +4,18 @@ import html
 import re
 import unicodedata
 
+from bookgenre.book import Book
 from bookgenre.errors import InputError
 
-__all__ = ["MAX_CHARACTERS", "MIN_CHARACTERS", "check_readable", "check_text", "clean_text", "decode_text"]
+__all__ = [
+    "MAX_CHARACTERS",
+    "MIN_CHARACTERS",
+    "check_readable",
+    "check_text",
+    "clean_book",
+    "clean_text",
+    "decode_text",
+]
 
 MIN_CHARACTERS = 20
 """A shorter text is a title or a slip of the hand, not a description."""
@@ -43,6 +52,12 @@ def clean_text(text: str) -> str:
     text = _TAG.sub(" ", _INVISIBLE.sub("", html.unescape(text)))
     # Last, because a mark that stood between a letter and its accent would have kept them apart.
     return _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip()
+
+
+def clean_book(book: Book) -> Book:
+    """Return what the model reads of `book`: description and title, gone over by `clean_text`."""
+    title = clean_text(book.title) if book.title else None
+    return Book(description=clean_text(book.description), title=title or None)
 
 
 def check_readable(text: object, *, kind: str) -> str:

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from bookgenre.classifier.encoding import BookEncoder, pad_windows
-from bookgenre.classifier.text import clean_text
+from bookgenre.classifier.text import clean_book
 from bookgenre.corpus import LabelledBook
 from bookgenre.training.targets import label_arrays
 
@@ -55,9 +55,10 @@ class TokenisedBooks:
     def build(cls, records: Sequence[LabelledBook], genre_ids: Sequence[str], encoder: BookEncoder) -> "TokenisedBooks":
         """Tokenise `records` and lay out their labels in the order of `genre_ids`."""
         targets, known = label_arrays(records, genre_ids)
+        books = [clean_book(record.book) for record in records]
         return cls(
-            descriptions=encoder.tokens_many([clean_text(record.book.description) for record in records]),
-            titles=encoder.tokens_many([clean_text(record.book.title or "") for record in records]),
+            descriptions=encoder.tokens_many([book.description for book in books]),
+            titles=encoder.tokens_many([book.title or "" for book in books]),
             targets=targets,
             known=known,
             sources=[record.book.source or "" for record in records],
@@ -91,7 +92,11 @@ class BatchLoader:
         self._shuffle = shuffle
         self._seed = seed
         self._title_probability = title_probability
-        self._keep = keep or {}
+        sources = np.array(books.sources)
+        self._by_source = {source: np.flatnonzero(sources == source) for source in sorted(set(books.sources))}
+        self._drawn = {
+            source: round(len(rows) * (keep or {}).get(source, 1.0)) for source, rows in self._by_source.items()
+        }
         self._lengths = np.array([len(d) for d in books.descriptions])
         self.epoch = 0
         self.start = 0
@@ -101,18 +106,8 @@ class BatchLoader:
         """Number of books that it draws from."""
         return len(self._books)
 
-    def _epoch_books(self) -> int:
-        shares = [self._keep.get(source, 1.0) for source in set(self._books.sources)]
-        if all(share == 1.0 for share in shares):
-            return len(self._books)
-        return sum(round(len(rows) * self._keep.get(source, 1.0)) for source, rows in self._rows_by_source().items())
-
-    def _rows_by_source(self) -> dict[str, npt.NDArray[np.int64]]:
-        sources = np.array(self._books.sources)
-        return {source: np.flatnonzero(sources == source) for source in sorted(set(self._books.sources))}
-
     def __len__(self) -> int:
-        return -(-self._epoch_books() // self._batch_size)
+        return -(-sum(self._drawn.values()) // self._batch_size)
 
     def plan(self) -> tuple[list[npt.NDArray[np.int64]], npt.NDArray[np.bool_]]:
         """Return the rows of each batch of the epoch, and for each book whether its title is shown."""
@@ -121,10 +116,7 @@ class BatchLoader:
             return self._cut(order), np.ones(len(self._books), dtype=bool)
         rng = np.random.default_rng((self._seed, self.epoch))
         rows = np.concatenate(
-            [
-                np.sort(rng.permutation(rows)[: round(len(rows) * self._keep.get(source, 1.0))])
-                for source, rows in self._rows_by_source().items()
-            ]
+            [np.sort(rng.permutation(rows)[: self._drawn[source]]) for source, rows in self._by_source.items()]
         )
         rng.shuffle(rows)
         pool = _POOL * self._batch_size

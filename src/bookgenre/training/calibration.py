@@ -6,6 +6,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
+from bookgenre.classifier.label_space import sigmoid
+
 __all__ = ["Calibration", "fit_calibration"]
 
 Floats = npt.NDArray[np.floating]
@@ -27,12 +29,7 @@ class Calibration:
 
     def probabilities(self, logits: Floats) -> Floats:
         """Probabilities of logits, both of shape (books, genres)."""
-        return _sigmoid(logits * self.scales + self.offsets)
-
-
-def _sigmoid(x: Floats) -> Floats:
-    result: Floats = 1 / (1 + np.exp(-np.clip(x, -60, 60)))
-    return result
+        return sigmoid(logits * self.scales + self.offsets)
 
 
 def fit_calibration(logits: Floats, targets: Cells, known: Cells, *, shrinkage: float) -> Calibration:
@@ -63,7 +60,7 @@ def _fit(logits: Floats, targets: Floats, centre: Floats, shrinkage: float) -> F
         scores = parameters[0] * logits + parameters[1]
         away = parameters - centre
         value = float(np.sum(np.logaddexp(0, scores) - targets * scores) + shrinkage / 2 * (away @ away))
-        errors = _sigmoid(scores) - targets
+        errors = sigmoid(scores) - targets
         return value, np.array([errors @ logits, errors.sum()]) + shrinkage * away
 
     # A negative scale would turn the ranking of a genre upside down; it only ever fits noise.

@@ -61,7 +61,7 @@ class Evaluation:
     masked_cells
         Cells (book, genre) left out because the absence of the genre says nothing.
     scores
-        Name to value; `render` explains them.
+        Name to value; `bookgenre.training.report.score_table` explains them.
     genres
         One result a genre, in the model's order.
     """

@@ -102,11 +102,10 @@ def export_model(
     keep_freed_memory()
     run = _open_run(run_folder, window)
     genre_ids: list[str] = run.facts["genres"]
-    pad_id = int(run.facts["pad_token_id"])
     windows, counts = corpus_windows(rows, run.encoder)
     targets, known = label_arrays(rows, genre_ids)
     say(f"32-bit network over {len(rows)} validation rows")
-    logits = torch_logits(run.network, windows, counts, pad_id)
+    logits = torch_logits(run.network, windows, counts)
     say("calibration and thresholds, by cross-validation")
     rules = choose_rule(load_taxonomy(), genre_ids, logits, targets, known)
     rule = rules[0]
@@ -120,7 +119,7 @@ def export_model(
         say("export, fusion, 8-bit quantisation")
         fused = _write_graph(run.network, Path(temporary), folder / MODEL)
         say(f"8-bit graph over {len(rows)} validation rows")
-        int8_logits = onnx_logits(OnnxNetwork(folder / MODEL, pad_id), windows, counts)
+        int8_logits = onnx_logits(OnnxNetwork(folder / MODEL, run.network.pad_id), windows, counts)
         int8 = evaluate_probabilities(labels.probabilities(int8_logits), rows, labels, common)
         _gate(fp32, int8, (folder / MODEL).stat().st_size)
         shutil.copyfile(run_folder / TOKENIZER, folder / TOKENIZER)
@@ -140,9 +139,9 @@ def _check_target(target: Path) -> None:
 def _open_run(folder: Path, window: int | None) -> _Run:
     try:
         facts = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-        network = GenreNetwork.from_config(folder, len(facts["genres"]))
         if not facts["validation"]:
             raise ValueError("its training has not come to the end")
+        network = GenreNetwork.from_config(folder, len(facts["genres"]))
         network.load_state_dict(load_file(folder / "weights.safetensors"))
     except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
         raise RecipeError(f"{folder} is not the folder of a finished run ({error}); train first") from error
@@ -185,7 +184,7 @@ def _finish(folder: Path, run: _Run, common: float, rule: DecisionRule, fp32: Ev
         model_version=f"{datetime.now(UTC):%Y.%m.%d}+{digest}",
         base_model=run.facts["base_name"],
         window=run.encoder.window,
-        pad_token_id=int(run.facts["pad_token_id"]),
+        pad_token_id=run.network.pad_id,
         vocabulary_size=run.encoder.vocabulary_size,
         common_threshold=round(common, 4),
     )

@@ -130,19 +130,18 @@ def _learner(recipe: Recipe, folder: Path, say: Say) -> tuple[Learner, Checkpoin
     valid_books = TokenisedBooks.build(read_records_from(recipe.validation_files()), genre_ids, encoder)
     say(f"{len(train_books)} training rows, {len(valid_books)} validation rows, on {device.type}")
     network.set_base_rates(torch.from_numpy(train_books.base_rates()).float())
-    pad_id = int(network.encoder.config.pad_token_id or 0)  # type: ignore[union-attr,arg-type]
     loaders = DataLoaders(
         BatchLoader(
             train_books,
             encoder,
             batch_size=recipe.optimiser.batch_size,
-            pad_id=pad_id,
+            pad_id=network.pad_id,
             shuffle=True,
             seed=recipe.run.seed,
             title_probability=recipe.data.title_probability,
             keep=recipe.data.keep,
         ),
-        BatchLoader(valid_books, encoder, batch_size=2 * recipe.optimiser.batch_size, pad_id=pad_id),
+        BatchLoader(valid_books, encoder, batch_size=2 * recipe.optimiser.batch_size, pad_id=network.pad_id),
         device=device,
     )
     loaders.n_inp = 2
@@ -201,7 +200,6 @@ def _write_run(recipe: Recipe, folder: Path, learn: Learner, scores: dict[str, f
         "base_name": recipe.model.name or recipe.model.base,
         "train_rows": learn.dls.train.rows,
         "window": recipe.model.window,
-        "pad_token_id": int(learn.model.encoder.config.pad_token_id or 0),
         "genres": list(load_taxonomy().ids),
         "recipe": recipe.fingerprint(),
         "validation": {name: value for name, value in scores.items() if math.isfinite(value)},

@@ -6,9 +6,9 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from bookgenre.classifier.encoding import BookEncoder, average_windows, pad_windows
+from bookgenre.classifier.encoding import BookEncoder, average_windows, run_windows
 from bookgenre.classifier.session import OnnxNetwork
-from bookgenre.classifier.text import clean_text
+from bookgenre.classifier.text import clean_book
 from bookgenre.corpus import LabelledBook
 from bookgenre.training.network import GenreNetwork
 
@@ -17,35 +17,27 @@ __all__ = ["corpus_windows", "onnx_logits", "torch_logits"]
 Windows = list[list[int]]
 
 
-def corpus_windows(
-    records: Sequence[LabelledBook], encoder: BookEncoder, *, titles: bool = True
-) -> tuple[Windows, list[int]]:
-    """Token windows of all records, and the number of windows of each."""
-    windows: Windows = []
-    counts: list[int] = []
-    for record in records:
-        title = clean_text(record.book.title) if titles and record.book.title else None
-        parts = encoder.windows(clean_text(record.book.description), title)
-        windows += parts
-        counts.append(len(parts))
-    return windows, counts
+def corpus_windows(records: Sequence[LabelledBook], encoder: BookEncoder) -> tuple[Windows, list[int]]:
+    """Token windows of all records, titles included, and the number of windows of each."""
+    return encoder.windows_of(clean_book(record.book) for record in records)
 
 
 def torch_logits(
-    network: GenreNetwork, windows: Windows, counts: Sequence[int], pad_id: int, batch_size: int = 32
+    network: GenreNetwork, windows: Windows, counts: Sequence[int], batch_size: int = 32
 ) -> npt.NDArray[np.float64]:
     """Logits of shape (books, genres) by PyTorch, in 32 bits."""
     device = next(network.parameters()).device
-    order = sorted(range(len(windows)), key=lambda i: len(windows[i]))
-    result = np.empty((len(windows), network.head.out_features), dtype=np.float32)
+
+    def run(input_ids: npt.NDArray[np.int64], attention_mask: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+        ids, mask = (torch.from_numpy(array).to(device) for array in (input_ids, attention_mask))
+        logits: npt.NDArray[np.float32] = network(ids, mask).float().cpu().numpy()
+        return logits
+
     network.eval()
     with torch.no_grad():
-        for start in range(0, len(order), batch_size):
-            rows = order[start : start + batch_size]
-            batch = pad_windows([windows[row] for row in rows], pad_id)
-            ids, mask = (torch.from_numpy(array).to(device) for array in batch)
-            result[rows] = network(ids, mask).float().cpu().numpy()
-    return average_windows(result, counts)
+        genres = network.head.out_features
+        logits = run_windows(run, windows, pad_id=network.pad_id, genres=genres, batch_size=batch_size)
+    return average_windows(logits, counts)
 
 
 def onnx_logits(

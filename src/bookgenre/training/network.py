@@ -90,6 +90,11 @@ class GenreNetwork(nn.Module):
         logits: Tensor = self.head(self.dropout(pooled))
         return logits
 
+    @property
+    def pad_id(self) -> int:
+        """Id with which windows of a batch are filled up; 0 where the base model names none."""
+        return int(self.encoder.config.pad_token_id or 0)  # type: ignore[union-attr,arg-type]
+
     def set_base_rates(self, rates: Tensor) -> None:
         """Start the head's biases at the log-odds of `rates` (genres,), so that no epoch is spent on learning them.
 

@@ -57,11 +57,23 @@ def expected_f1_threshold(probabilities: Floats) -> float:
     return float((ranked[best] + below) / 2)
 
 
-def make_thresholds(probabilities: Floats, own_share: float) -> tuple[Floats, float]:
-    """Thresholds of shape (genres,), and the common one, for calibrated probabilities of shape (books, genres)."""
-    common = expected_f1_threshold(probabilities)
-    own = np.array([expected_f1_threshold(column) for column in probabilities.T])
-    return np.clip((1 - own_share) * common + own_share * own, 0.02, 0.98), common
+@dataclass(frozen=True, slots=True)
+class _BestThresholds:
+    """Thresholds of highest expected F1: each genre's own, of shape (genres,), and the one for all genres together."""
+
+    own: Floats
+    common: float
+
+    @classmethod
+    def of(cls, probabilities: Floats) -> "_BestThresholds":
+        """Find them for calibrated probabilities of shape (books, genres)."""
+        own = np.array([expected_f1_threshold(column) for column in probabilities.T])
+        return cls(own, expected_f1_threshold(probabilities))
+
+    def mixed(self, own_share: float) -> Floats:
+        """Thresholds of shape (genres,), kept off 0 and 1."""
+        thresholds: Floats = np.clip((1 - own_share) * self.common + own_share * self.own, 0.02, 0.98)
+        return thresholds
 
 
 def build_label_space(
@@ -108,8 +120,8 @@ def fit_labels(
     # One book is added to each genre, shared out at the mean rate, so that no base rate is 0.
     mean_rate = (targets & known).sum() / max(known.sum(), 1)
     base_rates = ((targets & known).sum(axis=0) + mean_rate) / (cells + 1)
-    thresholds, common = make_thresholds(probabilities, own_share)
-    return build_label_space(taxonomy, genre_ids, calibration, thresholds, base_rates), common
+    best = _BestThresholds.of(probabilities)
+    return build_label_space(taxonomy, genre_ids, calibration, best.mixed(own_share), base_rates), best.common
 
 
 def choose_rule(
@@ -132,10 +144,10 @@ def choose_rule(
         for fold in range(_FOLDS):
             fit, held = folds != fold, folds == fold
             calibration = fit_calibration(logits[fit], targets[fit], known[fit], shrinkage=shrinkage)
-            fitted, unseen = calibration.probabilities(logits[fit]), calibration.probabilities(logits[held])
+            best = _BestThresholds.of(calibration.probabilities(logits[fit]))
+            unseen = calibration.probabilities(logits[held])
             for share in OWN_SHARES:
-                thresholds, _ = make_thresholds(fitted, share)
-                labels = build_label_space(taxonomy, genre_ids, calibration, thresholds, targets.mean(axis=0))
+                labels = build_label_space(taxonomy, genre_ids, calibration, best.mixed(share), targets.mean(axis=0))
                 chosen[share][held] = labels.decide(unseen)
         for share, sets in chosen.items():
             scores = f1_scores(sets, targets, known)
