@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bookgenre.book import Book
 from bookgenre.errors import (
     BookgenreError,
+    CollectError,
     DataError,
     ExportError,
     GenreError,
@@ -19,16 +20,16 @@ from bookgenre.errors import (
     ModelError,
     RecipeError,
 )
+from bookgenre.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from bookgenre.classifier import GenreClassifier, GenreScore, Prediction
     from bookgenre.genres import Genre, LabelMapper, Taxonomy, load_taxonomy
 
-__version__ = "0.1.0"
-
 __all__ = [
     "Book",
     "BookgenreError",
+    "CollectError",
     "DataError",
     "ExportError",
     "Genre",

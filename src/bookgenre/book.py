@@ -22,6 +22,10 @@ class Book:
         Whatever names the book elsewhere, by kind: ``{"isbn13": "…", "url": "…"}``.
     source
         Where the record comes from.
+    authors
+        Their names, as the source writes them.
+    language
+        ISO 639-1 code of the description's language ("en"), or None where the source does not say.
     """
 
     description: str
@@ -29,3 +33,5 @@ class Book:
     genres: tuple[str, ...] = ()
     identifiers: Mapping[str, str] = field(default_factory=dict)
     source: str | None = None
+    authors: tuple[str, ...] = ()
+    language: str | None = None

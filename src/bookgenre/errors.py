@@ -7,6 +7,7 @@
     ├── GenreError          a genre that the taxonomy does not hold, or a broken taxonomy
     ├── ModelError          a model folder that is missing, damaged or inconsistent
     ├── DataError           records of books that cannot be read or understood
+    ├── CollectError        a crawl that cannot begin, or that a site or the network has stopped
     ├── RecipeError         a training recipe, or a run folder, that cannot be used
     ├── ExportError         a trained model that does not pass the gate to become a model folder
     └── MissingExtraError   a part of bookgenre whose packages are not installed
@@ -14,6 +15,7 @@
 
 __all__ = [
     "BookgenreError",
+    "CollectError",
     "DataError",
     "ExportError",
     "GenreError",
@@ -42,6 +44,10 @@ class ModelError(BookgenreError):
 
 class DataError(BookgenreError, ValueError):
     """Records of books that cannot be read or understood."""
+
+
+class CollectError(BookgenreError):
+    """A crawl that cannot begin, or that the site or the network has stopped; what was collected is kept."""
 
 
 class RecipeError(BookgenreError, ValueError):

@@ -1,17 +1,16 @@
 """Labelled book records in JSON Lines, plain or gzipped."""
 
-import gzip
 import json
-import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from bookgenre.book import Book
 from bookgenre.errors import DataError
+from bookgenre.files import Rejects, open_lines, read_rows
 
-__all__ = ["LabelledBook", "read_records", "read_records_from"]
+__all__ = ["LabelledBook", "read_records", "read_records_from", "record_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,29 +39,22 @@ class LabelledBook:
 
 
 def read_records(path: Path) -> Iterator[LabelledBook]:
-    """Yield the records of one ``.jsonl`` or ``.jsonl.gz`` file, one at a time.
+    """Yield the records of one ``.jsonl``, ``.jsonl.gz`` or ``.parquet`` file, one at a time.
 
     Raises
     ------
     DataError
         If the file is missing, cut short, or a line is not a record; the message names the line.
+    MissingExtraError
+        If the file is Parquet and pyarrow is not installed.
     """
-    line_number = 0
+    line = 0
     try:
-        with _open(path) as lines:
-            for line in lines:
-                line_number += 1
-                if line.strip():
-                    yield _record(json.loads(line))
-    except FileNotFoundError:
-        raise DataError(f"there is no file {path}; give a .jsonl or .jsonl.gz file of book records") from None
-    except (OSError, EOFError, UnicodeDecodeError, zlib.error) as error:
-        raise DataError(f"{path} breaks off after line {line_number}: {error}; fetch or write it again") from error
-    except json.JSONDecodeError as error:
-        raise DataError(f"{path}, line {line_number}: not JSON ({error.msg}); expected one object a line") from None
+        for line, row in _rows(path):  # noqa: B007
+            yield record_of(row)
     except (KeyError, TypeError, AttributeError) as error:
         raise DataError(
-            f"{path}, line {line_number}: not a book record ({error!r}); it needs description and labels"
+            f"{path}, line {line}: not a book record ({error!r}); it needs description and labels"
         ) from None
 
 
@@ -71,19 +63,33 @@ def read_records_from(paths: Iterable[Path]) -> list[LabelledBook]:
     return [record for path in paths for record in read_records(path)]
 
 
-def _open(path: Path) -> TextIO:
-    if path.suffix == ".gz":
-        return gzip.open(path, "rt", encoding="utf-8")
-    return path.open(encoding="utf-8")
+def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    if path.suffix == ".parquet":
+        for row in read_rows(path, Rejects()):
+            yield row.line, row.values
+        return
+    for line, text in enumerate(open_lines(path), start=1):
+        if text.strip():
+            try:
+                yield line, json.loads(text)
+            except json.JSONDecodeError as error:
+                raise DataError(f"{path}, line {line}: not JSON ({error.msg}); expected one object a line") from None
 
 
-def _record(row: dict[str, Any]) -> LabelledBook:
+def record_of(row: Mapping[str, Any]) -> LabelledBook:
+    """Make a record of one row, as `read_records` finds it in a line.
+
+    Raises
+    ------
+    KeyError, TypeError, AttributeError
+        If it is no record: it needs a description and labels, and the rest must be of the right types.
+    """
     if not isinstance(row["description"], str) or not isinstance(row["labels"], list):
         raise TypeError("description must be text and labels a list")
-    if not all(isinstance(row.get(name) or [], list) for name in ("genres", "masked")):
-        raise TypeError("genres and masked must be lists")
-    if not isinstance(row.get("title") or "", str):
-        raise TypeError("the title must be text")
+    if not all(isinstance(row.get(name) or [], list) for name in ("genres", "masked", "authors")):
+        raise TypeError("genres, masked and authors must be lists")
+    if not all(isinstance(row.get(name) or "", str) for name in ("title", "language")):
+        raise TypeError("title and language must be text")
     identifiers = {kind: str(row[kind]) for kind in ("id", "url", "isbn13") if row.get(kind)}
     book = Book(
         description=row["description"],
@@ -91,6 +97,8 @@ def _record(row: dict[str, Any]) -> LabelledBook:
         genres=tuple(row.get("genres") or ()),
         identifiers=identifiers,
         source=row.get("source") or None,
+        authors=tuple(row.get("authors") or ()),
+        language=row.get("language") or None,
     )
     return LabelledBook(
         book=book,

@@ -1,0 +1,128 @@
+"""JSON Lines that can be cut off at any byte and gone on with."""
+
+import contextlib
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from bookgenre.errors import DataError
+
+__all__ = ["JsonLinesLog", "write_json_lines"]
+
+
+class JsonLinesLog:
+    """A JSON Lines file to which objects are added one by one, each on disk before the next.
+
+    Opened again after the process was killed, it drops a last line that was only half written, so that what is added
+    after it stands on a line of its own.
+
+    Parameters
+    ----------
+    path
+        The file; made, with its folder, if it is not there.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = path.open("r+b" if path.exists() else "x+b")
+        except OSError as error:
+            raise DataError(f"{path} cannot be written: {error.strerror}; choose another place") from error
+        self._check_kind()
+        self._drop_torn_line()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        """Yield the objects that stand in the file, passing over lines that are none."""
+        self._file.seek(0)
+        for line in self._file:
+            try:
+                entry = json.loads(line)
+            except ValueError:
+                continue
+            if isinstance(entry, dict):
+                yield entry
+        self._file.seek(0, os.SEEK_END)
+
+    def add(self, entry: Mapping[str, Any]) -> None:
+        """Append one object and hand it to the operating system."""
+        self._file.write(json.dumps(entry, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
+        self._file.flush()
+
+    def close(self) -> None:
+        """Write all to the disk and close the file."""
+        if not self._file.closed:
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self._file.close()
+
+    def _check_kind(self) -> None:
+        self._file.seek(0)
+        first = self._file.readline()
+        # A first line that was only half written is still the start of an object.
+        good = _is_object(first) if first.endswith(b"\n") else first[:1] in (b"", b"{")
+        if not good:
+            self._file.close()
+            raise DataError(f"{self.path} holds no JSON Lines; nothing was added to it: choose another file")
+
+    def _drop_torn_line(self) -> None:
+        end = self._file.seek(0, os.SEEK_END)
+        position = end
+        while position > 0:
+            start = max(0, position - (1 << 16))
+            self._file.seek(start)
+            newline = self._file.read(position - start).rfind(b"\n")
+            if newline >= 0:
+                position = start + newline + 1
+                break
+            position = start
+        self._file.seek(position)
+        # Where only the newline is missing, nothing was torn.
+        if position < end and _is_object(self._file.read()):
+            self._file.write(b"\n")
+        else:
+            self._file.truncate(position)
+        self._file.seek(0, os.SEEK_END)
+
+
+def _is_object(line: bytes) -> bool:
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def write_json_lines(path: Path, entries: Iterable[Mapping[str, Any]]) -> int:
+    """Write a whole JSON Lines file at once: it is either as it was before or complete. The number of lines."""
+    count = 0
+    partial = path.with_name(f".{path.name}.partial")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with partial.open("wb") as file:
+            for entry in entries:
+                file.write(json.dumps(entry, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
+                count += 1
+        partial.replace(path)
+    except OSError as error:
+        raise DataError(f"{path} cannot be written: {error.strerror}; choose another place") from error
+    finally:
+        # Where nothing can be written there is nothing to take away either.
+        with contextlib.suppress(OSError):
+            partial.unlink()
+    return count

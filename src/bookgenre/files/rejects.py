@@ -1,0 +1,89 @@
+"""What could not be used, counted and kept, so that nothing is lost in silence."""
+
+import json
+from collections import Counter
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TextIO
+
+__all__ = ["Rejects"]
+
+_EXCERPT = 300
+
+
+class Rejects:
+    """Counts what is turned away and keeps each in a JSON Lines file.
+
+    Parameters
+    ----------
+    path
+        The file; it is made anew at the first reject, and an older one is removed. None: only count.
+
+    Attributes
+    ----------
+    counts
+        Number of rejects by reason.
+    damaged
+        For each file that could not be read to its end, the sentence that says so.
+    recoded
+        Number of lines by file that were not UTF-8 and were read as Windows-1252.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = path
+        self.counts: Counter[str] = Counter()
+        self.damaged: dict[str, str] = {}
+        self.recoded: Counter[str] = Counter()
+        self._file: TextIO | None = None
+        if path is not None:
+            path.unlink(missing_ok=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def total(self) -> int:
+        """Number of rejects."""
+        return self.counts.total()
+
+    def add(
+        self, reason: str, *, file: Path | str, line: int | None = None, excerpt: object = "", why: str = ""
+    ) -> None:
+        """Count one reject under `reason` and keep it.
+
+        Parameters
+        ----------
+        reason
+            The kind, the same words each time: rejects are counted by it.
+        file, line
+            Where it stands; lines count from 1.
+        excerpt
+            The start of what was rejected.
+        why
+            What is particular to this one.
+        """
+        self.counts[reason] += 1
+        if self.path is None:
+            return
+        if self._file is None:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = self.path.open("w", encoding="utf-8", errors="backslashreplace")
+        entry = {"file": str(file), "line": line, "reason": reason, "why": why, "excerpt": str(excerpt)[:_EXCERPT]}
+        self._file.write(json.dumps({k: v for k, v in entry.items() if v not in ("", None)}, ensure_ascii=False) + "\n")
+        self._file.flush()
+
+    def break_off(self, file: Path, line: int, error: object) -> None:
+        """Note that `file` could not be read beyond `line`."""
+        self.damaged[str(file)] = f"{file} breaks off after line {line:,} ({error}); fetch or write it again"
+        self.add("the file breaks off", file=file, line=line, why=str(error))
+
+    def close(self) -> None:
+        """Close the file, if one was opened."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None

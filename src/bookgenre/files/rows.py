@@ -1,0 +1,230 @@
+"""Rows of CSV, JSON Lines and Parquet files; what is malformed is counted and passed over."""
+
+import csv
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bookgenre.errors import DataError, MissingExtraError
+from bookgenre.files.rejects import Rejects
+from bookgenre.files.text import open_lines
+
+__all__ = ["Row", "columns_of", "read_rows", "require_columns"]
+
+# A quote that is never closed would swallow the rest of the file.
+_MAX_LINES = 2_000
+_MAX_FIELD = 4 << 20
+_PACKED = (".gz", ".bz2", ".xz")
+_BATCH = 1_000
+_SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a file.
+
+    Attributes
+    ----------
+    line
+        The line on which it starts, from 1; in Parquet its number.
+    values
+        By column.
+    """
+
+    line: int
+    values: Mapping[str, Any]
+
+
+def read_rows(
+    path: Path, rejects: Rejects, *, header: Sequence[str] | None = None, needed: Sequence[str] = ()
+) -> Iterator[Row]:
+    """Yield the rows of one file, one at a time, in bounded memory.
+
+    Parameters
+    ----------
+    path
+        ``.jsonl`` or ``.ndjson``: one object a line; ``.parquet``; ``.tsv`` and ``.txt``: fields between tabs; anything
+        else is CSV, whose separator is told by its first line. Each but Parquet may be gzipped.
+    rejects
+        Takes the rows that are malformed.
+    header
+        Names of the columns of a file that has no header line.
+    needed
+        Columns without which the file is of no use.
+
+    Raises
+    ------
+    DataError
+        If the file is missing or empty, or lacks a needed column; the message lists those it has.
+    """
+    kind = _suffix(path)
+    if kind == ".parquet":
+        yield from _parquet_rows(path, rejects, needed)
+    elif kind in (".jsonl", ".ndjson"):
+        yield from _json_rows(path, rejects, needed)
+    else:
+        yield from _table_rows(path, rejects, header, needed)
+
+
+def columns_of(path: Path) -> list[str]:
+    """Return the columns of a file's header, of its first object, or of its Parquet schema."""
+    kind = _suffix(path)
+    if kind == ".parquet":
+        return [str(name) for name in _parquet(path).schema_arrow.names]
+    first = next(open_lines(path), "")
+    if kind in (".jsonl", ".ndjson"):
+        try:
+            entry = json.loads(first)
+        except ValueError:
+            entry = None
+        return list(entry) if isinstance(entry, dict) else []
+    return _header(first, _delimiter(path, first))
+
+
+def require_columns(path: Path, found: Sequence[str], needed: Sequence[str]) -> None:
+    """Raise `DataError` unless every column of `needed` is `found`."""
+    missing = [name for name in needed if name not in found]
+    if missing:
+        raise DataError(f"{path} has no column {', '.join(map(repr, missing))}; it has: {', '.join(found) or 'none'}")
+
+
+def _suffix(path: Path) -> str:
+    suffixes = [suffix.lower() for suffix in path.suffixes]
+    if suffixes and suffixes[-1] in _PACKED:
+        suffixes.pop()
+    return suffixes[-1] if suffixes else ""
+
+
+def _json_rows(path: Path, rejects: Rejects, needed: Sequence[str]) -> Iterator[Row]:
+    for number, line in enumerate(open_lines(path, rejects), start=1):
+        if not line.strip():
+            continue
+        try:
+            entry = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            rejects.add("not JSON", file=path, line=number, excerpt=line, why=str(error))
+            continue
+        if not isinstance(entry, dict):
+            rejects.add("not a JSON object", file=path, line=number, excerpt=line)
+            continue
+        missing = [name for name in needed if name not in entry]
+        if missing:
+            found = ", ".join(entry)
+            rejects.add("a field is missing", file=path, line=number, why=f"no {', '.join(missing)}; it has: {found}")
+            continue
+        yield Row(number, entry)
+
+
+def _parquet(path: Path) -> Any:
+    try:
+        import pyarrow as arrow
+        from pyarrow import parquet
+    except ModuleNotFoundError as error:
+        raise MissingExtraError("corpus", "pyarrow") from error
+    try:
+        return parquet.ParquetFile(path)
+    except FileNotFoundError:
+        raise DataError(f"there is no file {path}; check the name") from None
+    except (arrow.ArrowInvalid, OSError) as error:
+        raise DataError(f"{path} is not a Parquet file that can be read: {error}") from error
+
+
+def _parquet_rows(path: Path, rejects: Rejects, needed: Sequence[str]) -> Iterator[Row]:
+    number = 0
+    with _parquet(path) as file:
+        require_columns(path, file.schema_arrow.names, needed)
+        try:
+            for batch in file.iter_batches(batch_size=_BATCH):
+                for values in batch.to_pylist():
+                    number += 1
+                    yield Row(number, values)
+        # pyarrow's own errors are of these two kinds.
+        except (OSError, ValueError) as error:
+            rejects.break_off(path, number, error)
+
+
+def _table_rows(path: Path, rejects: Rejects, header: Sequence[str] | None, needed: Sequence[str]) -> Iterator[Row]:
+    lines = open_lines(path, rejects)
+    first = next(lines, "")
+    delimiter = _delimiter(path, first)
+    if header is None:
+        columns = _header(first, delimiter)
+        pushed: list[str] = []
+    else:
+        columns, pushed = list(header), [first]
+    require_columns(path, columns, needed)
+    # Tabs part fields that hold quotes as they come; only CSV quotes.
+    quoted = delimiter != "\t" or header is None
+    reader = _TableReader(lines, pushed, delimiter, quoted=quoted, line=2 - len(pushed))
+    for line, outcome in reader:
+        if isinstance(outcome, str):
+            rejects.add("malformed row", file=path, line=line, excerpt=reader.start, why=outcome)
+        elif outcome and len(outcome) != len(columns):
+            why = f"{len(outcome)} fields instead of {len(columns)}"
+            rejects.add("wrong number of fields", file=path, line=line, excerpt=reader.start, why=why)
+        elif any(outcome):
+            yield Row(line, dict(zip(columns, outcome, strict=True)))
+
+
+def _delimiter(path: Path, first: str) -> str:
+    if _suffix(path) in (".tsv", ".txt"):
+        return "\t"
+    return max(",;\t|", key=first.count)
+
+
+def _header(first: str, delimiter: str) -> list[str]:
+    try:
+        return [name.strip() for name in next(csv.reader([first], delimiter=delimiter), [])]
+    except csv.Error:
+        # A first line too long for one is no header, but its start tells what the file is.
+        return [first[:_SHOWN].strip()]
+
+
+class _TableReader:
+    """Reads rows, and after a malformed one goes on at its second line, so that one bad quote costs one line."""
+
+    def __init__(self, lines: Iterator[str], pushed: list[str], delimiter: str, *, quoted: bool, line: int) -> None:
+        self._lines = lines
+        self._pushed = pushed[::-1]
+        self._taken: list[str] = []
+        self._format: dict[str, Any] = {"delimiter": delimiter, "strict": quoted}
+        if not quoted:
+            self._format["quoting"] = csv.QUOTE_NONE
+        self._line = line
+        self.start = ""
+        csv.field_size_limit(max(csv.field_size_limit(), _MAX_FIELD))
+
+    def __iter__(self) -> Iterator[tuple[int, list[str] | str]]:
+        """Yield the line on which each row starts, and its fields or what is wrong with it."""
+        reader = csv.reader(self._feed(), **self._format)
+        while True:
+            self._taken.clear()
+            line = self._line
+            try:
+                fields = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                self.start = self._taken[0]
+                self._pushed.extend(reversed(self._taken[1:]))
+                self._line = line + 1
+                yield line, str(error)
+                # A reader that ran into the end of its lines does not go on.
+                reader = csv.reader(self._feed(), **self._format)
+            else:
+                self.start = self._taken[0] if self._taken else ""
+                yield line, fields
+
+    def _feed(self) -> Iterator[str]:
+        while True:
+            if len(self._taken) >= _MAX_LINES:
+                raise csv.Error("a quote is not closed")
+            line = self._pushed.pop() if self._pushed else next(self._lines, None)
+            if line is None:
+                return
+            # The csv module takes no NUL; it carries nothing in a table of text.
+            self._taken.append(line)
+            self._line += 1
+            yield line.replace("\0", "")

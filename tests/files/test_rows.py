@@ -1,0 +1,152 @@
+import gzip
+import json
+
+import pytest
+
+from bookgenre.errors import DataError
+from bookgenre.files import Rejects, Row, read_rows, require_columns
+from bookgenre.files.rows import columns_of
+
+
+def write(path, text):
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+def read(path, **options):
+    rejects = Rejects()
+    return [(row.line, dict(row.values)) for row in read_rows(path, rejects, **options)], rejects
+
+
+@pytest.mark.parametrize(("name", "by"), [*(("b.csv", by) for by in ",;|\t"), ("b.tsv", "\t")])
+def test_the_separator_is_told_by_the_first_line(tmp_path, name, by):
+    rows, rejects = read(write(tmp_path / name, f"title{by} text\nTea{by}Brass\n"))
+    assert rows == [(2, {"title": "Tea", "text": "Brass"})]
+    assert rejects.total == 0
+
+
+def test_quoted_fields_hold_newlines_quotes_and_separators(tmp_path):
+    rows, _ = read(write(tmp_path / "b.csv", 'title,text\r\nTea,"one\r\n""two"", three"\r\nSalt,x\r\n'))
+    assert rows == [
+        (2, {"title": "Tea", "text": 'one\r\n"two", three'}),
+        (4, {"title": "Salt", "text": "x"}),
+    ]
+
+
+def test_a_row_with_too_few_or_too_many_fields_is_counted_and_kept(tmp_path):
+    path = write(tmp_path / "b.csv", "a,b\n1\n1,2\n1,2,3\n\n,\n3,4")
+    with Rejects(tmp_path / "rejects.jsonl") as rejects:
+        assert [row.line for row in read_rows(path, rejects)] == [3, 7]
+    kept = [json.loads(line) for line in (tmp_path / "rejects.jsonl").read_text().splitlines()]
+    assert [(entry["line"], entry["why"]) for entry in kept] == [
+        (2, "1 fields instead of 2"),
+        (4, "3 fields instead of 2"),
+    ]
+
+
+def test_a_malformed_row_costs_one_line(tmp_path):
+    rows, rejects = read(write(tmp_path / "b.csv", 'a,b\n"x"y,1\n"open,2\nwhole,3\n"never\nlast,4\n'))
+    assert rows == [(4, {"a": "whole", "b": "3"}), (6, {"a": "last", "b": "4"})]
+    assert rejects.counts == {"malformed row": 3}
+
+
+def test_an_open_quote_does_not_swallow_a_long_file(tmp_path):
+    lines = "".join(f"{n},x\n" for n in range(5000))
+    rows, rejects = read(write(tmp_path / "b.csv", f'a,b\n"open,1\n{lines}'))
+    assert [row["a"] for _, row in rows] == [str(n) for n in range(5000)]
+    assert rows[0][0] == 3
+    assert rejects.counts == {"malformed row": 1}
+
+
+def test_a_nul_is_dropped(tmp_path):
+    assert read(write(tmp_path / "b.csv", "a,b\n1\0,\0\x002\n"))[0] == [(2, {"a": "1", "b": "2"})]
+
+
+def test_a_long_field_is_read(tmp_path):
+    text = "x" * 1_000_000
+    assert read(write(tmp_path / "b.csv", f"a,b\n1,{text}\n"))[0] == [(2, {"a": "1", "b": text})]
+
+
+def test_names_for_a_file_without_a_header_make_its_first_line_a_row(tmp_path):
+    rows, rejects = read(write(tmp_path / "b.txt", '1\t"Q" is\n2\tx\t3\n'), header=["id", "title"])
+    assert rows == [(1, {"id": "1", "title": '"Q" is'})]
+    assert rejects.counts == {"wrong number of fields": 1}
+
+
+@pytest.mark.parametrize("name", ["b.jsonl", "b.ndjson", "b.jsonl.gz"])
+def test_json_lines_are_read_and_what_is_no_object_is_counted(tmp_path, name):
+    text = '{"a": 1}\n\n[1]\n{"a": \n{"b": 2}\n' + "[" * 100_000 + '\n{"a": null, "c": [2]}\n'
+    data = text.encode()
+    rows, rejects = read(write(tmp_path / name, gzip.compress(data) if name.endswith("gz") else data), needed=["a"])
+    assert rows == [(1, {"a": 1}), (7, {"a": None, "c": [2]})]
+    assert rejects.counts == {"not a JSON object": 1, "not JSON": 2, "a field is missing": 1}
+
+
+def parquet_file(path, rows):
+    arrow = pytest.importorskip("pyarrow", reason="pip install 'bookgenre[corpus]'")
+    from pyarrow import parquet
+
+    parquet.write_table(arrow.Table.from_pylist(rows), path, row_group_size=500)
+    return path
+
+
+def test_parquet_rows_are_numbered(tmp_path):
+    path = parquet_file(tmp_path / "b.parquet", [{"a": n, "b": [str(n)]} for n in range(2500)])
+    rows, _ = read(path, needed=["a"])
+    assert rows == [(n + 1, {"a": n, "b": [str(n)]}) for n in range(2500)]
+    assert columns_of(path) == ["a", "b"]
+    with pytest.raises(DataError, match="no column 'c'; it has: a, b"):
+        read(path, needed=["c"])
+
+
+def test_damage_inside_a_parquet_file_is_noted(tmp_path):
+    path = parquet_file(tmp_path / "b.parquet", [{"a": f"{n**7:x} {n**11:x}"} for n in range(2500)])
+    data = bytearray(path.read_bytes())
+    middle = len(data) // 2
+    data[middle : middle + len(data) // 4] = bytes(len(data) // 4)
+    rows, rejects = read(write(path, bytes(data)))
+    assert len(rows) < 2500
+    assert list(rejects.damaged) == [str(path)]
+
+
+def test_what_is_no_parquet_is_told(tmp_path):
+    pytest.importorskip("pyarrow", reason="pip install 'bookgenre[corpus]'")
+    with pytest.raises(DataError, match=r"b\.parquet is not a Parquet file"):
+        read(write(tmp_path / "b.parquet", "a,b\n1,2\n"))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "columns"),
+    [
+        ("b.csv", '\ufeff"a" , b c\n1,2\n', ["a", "b c"]),
+        ("b.tsv", "a\tb\n", ["a", "b"]),
+        ("b.jsonl", '{"a": 1, "b": 2}\n{"c": 3}\n', ["a", "b"]),
+        ("b.jsonl", "[1]\n", []),
+        ("b.xml", "<book>" + "x" * 5_000_000, ["<book>" + "x" * 94]),
+    ],
+)
+def test_the_columns_are_those_of_the_first_line(tmp_path, name, text, columns):
+    assert columns_of(write(tmp_path / name, text)) == columns
+
+
+@pytest.mark.parametrize("name", ["b.csv", "b.jsonl"])
+def test_columns_are_asked_of_files_that_are_there_and_whole(tmp_path, name):
+    with pytest.raises(DataError, match="there is no file"):
+        columns_of(tmp_path / name)
+    with pytest.raises(DataError, match="is empty"):
+        columns_of(write(tmp_path / name, ""))
+    with pytest.raises(DataError, match="breaks off after line 0"):
+        columns_of(write(tmp_path / name, gzip.compress(b"a,b\n" * 10)[:11]))
+
+
+def test_needed_columns_are_required_before_any_row(tmp_path):
+    with pytest.raises(DataError, match=r"b\.csv has no column 'c', 'd'; it has: a, b"):
+        read(write(tmp_path / "b.csv", "a,b\n1,2\n"), needed=["a", "c", "d"])
+    require_columns(tmp_path, ["a"], [])
+    with pytest.raises(DataError, match="it has: none"):
+        require_columns(tmp_path, [], ["a"])
+
+
+def test_rows_come_one_by_one(tmp_path):
+    rows = read_rows(write(tmp_path / "b.csv", "a\n1\n" + "2\n" * 10), Rejects())
+    assert next(rows) == Row(2, {"a": "1"})

@@ -1,0 +1,76 @@
+import bz2
+import gzip
+import lzma
+
+import pytest
+
+from bookgenre.errors import DataError
+from bookgenre.files import Rejects, open_lines
+
+LINES = ["The salt road\n", "Café “Kettle”\r\n", "\n", "no newline at the end"]
+
+
+def write(path, data):
+    path.write_bytes(data)
+    return path
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress, bz2.compress, lzma.compress])
+def test_packed_files_are_told_by_their_first_bytes_and_not_by_their_names(tmp_path, pack):
+    path = write(tmp_path / "books.csv", pack("".join(LINES).encode()))
+    assert list(open_lines(path)) == LINES
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path, encoding):
+    assert list(open_lines(write(tmp_path / "b.txt", "".join(LINES).encode(encoding)))) == LINES
+
+
+@pytest.mark.parametrize(("mark", "encoding"), [(b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")])
+def test_utf16_of_either_byte_order_is_cut_at_newlines_only(tmp_path, mark, encoding):
+    # U+0A0A holds the byte of a newline twice; U+2028 is a line separator that ends no line.
+    lines = ["a\u0a0ab\n", "x" * 70_000 + "\n", "\u2028one line\u2028"]
+    assert list(open_lines(write(tmp_path / "b.txt", mark + "".join(lines).encode(encoding)))) == lines
+
+
+def test_a_line_that_is_not_utf8_is_read_as_windows_1252_and_counted(tmp_path):
+    path = write(tmp_path / "b.txt", "é\n".encode() + b"\x93caf\xe9\x94\n" + b"\x81\n" + "ö\n".encode())
+    rejects = Rejects()
+    assert list(open_lines(path, rejects)) == ["é\n", "“café”\n", "\x81\n", "ö\n"]
+    assert rejects.recoded == {str(path): 2}
+    assert rejects.total == 0
+
+
+def many_lines():
+    return [f"{n**7:x} {n**11:x}\n" for n in range(2000)]
+
+
+def test_of_a_file_cut_short_the_lines_before_the_cut_are_given_and_the_damage_is_noted(tmp_path):
+    path = write(tmp_path / "b.gz", gzip.compress("".join(many_lines()).encode())[:-2000])
+    rejects = Rejects()
+    lines = list(open_lines(path, rejects))
+    assert lines == many_lines()[: len(lines)]
+    assert len(lines) > 1000
+    assert rejects.damaged[str(path)].startswith(f"{path} breaks off after line {len(lines):,} (")
+    assert rejects.counts == {"the file breaks off": 1}
+
+
+def test_a_file_cut_short_is_an_error_where_nobody_takes_note(tmp_path):
+    path = write(tmp_path / "b.gz", gzip.compress("".join(many_lines()).encode())[:-2000])
+    with pytest.raises(DataError, match=r"b\.gz breaks off after line [1-9]\d+: .*fetch or write it again"):
+        list(open_lines(path))
+
+
+def test_a_missing_an_empty_file_and_a_folder_are_told_apart(tmp_path):
+    write(tmp_path / "empty.csv", b"")
+    write(tmp_path / "empty.csv.gz", gzip.compress(b""))
+    for name, message in [("absent.csv", "there is no file"), ("empty.csv", "is empty"), ("empty.csv.gz", "is empty")]:
+        with pytest.raises(DataError, match=message):
+            list(open_lines(tmp_path / name, Rejects()))
+    with pytest.raises(DataError, match="is a folder"):
+        list(open_lines(tmp_path))
+
+
+def test_lines_come_before_the_rest_of_the_file_is_read(tmp_path):
+    path = write(tmp_path / "b.gz", gzip.compress("".join(many_lines()).encode())[:-2000])
+    assert next(open_lines(path)) == many_lines()[0]
