@@ -1,7 +1,9 @@
 """From the labels that stores and readers give a book to genres of the taxonomy."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bookgenre.genres.folding import fold
 from bookgenre.genres.taxonomy import Taxonomy, load_taxonomy
@@ -11,6 +13,11 @@ __all__ = ["LabelMapper", "Mapping"]
 # Labels by which a source says outright that a book is fiction. Department names such as "Literature & Fiction"
 # are given to essays and biographies too, so they prove the genre but do not settle the conflict.
 _SAYS_FICTION = frozenset({"fiction", "adult fiction"})
+# What parts the steps of a category from each other. A slash does not: "Humor/Comedy" is one label.
+_PATH = re.compile(r"\s*[»›]\s*|\s+>\s+")
+_SAYS_NOTHING = frozenset({"general", "other", "all", "miscellaneous"})
+# Within a path a step may be several things: "Baking, bread, pastry", "Autobiographies & Memoirs".
+_SEVERAL = re.compile(r"\s*(?:[,/&]|\band\b)\s*")
 # Audible's leaf categories end in the audience; hundreds of them are too rare to be listed as aliases.
 _AUDIENCES = {" for children": "childrens", " for teens": "young-adult"}
 
@@ -24,7 +31,7 @@ class Mapping:
     genres
         Ids of the genres proven, closed under parents.
     unmapped
-        The labels that the taxonomy does not know, as given.
+        The labels that the taxonomy does not know, as given, and the paths whose last step it does not know.
     dropped
         Ids that the conflict rule took away again.
     """
@@ -32,6 +39,16 @@ class Mapping:
     genres: frozenset[str]
     unmapped: tuple[str, ...] = ()
     dropped: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What one label says."""
+
+    genres: frozenset[str]
+    known: bool
+    says_fiction: bool
+    says_nonfiction: bool
 
 
 class LabelMapper:
@@ -48,10 +65,57 @@ class LabelMapper:
         for genre in self.taxonomy:
             for label in (genre.id, genre.name, *genre.aliases, *genre.implied_by):
                 self._proves.setdefault(fold(label), set()).add(genre.id)
+        # Millions of records share some thousand labels.
+        self._read = lru_cache(maxsize=1 << 16)(self._read_label)
 
     def genres_of(self, label: str) -> frozenset[str]:
-        """Ids of the genres that one label proves, without their parents; empty if it is unknown."""
-        folded = fold(label)
+        """Ids of the genres that one label proves, without their parents; empty if it is unknown.
+
+        A label may be a path, "Fiction » Romance » Historical": each part is read beside those above it, nearest first,
+        so that this one proves historical romance and not all that is historical.
+        """
+        return self._read(label).genres
+
+    def map(self, labels: Iterable[str]) -> Mapping:
+        """Map all labels of one book."""
+        readings = {label: self._read(label) for label in labels}
+        proven = frozenset().union(*(reading.genres for reading in readings.values()))
+        closed = self.taxonomy.close(proven)
+        says_fiction = any(reading.says_fiction for reading in readings.values())
+        says_nonfiction = any(reading.says_nonfiction for reading in readings.values())
+        dropped: frozenset[str] = frozenset()
+        if says_fiction != says_nonfiction:
+            dropped = frozenset(g for g in closed if self._root(g) == ("nonfiction" if says_fiction else "fiction"))
+        unmapped = tuple(label for label, reading in readings.items() if not reading.known)
+        return Mapping(closed - dropped, unmapped, dropped)
+
+    def _read_label(self, label: str) -> "_Reading":
+        genres = self._prove(fold(label))
+        named = self.taxonomy.by_label(label)
+        says_nonfiction = named is not None and named.id == "nonfiction"
+        parts = [part for part in _PATH.split(label) if part.strip()]
+        if genres or len(parts) < 2:
+            return _Reading(genres, bool(genres), fold(label) in _SAYS_FICTION, says_nonfiction)
+        readings = [self._prove_part(parts[: end + 1]) for end in range(len(parts))]
+        above = self._read(parts[0])
+        # "General" adds nothing to what stands above it, and is nothing to look into.
+        told = [genres for part, genres in zip(parts, readings, strict=True) if fold(part) not in _SAYS_NOTHING]
+        return _Reading(
+            frozenset().union(*readings), bool(told) and bool(told[-1]), above.says_fiction, above.says_nonfiction
+        )
+
+    def _prove_part(self, path: list[str]) -> frozenset[str]:
+        """Genres that the last part of a path proves, read as "part above" with each part above it before alone."""
+        *above, part = path
+        for other in reversed(above):
+            if genres := self._prove(fold(f"{part} {other}")):
+                return genres
+        if genres := self._prove(fold(part)):
+            return genres
+        pieces = [fold(piece) for piece in _SEVERAL.split(part) if piece]
+        return frozenset().union(*(self._prove(piece) or self._prove(_singular(piece)) for piece in pieces))
+
+    def _prove(self, folded: str) -> frozenset[str]:
         known = self._proves.get(folded)
         if known is not None:
             return frozenset(known)
@@ -59,24 +123,9 @@ class LabelMapper:
             genre_id for ending, genre_id in _AUDIENCES.items() if folded.endswith(ending) and genre_id in self.taxonomy
         )
 
-    def map(self, labels: Iterable[str]) -> Mapping:
-        """Map all labels of one book."""
-        proven: set[str] = set()
-        unmapped: list[str] = []
-        says_fiction = says_nonfiction = False
-        for label in labels:
-            genre_ids = self.genres_of(label)
-            if not genre_ids:
-                unmapped.append(label)
-            proven |= genre_ids
-            says_fiction |= fold(label) in _SAYS_FICTION
-            named = self.taxonomy.by_label(label)
-            says_nonfiction |= named is not None and named.id == "nonfiction"
-        closed = self.taxonomy.close(proven)
-        dropped: frozenset[str] = frozenset()
-        if says_fiction != says_nonfiction:
-            dropped = frozenset(g for g in closed if self._root(g) == ("nonfiction" if says_fiction else "fiction"))
-        return Mapping(closed - dropped, tuple(unmapped), dropped)
-
     def _root(self, genre_id: str) -> str:
         return (*self.taxonomy.ancestors(genre_id), genre_id)[0]
+
+
+def _singular(folded: str) -> str:
+    return folded[:-3] + "y" if folded.endswith("ies") else folded.removesuffix("s")
