@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from bookgenre import __version__
+from bookgenre.cli.collect import collect
 from bookgenre.cli.corpus import corpus
 from bookgenre.cli.demo import demo
 from bookgenre.cli.evaluate import evaluate
@@ -51,7 +52,7 @@ def cli() -> None:
     """A book's description goes in; its genres come out."""
 
 
-for _command in (predict, genres, demo, corpus, train, export, evaluate):
+for _command in (predict, genres, demo, collect, corpus, train, export, evaluate):
     cli.add_command(_command)
 
 

@@ -1,0 +1,210 @@
+"""``bookgenre collect``."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bookgenre.cli.extras import needs_extra
+from bookgenre.errors import CollectError, DataError, InputError
+
+if TYPE_CHECKING:
+    from bookgenre.collect.crawl import CrawlReport
+    from bookgenre.collect.join import JoinReport
+    from bookgenre.collect.options import CrawlOptions
+    from bookgenre.collect.site import Site
+
+__all__ = ["collect"]
+
+_SMASHWORDS = "https://www.smashwords.com"
+_INTERRUPTED = 130
+
+
+@click.group()
+def collect() -> None:
+    """Collect book descriptions and their categories from the Smashwords store, politely.
+
+    robots.txt and its Crawl-delay are obeyed, one page is fetched at a time, and a page that was fetched is not fetched
+    again. A crawl that was stopped, even by kill, goes on when the same command is run again.
+    """
+
+
+def _crawl_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    for option in reversed(
+        [
+            click.option("--out", required=True, metavar="FILE", type=click.Path(path_type=Path), help="JSON Lines."),
+            click.option(
+                "--contact",
+                required=True,
+                envvar="BOOKGENRE_CONTACT",
+                show_envvar=True,
+                metavar="MAIL|URL",
+                help="Where the site's people can reach you; sent with every request.",
+            ),
+            click.option("--site", default=_SMASHWORDS, show_default=True, metavar="URL", help="The store."),
+            click.option("--limit", type=int, metavar="N", help="Stop after N new records."),
+            click.option("--delay", type=float, default=0.0, metavar="SECONDS", help="Wait longer between two pages."),
+            click.option("--adult", is_flag=True, help="Ask to see titles that the store hides by default."),
+            click.option(
+                "--max-age",
+                type=float,
+                default=30.0,
+                show_default=True,
+                metavar="DAYS",
+                help="Fetch a page again if the copy beside FILE is older.",
+            ),
+            click.option(
+                "--progress",
+                type=float,
+                default=10.0,
+                show_default=True,
+                metavar="SECONDS",
+                help="How often to report.",
+            ),
+        ]
+    ):
+        command = option(command)
+    return command
+
+
+@collect.command()
+@click.argument("listings", nargs=-1)
+@click.option("--category", "categories", multiple=True, metavar="ID|FROM-TO", help="Number of a category, or a range.")
+@click.option("--shelf", "shelves", multiple=True, type=int, metavar="ID", help="Number of a page of shelves.")
+@_crawl_options
+def links(
+    listings: tuple[str, ...], categories: tuple[str, ...], shelves: tuple[int, ...], out: Path, **options: Any
+) -> None:
+    """Walk categories or shelves and all their pages to links to books.
+
+    LISTINGS are addresses of categories or shelves. Without any, and without --category and --shelf, the walk begins at
+    the store's page of shelves.
+    """
+    with needs_extra("collect"):
+        from bookgenre.collect.crawl import collect_links
+
+    plan = _options(options)
+    addresses = _listings(plan.site, listings, categories, shelves)
+    report = collect_links(addresses, _jsonl(out), plan, say=_say)
+    _summary("links", out, report)
+    if report.new + report.known == 0 and report.missing and len(report.missing) >= len(addresses):
+        raise CollectError(f"none of the listings exists: {', '.join(report.missing[:5])}; check their numbers")
+
+
+@collect.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@_crawl_options
+def books(files: tuple[Path, ...], out: Path, **options: Any) -> None:
+    """Follow the links in FILES to books: title, description, categories as paths, and what else the page tells.
+
+    FILES are what `collect links` or `collect join` wrote, or tables with a column "url". Pages that yield no
+    description or no category are kept in the folder "unparsed" beside the output, each with its reason.
+    """
+    with needs_extra("collect"):
+        from bookgenre.collect.crawl import collect_books
+
+    report = collect_books(files, _jsonl(out), _options(options), say=_say)
+    _summary("books", out, report)
+
+
+@collect.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--out", required=True, metavar="FILE", type=click.Path(path_type=Path), help=".jsonl or .csv")
+@click.option("--site", default=_SMASHWORDS, show_default=True, metavar="URL", help="The store.")
+def join(files: tuple[Path, ...], out: Path, site: str) -> None:
+    """Join FILES of links or books to one, each book once; a later row's values win over an earlier one's.
+
+    Read are what this collector writes, tables with title and url, and tables with title, description and genres (a
+    list as text).
+    """
+    from bookgenre.collect.join import join_files
+    from bookgenre.collect.site import Site
+
+    report = join_files(files, out, site=Site(site))
+    _joined(out, report)
+    if report.damaged:
+        raise DataError(f"{'; '.join(report.damaged)}. What stood before was joined into {out}")
+
+
+def _options(values: dict[str, Any]) -> "CrawlOptions":
+    from bookgenre.collect.options import CrawlOptions
+    from bookgenre.collect.site import Site
+
+    return CrawlOptions(
+        contact=values["contact"],
+        site=Site(values["site"]),
+        delay=values["delay"],
+        limit=values["limit"],
+        adult=values["adult"],
+        max_age_days=values["max_age"],
+        progress_seconds=values["progress"],
+    )
+
+
+def _listings(
+    site: "Site", listings: tuple[str, ...], categories: tuple[str, ...], shelves: tuple[int, ...]
+) -> list[str]:
+    addresses = []
+    for address in listings:
+        if not site.is_listing(address):
+            raise InputError(f"{address} is no category or shelf of {site.host}; another store is named by --site")
+        addresses.append(site.listing_url(address))
+    for category in categories:
+        first, _, last = category.partition("-")
+        if not first.isdecimal() or not (last or first).isdecimal() or int(last or first) < int(first):
+            raise InputError(f"{category!r} is no category; give a number, or a range such as 1000-1010")
+        addresses += [site.category_url(number) for number in range(int(first), int(last or first) + 1)]
+    addresses += [site.shelves_url(number) for number in shelves]
+    return list(dict.fromkeys(addresses)) or [site.shelves_url(1)]
+
+
+def _jsonl(out: Path) -> Path:
+    if out.suffix.lower() != ".jsonl":
+        raise DataError(f"{out} should end in .jsonl: records are added one a line as they come")
+    return out
+
+
+def _say(line: str) -> None:
+    click.echo(line, err=True)
+
+
+def _summary(what: str, out: Path, report: "CrawlReport") -> None:
+    counts = [f"{report.new + report.known:,} {what} in {out} ({report.new:,} new)"]
+    counts.append(f"{report.pages:,} pages read, {report.asked:,} requests in {report.seconds:,.0f} s")
+    if report.repeated:
+        counts.append(f"{report.repeated:,} links were repetitions")
+    if report.empty:
+        counts.append(f"{len(report.empty):,} listings without a book: {', '.join(report.empty[:3])}")
+    for status, count in report.refused.items():
+        counts.append(f"{count:,} requests refused with {status}, and asked again later")
+    for reason, count in report.failed.items():
+        counts.append(f"{count:,} pages not had: {reason}")
+    if report.hidden:
+        counts.append(f"{report.hidden:,} titles hidden as adult; --adult asks for them")
+    for reason, count in report.unparsed.items():
+        counts.append(f"{count:,} pages kept in {out.parent / 'unparsed'}: {reason}")
+    for line in counts:
+        _say(line)
+    if report.site_has_changed:
+        _say(
+            f"warning: {report.unparsed.total():,} of {report.judged:,} pages could not be understood. "
+            "The site has probably changed: compare the pages in 'unparsed' with bookgenre/collect/selectors.py"
+        )
+    if report.why_stopped:
+        raise CollectError(report.why_stopped)
+    if report.interrupted:
+        _say("stopped; run the same command again to go on")
+        raise SystemExit(_INTERRUPTED)
+    if report.reached_limit:
+        _say("the limit is reached; run the same command again to go on")
+
+
+def _joined(out: Path, report: "JoinReport") -> None:
+    click.echo(f"{report.books:,} books in {out}, from {report.read:,} rows; {report.duplicates:,} were duplicates")
+    for path, count in report.rows.items():
+        click.echo(f"  {path}: {count:,} rows")
+    for name, count in report.changed.most_common():
+        click.echo(f"  {name}: {count:,} times a later value took the place of another")
+    for reason, count in report.rejected.items():
+        click.echo(f"  {count:,} rejected: {reason} (see {out.name}.rejects.jsonl)")

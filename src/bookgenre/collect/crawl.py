@@ -1,0 +1,231 @@
+"""Running a walk: one process, one crawl, and an honest account of it at the end."""
+
+import asyncio
+import signal
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from scrapy import signals
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+
+from bookgenre.collect.cache import connect
+from bookgenre.collect.link_files import read_links
+from bookgenre.collect.options import CrawlOptions, scrapy_settings
+from bookgenre.collect.pace import Pace
+from bookgenre.collect.spiders import BooksSpider, LinksSpider
+from bookgenre.collect.unparsed import UnparsedPages
+from bookgenre.errors import CollectError
+from bookgenre.files import JsonLinesLog, Rejects
+
+__all__ = ["CrawlReport", "collect_books", "collect_links"]
+
+CACHE = "http-cache.sqlite"
+LOG = "crawl.log"
+REJECTS = "rejects.jsonl"
+UNPARSED = "unparsed"
+_CHANGED = 0.05
+
+Say = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class CrawlReport:
+    """What a crawl did.
+
+    Attributes
+    ----------
+    new, known
+        Records added, and those that stood in the output before.
+    pages
+        Pages read, from the site or from the cache.
+    asked
+        Requests that went out to the site.
+    refused, failed
+        Refusals by status, and pages that were not had, by reason.
+    unparsed, hidden
+        Pages that yielded no book, by reason, and those hidden by the adult filter.
+    repeated
+        Links seen more than once.
+    missing, empty
+        Listings or books that do not exist, and listings without a book.
+    interrupted, reached_limit
+        Whether the user, or the limit, ended it.
+    why_stopped
+        Why the site or the network ended it, or None.
+    seconds
+        How long it took.
+    """
+
+    new: int = 0
+    known: int = 0
+    pages: int = 0
+    asked: int = 0
+    refused: Counter[str] = field(default_factory=Counter)
+    failed: Counter[str] = field(default_factory=Counter)
+    unparsed: Counter[str] = field(default_factory=Counter)
+    hidden: int = 0
+    repeated: int = 0
+    missing: list[str] = field(default_factory=list)
+    empty: list[str] = field(default_factory=list)
+    interrupted: bool = False
+    reached_limit: bool = False
+    why_stopped: str | None = None
+    seconds: float = 0.0
+
+    @property
+    def site_has_changed(self) -> bool:
+        """Whether more than 5 percent of the books' pages could not be understood, those of earlier runs included."""
+        return self.unparsed.total() > _CHANGED * self.judged
+
+    @property
+    def judged(self) -> int:
+        """Pages that yielded a book or should have; a crawl that goes on meets again only those that did not."""
+        return self.unparsed.total() + self.new + self.known
+
+
+def collect_links(listings: Sequence[str], out: Path, options: CrawlOptions, *, say: Say = print) -> CrawlReport:
+    """Walk `listings` and their pages, and add the links to books to `out`, each book once.
+
+    Run again after an interruption it goes on: pages that were fetched come from the cache beside `out`. Twisted starts
+    once in a process, so a process can run one crawl.
+
+    Parameters
+    ----------
+    listings
+        Addresses of categories or shelves, see `Site`.
+    out
+        JSON Lines.
+    options
+        How to crawl.
+    say
+        Takes the lines of progress.
+
+    Raises
+    ------
+    CollectError
+        If another crawl uses the folder.
+    """
+    return _crawl(LinksSpider, out, options, say, listings=list(listings))
+
+
+def collect_books(files: Sequence[Path], out: Path, options: CrawlOptions, *, say: Say = print) -> CrawlReport:
+    """Follow the links in `files` and add the books to `out`; those that `out` holds are not asked for.
+
+    Pages that yield no book are kept in ``unparsed/`` beside `out`, links that lead elsewhere in ``rejects.jsonl``.
+
+    Raises
+    ------
+    DataError
+        If the files cannot be read, or no link leads to a book of the site.
+    CollectError
+        If another crawl uses the folder.
+    """
+    # First of all, so that a crawl that runs there keeps its rejects.
+    connect(out.parent / CACHE).close()
+    with Rejects(out.parent / REJECTS) as rejects:
+        links = read_links(files, options.site, rejects)
+        for reason, count in rejects.counts.items():
+            say(f"{count:,} rows left out: {reason} (see {rejects.path})")
+    return _crawl(BooksSpider, out, options, say, links=links, unparsed=UnparsedPages(out.parent / UNPARSED))
+
+
+def _crawl(
+    kind: "type[LinksSpider | BooksSpider]", out: Path, options: CrawlOptions, say: Say, **arguments: Any
+) -> CrawlReport:
+    started = time.monotonic()
+    cache = out.parent / CACHE
+    connect(cache).close()
+    log = out.parent / LOG
+    with JsonLinesLog(out) as records:
+        pace = Pace(options.least_delay)
+        process = AsyncCrawlerProcess(scrapy_settings(options, pace=pace, cache=cache, log=log))
+        crawler = process.create_crawler(kind)
+        watch = _Watch(crawler, pace, options.progress_seconds, say)
+        crawler.signals.connect(watch.begin, signal=signals.spider_opened)
+        crawler.signals.connect(watch.end, signal=signals.spider_closed)
+        process.crawl(crawler, options=options, pace=pace, out=records, **arguments)
+        process.start(install_signal_handlers=False)
+        spider = crawler.spider
+        if spider is None:
+            raise CollectError(f"the crawl could not begin; {log} says why")
+        report = _report(spider, crawler, watch)
+    report.seconds = time.monotonic() - started
+    return report
+
+
+def _report(spider: Any, crawler: Crawler, watch: "_Watch") -> CrawlReport:
+    stats = crawler.stats.get_stats() if crawler.stats is not None else {}
+    refused = {key.rsplit(" ", 1)[1]: count for key, count in stats.items() if key.startswith("bookgenre/refused")}
+    errors = stats.get("spider_exceptions/count", 0)
+    failed = spider.failed + Counter({"an error of ours (see crawl.log)": errors} if errors else {})
+    return CrawlReport(
+        new=spider.new,
+        known=spider.known_before,
+        pages=spider.pages,
+        asked=stats.get("bookgenre/asked", 0),
+        refused=Counter(refused),
+        failed=failed,
+        unparsed=Counter(getattr(spider, "unparsed", {})),
+        hidden=getattr(spider, "hidden", 0),
+        repeated=getattr(spider, "repeated", 0),
+        missing=spider.missing,
+        empty=getattr(spider, "empty", []),
+        interrupted=watch.interrupted,
+        reached_limit=spider.reached_limit,
+        why_stopped=spider.pace.why_stopped,
+    )
+
+
+class _Watch:
+    """Says how far the crawl is, and ends it in order on Ctrl-C or SIGTERM; a second one ends it at once."""
+
+    def __init__(self, crawler: Crawler, pace: Pace, seconds: float, say: Say) -> None:
+        self._crawler = crawler
+        self._pace = pace
+        self._seconds = seconds
+        self._say = say
+        self._task: asyncio.Task[None] | None = None
+        self._handlers: dict[int, Any] = {}
+        self.interrupted = False
+
+    def begin(self) -> None:
+        """Start watching."""
+        loop = asyncio.get_running_loop()
+        self._task = loop.create_task(self._tell())
+
+        def interrupt(number: int, frame: object) -> None:  # noqa: ARG001
+            self.interrupted = True
+            signal.signal(number, self._handlers[number])
+            loop.call_soon_threadsafe(self._pace.stop)
+
+        for number in (signal.SIGINT, signal.SIGTERM):
+            self._handlers[number] = signal.signal(number, interrupt)
+
+    def end(self) -> None:
+        """Stop watching."""
+        for number, handler in self._handlers.items():
+            signal.signal(number, handler)
+        if self._task is not None:
+            self._task.cancel()
+
+    async def _tell(self) -> None:
+        started = time.monotonic()
+        while True:
+            await asyncio.sleep(self._seconds)
+            stats = self._crawler.stats
+            asked = (stats.get_value("bookgenre/asked", 0) if stats is not None else 0) or 0
+            rate = asked / (time.monotonic() - started)
+            done, left = self._crawler.spider.progress()  # type: ignore[union-attr]
+            time_left = f", about {_duration(left / rate)} left" if left and rate else ""
+            self._say(f"{done}; {60 * rate:.3g} pages a minute{time_left}")
+
+
+def _duration(seconds: float) -> str:
+    minutes = round(seconds / 60)
+    if minutes < 1:
+        return f"{seconds:.0f} s"
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"

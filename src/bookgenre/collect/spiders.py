@@ -1,0 +1,216 @@
+"""The two walks through the store: from listings to links, and from links to books."""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from parsel import Selector
+from scrapy import Request, Spider
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response, TextResponse
+from twisted.python.failure import Failure
+
+from bookgenre.collect.book_page import Unparsed, parse_book
+from bookgenre.collect.listing_page import parse_listing
+from bookgenre.collect.options import CrawlOptions
+from bookgenre.collect.pace import Pace, Stopped
+from bookgenre.collect.records import BookLink
+from bookgenre.collect.unparsed import UnparsedPages
+from bookgenre.files import JsonLinesLog
+
+__all__ = ["BooksSpider", "LinksSpider"]
+
+_OK = 200
+_LOST = 5
+_REDIRECTS = (301, 302, 303, 307, 308)
+# Every answer is for the spider to judge, but redirects are followed, as far as `Scope` lets them.
+_ANSWERED = {"handle_httpstatus_list": [status for status in range(100, 600) if status not in _REDIRECTS]}
+
+
+class _StoreSpider(Spider):
+    """What both walks share: the limit, and what becomes of a page that is not had.
+
+    Attributes
+    ----------
+    new
+        Records added by this walk.
+    known
+        Records that stood in the output before.
+    failed
+        Pages that were not had, by reason.
+    missing
+        Addresses that the site says it has not.
+    """
+
+    def __init__(self, *, options: CrawlOptions, pace: Pace, out: JsonLinesLog, **rest: Any) -> None:
+        super().__init__(**rest)
+        self.options = options
+        self.pace = pace
+        self.out = out
+        self.new = 0
+        self.failed: Counter[str] = Counter()
+        self.missing: list[str] = []
+        self.pages = 0
+        self.reached_limit = False
+        self._lost = 0
+        self.known = {str(entry["id"]) for entry in out if entry.get("id")}
+        self.known_before = len(self.known)
+
+    def ask(self, url: str, callback: Callable[..., Any], *, again: bool = False, **arguments: Any) -> Request:
+        """Make the request of one page; `again`: even if another request led there."""
+        meta = dict(_ANSWERED)
+        return Request(url, callback=callback, errback=self.lost, meta=meta, dont_filter=again, cb_kwargs=arguments)
+
+    def keep(self, record_id: str, entry: dict[str, Any]) -> None:
+        """Write a record, unless the limit is reached or it stands there already."""
+        if self.reached_limit or record_id in self.known:
+            return
+        self.out.add(entry)
+        self.known.add(record_id)
+        self.new += 1
+        if self.options.limit is not None and self.new >= self.options.limit:
+            self.reached_limit = True
+            self.pace.stop()
+
+    def had(self, response: Response) -> bool:
+        """Say whether this is a page; count it as failed if it is not."""
+        self._lost = 0
+        self.pages += 1
+        if response.status == _OK and isinstance(response, TextResponse):
+            return True
+        if response.status == _OK:
+            self.failed["not a page of text"] += 1
+        else:
+            self.failed[f"answered with {response.status}"] += 1
+        if response.status in (404, 410):
+            self.missing.append(response.url)
+        return False
+
+    def lost(self, failure: Failure) -> None:
+        """Count a request to which no page came; one that was never sent is not done and not counted."""
+        error = failure.value
+        if isinstance(error, Stopped) or self.pace.stopping:
+            return
+        reason = " ".join(str(error).split())
+        self.logger.warning("%s: %s", getattr(failure, "request", ""), reason)
+        if isinstance(error, IgnoreRequest):
+            self.failed[reason] += 1
+            return
+        self.failed[f"no answer ({type(error).__name__})"] += 1
+        self._lost += 1
+        if self._lost >= _LOST:
+            self.pace.stop(
+                f"{_LOST} requests in a row brought no answer ({reason[:200] or type(error).__name__}); "
+                "check the connection and run the command again"
+            )
+
+    def page(self, response: Response) -> Selector:
+        """Return the page for the parsers, which know nothing of Scrapy."""
+        return Selector(text=response.text or "<html></html>")
+
+
+class LinksSpider(_StoreSpider):
+    """Walks listings and their pages to links.
+
+    Parameters
+    ----------
+    listings
+        Addresses to begin with.
+    """
+
+    name = "links"
+
+    def __init__(self, *, listings: list[str], **rest: Any) -> None:
+        super().__init__(**rest)
+        self.listings = listings
+        self.waiting = len(listings)
+        self.repeated = 0
+        self._seen: set[str] = set()
+        self.empty: list[str] = []
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Ask for the first page of every listing."""
+        for url in self.listings:
+            if self.pace.stopping:
+                return
+            yield self.ask(url, self.listing)
+
+    def listing(self, response: Response) -> Iterator[Request]:
+        """Keep the links of one page, and go on to the next."""
+        self.waiting -= 1
+        if not self.had(response):
+            return
+        listing = parse_listing(self.page(response), url=response.url, site=self.options.site)
+        for link in listing.books:
+            self.repeated += link.id in self._seen
+            self._seen.add(link.id)
+            self.keep(link.id, link.to_dict())
+        shelves = listing.shelves if "/shelves/home/" in response.url else ()
+        if not listing.books and not shelves:
+            self.empty.append(response.url)
+        for url in (*shelves, *([listing.next_page] if listing.next_page else [])):
+            self.waiting += 1
+            yield self.ask(url, self.listing)
+
+    def progress(self) -> tuple[str, int | None]:
+        """Say how far it is, and how many pages are left."""
+        return f"{self.pages:,} listings, {len(self.known):,} books", max(0, self.waiting)
+
+
+class BooksSpider(_StoreSpider):
+    """Follows links to books.
+
+    Parameters
+    ----------
+    links
+        Where to go.
+    unparsed
+        Takes the pages that yield no book.
+    """
+
+    name = "books"
+
+    def __init__(self, *, links: Iterable[BookLink], unparsed: UnparsedPages, **rest: Any) -> None:
+        super().__init__(**rest)
+        self.links = [link for link in links if link.id not in self.known]
+        self.unparsed_pages = unparsed
+        self.unparsed: Counter[str] = Counter()
+        self.hidden = 0
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Ask for every book that the output does not hold yet."""
+        for link in self.links:
+            if self.pace.stopping:
+                return
+            yield self.ask(link.url, self.book, again=True, book_id=link.id)
+
+    def book(self, response: Response, book_id: str) -> None:
+        """Keep one book."""
+        if not self.had(response):
+            return
+        if self.options.site.book_id(response.url) != book_id:
+            self.failed["leads to another page"] += 1
+            return
+        url = self.options.site.book_url(book_id)
+        today = datetime.now(UTC).date().isoformat()
+        try:
+            book = parse_book(self.page(response), book_id=book_id, url=url, collected=today)
+        except Exception as error:
+            # A fault of ours costs one book, not the page.
+            self.logger.exception("%s", url)
+            book = Unparsed(f"an error of ours ({type(error).__name__}, see crawl.log)")
+        if isinstance(book, Unparsed) and not book.hidden:
+            self.unparsed[book.reason] += 1
+            self.unparsed_pages.keep(book_id, url=url, reason=book.reason, body=response.body)
+            return
+        if isinstance(book, Unparsed):
+            self.hidden += 1
+        else:
+            self.keep(book_id, book.to_dict())
+        self.unparsed_pages.forget(book_id)
+
+    def progress(self) -> tuple[str, int | None]:
+        """Say how far it is, and how many pages are left."""
+        left = len(self.links) - self.pages
+        return f"{self.pages:,} of {len(self.links):,} pages, {self.new:,} new books", max(0, left)

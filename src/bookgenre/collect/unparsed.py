@@ -1,0 +1,31 @@
+"""Pages that could not be understood, kept with the reason for whoever mends the selectors."""
+
+import json
+from pathlib import Path
+
+__all__ = ["UnparsedPages"]
+
+
+class UnparsedPages:
+    """A folder with two files a page: the page itself, and where it comes from and what it lacks.
+
+    Parameters
+    ----------
+    folder
+        Made with the first page.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def keep(self, book_id: str, *, url: str, reason: str, body: bytes) -> None:
+        """Keep one page, in place of what was kept of it before."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / f"{book_id}.html").write_bytes(body)
+        entry = {"id": book_id, "url": url, "reason": reason}
+        (self.folder / f"{book_id}.json").write_text(json.dumps(entry, ensure_ascii=False) + "\n", encoding="utf-8")
+
+    def forget(self, book_id: str) -> None:
+        """Remove a page that is understood now."""
+        for suffix in (".html", ".json"):
+            (self.folder / f"{book_id}{suffix}").unlink(missing_ok=True)
