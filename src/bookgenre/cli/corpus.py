@@ -1,16 +1,68 @@
 """``bookgenre corpus``."""
 
+import dataclasses
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
+
+from bookgenre.cli.extras import needs_extra
+from bookgenre.errors import DataError, InputError
+
+if TYPE_CHECKING:
+    from bookgenre.corpus.build import BuildReport
+    from bookgenre.corpus.plan import BuildPlan
 
 __all__ = ["corpus"]
 
 
 @click.group()
 def corpus() -> None:
-    """Work on labelled book records."""
+    """Build a labelled corpus, and check its labels."""
+
+
+@corpus.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--out", required=True, metavar="FOLDER", type=click.Path(path_type=Path), help="Where the corpus goes.")
+@click.option("--format", "format_name", metavar="NAME", help="What FILES are, where it cannot be told; see `formats`.")
+@click.option(
+    "--column", "columns", multiple=True, metavar="FIELD=NAME", help="Which column holds a field, in other tables."
+)
+@click.option("--separator", metavar="TEXT", help="What stands between the genres in one cell.")
+@click.option("--licence", metavar="TEXT", help="Licence of FILES, for the data card.")
+@click.option("--complete/--partial", default=None, help="Whether the genre lists are full; else as the format says.")
+@click.option("--language", "languages", multiple=True, metavar="CODE", help="Keep this language (en), or `all`.")
+@click.option("--validation", type=float, metavar="SHARE", help="Share of the works for validation.  [default: 0.05]")
+@click.option("--test", type=float, metavar="SHARE", help="Share of the works for the test.  [default: 0.05]")
+@click.option("--seed", type=int, metavar="N", help="Deal the works out anew.  [default: 0]")
+@click.option("--processes", type=click.IntRange(min=1), metavar="N", help="How many to use; else one a processor.")
+@click.option("--keep-build", is_flag=True, help="Leave the intermediate results in FOLDER/.build.")
+def build(files: tuple[Path, ...], out: Path, processes: int | None, keep_build: bool, **options: Any) -> None:
+    """Clean, de-duplicate, label and split the records of FILES.
+
+    FILES are what `collect books` wrote, public data sets, labelled records, or any CSV, JSON Lines or Parquet with a
+    column of descriptions; their format is told by their columns. Or one .toml file: a plan that names several sources,
+    each with its own options (see docs/corpus.md). A build that was stopped goes on when it is run again.
+    """
+    with needs_extra("corpus"):
+        from bookgenre.corpus.build import build_corpus
+
+        plan = _plan(files, options)
+    report = build_corpus(plan, out, processes=processes, keep=keep_build, say=_say)
+    _summary(report, out)
+    if report.damaged:
+        raise DataError(f"{'; '.join(report.damaged)}. What stood before is in the corpus")
+
+
+@corpus.command()
+def formats() -> None:
+    """List the formats that `corpus build` reads."""
+    with needs_extra("corpus"):
+        from bookgenre.corpus.sources import ADAPTERS
+
+    for name, adapter in ADAPTERS.items():
+        click.echo(f"{name:24} {adapter.title}; genre lists: {adapter.lists}; licence: {adapter.licence}")
 
 
 @corpus.command()
@@ -25,6 +77,57 @@ def check(files: tuple[Path, ...]) -> None:
         _counts("only in the rebuilt labels", report.added)
         _counts("only in the given labels", report.missing)
         _counts("records by source", report.by_source)
+
+
+def _plan(files: tuple[Path, ...], options: dict[str, Any]) -> "BuildPlan":
+    from bookgenre.corpus.plan import BuildPlan, SourcePlan
+
+    split = {name: options[name] for name in ("validation", "test", "seed") if options[name] is not None}
+    if options["languages"]:
+        split["languages"] = frozenset() if "all" in options["languages"] else frozenset(options["languages"])
+    of_sources = ("format_name", "columns", "separator", "licence", "complete")
+    if any(path.suffix == ".toml" for path in files):
+        given = [name for name in of_sources if options[name] not in (None, ())]
+        if len(files) > 1 or given:
+            raise InputError("a plan stands alone: name its sources, and their options, in the .toml file")
+        return dataclasses.replace(BuildPlan.read(files[0]), **split)
+    columns = {}
+    for column in options["columns"]:
+        field, equals, name = column.partition("=")
+        if not (field and equals and name):
+            raise InputError(f"--column takes FIELD=NAME, such as description=Blurb, not {column!r}")
+        columns[field] = name
+    sources = tuple(
+        SourcePlan(
+            path,
+            format=options["format_name"],
+            columns=columns,
+            separator=options["separator"],
+            licence=options["licence"],
+            complete=options["complete"],
+        )
+        for path in files
+    )
+    return BuildPlan(sources, **split)
+
+
+def _say(line: str) -> None:
+    click.echo(line, err=True)
+
+
+def _summary(report: "BuildReport", out: Path) -> None:
+    statistics = report.statistics
+    click.echo(
+        f"{sum(report.read):,} records read in {report.seconds:,.0f} s, {sum(report.rejected.values()):,} left out"
+    )
+    _counts("left out", report.rejected)
+    click.echo(f"  joined: {report.exact:,} of equal and {report.near:,} of nearly equal descriptions")
+    for path, count in report.recoded.items():
+        click.echo(f"  {path}: {count:,} lines were not UTF-8 and were read as Windows-1252")
+    for split in ("train", "validation", "test", "unlabelled"):
+        click.echo(f"{split:12} {statistics.records[split]:>9,} records of {statistics.works[split]:,} works")
+    _counts(f"{len(report.unmapped):,} words that name no genre (unmapped.csv)", report.unmapped)
+    click.echo(f"what it holds and where it comes from: {out / 'DATA_CARD.md'}")
 
 
 def _counts(what: str, counts: "Counter[str]", most: int = 10) -> None:

@@ -1,4 +1,4 @@
-"""From raw book records to a labelled corpus."""
+"""From raw book records to a labelled, de-duplicated, split corpus."""
 
 from bookgenre.corpus.labelling import LabelReport, compare_labels, rebuild_labels
 from bookgenre.corpus.records import LabelledBook, read_records, read_records_from

@@ -1,0 +1,166 @@
+"""From files of many sources to a labelled, de-duplicated, split corpus."""
+
+import csv
+import json
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bookgenre.corpus.data_card import write_data_card
+from bookgenre.corpus.fingerprints import fingerprint_all, repeated_sentences
+from bookgenre.corpus.merging import RowMerger
+from bookgenre.corpus.plan import BuildPlan
+from bookgenre.corpus.reading import read_sources, workers
+from bookgenre.corpus.shards import Workshop
+from bookgenre.corpus.statistics import CorpusStatistics
+from bookgenre.corpus.works import group_works
+from bookgenre.corpus.writing import write_corpus
+from bookgenre.errors import DataError
+from bookgenre.files import Rejects
+from bookgenre.genres import load_taxonomy
+
+__all__ = ["BuildReport", "build_corpus"]
+
+Say = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class BuildReport:
+    """What a build did.
+
+    Attributes
+    ----------
+    read
+        Records of each source, in the order of the plan.
+    rejected
+        Rows and records turned away, by reason.
+    boilerplate
+        Records from which boilerplate was taken, by kind.
+    repeated
+        Sentences taken out wherever they stood because too many descriptions share them.
+    exact, near
+        Duplicates joined to another record: of the same text, and of nearly the same.
+    useless
+        Records that held nothing but repeated sentences.
+    statistics
+        Of what was written.
+    unmapped
+        Words that name no genre, by number of records.
+    damaged
+        Files that could not be read to their end, each as a sentence.
+    recoded
+        Lines by file that were not UTF-8.
+    seconds
+        How long it took.
+    """
+
+    statistics: CorpusStatistics
+    read: list[int] = field(default_factory=list)
+    rejected: Counter[str] = field(default_factory=Counter)
+    boilerplate: Counter[str] = field(default_factory=Counter)
+    repeated: int = 0
+    exact: int = 0
+    near: int = 0
+    useless: int = 0
+    unmapped: Counter[str] = field(default_factory=Counter)
+    damaged: list[str] = field(default_factory=list)
+    recoded: Counter[str] = field(default_factory=Counter)
+    seconds: float = 0.0
+
+
+def build_corpus(
+    plan: BuildPlan, out: Path, *, processes: int | None = None, keep: bool = False, say: Say = print
+) -> BuildReport:
+    """Build a corpus into the folder `out`.
+
+    Written are ``train.parquet``, ``validation.parquet`` and ``test.parquet`` (split by work), ``unlabelled.parquet``,
+    ``DATA_CARD.md`` with its plots, ``labels.csv``, ``unmapped.csv``, ``rejects.jsonl`` and ``report.json``. Memory is
+    bounded: texts stay on disk, and about 0.7 KB of numbers are held for each record. A build that was stopped goes on
+    where it was when it is run again with the same files and options. Scripts that call this need the usual
+    ``if __name__ == "__main__":``, because the work is shared among processes.
+
+    Parameters
+    ----------
+    plan
+        From what, and how.
+    out
+        Made if it is not there.
+    processes
+        None: as many as there are processors.
+    keep
+        Leave the folder of intermediate results, ``out/.build``.
+    say
+        Takes the lines of progress.
+
+    Raises
+    ------
+    DataError
+        If a source cannot be read, no record is left, or `out` cannot be written.
+    """
+    started = time.monotonic()
+    for source in plan.sources:
+        if not source.path.is_file():
+            raise DataError(f"there is no file {source.path}; check the name")
+    statistics = CorpusStatistics(load_taxonomy())
+    report = BuildReport(statistics)
+    try:
+        workshop = Workshop(out / ".build", plan.key())
+    except OSError as error:
+        raise DataError(f"{out} cannot be written: {error.strerror}; choose another folder") from error
+    with workers(processes) as pool, Rejects(out / "rejects.jsonl") as rejects:
+        report.read = read_sources(plan, workshop, rejects, pool, say)
+        report.rejected, report.recoded = rejects.counts, rejects.recoded
+        report.damaged = list(rejects.damaged.values())
+        for note in workshop.notes():
+            report.boilerplate += note.boilerplate
+        kept = sum(note.rows for note in workshop.notes())
+        if not kept:
+            why = ", ".join(f"{count:,} {reason}" for reason, count in rejects.counts.items()) or "no records"
+            raise DataError(f"nothing is left of {sum(report.read):,} records: {why} (see {rejects.path})")
+        say(f"{kept:,} of {sum(report.read):,} records can be used; comparing them")
+        repeated = repeated_sentences(workshop, plan.repeated)
+        report.repeated = len(repeated)
+        prints = fingerprint_all(workshop, repeated, [str(source.path) for source in plan.sources], pool, say)
+    works = group_works(prints, plan)
+    report.exact, report.near = works.exact, works.near
+    report.useless = int((~prints.useful).sum())
+    say(f"{works.exact:,} equal and {works.near:,} nearly equal descriptions; writing the rest")
+    merger = RowMerger()
+    write_corpus(workshop, works, prints.exact, plan, out, merger, statistics)
+    report.unmapped = merger.unmapped
+    report.seconds = time.monotonic() - started
+    _write_tables(report, out)
+    write_data_card(plan, report, out)
+    if not keep:
+        workshop.remove()
+    return report
+
+
+def _write_tables(report: BuildReport, out: Path) -> None:
+    splits = sorted(report.statistics.labels)
+    with (out / "labels.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["genre", *splits])
+        for genre in report.statistics.taxonomy.ids:
+            writer.writerow([genre, *(report.statistics.labels[split][genre] for split in splits)])
+    with (out / "unmapped.csv").open("w", encoding="utf-8", newline="", errors="replace") as file:
+        writer = csv.writer(file)
+        writer.writerow(["label", "records"])
+        writer.writerows(report.unmapped.most_common())
+    values = {
+        "read": report.read,
+        "rejected": report.rejected,
+        "boilerplate": report.boilerplate,
+        "repeated_sentences": report.repeated,
+        "exact_duplicates": report.exact,
+        "near_duplicates": report.near,
+        "nothing_but_boilerplate": report.useless,
+        "records": report.statistics.records,
+        "works": report.statistics.works,
+        "unmapped_labels": len(report.unmapped),
+        "damaged": report.damaged,
+        "recoded_lines": report.recoded,
+    }
+    (out / "report.json").write_text(json.dumps(values, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -1,0 +1,47 @@
+"""Which language a description is in."""
+
+from functools import cache
+from typing import Any
+
+__all__ = ["is_in", "language_of"]
+
+# Where the guess is less sure than this, or the text shorter, what the source says counts for more.
+_SURE = 0.8
+_LONG_ENOUGH = 120
+# The start tells as much as the whole.
+_READ = 400
+
+
+def language_of(text: str) -> tuple[str, float]:
+    """Return the ISO 639-1 code of the most probable language, and its probability (py3langid, naive Bayes)."""
+    code, probability = _identifier().classify(text[:_READ])
+    return str(code), float(probability)
+
+
+def is_in(text: str, languages: frozenset[str], stated: str | None) -> tuple[bool, str]:
+    """Say whether `text` is in one of `languages`, and in which it is taken to be.
+
+    Parameters
+    ----------
+    text
+        A description.
+    languages
+        ISO 639-1 codes; empty: every language will do.
+    stated
+        What the source says of the book. A translation's blurb may be in another language, so the text itself counts
+        wherever it is long enough to tell.
+    """
+    code, probability = language_of(text)
+    if not languages or code in languages:
+        return True, code
+    unsure = probability < _SURE or len(text) < _LONG_ENOUGH
+    if unsure and (stated is None or stated in languages):
+        return True, stated or code
+    return False, code
+
+
+@cache
+def _identifier() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -1,0 +1,140 @@
+"""First pass: every record of every source read, cleaned and put into shards, on all processors."""
+
+import os
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import islice
+from multiprocessing import get_context
+
+from bookgenre.corpus.plan import BuildPlan, SourcePlan
+from bookgenre.corpus.prepare import Prepared, prepare
+from bookgenre.corpus.shards import Workshop, note_of
+from bookgenre.corpus.sources import Adapter, SourceRecord
+from bookgenre.files import Rejects
+
+__all__ = ["read_sources", "workers"]
+
+SHARD = 10_000
+_CHUNK = 500
+_REPORT_SECONDS = 5.0
+
+Say = Callable[[str], None]
+
+
+@contextmanager
+def workers(count: int | None = None) -> Iterator[ProcessPoolExecutor | None]:
+    """Give a pool of `count` processes (None: one a processor), or None where one process will do."""
+    count = count or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if count == 1:
+        yield None
+        return
+    # Not forked: Arrow has threads, and a fork of a process with threads may hang.
+    pool = ProcessPoolExecutor(count, mp_context=get_context("spawn"))
+    try:
+        yield pool
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def read_sources(
+    plan: BuildPlan, workshop: Workshop, rejects: Rejects, pool: ProcessPoolExecutor | None, say: Say
+) -> list[int]:
+    """Read all sources into `workshop`, going on where it was left; the number of records of each.
+
+    Rows that cannot be read and records that are turned away go to `rejects`.
+    """
+    adapters = [source.adapter() for source in plan.sources]
+    counts = []
+    for number, (source, adapter) in enumerate(zip(plan.sources, adapters, strict=True)):
+        notes = workshop.notes(number)
+        done = notes[-1].through if notes else 0
+        records = _as_planned(adapter.read(source.path, rejects), source, adapter)
+        if notes and notes[-1].last:
+            # Read to its end all the same, for the rows that cannot be read are not kept in the notes.
+            done = sum(1 for _ in records)
+        else:
+            # What was worked on is read again, which is quick, and passed over.
+            skipped = sum(1 for _ in islice(records, done))
+            done = _work(number, skipped, records, plan, workshop, pool, _Teller(source.path.name, say))
+        counts.append(done)
+        for note in workshop.notes(number):
+            for turned in note.turned:
+                rejects.add(turned.reason, file=source.path, line=turned.line, why=turned.why, excerpt=turned.excerpt)
+    return counts
+
+
+def _as_planned(records: Iterator[SourceRecord], source: SourcePlan, adapter: Adapter) -> Iterator[SourceRecord]:
+    """Put what the plan says of a source in place of what its format says."""
+    if source.name is None and source.complete is None:
+        yield from records
+        return
+    for found in records:
+        record, book = found.record, found.record.book
+        if source.name is not None and book.source == adapter.name:
+            book = replace(book, source=source.name)
+        complete = record.complete if source.complete is None else source.complete
+        complete = complete and bool(book.genres or record.labels)
+        yield SourceRecord(found.line, replace(record, book=book, complete=complete))
+
+
+def _work(
+    number: int,
+    done: int,
+    records: Iterator[SourceRecord],
+    plan: BuildPlan,
+    workshop: Workshop,
+    pool: ProcessPoolExecutor | None,
+    teller: "_Teller",
+) -> int:
+    gathered = Prepared()
+    start = done
+    for count, outcome in _prepared(records, plan.languages, pool):
+        gathered.rows += outcome.rows
+        gathered.turned += outcome.turned
+        gathered.boilerplate += outcome.boilerplate
+        done += count
+        teller.tell(done, done - start)
+        if done % SHARD < count:
+            workshop.add(note_of(number, done, gathered, last=False), gathered.rows)
+            gathered = Prepared()
+    workshop.add(note_of(number, done, gathered, last=True), gathered.rows)
+    return done
+
+
+def _prepared(
+    records: Iterator[SourceRecord], languages: frozenset[str], pool: ProcessPoolExecutor | None
+) -> Iterator[tuple[int, Prepared]]:
+    """Yield how many records were worked on, and what became of them, in order."""
+    chunks = iter(lambda: list(islice(records, _CHUNK)), [])
+    if pool is None:
+        for chunk in chunks:
+            yield len(chunk), prepare(chunk, languages)
+        return
+    # A few chunks ahead and no more: a fast reader must not fill the memory.
+    waiting: deque[tuple[int, Future[Prepared]]] = deque()
+    for chunk in chunks:
+        waiting.append((len(chunk), pool.submit(prepare, chunk, languages)))
+        if len(waiting) > 8:
+            count, future = waiting.popleft()
+            yield count, future.result()
+    for count, future in waiting:
+        yield count, future.result()
+
+
+class _Teller:
+    """Says how far it is, not too often."""
+
+    def __init__(self, name: str, say: Say) -> None:
+        self._name = name
+        self._say = say
+        self._started = self._last = time.monotonic()
+
+    def tell(self, done: int, new: int) -> None:
+        now = time.monotonic()
+        if now - self._last >= _REPORT_SECONDS:
+            self._last = now
+            self._say(f"{self._name}: {done:,} records read, {new / (now - self._started):,.0f} a second")

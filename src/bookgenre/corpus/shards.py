@@ -1,0 +1,136 @@
+"""Where a build keeps what it has done so far: Parquet files of some thousand records, and what was turned away."""
+
+import json
+import shutil
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from bookgenre.corpus.prepare import Prepared, Turned
+
+__all__ = ["SCHEMA", "ShardNote", "Workshop"]
+
+SCHEMA = pa.schema(
+    [
+        ("line", pa.int64()),
+        ("title", pa.string()),
+        ("description", pa.string()),
+        ("authors", pa.list_(pa.string())),
+        ("language", pa.string()),
+        ("genres", pa.list_(pa.string())),
+        ("labels", pa.list_(pa.string())),
+        ("complete", pa.bool_()),
+        ("masked", pa.list_(pa.string())),
+        ("work", pa.string()),
+        ("source", pa.string()),
+        ("identifiers", pa.map_(pa.string(), pa.string())),
+        ("text_key", pa.int64()),
+        ("sentences", pa.list_(pa.int64())),
+    ]
+)
+_PLAN = "plan.key"
+
+
+@dataclass(slots=True)
+class ShardNote:
+    """What belongs to a shard besides its rows.
+
+    Attributes
+    ----------
+    source
+        Number of the source in the plan.
+    through
+        How many records of the source have been worked on at its end.
+    rows
+        Records kept in it.
+    last
+        Whether the source ends with it.
+    turned
+        Records turned away.
+    boilerplate
+        See `Prepared`.
+    """
+
+    source: int
+    through: int
+    rows: int
+    last: bool
+    turned: list[Turned] = field(default_factory=list)
+    boilerplate: Counter[str] = field(default_factory=Counter)
+
+
+class Workshop:
+    """The folder of a build that is under way.
+
+    Parameters
+    ----------
+    folder
+        Made if it is not there. What lies in it from a build with another key is removed.
+    key
+        Of the plan: with another plan nothing can be gone on with.
+    """
+
+    def __init__(self, folder: Path, key: str) -> None:
+        self.folder = folder
+        mark = folder / _PLAN
+        if not mark.is_file() or mark.read_text(encoding="utf-8") != key:
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
+            mark.write_text(key, encoding="utf-8")
+
+    def notes(self, source: int | None = None) -> list[ShardNote]:
+        """Return the notes of the shards of one source, or of all, in order."""
+        pattern = "*" if source is None else f"{source:03}"
+        return [_note(path) for path in sorted(self.folder.glob(f"read-{pattern}-*.json"))]
+
+    def read_shards(self) -> list[Path]:
+        """Return the files of the records that were read, in order."""
+        return sorted(self.folder.glob("read-*.parquet"))
+
+    def add(self, note: ShardNote, rows: Sequence[dict[str, object]]) -> None:
+        """Write one shard; it counts once its note is there."""
+        number = len(list(self.folder.glob(f"read-{note.source:03}-*.json")))
+        path = self.folder / f"read-{note.source:03}-{number:05}.parquet"
+        pq.write_table(pa.Table.from_pylist(list(rows), schema=SCHEMA), path, compression="zstd")
+        values = {name: getattr(note, name) for name in ShardNote.__dataclass_fields__}
+        text = json.dumps(values | {"turned": [asdict(turned) for turned in note.turned]})
+        partial = path.with_suffix(".partial")
+        partial.write_text(text, encoding="utf-8")
+        partial.replace(path.with_suffix(".json"))
+
+    def rows(self, path: Path, columns: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
+        """Yield the rows of a shard."""
+        with pq.ParquetFile(path) as file:
+            for batch in file.iter_batches(batch_size=1000, columns=columns):
+                yield from batch.to_pylist()
+
+    def remove(self) -> None:
+        """Remove the folder."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def save_arrays(path: Path, arrays: dict[str, npt.NDArray[Any]]) -> None:
+    """Write arrays to one file that is either whole or not there."""
+    partial = path.with_suffix(".partial")
+    with partial.open("wb") as file:
+        np.savez(file, **arrays)  # type: ignore[arg-type]
+    partial.replace(path)
+
+
+def _note(path: Path) -> ShardNote:
+    values = json.loads(path.read_text(encoding="utf-8"))
+    values["turned"] = [Turned(**turned) for turned in values["turned"]]
+    values["boilerplate"] = Counter(values["boilerplate"])
+    return ShardNote(**values)
+
+
+def note_of(source: int, through: int, outcome: Prepared, *, last: bool) -> ShardNote:
+    """Return the note for what became of some records."""
+    return ShardNote(source, through, len(outcome.rows), last, outcome.turned, outcome.boilerplate)
