@@ -1,6 +1,6 @@
 """Time and memory of ``bookgenre corpus build``: over files that are there, or over generated records.
 
-    python benchmarks/corpus_build.py ../shared/corpus/{train,validation,test,partial}.jsonl.gz
+    python benchmarks/corpus_build.py ../shared/corpus/{train,validation,test,partial}.jsonl.gz --runs 3
     python benchmarks/corpus_build.py --generate 1000000
 
 Memory is the sum of the resident sets of the build and its processes, sampled ten times a second; pages that several of
@@ -12,6 +12,7 @@ import argparse
 import json
 import random
 import re
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -30,6 +31,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--generate", type=int, metavar="N", help="build from N generated records instead")
+    parser.add_argument("--runs", type=int, default=1, help="how often; time and memory are the medians")
     parser.add_argument("--folder", type=Path, help="for the generated file and the corpus; else a temporary one")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=arguments.folder) as folder:
@@ -39,12 +41,17 @@ def main() -> None:
             generate(files[0], arguments.generate)
         if not files:
             parser.error("name files, or --generate N")
-        seconds, peak = measure(files, Path(folder) / "corpus")
-        report = json.loads((Path(folder) / "corpus" / "report.json").read_text(encoding="utf-8"))
+        runs = [measure(files, Path(folder) / f"corpus-{run}") for run in range(arguments.runs)]
+        report = json.loads((Path(folder) / "corpus-0" / "report.json").read_text(encoding="utf-8"))
+    times, peaks = ([run[part] for run in runs] for part in (0, 1))
+    seconds, peak = statistics.median(times), statistics.median(peaks)
     read = sum(report["read"])
     print(f"{read:,} records read, {sum(report['records'].values()):,} written")
     print(f"{report['exact_duplicates']:,} equal and {report['near_duplicates']:,} nearly equal descriptions joined")
-    print(f"{seconds:.0f} s, {read / seconds:,.0f} records a second; peak memory {peak / 2**20:,.0f} MiB")
+    print(
+        f"{len(runs)} runs: {seconds:.0f} s ({min(times):.0f} to {max(times):.0f}), {read / seconds:,.0f} records a second; "
+        f"peak memory {peak / 2**20:,.0f} MiB"
+    )
 
 
 def generate(path: Path, count: int) -> None:

@@ -47,7 +47,7 @@ DESCRIPTION = [
     '[style*="pre-wrap"]',
     "#longDescription",
     '[itemprop="description"]',
-    ".book-description",
+    '[id*="escription"], [class*="escription"]',
 ]
 # Links of which one path is made: those of one parent, or one whose text is the path.
 CATEGORY_LINKS = [

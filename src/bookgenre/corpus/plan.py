@@ -125,8 +125,10 @@ class BuildPlan:
         files = [_source(path, source) for source in sources]
         known = {f.name for f in dataclasses.fields(cls)} - {"sources"}
         _only_known(path, values, known)
-        if "languages" in values:
-            values["languages"] = frozenset(values["languages"])
+        languages = values.get("languages", ["en"])
+        if not isinstance(languages, list) or not all(isinstance(code, str) for code in languages):
+            raise DataError(f'{path}: languages must be a list of codes, such as ["en"]')
+        values["languages"] = frozenset(languages)
         try:
             return cls(sources=tuple(files), **values)
         except TypeError as error:

@@ -28,7 +28,9 @@ Say = Callable[[str], None]
 @contextmanager
 def workers(count: int | None = None) -> Iterator[ProcessPoolExecutor | None]:
     """Give a pool of `count` processes (None: one a processor), or None where one process will do."""
-    count = count or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if count is None:
+        # As many as this process may use; not every system can tell.
+        count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     if count == 1:
         yield None
         return
