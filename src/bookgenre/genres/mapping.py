@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bookgenre.genres.folding import fold
+from bookgenre.genres.synonyms import SYNONYMS
 from bookgenre.genres.taxonomy import Taxonomy, load_taxonomy
 
 __all__ = ["LabelMapper", "Mapping"]
@@ -15,6 +16,9 @@ __all__ = ["LabelMapper", "Mapping"]
 _SAYS_FICTION = frozenset({"fiction", "adult fiction"})
 # What parts the steps of a category from each other. A slash does not: "Humor/Comedy" is one label.
 _PATH = re.compile(r"\s*[»›]\s*|\s+>\s+")
+# … unless it follows one of BISAC's headings: "FICTION / Thrillers / Espionage".
+_BISAC = re.compile(r"\s+/\s+")
+_BISAC_HEADINGS = re.compile(r"(?:(?:juvenile|young adult) )?(?:non-?)?fiction|[A-Z][A-Z &,'-]+", re.ASCII)
 _SAYS_NOTHING = frozenset({"general", "other", "all", "miscellaneous"})
 # Within a path a step may be several things: "Baking, bread, pastry", "Autobiographies & Memoirs".
 _SEVERAL = re.compile(r"\s*(?:[,/&]|\band\b)\s*")
@@ -65,6 +69,9 @@ class LabelMapper:
         for genre in self.taxonomy:
             for label in (genre.id, genre.name, *genre.aliases, *genre.implied_by):
                 self._proves.setdefault(fold(label), set()).add(genre.id)
+        for label, genre_id in SYNONYMS.items():
+            if genre_id in self.taxonomy:
+                self._proves.setdefault(label, {genre_id})
         # Millions of records share some thousand labels.
         self._read = lru_cache(maxsize=1 << 16)(self._read_label)
 
@@ -92,8 +99,8 @@ class LabelMapper:
     def _read_label(self, label: str) -> "_Reading":
         genres = self._prove(fold(label))
         named = self.taxonomy.by_label(label)
-        says_nonfiction = named is not None and named.id == "nonfiction"
-        parts = [part for part in _PATH.split(label) if part.strip()]
+        says_nonfiction = (named.id if named else SYNONYMS.get(fold(label))) == "nonfiction"
+        parts = _steps(label)
         if genres or len(parts) < 2:
             return _Reading(genres, bool(genres), fold(label) in _SAYS_FICTION, says_nonfiction)
         readings = [self._prove_part(parts[: end + 1]) for end in range(len(parts))]
@@ -125,6 +132,14 @@ class LabelMapper:
 
     def _root(self, genre_id: str) -> str:
         return (*self.taxonomy.ancestors(genre_id), genre_id)[0]
+
+
+def _steps(label: str) -> list[str]:
+    """Return the steps of a path; a label that is none is its only step."""
+    parts = _BISAC.split(label)
+    if len(parts) == 1 or not _BISAC_HEADINGS.fullmatch(parts[0] if parts[0].isupper() else parts[0].lower()):
+        parts = _PATH.split(label)
+    return [part for part in parts if part.strip()]
 
 
 def _singular(folded: str) -> str:
