@@ -204,6 +204,8 @@ class _Handler(BaseHTTPRequestHandler):
     """One connection, kept alive between its requests."""
 
     protocol_version = "HTTP/1.1"
+    # An answer goes out in two pieces; Nagle's algorithm would hold back the second until the first is acknowledged.
+    disable_nagle_algorithm = True
     server: _Server
 
     def do_GET(self) -> None:

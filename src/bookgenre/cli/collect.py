@@ -151,10 +151,11 @@ def _listings(
             raise InputError(f"{address} is no category or shelf of {site.host}; another store is named by --site")
         addresses.append(site.listing_url(address))
     for category in categories:
-        first, _, last = category.partition("-")
-        if not first.isdecimal() or not (last or first).isdecimal() or int(last or first) < int(first):
+        first, dash, last = category.partition("-")
+        last = last if dash else first
+        if not first.isdecimal() or not last.isdecimal() or int(last) < int(first):
             raise InputError(f"{category!r} is no category; give a number, or a range such as 1000-1010")
-        addresses += [site.category_url(number) for number in range(int(first), int(last or first) + 1)]
+        addresses += [site.category_url(number) for number in range(int(first), int(last) + 1)]
     addresses += [site.shelves_url(number) for number in shelves]
     return list(dict.fromkeys(addresses)) or [site.shelves_url(1)]
 
@@ -196,6 +197,10 @@ def _summary(what: str, out: Path, report: "CrawlReport") -> None:
     if report.interrupted:
         _say("stopped; run the same command again to go on")
         raise SystemExit(_INTERRUPTED)
+    if report.unanswered:
+        raise CollectError(
+            f"{report.unanswered:,} pages brought no answer; check the connection and run the same command again"
+        )
     if report.reached_limit:
         _say("the limit is reached; run the same command again to go on")
 

@@ -48,6 +48,8 @@ class CrawlReport:
         Refusals by status, and pages that were not had, by reason.
     unparsed, hidden
         Pages that yielded no book, by reason, and those hidden by the adult filter.
+    unanswered
+        How many of the failed pages the network lost; a later run can still have them.
     repeated
         Links seen more than once.
     missing, empty
@@ -68,6 +70,7 @@ class CrawlReport:
     failed: Counter[str] = field(default_factory=Counter)
     unparsed: Counter[str] = field(default_factory=Counter)
     hidden: int = 0
+    unanswered: int = 0
     repeated: int = 0
     missing: list[str] = field(default_factory=list)
     empty: list[str] = field(default_factory=list)
@@ -172,6 +175,7 @@ def _report(spider: Any, crawler: Crawler, watch: "_Watch") -> CrawlReport:
         unparsed=Counter(getattr(spider, "unparsed", {})),
         hidden=getattr(spider, "hidden", 0),
         repeated=getattr(spider, "repeated", 0),
+        unanswered=spider.unanswered,
         missing=spider.missing,
         empty=getattr(spider, "empty", []),
         interrupted=watch.interrupted,

@@ -129,7 +129,8 @@ def _books(path: Path, site: Site, rejects: Rejects) -> Iterator[tuple[str, dict
             continue
         try:
             book = _book(row, book_id, site)
-        except (ValueError, RecursionError) as error:
+        # What a cell holds is whoever wrote it's choice: lists without end, and sets of lists, too.
+        except (ValueError, TypeError, RecursionError) as error:
             rejects.add("a field of another kind", file=path, line=row.line, why=str(error), excerpt=row.values)
             continue
         if not book_id and not (book["title"] and book["description"]):
@@ -142,10 +143,15 @@ def _book(row: Row, book_id: str | None, site: Site) -> dict[str, Any]:
     values = dict(row.values)
     if "genres" in values and not values.get("categories"):
         # The reference project's list of parts; which path they were of is lost.
-        values["categories"] = [[part] for part in parse_list(values["genres"])]
-    for name in ("authors", "tags", "categories"):
+        genres = values["genres"]
+        if isinstance(genres, str) and genres.strip() and not genres.lstrip().startswith("["):
+            raise ValueError("genres must be a list")
+        values["categories"] = [[part] for part in parse_list(genres)]
+    for name in ("authors", "tags"):
         if isinstance(values.get(name), str):
-            values[name] = json.loads(values[name]) if values[name].startswith("[") else parse_list(values[name])
+            values[name] = parse_list(values[name])
+    if isinstance(values.get("categories"), str):
+        values["categories"] = json.loads(values["categories"] or "[]")
     # What was a number in JSON is text in CSV.
     if isinstance(values.get("words"), str):
         values["words"] = int(values["words"].replace(",", "") or 0) or None

@@ -113,8 +113,9 @@ def scrapy_settings(options: CrawlOptions, *, pace: Pace, cache: Path, log: Path
         "CONCURRENT_REQUESTS": 1,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
         "DOWNLOAD_DELAY": options.least_delay,
-        # A delay drawn at random from half of it upwards would undercut Crawl-delay.
+        # A delay drawn at random from half of it upwards would undercut Crawl-delay. Since 2.19 it has the second name.
         "RANDOMIZE_DOWNLOAD_DELAY": False,
+        "DOWNLOAD_DELAY_JITTER": 0.0,
         "AUTOTHROTTLE_ENABLED": True,
         "AUTOTHROTTLE_START_DELAY": options.least_delay,
         "AUTOTHROTTLE_MAX_DELAY": 60.0,

@@ -41,6 +41,8 @@ class _StoreSpider(Spider):
         Pages that were not had, by reason.
     missing
         Addresses that the site says it has not.
+    unanswered
+        Requests to which no answer came.
     """
 
     def __init__(self, *, options: CrawlOptions, pace: Pace, out: JsonLinesLog, **rest: Any) -> None:
@@ -51,6 +53,7 @@ class _StoreSpider(Spider):
         self.new = 0
         self.failed: Counter[str] = Counter()
         self.missing: list[str] = []
+        self.unanswered = 0
         self.pages = 0
         self.reached_limit = False
         self._lost = 0
@@ -98,6 +101,7 @@ class _StoreSpider(Spider):
             self.failed[reason] += 1
             return
         self.failed[f"no answer ({type(error).__name__})"] += 1
+        self.unanswered += 1
         self._lost += 1
         if self._lost >= _LOST:
             self.pace.stop(

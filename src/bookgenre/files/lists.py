@@ -48,14 +48,14 @@ def _literal(text: str) -> list[object]:
     except (ValueError, RecursionError):
         try:
             parsed = ast.literal_eval(text)
-        except (ValueError, SyntaxError, MemoryError, RecursionError):
+        except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
             if text.startswith("("):
                 return [text]
             raise ValueError("neither a Python nor a JSON list") from None
     if isinstance(parsed, dict):
         return list(parsed.values())
     if isinstance(parsed, list | tuple | set | frozenset):
-        return sorted(parsed) if isinstance(parsed, set | frozenset) else list(parsed)
+        return sorted(parsed, key=str) if isinstance(parsed, set | frozenset) else list(parsed)
     return [parsed]
 
 

@@ -9,10 +9,11 @@ from bookgenre.errors import MissingExtraError
 __all__ = ["element_text", "strip_markup"]
 
 _BLOCKS = frozenset(
-    "p div li ul ol blockquote h1 h2 h3 h4 h5 h6 tr section article table dl dd dt center hr header footer".split()
+    "p div li ul ol blockquote pre h1 h2 h3 h4 h5 h6 table tr td th section article aside dl dd dt center hr header "
+    "footer figure figcaption".split()
 )
 _HIDDEN = frozenset({"script", "style", "noscript", "template", "head"})
-_INLINE = "b i em strong u a span font br s strike small big sub sup cite q code pre img del ins abbr tt"
+_INLINE = "b i em strong u a span font br s strike small big sub sup cite q code img del ins abbr tt"
 # Only tags that HTML has: "<3" and "<sigh>" are text.
 _TAG = re.compile(rf"</?(?:{'|'.join([*_BLOCKS, *_HIDDEN, *_INLINE.split()])})(?:\s[^<>]*)?/?>|<!--", re.IGNORECASE)
 _BREAKS_LINES = re.compile(r"<(?:br|p|div|li)\b", re.IGNORECASE)
