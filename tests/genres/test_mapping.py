@@ -101,3 +101,101 @@ def test_every_genre_maps_to_itself_by_id_and_name(mapper):
     for genre in mapper.taxonomy:
         assert genre.id in mapper.genres_of(genre.id)
         assert genre.id in mapper.genres_of(genre.name)
+
+
+@pytest.mark.parametrize("separator", [" » ", "»", " › ", "›", " > ", "  >  "])
+def test_the_steps_of_a_path_are_read_beside_those_above_them(mapper, separator):
+    path = separator.join(["Fiction", "Romance", "Historical"])
+    assert mapper.genres_of(path) == {"fiction", "romance", "historical-romance", "historical-fiction"}
+    assert mapper.map([path]).unmapped == ()
+    # Alone it means something else.
+    assert mapper.genres_of("Historical") == {"historical-fiction"}
+
+
+@pytest.mark.parametrize(
+    ("path", "genre_id"),
+    [
+        ("Fiction » Fantasy » Historical", "historical-fantasy"),
+        ("Romance » Western", "western-romance"),
+        ("History » American", "american-history"),
+        ("Fiction » Fantasy » Adventure » Historical", "historical-fantasy"),
+    ],
+)
+def test_the_nearest_step_above_that_makes_a_genre_counts(mapper, path, genre_id):
+    assert genre_id in mapper.genres_of(path)
+
+
+def test_a_step_that_means_nothing_beside_those_above_it_means_what_it_means_alone(mapper):
+    assert mapper.genres_of("Fiction » Espionage » Poetry") == {"fiction", "espionage", "poetry"}
+
+
+@pytest.mark.parametrize("word", ["General", "general", "Other", "All", "Miscellaneous"])
+def test_general_adds_nothing_to_a_path_and_is_no_unmapped_word(mapper, word):
+    mapping = mapper.map([f"Fiction » Romance » {word}"])
+    assert mapping.genres == {"fiction", "romance"}
+    assert mapping.unmapped == ()
+
+
+def test_a_path_whose_last_step_nobody_knows_is_handed_back_whole(mapper):
+    mapping = mapper.map(["Fiction » Romance » Blorp", "Fiction » Blorp » General", "Blorp » Romance"])
+    assert mapping.genres == {"fiction", "romance"}
+    assert mapping.unmapped == ("Fiction » Romance » Blorp", "Fiction » Blorp » General")
+
+
+@pytest.mark.parametrize(
+    ("step", "genres"),
+    [
+        ("Autobiographies & Memoirs", {"autobiography", "memoir"}),
+        ("Biographies and Memoirs", {"biography", "memoir"}),
+        ("Thrillers, Romances", {"thriller", "romance"}),
+        ("Humor/Poetry", {"humor", "poetry"}),
+        ("Mysteries", {"mystery"}),
+    ],
+)
+def test_a_step_may_be_several_things_in_the_plural(mapper, step, genres):
+    assert genres <= mapper.genres_of(f"Blorp » {step}")
+    assert mapper.map([f"Blorp » {step}"]).unmapped == ()
+
+
+@pytest.mark.parametrize("label", ["Blorp/Romance", "Blorp / Romance", "Romance, Blorp", "Fiction>Romance"])
+def test_a_slash_a_comma_and_a_bare_sign_make_no_path(mapper, label):
+    assert mapper.genres_of(label) == frozenset()
+    assert mapper.map([label]).unmapped == (label,)
+
+
+def test_a_heading_of_bisac_makes_a_path_of_slashes(mapper):
+    assert mapper.genres_of("FICTION / Romance / Historical") == mapper.genres_of("Fiction » Romance » Historical")
+    assert mapper.genres_of("Juvenile Fiction / Romance") >= {"romance"}
+
+
+@pytest.mark.parametrize("path", ["Fiction » Biography", "Fiction » Short Stories", "Fiction » Sagas"])
+def test_a_path_says_what_its_first_step_says(mapper, path):
+    mapping = mapper.map([path, "Biography"])
+    assert "fiction" in mapping.genres
+    assert "biography" in mapping.dropped
+    mapping = mapper.map(["Nonfiction » Biography", "Espionage"])
+    assert mapping.genres == {"nonfiction", "biography", "biography-memoir"}
+    assert "espionage" in mapping.dropped
+
+
+def test_an_audience_at_the_end_of_a_path_takes_nothing_away_from_it(mapper):
+    mapping = mapper.map(["Fiction » Romance » Sea Monsters for Teens"])
+    assert mapping.genres == {"fiction", "romance", "young-adult", "childrens-and-ya"}
+    assert mapping.unmapped == ()
+
+
+@pytest.mark.parametrize("label", ["»", " » ", "", "  ", ">", "Fiction »", "» Fiction", "» » Fiction » »"])
+def test_empty_steps_are_no_steps(mapper, label):
+    assert mapper.genres_of(label) == ({"fiction"} if "Fiction" in label else frozenset())
+
+
+def test_what_is_read_a_second_time_is_the_same():
+    labels = ["Fiction » Romance » Historical", "Blorp", "Espionage", "Nonfiction » Blorp", "Nonfiction"]
+    mapper = LabelMapper()
+    assert mapper.map(labels) == mapper.map(labels) == LabelMapper().map(labels)
+    assert [mapper.genres_of(label) for label in labels] == [LabelMapper().genres_of(label) for label in labels]
+
+
+def test_the_order_of_the_labels_changes_no_genre(mapper):
+    labels = ["Fiction » Romance » Historical", "Biography", "Poetry", "Blorp"]
+    assert mapper.map(labels).genres == mapper.map(labels[::-1]).genres

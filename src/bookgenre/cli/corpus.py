@@ -80,11 +80,11 @@ def check(files: tuple[Path, ...]) -> None:
 
 
 def _plan(files: tuple[Path, ...], options: dict[str, Any]) -> "BuildPlan":
-    from bookgenre.corpus.plan import BuildPlan, SourcePlan
+    from bookgenre.corpus.plan import BuildPlan, SourcePlan, languages_of
 
     split = {name: options[name] for name in ("validation", "test", "seed") if options[name] is not None}
     if options["languages"]:
-        split["languages"] = frozenset() if "all" in options["languages"] else frozenset(options["languages"])
+        split["languages"] = languages_of(options["languages"])
     of_sources = ("format_name", "columns", "separator", "licence", "complete")
     if any(path.suffix == ".toml" for path in files):
         given = [name for name in of_sources if options[name] not in (None, ())]

@@ -6,14 +6,21 @@ from dataclasses import dataclass
 
 __all__ = ["KINDS", "Boilerplate", "drop_boilerplate"]
 
-_NUMBER = r"[\dX][\dX\-\u2013]{7,16}[\dX]"
-_CODE = rf"(?:(?:ISBN|ASIN)(?:-?1[03])?\s*[:#]?\s*(?:{_NUMBER}|B0\w{{8}})|B0\w{{8}}|{_NUMBER})"
+# Thirteen digits end there, for the first sentence may start with an X; others have lost a zero or gained two.
+_NUMBER = r"(?:97[89](?:[\-\u2013]?\d){10}|(?:\d[\-\u2013]?){8,11}[\dX])"
+_CODE = rf"(?:(?:ISBN|ASIN)(?:[\s-]?1[03])?\s*[:#]?\s*(?:{_NUMBER}|B0\w{{8}})|B0\w{{8}}|{_NUMBER})"
 _CODES = rf"{_CODE}(?:\s*[/,(&]\s*{_CODE}\)?)*"
 _FORMAT = (
     r"(?:hard(?:cover|back)|(?:trade |mass[- ]market )?paperback|e-?book|kindle|audio(?: cd| ?book)?|library binding"
     r"|board book)"
 )
-_NOTE = r"[\[(]?\s*(?:(?:librarian['\u2019]?s?\s+)?note:?\s+)?(?:this is |see |for )?"
+# "hereAnne" is "here", "heretic" is not; and "another edition" is not "an" and "other edition".
+_HERE = r"here(?-i:(?![a-z]))"
+_WORD_STARTS = r"(?-i:(?<![A-Za-z])|(?<=[a-z])(?=[A-Z]))"
+_NOTE = (
+    rf"[\[(]?\s*{_WORD_STARTS}(?:(?:librarian['\u2019]?s?\s+)?note:?\s+)?"
+    r"(?:this is |there (?:is|are) |you can find |see |for )?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +51,11 @@ KINDS = (
     _kind(
         "a note on another edition",
         "edition",
-        rf"{_NOTE}(?:an? |the )?(?:alternat(?:e|ive)|other|newer|older|later)\s+"
-        r"(?:\w+\s+){0,3}editions?\b[^.\n]{0,60}?"
-        rf"(?:{_CODES}(?:\s*(?:can be found )?here)?|here|on this isbn|for this isbn)\s*(?:\[ACE\])?[\])]?[.!]?",
+        rf"{_NOTE}(?:an? |the )?(?:alternat(?:e|ive)|(?:an)?other|newer|older|later)\s+"
+        r"(?:\w+\s+){0,3}editions?\b"
+        rf"(?:\W{{0,3}}{_HERE}|[^.\n]{{0,60}}?(?:{_CODES}(?:\s*(?:can be found )?{_HERE})?|"
+        rf"\b(?:found|available|listed|exists?|see|(?:for|of) this \w+)\s+{_HERE}|\b(?:on|for) this isbn))"
+        r"\s*(?:\[ACE\])?[\])]?[.!]?",
     ),
     _kind("a librarian's note", "librarian", r"[\[(]?\blibrarian['\u2019]?s?\s+note:[^.\n]{0,200}(?:[.\])]+|\n|\Z)"),
     _kind(
@@ -63,7 +72,7 @@ KINDS = (
         "descri|summary|synopsis|publisher|flap|cover|about|blurb",
         r"\A\s*(?:(?:book|product|publisher['\u2019]?s?|editorial)\s+(?:description|summary|synopsis)|"
         r"from the (?:publisher|inside flap|back cover)|about (?:the|this) book|back cover copy|synopsis|description|"
-        r"summary|blurb)\s*(?::|--?|\u2013|\n)\s*",
+        r"summary|blurb)\s*(?::|--?(?=\s)|\u2013|\n)\s*",
     ),
     # Only where it stands alone: "and so much more" is how a description ends.
     _kind(
@@ -90,9 +99,17 @@ KINDS = (
 def drop_boilerplate(text: str, found: Counter[str] | None = None) -> str:
     """Return `text` without the boilerplate that is known by its wording; `found` counts it by kind."""
     lower = text.lower()
-    for kind in KINDS:
-        if any(word in lower for word in kind.words):
-            text, count = kind.pattern.subn(" ", text)
-            if count and found is not None:
-                found[kind.kind] += 1
+    tried = [kind for kind in KINDS if any(word in lower for word in kind.words)]
+    kinds = set()
+    count = 1
+    # Below a heading there may be another one, and before "(more)" another "...more".
+    while count:
+        count = 0
+        for kind in tried:
+            text, times = kind.pattern.subn(" ", text)
+            if times:
+                kinds.add(kind.kind)
+                count += times
+    if found is not None:
+        found.update(kinds)
     return text

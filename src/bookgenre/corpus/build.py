@@ -12,10 +12,11 @@ from bookgenre.corpus.data_card import write_data_card
 from bookgenre.corpus.fingerprints import fingerprint_all, repeated_sentences
 from bookgenre.corpus.merging import RowMerger
 from bookgenre.corpus.plan import BuildPlan
-from bookgenre.corpus.reading import read_sources, workers
+from bookgenre.corpus.reading import read_sources
 from bookgenre.corpus.shards import Workshop
 from bookgenre.corpus.statistics import CorpusStatistics
-from bookgenre.corpus.works import group_works
+from bookgenre.corpus.workers import workers
+from bookgenre.corpus.works import SPLITS, group_works
 from bookgenre.corpus.writing import write_corpus
 from bookgenre.errors import DataError
 from bookgenre.files import Rejects
@@ -103,12 +104,21 @@ def build_corpus(
     for source in plan.sources:
         if not source.path.is_file():
             raise DataError(f"there is no file {source.path}; check the name")
+    try:
+        report = _build(plan, out, processes, keep, say)
+        report.seconds = time.monotonic() - started
+    except OSError as error:
+        # What is read has errors of its own.
+        raise DataError(
+            f"{out} cannot be written: {error.strerror or error}; make room or choose another folder"
+        ) from error
+    return report
+
+
+def _build(plan: BuildPlan, out: Path, processes: int | None, keep: bool, say: Say) -> BuildReport:
     statistics = CorpusStatistics(load_taxonomy())
     report = BuildReport(statistics)
-    try:
-        workshop = Workshop(out / ".build", plan.key())
-    except OSError as error:
-        raise DataError(f"{out} cannot be written: {error.strerror}; choose another folder") from error
+    workshop = Workshop(out / ".build", plan.key())
     with workers(processes) as pool, Rejects(out / "rejects.jsonl") as rejects:
         report.read = read_sources(plan, workshop, rejects, pool, say)
         report.rejected, report.recoded = rejects.counts, rejects.recoded
@@ -117,8 +127,9 @@ def build_corpus(
             report.boilerplate += note.boilerplate
         kept = sum(note.rows for note in workshop.notes())
         if not kept:
-            why = ", ".join(f"{count:,} {reason}" for reason, count in rejects.counts.items()) or "no records"
-            raise DataError(f"nothing is left of {sum(report.read):,} records: {why} (see {rejects.path})")
+            why = ", ".join(f"{count:,} {reason}" for reason, count in rejects.counts.items())
+            told = f": {why} (see {rejects.path})" if why else ""
+            raise DataError(f"nothing is left of {sum(report.read):,} records{told}; give other files or options")
         say(f"{kept:,} of {sum(report.read):,} records can be used; comparing them")
         repeated = repeated_sentences(workshop, plan.repeated)
         report.repeated = len(repeated)
@@ -130,7 +141,6 @@ def build_corpus(
     merger = RowMerger()
     write_corpus(workshop, works, prints.exact, plan, out, merger, statistics)
     report.unmapped = merger.unmapped
-    report.seconds = time.monotonic() - started
     _write_tables(report, out)
     write_data_card(plan, report, out)
     if not keep:
@@ -139,12 +149,11 @@ def build_corpus(
 
 
 def _write_tables(report: BuildReport, out: Path) -> None:
-    splits = sorted(report.statistics.labels)
     with (out / "labels.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(["genre", *splits])
+        writer.writerow(["genre", *SPLITS])
         for genre in report.statistics.taxonomy.ids:
-            writer.writerow([genre, *(report.statistics.labels[split][genre] for split in splits)])
+            writer.writerow([genre, *(report.statistics.labels.get(split, Counter())[genre] for split in SPLITS)])
     with (out / "unmapped.csv").open("w", encoding="utf-8", newline="", errors="replace") as file:
         writer = csv.writer(file)
         writer.writerow(["label", "records"])

@@ -17,23 +17,26 @@ MAX_CHARACTERS = 20_000
 """A longer text is an excerpt or a whole book."""
 
 _FTFY = ftfy.TextFixerConfig(
-    # Entities are resolved with the markup; curly quotes, ligatures and wide letters are how the text was set.
+    # Entities are resolved with the markup; curly quotes are how the text was set.
     unescape_html=False,
     uncurl_quotes=False,
     normalization="NFC",
 )
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffc]")
-# "…the end.Then she…": where a tag stood, sources that dropped it glued two sentences.
-_GLUED = re.compile(r"(?<=[a-z]{2}[.!?])(?=[\"“‘']?[A-Z][a-z])|(?<=[a-z][.!?][”\"])(?=[A-Z][a-z])")
+# "…the end.Then she…": where a tag stood, sources that dropped it glued two sentences. A straight quote is taken to
+# end the first.
+_GLUED = re.compile(r"(?<=[a-z]{2}[.!?])(?=[“‘']?[A-Z][a-z])|(?<=[a-z][.!?][”\"])(?=[A-Z][a-z])")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _NOTHING = re.compile(
-    r"(?:no|without)\s+(?:description|synopsis|summary|blurb)\b[^.]{0,60}\.?|"
+    r"(?:no|without)\s+(?:(?:book|product)\s+)?(?:description|synopsis|summary|blurb)\b"
+    r"(?:\s+(?:is|was|has|been|yet|currently|available|provided|given|found|entered|added|here|at this time|"
+    r"for this (?:book|title|edition|item|product)))*\W*|"
     r"(?:description|synopsis)?\s*"
     r"(?:coming soon|not (?:yet )?available|n/?a|tba|to be announced|none|null|nan|unknown)\W*",
     re.IGNORECASE,
 )
 _TITLE_NOTHING = re.compile(
-    r"\(?(?:untitled|unknown|no title|n/?a|none|null|nan)\b[^a-z]*(?:[a-z]+ book\)?)?", re.IGNORECASE
+    r"\(?(?:untitled|unknown|no title|n/?a|none|null|nan)\b[\W\d_]*(?:[a-z]+ book\)?)?", re.IGNORECASE
 )
 
 
@@ -47,7 +50,11 @@ def clean_description(text: str, found: Counter[str] | None = None) -> str:
     found
         Counts the kinds of boilerplate that were taken out.
     """
-    text = ftfy.fix_text(strip_markup(text), _FTFY)
+    plain = strip_markup(text)
+    # Exports of exports of exports hold tags behind entities behind entities.
+    while "&" in text and plain != text:
+        text, plain = plain, strip_markup(plain)
+    text = ftfy.fix_text(plain, _FTFY)
     text = _ADDRESS.sub(" ", _INVISIBLE.sub("", text))
     return tidy_lines(drop_boilerplate(_GLUED.sub(" ", text), found))
 

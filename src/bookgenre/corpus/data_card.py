@@ -124,4 +124,4 @@ def _table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 def _cell(value: object) -> str:
     if isinstance(value, int):
         return f"{value:,}"
-    return str(value).replace("|", "\\|").replace("\n", " ") or "(none)"
+    return " ".join(str(value).split()).replace("|", "\\|") or "(none)"

@@ -148,7 +148,8 @@ def without_sentences(text: str, keys: frozenset[int]) -> str:
     for start, stop, key in sentence_spans(text):
         if key in keys:
             kept.append(text[end:start])
-            end = stop
+            # The line break after it may be the end of a paragraph.
+            end = start + len(text[start:stop].rstrip())
     return tidy_lines("".join([*kept, text[end:]]))
 
 

@@ -32,12 +32,18 @@ def is_in(text: str, languages: frozenset[str], stated: str | None) -> tuple[boo
         wherever it is long enough to tell.
     """
     code, probability = language_of(text)
-    if not languages or code in languages:
-        return True, code
-    unsure = probability < _SURE or len(text) < _LONG_ENOUGH
-    if unsure and (stated is None or stated in languages):
-        return True, stated or code
-    return False, code
+    if probability < _SURE or len(text) < _LONG_ENOUGH:
+        # Where the source says nothing either, a text has the benefit of the doubt.
+        code = stated or _most_probable(text, languages) or code
+    return not languages or code in languages, code
+
+
+def _most_probable(text: str, languages: frozenset[str]) -> str | None:
+    """Return which of `languages` the text is in if it is in one of them."""
+    if not languages:
+        return None
+    ranked = _identifier().rank(text[:_READ])
+    return next((str(code) for code, _ in ranked if code in languages), None)
 
 
 @cache

@@ -18,18 +18,20 @@ def merge_rows(best: Mapping[str, Any], others: Iterable[Mapping[str, Any]]) -> 
     A list of genres that is full in one source is full in the merged record, because a union only adds.
     """
     merged = dict(best)
-    genres = dict.fromkeys(best["genres"]) if not best["labels"] else {}
+    genres = dict.fromkeys(best["genres"])
+    unread = dict(genres) if not best["labels"] else {}
     labels = set(best["labels"])
     sources = dict.fromkeys([best["source"]])
     identifiers = dict(best["identifiers"])
     complete = best["complete"]
     masked = set(best["masked"]) if best["complete"] else None
     for other in others:
+        labels.update(other["labels"])
+        words = dict.fromkeys(other["genres"])
+        genres.update(words)
         # Where a source speaks in our genres, its raw words have been read already.
-        if other["labels"]:
-            labels.update(other["labels"])
-        else:
-            genres.update(dict.fromkeys(other["genres"]))
+        if not other["labels"]:
+            unread.update(words)
         sources[other["source"]] = None
         for kind, value in other["identifiers"]:
             identifiers.setdefault(kind, value)
@@ -39,8 +41,8 @@ def merge_rows(best: Mapping[str, Any], others: Iterable[Mapping[str, Any]]) -> 
         if other["complete"]:
             masked = set(other["masked"]) if masked is None else masked & set(other["masked"])
     merged |= {
-        "genres": list(dict.fromkeys([*best["genres"], *genres])),
-        "unread": list(genres),
+        "genres": list(genres),
+        "unread": list(unread),
         "labels": labels,
         "complete": complete,
         "masked": masked or set(),

@@ -3,16 +3,35 @@
 import dataclasses
 import hashlib
 import json
+import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
-from bookgenre.corpus.sources import ADAPTERS, Adapter, find_adapter, generic_adapter
+from bookgenre.corpus.sources import Adapter, find_adapter, generic_adapter, language_code
 from bookgenre.errors import DataError
+from bookgenre.version import __version__
 
-__all__ = ["BuildPlan", "SourcePlan"]
+__all__ = ["BuildPlan", "SourcePlan", "languages_of"]
+
+# What a value in a TOML file must be; a whole number will do for a fraction, and true is no number.
+_KINDS: dict[str, type | tuple[type, ...]] = {
+    "format": str,
+    "separator": str,
+    "name": str,
+    "licence": str,
+    "complete": bool,
+    "columns": dict,
+    "languages": list,
+    "validation": (int, float),
+    "test": (int, float),
+    "seed": int,
+    "duplicate": (int, float),
+    "related": (int, float),
+    "repeated": int,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,22 +144,36 @@ class BuildPlan:
         files = [_source(path, source) for source in sources]
         known = {f.name for f in dataclasses.fields(cls)} - {"sources"}
         _only_known(path, values, known)
-        languages = values.get("languages", ["en"])
-        if not isinstance(languages, list) or not all(isinstance(code, str) for code in languages):
-            raise DataError(f'{path}: languages must be a list of codes, such as ["en"]')
-        values["languages"] = frozenset(languages)
-        try:
-            return cls(sources=tuple(files), **values)
-        except TypeError as error:
-            raise DataError(f"{path}: a value is of the wrong kind ({error})") from error
+        if "languages" in values:
+            values["languages"] = languages_of(values["languages"])
+        return cls(sources=tuple(files), **values)
 
     def key(self) -> str:
         """Return a key of all that the outcome depends on; files count by path, size and date."""
-        parts: list[Any] = [repr(dataclasses.replace(self, languages=frozenset())), sorted(self.languages)]
+        parts: list[Any] = [__version__, repr(dataclasses.replace(self, languages=frozenset())), sorted(self.languages)]
         for source in self.sources:
             state = source.path.stat()
             parts.append([str(source.path.resolve()), state.st_size, state.st_mtime_ns])
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def languages_of(named: Iterable[object]) -> frozenset[str]:
+    """Return the codes of languages given as codes or names; empty, which means all of them, if one is ``all``.
+
+    Raises
+    ------
+    DataError
+        If one is not known.
+    """
+    codes = set()
+    for name in named:
+        text = name.strip() if isinstance(name, str) else ""
+        # The model knows some languages that have no code of two letters.
+        code = language_code(text) or (text if re.fullmatch("[a-z]{3}", text) else None)
+        if code is None:
+            raise DataError(f"there is no language {name!r}; give ISO 639 codes such as en, or all")
+        codes.add(code)
+    return frozenset() if "all" in codes else frozenset(codes)
 
 
 def _source(path: Path, values: dict[str, Any]) -> SourcePlan:
@@ -148,12 +181,17 @@ def _source(path: Path, values: dict[str, Any]) -> SourcePlan:
     _only_known(path, values, known, "in a [[source]]")
     if not isinstance(values.get("path"), str):
         raise DataError(f"{path}: a [[source]] has no path")
-    if values.get("format") not in (None, *ADAPTERS):
-        raise DataError(f"{path}: there is no format {values['format']!r}; choose of: {', '.join(ADAPTERS)}")
+    if not all(isinstance(name, str) for name in values.get("columns", {}).values()):
+        raise DataError(f'{path}: columns must name a column for each field: columns.description = "Blurb"')
     return SourcePlan(**{**values, "path": path.parent / values["path"]})
 
 
 def _only_known(path: Path, values: Mapping[str, Any], known: Sequence[str] | set[str], where: str = "") -> None:
+    where = f" {where}" if where else ""
     unknown = sorted(set(values) - set(known))
     if unknown:
-        raise DataError(f"{path}: unknown key {', '.join(unknown)} {where}; known are: {', '.join(sorted(known))}")
+        raise DataError(f"{path}: unknown key {', '.join(unknown)}{where}; known are: {', '.join(sorted(known))}")
+    for key, value in values.items():
+        kind = _KINDS.get(key, object)
+        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+            raise DataError(f"{path}: {key}{where} cannot be {value!r}: it is of the wrong kind")

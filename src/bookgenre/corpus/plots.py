@@ -53,11 +53,13 @@ def _together(statistics: CorpusStatistics, splits: tuple[str, ...]) -> Figure:
     share = pairs / np.maximum(1, np.diagonal(pairs))[:, None]
     figure = Figure(figsize=(10, 9), layout="constrained")
     axes = figure.subplots()
+    axes.set_title("Of the records of the genre at the left, how many have the genre below")
+    if not genres:
+        return figure
     image = axes.imshow(share, vmin=0, vmax=1, cmap="Blues")
     names = [statistics.taxonomy[genre].name for genre in genres]
     axes.set_xticks(range(len(names)), names, rotation=90, fontsize=7)
     axes.set_yticks(range(len(names)), names, fontsize=7)
-    axes.set_title("Of the records of the genre at the left, how many have the genre below")
     figure.colorbar(image, ax=axes, shrink=0.7)
     return figure
 

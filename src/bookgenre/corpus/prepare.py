@@ -83,16 +83,21 @@ def _row(line: int, record: LabelledBook, description: str, language: str) -> di
         "description": description,
         "authors": [name for author in book.authors if (name := clean_title(author))],
         "language": language,
-        "genres": list(repair(book)),
-        "labels": sorted(record.labels),
+        "genres": [_storable(genre) for genre in repair(book)],
+        "labels": sorted(map(_storable, record.labels)),
         "complete": record.complete,
-        "masked": sorted(record.masked),
-        "work": record.work,
-        "source": book.source or "",
-        "identifiers": list(book.identifiers.items()),
+        "masked": sorted(map(_storable, record.masked)),
+        "work": _storable(record.work),
+        "source": _storable(book.source or ""),
+        "identifiers": [(kind, _storable(value)) for kind, value in book.identifiers.items()],
         "text_key": text_key(description),
         "sentences": list({key for _, _, key in sentence_spans(description)}),
     }
+
+
+def _storable(text: str) -> str:
+    # JSON can hold half a character ("\\ud83d"), Parquet cannot.
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def sentence_spans(text: str) -> list[tuple[int, int, int]]:

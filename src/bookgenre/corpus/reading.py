@@ -1,14 +1,11 @@
 """First pass: every record of every source read, cleaned and put into shards, on all processors."""
 
-import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
-from multiprocessing import get_context
 
 from bookgenre.corpus.plan import BuildPlan, SourcePlan
 from bookgenre.corpus.prepare import Prepared, prepare
@@ -16,30 +13,13 @@ from bookgenre.corpus.shards import Workshop, note_of
 from bookgenre.corpus.sources import Adapter, SourceRecord
 from bookgenre.files import Rejects
 
-__all__ = ["read_sources", "workers"]
+__all__ = ["read_sources"]
 
 SHARD = 10_000
 _CHUNK = 500
 _REPORT_SECONDS = 5.0
 
 Say = Callable[[str], None]
-
-
-@contextmanager
-def workers(count: int | None = None) -> Iterator[ProcessPoolExecutor | None]:
-    """Give a pool of `count` processes (None: one a processor), or None where one process will do."""
-    if count is None:
-        # As many as this process may use; not every system can tell.
-        count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    if count == 1:
-        yield None
-        return
-    # Not forked: Arrow has threads, and a fork of a process with threads may hang.
-    pool = ProcessPoolExecutor(count, mp_context=get_context("spawn"))
-    try:
-        yield pool
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def read_sources(

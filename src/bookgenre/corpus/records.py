@@ -86,10 +86,10 @@ def record_of(row: Mapping[str, Any]) -> LabelledBook:
     """
     if not isinstance(row["description"], str) or not isinstance(row["labels"], list):
         raise TypeError("description must be text and labels a list")
-    if not all(isinstance(row.get(name) or [], list) for name in ("genres", "masked", "authors")):
-        raise TypeError("genres, masked and authors must be lists")
-    if not all(isinstance(row.get(name) or "", str) for name in ("title", "language")):
-        raise TypeError("title and language must be text")
+    if not all(_is_list_of_text(row.get(name) or []) for name in ("labels", "genres", "masked", "authors")):
+        raise TypeError("labels, genres, masked and authors must be lists of text")
+    if not all(isinstance(row.get(name) or "", str) for name in ("title", "language", "source")):
+        raise TypeError("title, language and source must be text")
     identifiers = {kind: str(row[kind]) for kind in ("id", "url", "isbn13") if row.get(kind)}
     book = Book(
         description=row["description"],
@@ -107,3 +107,7 @@ def record_of(row: Mapping[str, Any]) -> LabelledBook:
         complete=bool(row.get("complete", True)),
         masked=frozenset(row.get("masked") or ()),
     )
+
+
+def _is_list_of_text(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(entry, str) for entry in value)

@@ -87,7 +87,7 @@ class Workshop:
 
     def notes(self, source: int | None = None) -> list[ShardNote]:
         """Return the notes of the shards of one source, or of all, in order."""
-        pattern = "*" if source is None else f"{source:03}"
+        pattern = "*" if source is None else f"{source:05}"
         return [_note(path) for path in sorted(self.folder.glob(f"read-{pattern}-*.json"))]
 
     def read_shards(self) -> list[Path]:
@@ -96,8 +96,8 @@ class Workshop:
 
     def add(self, note: ShardNote, rows: Sequence[dict[str, object]]) -> None:
         """Write one shard; it counts once its note is there."""
-        number = len(list(self.folder.glob(f"read-{note.source:03}-*.json")))
-        path = self.folder / f"read-{note.source:03}-{number:05}.parquet"
+        number = len(list(self.folder.glob(f"read-{note.source:05}-*.json")))
+        path = self.folder / f"read-{note.source:05}-{number:05}.parquet"
         pq.write_table(pa.Table.from_pylist(list(rows), schema=SCHEMA), path, compression="zstd")
         values = {name: getattr(note, name) for name in ShardNote.__dataclass_fields__}
         text = json.dumps(values | {"turned": [asdict(turned) for turned in note.turned]})

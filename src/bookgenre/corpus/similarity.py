@@ -62,12 +62,13 @@ def _candidates(keys: npt.NDArray[np.uint64]) -> Iterator[Pairs]:
     # All groups of one size at once: most are pairs.
     for size in np.unique(sizes[sizes > 1]):
         groups = order[starts[sizes == size][:, None] + np.arange(size)]
-        if size <= _CROWD:
-            left, right = np.triu_indices(size, k=1)
-        else:
-            ones = np.arange(1, size)
-            left, right = np.concatenate([np.zeros_like(ones), ones - 1]), np.concatenate([ones, ones])
-        for first, second in zip(left, right, strict=True):
+        if size > _CROWD:
+            for members in groups:
+                ones = members[1:]
+                firsts = np.full_like(ones, members[0])
+                yield np.stack([np.concatenate([firsts, members[:-1]]), np.concatenate([ones, ones])], axis=1)
+            continue
+        for first, second in zip(*np.triu_indices(size, k=1), strict=True):
             yield np.stack([groups[:, first], groups[:, second]], axis=1)
 
 

@@ -18,7 +18,6 @@ from bookgenre.corpus.plan import BuildPlan
 from bookgenre.corpus.shards import Workshop
 from bookgenre.corpus.statistics import CorpusStatistics
 from bookgenre.corpus.works import SPLITS, Works, split_of
-from bookgenre.errors import DataError
 
 __all__ = ["CORPUS_SCHEMA", "UNLABELLED", "write_corpus"]
 
@@ -60,38 +59,31 @@ def write_corpus(
 
     A record none of whose words names a genre goes to the last. Files appear under their names once they are whole.
     `exact` holds the keys of the texts, by which records are named.
-
-    Raises
-    ------
-    DataError
-        If the folder cannot be written.
     """
     others = _others(workshop, works)
     seen_works: dict[str, set[int]] = {}
     deal = lru_cache(maxsize=1 << 16)(lambda work: split_of(work, plan))
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        with ExitStack() as stack:
-            files = {name: stack.enter_context(_Table(out / f"{name}.parquet")) for name in (*SPLITS, UNLABELLED)}
-            for number, row in _rows(workshop):
-                if works.kept[number] != number:
-                    continue
-                merged = merge_rows(row, others.get(number, ()))
-                labels = merger.label(merged)
-                work = int(works.work[number])
-                split = deal(work) if labels else UNLABELLED
-                files[split].add(_record(merged, int(exact[number]), work, labels))
-                statistics.add(
-                    split,
-                    description=row["description"],
-                    labels=labels,
-                    complete=merged["complete"],
-                    source=row["source"],
-                    language=row["language"],
-                )
-                seen_works.setdefault(split, set()).add(work)
-    except OSError as error:
-        raise DataError(f"{out} cannot be written: {error}; choose another folder") from error
+    out.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        files = {name: stack.enter_context(_Table(out / f"{name}.parquet")) for name in (*SPLITS, UNLABELLED)}
+        for number, row in _rows(workshop):
+            if works.kept[number] != number:
+                continue
+            merged = merge_rows(row, others.get(number, ()))
+            labels = merger.label(merged)
+            work = int(works.work[number])
+            split = deal(work) if labels else UNLABELLED
+            record = _record(merged, int(exact[number]), work, labels)
+            files[split].add(record)
+            statistics.add(
+                split,
+                description=row["description"],
+                labels=labels,
+                complete=record["complete"],
+                source=row["source"],
+                language=row["language"],
+            )
+            seen_works.setdefault(split, set()).add(work)
     statistics.works.update({split: len(seen) for split, seen in seen_works.items()})
 
 
@@ -149,12 +141,15 @@ class _Table:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is None:
-            self._flush()
-        self._writer.close()
-        if kind is None:
-            self._partial.replace(self.path)
-        else:
+        try:
+            try:
+                if kind is None:
+                    self._flush()
+            finally:
+                self._writer.close()
+            if kind is None:
+                self._partial.replace(self.path)
+        finally:
             self._partial.unlink(missing_ok=True)
 
     def add(self, row: dict[str, Any]) -> None:

@@ -97,11 +97,11 @@ class LabelMapper:
         return Mapping(closed - dropped, unmapped, dropped)
 
     def _read_label(self, label: str) -> "_Reading":
-        genres = self._prove(fold(label))
-        named = self.taxonomy.by_label(label)
-        says_nonfiction = (named.id if named else SYNONYMS.get(fold(label))) == "nonfiction"
         parts = _steps(label)
-        if genres or len(parts) < 2:
+        if len(parts) < 2:
+            genres = self._prove(fold(label))
+            named = self.taxonomy.by_label(label)
+            says_nonfiction = (named.id if named else SYNONYMS.get(fold(label))) == "nonfiction"
             return _Reading(genres, bool(genres), fold(label) in _SAYS_FICTION, says_nonfiction)
         readings = [self._prove_part(parts[: end + 1]) for end in range(len(parts))]
         above = self._read(parts[0])

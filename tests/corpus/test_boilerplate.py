@@ -1,0 +1,106 @@
+from collections import Counter
+
+import pytest
+
+from bookgenre.corpus.boilerplate import KINDS, drop_boilerplate
+
+STORY = "Anne is the mother of six, and tired."
+TAKEN_OUT = {
+    "a note on another edition": [
+        f"Alternate cover edition of ISBN 9780553213157\n{STORY}",
+        f"This is an alternate cover edition for ISBN 9780553213157{STORY}",
+        f"An alternative cover edition can be found here{STORY}",
+        f"(Alternate cover edition can be found here.) {STORY}",
+        f"Librarian's note: An alternate cover edition can be found here{STORY}",
+        f"Note: this is the older edition, newer one on this ISBN. {STORY}",
+        f"There is an alternate cover edition for this ASIN here. {STORY}",
+        f"You can find an alternate cover edition here. {STORY}",
+        f"Another edition with a different cover exists here. {STORY}",
+        f"See other edition: 0-553-21315-6 {STORY}",
+        f"{STORY} See newer editions (ISBN 9780553213157 / ISBN 0553213156).",
+    ],
+    "a librarian's note": [
+        f"Librarian's Note: the cover shows another printing. {STORY}",
+        f"[Librarian’s note: the cover shows another printing]\n{STORY}",
+        f"{STORY} Librarians note: see the publisher's page",
+    ],
+    "a number of an edition": [
+        f"ISBN 9780553213157{STORY}",
+        f"ISBN-13: 978-0-553-21315-7 {STORY}",
+        f"ISBN 10: 0553213156\n{STORY}",
+        f"{STORY} (print ISBN 055321315X)",
+        f"ASIN: B00ABCDEF1 {STORY}",
+        f"Original ISBN 9780553213157, {STORY}",
+    ],
+    "which edition it is": [f"{STORY} From the Hardcover edition.", f"{STORY}\n\n(From the Trade Paperback edition)"],
+    "which text it refers to": [f"{STORY} --This text refers to an out of print or unavailable Paperback edition."],
+    "a heading": [
+        f"Synopsis: {STORY}",
+        f"Book Description\n{STORY}",
+        f"ABOUT THE BOOK - {STORY}",
+        f"Publisher's Summary\n\n{STORY}",
+        f"From the back cover: {STORY}",
+    ],
+    "the end of a folded page": [
+        f"{STORY}...more",
+        f"{STORY} (less)",
+        f"{STORY} [Read more]",
+        f"{STORY} Show more ",
+        f"{STORY} … Read More",
+    ],
+    "a source": [f"{STORY} (Source: Wikipedia)", f"{STORY} [from the publisher]", f"{STORY} (via Goodreads.com)"],
+    "rights": [
+        f"{STORY} Copyright © 2005 Lantern House. All rights reserved.",
+        f"{STORY} Excerpted. © Reprinted by permission. All Rights Reserved",
+        f"{STORY} ©2010 Ada Wren (P)2011 Lantern Audio",
+    ],
+}
+
+
+def test_every_kind_is_shown():
+    assert set(TAKEN_OUT) == {kind.kind for kind in KINDS}
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"), [(kind, text) for kind, texts in TAKEN_OUT.items() for text in texts], ids=lambda text: text[:50]
+)
+def test_it_is_taken_out_and_the_story_stays(kind, text):
+    found = Counter()
+    left = " ".join(drop_boilerplate(text, found).split())
+    assert left.strip("[](). ") == STORY.strip(".")
+    assert found[kind] == 1
+
+
+def test_a_first_word_glued_to_a_number_is_kept_even_if_it_starts_with_an_x():
+    assert drop_boilerplate("ISBN 9780553213157Xavier is a spy.").strip() == "Xavier is a spy."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A winter of love, loss and so much more",
+        "She asked for no more, and he for no less",
+        "He edits a new edition of the newspaper, here in the harbour.",
+        "Summary judgment falls on the seven sisters.",
+        "Summary executions follow: nobody is safe.",
+        "Synopsis-writing is her trade; blurb-writing is his.",
+        "Blurb-writing is her trade, and it pays.",
+        "In the other edition of her life she is a queen.",
+        "The other edition of her life was not written here in the village.",
+        "Another edition of the local heretic is burnt.",
+        "The older edition of the chronicle covers the years 1914-1918 and is lost.",
+        "A description of the sea, and about the book that she found in it.",
+        "The librarian notes: nobody borrows this book twice.",
+        "The publisher is murdered, and the cover is blown.",
+        "Copyright is theft, say the thieves of 1999.",
+        "All her rights are reserved for her brother.",
+        "Via Roma, 12 is where she lives (from Tuesday on).",
+        "The copyright lawyer of 2019 has reserved a table.",
+        "He reads more than is good for him, and shows less.",
+        "Call 9780553213157 to hear the ghost.",
+    ],
+)
+def test_harmless_words_are_kept(text):
+    found = Counter()
+    assert drop_boilerplate(text, found) == text
+    assert not found
