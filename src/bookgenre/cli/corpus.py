@@ -11,8 +11,8 @@ from bookgenre.cli.extras import needs_extra
 from bookgenre.errors import DataError, InputError
 
 if TYPE_CHECKING:
-    from bookgenre.corpus.build import BuildReport
     from bookgenre.corpus.plan import BuildPlan
+    from bookgenre.corpus.report import BuildReport
 
 __all__ = ["corpus"]
 

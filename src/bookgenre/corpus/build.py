@@ -5,7 +5,6 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from bookgenre.corpus.data_card import write_data_card
@@ -13,6 +12,7 @@ from bookgenre.corpus.fingerprints import fingerprint_all, repeated_sentences
 from bookgenre.corpus.merging import RowMerger
 from bookgenre.corpus.plan import BuildPlan
 from bookgenre.corpus.reading import read_sources
+from bookgenre.corpus.report import BuildReport
 from bookgenre.corpus.shards import Workshop
 from bookgenre.corpus.statistics import CorpusStatistics
 from bookgenre.corpus.workers import workers
@@ -22,53 +22,9 @@ from bookgenre.errors import DataError
 from bookgenre.files import Rejects
 from bookgenre.genres import load_taxonomy
 
-__all__ = ["BuildReport", "build_corpus"]
+__all__ = ["build_corpus"]
 
 Say = Callable[[str], None]
-
-
-@dataclass(slots=True)
-class BuildReport:
-    """What a build did.
-
-    Attributes
-    ----------
-    read
-        Records of each source, in the order of the plan.
-    rejected
-        Rows and records turned away, by reason.
-    boilerplate
-        Records from which boilerplate was taken, by kind.
-    repeated
-        Sentences taken out wherever they stood because too many descriptions share them.
-    exact, near
-        Duplicates joined to another record: of the same text, and of nearly the same.
-    useless
-        Records that held nothing but repeated sentences.
-    statistics
-        Of what was written.
-    unmapped
-        Words that name no genre, by number of records.
-    damaged
-        Files that could not be read to their end, each as a sentence.
-    recoded
-        Lines by file that were not UTF-8.
-    seconds
-        How long it took.
-    """
-
-    statistics: CorpusStatistics
-    read: list[int] = field(default_factory=list)
-    rejected: Counter[str] = field(default_factory=Counter)
-    boilerplate: Counter[str] = field(default_factory=Counter)
-    repeated: int = 0
-    exact: int = 0
-    near: int = 0
-    useless: int = 0
-    unmapped: Counter[str] = field(default_factory=Counter)
-    damaged: list[str] = field(default_factory=list)
-    recoded: Counter[str] = field(default_factory=Counter)
-    seconds: float = 0.0
 
 
 def build_corpus(

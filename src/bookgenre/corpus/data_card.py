@@ -4,24 +4,21 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bookgenre.corpus.fingerprint import PERMUTATIONS
 from bookgenre.corpus.plan import BuildPlan
 from bookgenre.corpus.plots import plot_all
+from bookgenre.corpus.report import BuildReport
 from bookgenre.corpus.statistics import LENGTH_EDGES
 from bookgenre.corpus.works import SPLITS
 from bookgenre.version import __version__
-
-if TYPE_CHECKING:
-    from bookgenre.corpus.build import BuildReport
 
 __all__ = ["write_data_card"]
 
 _SHOWN = 30
 
 
-def write_data_card(plan: BuildPlan, report: "BuildReport", out: Path) -> Path:
+def write_data_card(plan: BuildPlan, report: BuildReport, out: Path) -> Path:
     """Write ``DATA_CARD.md`` and its plots to `out`; the path of the card."""
     statistics = report.statistics
     plots = plot_all(statistics, SPLITS, out / "plots")
@@ -91,7 +88,7 @@ def write_data_card(plan: BuildPlan, report: "BuildReport", out: Path) -> Path:
     return path
 
 
-def _sources(plan: BuildPlan, report: "BuildReport") -> str:
+def _sources(plan: BuildPlan, report: BuildReport) -> str:
     rows = []
     for source, count in zip(plan.sources, report.read, strict=True):
         adapter = source.adapter()

@@ -15,21 +15,26 @@ import pyarrow.parquet as pq
 
 from bookgenre.corpus.prepare import Prepared, Turned
 
-__all__ = ["SCHEMA", "ShardNote", "Workshop"]
+__all__ = ["RECORD", "SCHEMA", "ShardNote", "Workshop"]
+
+RECORD = [
+    ("work", pa.string()),
+    ("title", pa.string()),
+    ("description", pa.string()),
+    ("authors", pa.list_(pa.string())),
+    ("language", pa.string()),
+    ("genres", pa.list_(pa.string())),
+    ("labels", pa.list_(pa.string())),
+    ("complete", pa.bool_()),
+    ("masked", pa.list_(pa.string())),
+    ("source", pa.string()),
+]
+"""What a record holds from its first reading to the corpus."""
 
 SCHEMA = pa.schema(
     [
         ("line", pa.int64()),
-        ("title", pa.string()),
-        ("description", pa.string()),
-        ("authors", pa.list_(pa.string())),
-        ("language", pa.string()),
-        ("genres", pa.list_(pa.string())),
-        ("labels", pa.list_(pa.string())),
-        ("complete", pa.bool_()),
-        ("masked", pa.list_(pa.string())),
-        ("work", pa.string()),
-        ("source", pa.string()),
+        *RECORD,
         ("identifiers", pa.map_(pa.string(), pa.string())),
         ("text_key", pa.int64()),
         ("sentences", pa.list_(pa.int64())),

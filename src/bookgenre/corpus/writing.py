@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from bookgenre.corpus.fingerprints import clean_of
 from bookgenre.corpus.merging import GIVEN, RowMerger, merge_rows
 from bookgenre.corpus.plan import BuildPlan
-from bookgenre.corpus.shards import Workshop
+from bookgenre.corpus.shards import RECORD, Workshop
 from bookgenre.corpus.statistics import CorpusStatistics
 from bookgenre.corpus.works import SPLITS, Works, split_of
 
@@ -26,16 +26,7 @@ UNLABELLED = "unlabelled"
 CORPUS_SCHEMA = pa.schema(
     [
         ("id", pa.string()),
-        ("work", pa.string()),
-        ("title", pa.string()),
-        ("description", pa.string()),
-        ("authors", pa.list_(pa.string())),
-        ("language", pa.string()),
-        ("genres", pa.list_(pa.string())),
-        ("labels", pa.list_(pa.string())),
-        ("complete", pa.bool_()),
-        ("masked", pa.list_(pa.string())),
-        ("source", pa.string()),
+        *RECORD,
         ("sources", pa.list_(pa.string())),
         ("isbn13", pa.string()),
         ("url", pa.string()),
