@@ -49,9 +49,9 @@ def main() -> None:
     print(f"{read:,} records read, {sum(report['records'].values()):,} written")
     print(f"{report['exact_duplicates']:,} equal and {report['near_duplicates']:,} nearly equal descriptions joined")
     print(
-        f"{len(runs)} runs: {seconds:.0f} s ({min(times):.0f} to {max(times):.0f}), {read / seconds:,.0f} records a second; "
-        f"peak memory {peak / 2**20:,.0f} MiB"
+        f"{len(runs)} runs: {seconds:.0f} s ({min(times):.0f} to {max(times):.0f}), {read / seconds:,.0f} records a second"
     )
+    print(f"peak memory {peak / 2**20:,.0f} MiB")
 
 
 def generate(path: Path, count: int) -> None:

@@ -35,7 +35,9 @@ def test_a_separator_that_is_named_is_the_only_one():
     assert parse_list("['a', 'b']", ",") == ["a", "b"]
 
 
-@pytest.mark.parametrize("cell", ["['Fiction', 'Adven", '{"a": "b"', "[__import__('os')]", "[a, b]", "[" * 5000 + "]", "{[1]: 2}"])
+@pytest.mark.parametrize(
+    "cell", ["['Fiction', 'Adven", '{"a": "b"', "[__import__('os')]", "[a, b]", "[" * 5000 + "]", "{[1]: 2}"]
+)
 def test_a_list_that_breaks_off_or_is_none_is_refused_and_never_run(cell):
     with pytest.raises(ValueError, match="list"):
         parse_list(cell)
