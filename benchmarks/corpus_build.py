@@ -48,9 +48,7 @@ def main() -> None:
     read = sum(report["read"])
     print(f"{read:,} records read, {sum(report['records'].values()):,} written")
     print(f"{report['exact_duplicates']:,} equal and {report['near_duplicates']:,} nearly equal descriptions joined")
-    print(
-        f"{len(runs)} runs: {seconds:.0f} s ({min(times):.0f} to {max(times):.0f}), {read / seconds:,.0f} records a second"
-    )
+    print(f"{len(runs)} runs: {seconds:.0f} s ({min(times):.0f} to {max(times):.0f}), {read / seconds:,.0f} a second")
     print(f"peak memory {peak / 2**20:,.0f} MiB")
 
 
