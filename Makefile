@@ -40,7 +40,7 @@ train: .venv/dev.stamp
 # PyTorch goes first and alone: what comes after it must take this build and not another.
 .venv/dev.stamp: .venv/python.stamp pyproject.toml constraints.txt
 	$(PIP) torch
-	$(PIP) --editable '.[dev,train,collect,corpus]'
+	$(PIP) --editable '.[dev,train,collect,corpus,covers]'
 	@touch $@ .venv/base.stamp
 
 clean:

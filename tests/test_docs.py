@@ -17,7 +17,7 @@ def test_the_page_of_commands_is_what_the_commands_say():
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("page", ["README.md"])
+@pytest.mark.parametrize("page", ["README.md", "docs/covers.md"])
 def test_python_examples_run(page):
     examples = re.findall(r"```python\n(.*?)```", (ROOT / page).read_text(encoding="utf-8"), re.DOTALL)
     assert examples

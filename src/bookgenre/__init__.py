@@ -1,4 +1,4 @@
-"""bookgenre: a book's description goes in; its genres come out.
+"""bookgenre: a book's description goes in; its genres, and cover colours that fit them, come out.
 
 >>> import bookgenre
 >>> classifier = bookgenre.GenreClassifier.from_pretrained()  # doctest: +SKIP
@@ -24,7 +24,9 @@ from bookgenre.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from bookgenre.classifier import GenreClassifier, GenreScore, Prediction
+    from bookgenre.covers import Palette
     from bookgenre.genres import Genre, LabelMapper, Taxonomy, load_taxonomy
+    from bookgenre.recommend import recommend_colours
 
 __all__ = [
     "Book",
@@ -40,10 +42,12 @@ __all__ = [
     "LabelMapper",
     "MissingExtraError",
     "ModelError",
+    "Palette",
     "Prediction",
     "RecipeError",
     "Taxonomy",
     "load_taxonomy",
+    "recommend_colours",
 ]
 
 # Loaded on first use, so that `import bookgenre` and the command line's help cost no ONNX Runtime.
@@ -51,6 +55,8 @@ _LAZY = {
     "GenreClassifier": "bookgenre.classifier",
     "GenreScore": "bookgenre.classifier",
     "Prediction": "bookgenre.classifier",
+    "Palette": "bookgenre.covers",
+    "recommend_colours": "bookgenre.recommend",
     "Genre": "bookgenre.genres",
     "LabelMapper": "bookgenre.genres",
     "Taxonomy": "bookgenre.genres",

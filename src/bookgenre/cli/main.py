@@ -10,6 +10,7 @@ import click
 from bookgenre import __version__
 from bookgenre.cli.collect import collect
 from bookgenre.cli.corpus import corpus
+from bookgenre.cli.cover import cover
 from bookgenre.cli.demo import demo
 from bookgenre.cli.evaluate import evaluate
 from bookgenre.cli.export import export
@@ -49,10 +50,10 @@ class _Commands(click.Group):
 )
 @click.version_option(__version__, prog_name="bookgenre")
 def cli() -> None:
-    """A book's description goes in; its genres come out."""
+    """A book's description goes in; its genres, and cover colours that fit them, come out."""
 
 
-for _command in (predict, genres, demo, collect, corpus, train, export, evaluate):
+for _command in (predict, genres, cover, demo, collect, corpus, train, export, evaluate):
     cli.add_command(_command)
 
 

@@ -1,0 +1,166 @@
+"""A palette as a file: JSON, CSS, GIMP, Adobe Swatch Exchange, SVG or PNG.
+
+Sources
+-------
+GIMP: developer.gimp.org/core/standards/gpl, version 2 of the format. Adobe has published no description of its exchange
+format; the structure here is the one that carl.camera ("ASE File Specification") and cyotek.com ("Reading Adobe Swatch
+Exchange files") found, and agree on.
+"""
+
+import contextlib
+import struct
+from collections.abc import Callable, Iterator
+from os import PathLike
+from pathlib import Path
+
+from bookgenre.covers.barcode import barcode_svg
+from bookgenre.covers.graphemes import clean_line
+from bookgenre.covers.mockup import Layout, cover_svg
+from bookgenre.covers.palette import Palette
+from bookgenre.covers.png import to_png
+from bookgenre.errors import InputError
+
+__all__ = ["SUFFIXES", "to_ase", "to_css", "to_gpl", "write_palette"]
+
+SUFFIXES = (".json", ".css", ".gpl", ".ase", ".svg", ".png")
+"""What `write_palette` writes."""
+
+_GROUP_START, _GROUP_END, _COLOUR = 0xC001, 0xC002, 0x0001
+_NORMAL = 2  # 0 is global, 1 is a spot colour.
+_LONGEST_NAME = 200
+
+
+def to_css(palette: Palette) -> str:
+    """Return custom properties of CSS: ``--cover-ground``, ``-accent``, ``-text``, and ``--cover-1`` and up."""
+    working = palette.working
+    named = [("ground", working.ground), ("accent", working.accent), ("text", working.text)]
+    named += [(str(place), entry.colour) for place, entry in enumerate(palette.colours, 1)]
+    shares = {str(place): f", {entry.share}%" for place, entry in enumerate(palette.colours, 1)}
+    lines = [f"  --cover-{key}: {colour.hex}; /* {colour.name}{shares.get(key, '')} */" for key, colour in named]
+    return "\n".join([":root {", *lines, "}\n"])
+
+
+def to_gpl(palette: Palette, name: str = "") -> str:
+    """Return a palette of GIMP, Inkscape and Krita: the recommended colours, then ground, accent and text.
+
+    Parameters
+    ----------
+    palette
+        What to write.
+    name
+        What the program calls it; line breaks and control characters are taken out.
+    """
+    lines = [
+        f"{red:3d} {green:3d} {blue:3d}\t{label}"
+        for label, hexed in _named(palette)
+        for red, green, blue in [_rgb(hexed)]
+    ]
+    return "\n".join(["GIMP Palette", f"Name: {_name(name)}", f"Columns: {len(palette.colours)}", "#", *lines, ""])
+
+
+def to_ase(palette: Palette, name: str = "") -> bytes:
+    """Return an Adobe Swatch Exchange file, version 1.0: one group of the same colours as in `to_gpl`.
+
+    Parameters
+    ----------
+    palette
+        What to write.
+    name
+        Of the group; line breaks and control characters are taken out.
+    """
+    blocks = [_block(_GROUP_START, _utf16(_name(name)))]
+    for label, hexed in _named(palette):
+        shares = [part / 255 for part in _rgb(hexed)]
+        blocks.append(_block(_COLOUR, _utf16(label) + struct.pack(">4s3fH", b"RGB ", *shares, _NORMAL)))
+    blocks.append(_block(_GROUP_END, b""))
+    return struct.pack(">4sHHI", b"ASEF", 1, 0, len(blocks)) + b"".join(blocks)
+
+
+def write_palette(
+    palette: Palette,
+    path: str | PathLike[str],
+    *,
+    title: str = "",
+    author: str = "",
+    layout: Layout = "band",
+) -> None:
+    """Write a palette to a file, in the form that its suffix names, at once: as it was before or complete.
+
+    Parameters
+    ----------
+    palette
+        What to write.
+    path
+        Ends in ``.json``, ``.css``, ``.gpl``, ``.ase``, ``.svg`` or ``.png``; a file that is there is replaced.
+    title, author, layout
+        For ``.svg`` and ``.png``: with a title the cover, without one the barcode. The title also names the palette in
+        ``.gpl`` and ``.ase``.
+
+    Raises
+    ------
+    InputError
+        If the suffix is another one, the cover cannot be drawn, or the file cannot be written.
+    MissingExtraError
+        If a PNG is asked for and resvg_py is not installed.
+    """
+    path = Path(path)
+    forms: dict[str, Callable[[], str | bytes]] = {
+        ".json": palette.to_json,
+        ".css": lambda: to_css(palette),
+        ".gpl": lambda: to_gpl(palette, title),
+        ".ase": lambda: to_ase(palette, title),
+        ".svg": lambda: _picture(palette, title, author, layout),
+        ".png": lambda: to_png(_picture(palette, title, author, layout)),
+    }
+    form = forms.get(path.suffix.lower())
+    if form is None:
+        raise InputError(f"{path} has no suffix that says what to write; end it in {', '.join(SUFFIXES)}")
+    content = form()
+    _write(path, content.encode() if isinstance(content, str) else content)
+
+
+def _picture(palette: Palette, title: str, author: str, layout: Layout) -> str:
+    return cover_svg(palette, title, author, layout=layout) if title else barcode_svg(palette)
+
+
+def _write(path: Path, content: bytes) -> None:
+    partial = path.with_name(f".{path.name}.partial")
+    try:
+        partial.write_bytes(content)
+        partial.replace(path)
+    # A NUL or a lone surrogate in the path is a ValueError.
+    except (OSError, ValueError) as error:
+        reason = (error.strerror if isinstance(error, OSError) else None) or error
+        raise InputError(f"{str(path)!r} cannot be written: {reason}; choose another place") from error
+    finally:
+        # Where nothing can be written there is nothing to take away either.
+        with contextlib.suppress(OSError, ValueError):
+            partial.unlink()
+
+
+def _named(palette: Palette) -> Iterator[tuple[str, str]]:
+    """Labels and colours; the numbers keep labels apart, as programs take two swatches of one name for the same."""
+    for place, entry in enumerate(palette.colours, 1):
+        yield f"{place} {entry.colour.name}", entry.colour.hex
+    working = palette.working
+    for role, colour in (("Ground", working.ground), ("Accent", working.accent), ("Text", working.text)):
+        yield f"{role} {colour.name}", colour.hex
+
+
+def _rgb(hexed: str) -> tuple[int, int, int]:
+    red, green, blue = bytes.fromhex(hexed.removeprefix("#"))
+    return red, green, blue
+
+
+def _name(name: str) -> str:
+    return clean_line(name)[:_LONGEST_NAME] or "Cover"
+
+
+def _block(kind: int, content: bytes) -> bytes:
+    return struct.pack(">HI", kind, len(content)) + content
+
+
+def _utf16(text: str) -> bytes:
+    # The length counts UTF-16 units with the final zero, not characters.
+    units = text.encode("utf-16-be") + b"\0\0"
+    return struct.pack(">H", len(units) // 2) + units

@@ -1,0 +1,140 @@
+import json
+import re
+import struct
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+
+import pytest
+
+from bookgenre.covers.export import SUFFIXES, to_ase, to_css, to_gpl, write_palette
+from bookgenre.covers.recommend import recommend_colours
+from bookgenre.errors import InputError
+
+PALETTE = recommend_colours(genres=["romance"])
+THREE = [PALETTE.working.ground.hex, PALETTE.working.accent.hex, PALETTE.working.text.hex]
+ALL = [entry.colour.hex for entry in PALETTE.colours] + THREE
+AWKWARD = "Line\nbreak \x00\ud800 \U0001f4d6 \u202e*/ # 1"
+
+
+def read_ase(content):
+    """Group names and (name, colour) pairs of an Adobe Swatch Exchange file."""
+    magic, major, minor, count = struct.unpack_from(">4sHHI", content)
+    assert (magic, major, minor) == (b"ASEF", 1, 0)
+    place, groups, colours, depth = 12, [], [], 0
+    for _ in range(count):
+        kind, length = struct.unpack_from(">HI", content, place)
+        block = content[place + 6 : place + 6 + length]
+        assert len(block) == length
+        place += 6 + length
+        if kind == 0xC002:
+            assert not block
+            depth -= 1
+            continue
+        (units,) = struct.unpack_from(">H", block)
+        name, rest = block[2 : 2 + 2 * units].decode("utf-16-be"), block[2 + 2 * units :]
+        assert name.endswith("\0")
+        if kind == 0xC001:
+            assert not rest
+            groups.append(name[:-1])
+            depth += 1
+        else:
+            assert kind == 0x0001
+            assert depth == 1
+            model, *channels, sort = struct.unpack(">4s3fH", rest)
+            assert (model, sort) == (b"RGB ", 2)
+            colours.append((name[:-1], "#" + bytes(round(channel * 255) for channel in channels).hex()))
+    assert place == len(content)
+    assert depth == 0
+    return groups, colours
+
+
+def view_box(path):
+    return ET.fromstring(path.read_bytes()).get("viewBox")  # noqa: S314
+
+
+def test_css_names_the_working_colours_and_numbers_the_others():
+    css = to_css(PALETTE)
+    declared = dict(re.findall(r"--cover-(\w+): (#[0-9a-f]{6});", css))
+    assert [declared[key] for key in ("ground", "accent", "text")] == THREE
+    assert [declared[str(place)] for place in range(1, 11)] == ALL[:10]
+    assert len(declared) == 13
+    assert f"/* {PALETTE.colours[0].colour.name}, {PALETTE.colours[0].share}% */" in css
+    assert css.startswith(":root {\n")
+    assert css.endswith("}\n")
+
+
+@pytest.mark.parametrize("name", ["Romance", "", AWKWARD, "n" * 10_000])
+def test_a_gimp_palette_has_its_header_and_one_line_a_colour(name):
+    lines = to_gpl(PALETTE, name).split("\n")
+    assert lines[0] == "GIMP Palette"
+    assert re.fullmatch(r"Name: \S.*", lines[1])
+    assert lines[2:4] == ["Columns: 10", "#"]
+    assert lines[-1] == ""
+    found = [re.fullmatch(r"( *\d+) ( *\d+) ( *\d+)\t(\S.*)", line).groups() for line in lines[4:-1]]
+    assert ["#" + bytes(map(int, numbers)).hex() for *numbers, _ in found] == ALL
+    assert len({label for *_, label in found}) == 13
+
+
+@pytest.mark.parametrize(
+    ("name", "group"),
+    [
+        ("Romance", "Romance"),
+        ("", "Cover"),
+        ("夜\U0001f4d6", "夜\U0001f4d6"),
+        (AWKWARD, "Line break \U0001f4d6 */ # 1"),
+    ],
+)
+def test_another_reader_finds_every_swatch_in_the_exchange_file(name, group):
+    groups, colours = read_ase(to_ase(PALETTE, name))
+    assert groups == [group]
+    assert [colour for _, colour in colours] == ALL
+    assert len({label for label, _ in colours}) == 13
+
+
+def test_a_palette_of_another_size_is_written_whole():
+    three = replace(PALETTE, colours=PALETTE.colours[:3])
+    assert len(read_ase(to_ase(three))[1]) == 6
+    assert "Columns: 3\n" in to_gpl(three)
+    assert "--cover-3:" in to_css(three)
+    assert "--cover-4:" not in to_css(three)
+
+
+def test_the_suffix_picks_the_form(tmp_path):
+    for suffix in (*SUFFIXES, ".CSS"):
+        if suffix == ".png":
+            pytest.importorskip("resvg_py")
+        write_palette(PALETTE, tmp_path / f"a{suffix}", title="Ash")
+    assert json.loads((tmp_path / "a.json").read_text("utf-8")) == PALETTE.to_dict()
+    assert (tmp_path / "a.css").read_text("utf-8") == (tmp_path / "a.CSS").read_text("utf-8") == to_css(PALETTE)
+    assert (tmp_path / "a.gpl").read_text("utf-8") == to_gpl(PALETTE, "Ash")
+    assert (tmp_path / "a.ase").read_bytes() == to_ase(PALETTE, "Ash")
+    assert view_box(tmp_path / "a.svg") == "0 0 600 900"
+    assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
+    assert len(list(tmp_path.iterdir())) == 7
+
+
+def test_without_a_title_the_picture_is_the_barcode(tmp_path):
+    write_palette(PALETTE, str(tmp_path / "a.svg"))
+    assert view_box(tmp_path / "a.svg") == "0 0 1000 240"
+
+
+@pytest.mark.parametrize("name", ["palette", "palette.txt", "palette.css.bak", ".json"])
+def test_another_suffix_is_refused_with_those_there_are(tmp_path, name):
+    with pytest.raises(InputError, match=r"end it in \.json, \.css, \.gpl, \.ase, \.svg, \.png"):
+        write_palette(PALETTE, tmp_path / name)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", ["no/such/folder/a.css", "a\0b.css", "n" * 300 + ".css", "\ud800.css", "folder.css"])
+def test_a_place_that_cannot_be_written_is_refused_and_left_as_it_was(tmp_path, name):
+    (tmp_path / "folder.css").mkdir()
+    with pytest.raises(InputError, match=r"cannot be written: .+; choose another place"):
+        write_palette(PALETTE, tmp_path / name)
+    assert [entry.name for entry in tmp_path.iterdir()] == ["folder.css"]
+
+
+def test_a_cover_that_cannot_be_drawn_leaves_the_old_file(tmp_path):
+    (tmp_path / "a.svg").write_text("old", "utf-8")
+    with pytest.raises(InputError, match="the title has 201 characters"):
+        write_palette(PALETTE, tmp_path / "a.svg", title="x" * 201)
+    assert [entry.read_text("utf-8") for entry in tmp_path.iterdir()] == ["old"]

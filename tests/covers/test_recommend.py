@@ -1,0 +1,156 @@
+import json
+import random
+
+import pytest
+
+from bookgenre.covers import recommend_colours
+from bookgenre.covers.colours import contrast, difference
+from bookgenre.covers.tables import basic
+from bookgenre.errors import GenreError, InputError
+from bookgenre.genres import load_taxonomy
+
+SEVEN = ["romance", "horror", "business", "childrens", "historical-fiction", "science-fiction", "cooking"]
+
+
+def terms(palette):
+    return [entry.term for entry in palette.colours]
+
+
+def test_ten_colours_whose_shares_are_whole_percents_of_a_hundred():
+    palette = recommend_colours(genres=["romance"])
+    assert len(palette.colours) == 10
+    assert sum(entry.share for entry in palette.colours) == 100
+    assert [entry.share for entry in palette.colours] == sorted((e.share for e in palette.colours), reverse=True)
+    assert len({entry.term for entry in palette.colours}) == 10
+
+
+def test_the_same_question_has_the_same_answer():
+    asked = {"description": "A dark sea", "genres": ["noir", "romance"], "variant": 3}
+    assert recommend_colours(**asked).to_json() == recommend_colours(**asked).to_json()
+
+
+def test_seven_genres_have_seven_palettes():
+    palettes = [recommend_colours(genres=[genre]) for genre in SEVEN]
+    assert len({tuple((e.term, e.share) for e in palette.colours) for palette in palettes}) == 7
+    assert len({(p.working.ground.hex, p.working.accent.hex) for p in palettes}) == 7
+
+
+def test_no_more_than_two_tones_of_one_colour_while_there_are_others():
+    for genre in SEVEN:
+        names = [basic(term) for term in terms(recommend_colours(genres=[genre]))]
+        assert max(names.count(name) for name in names) <= 2
+
+
+def test_each_colour_says_what_it_rests_on():
+    first = recommend_colours(genres=["thriller"]).colours[0]
+    assert first.term == "black"
+    assert first.why.startswith("distinctive on Mystery & Thriller: 1.72 times as often as on all covers (1.5")
+    assert "849 covers; both sources agree" in first.why
+
+
+def test_standing_out_is_wearing_what_the_genre_does_not():
+    same = recommend_colours(genres=["thriller"])
+    other = recommend_colours(genres=["thriller"], mode="stand-out")
+    assert terms(same)[0] == "black"
+    assert "black" not in terms(other)[:3]
+    assert other.working.contrast >= 4.5
+    assert any(found.lift < 1 for entry in other.colours[:3] for found in entry.evidence)
+
+
+def test_the_text_moves_tone_and_hue_and_says_so():
+    plain = recommend_colours("A clerk counts votes.", ["romance"])
+    told = recommend_colours("A crimson murder.", ["romance"])
+    assert not any("from your text" in note for note in plain.notes)
+    assert any("from your text: dark (murder); red (crimson)" in note for note in told.notes)
+    red = next(entry for entry in told.colours if basic(entry.term) == "red")
+    assert "from your text: crimson" in red.why
+    frequencies = [sum(e.frequency for e in p.colours if e.term == "black") for p in (plain, told)]
+    assert frequencies[1] > frequencies[0]
+
+
+def test_a_colour_that_the_text_names_is_shown_itself():
+    palette = recommend_colours("Everything was crimson: crimson gowns, scarlet sashes, red roses.", ["romance"])
+    assert any(entry.colour.name == "crimson" for entry in palette.colours)
+
+
+def test_a_description_alone_is_answered_from_covers_as_a_whole_and_its_words():
+    palette = recommend_colours("Emerald and jade, and nothing else.")
+    assert any("without a measured genre" in note for note in palette.notes)
+    assert "green" in [basic(term) for term in terms(palette)]
+    assert not palette.groups
+
+
+def test_weak_genres_are_named():
+    assert any(
+        "few covers were measured for Horror (114)" in note for note in recommend_colours(genres=["horror"]).notes
+    )
+    assert any("no covers were measured for France" in n for n in recommend_colours(genres=["france", "noir"]).notes)
+
+
+def test_names_and_other_names_of_genres_are_understood():
+    assert recommend_colours(genres=["Horror"]).groups == recommend_colours(genres=["horror"]).groups == {"Horror": 1.0}
+
+
+def test_weights_of_genres_count():
+    much, little = (recommend_colours(genres={"horror": 1.0, "poetry": weight}) for weight in (1.0, 0.1))
+    assert much.groups["Poetry"] == pytest.approx(0.5)
+    assert little.groups["Poetry"] == pytest.approx(0.1 / 1.1)
+
+
+def test_variants_have_other_grounds_and_then_other_accents():
+    palettes = [recommend_colours(genres=["romance"], variant=variant) for variant in range(20)]
+    assert len({(p.working.ground.hex, p.working.accent.hex) for p in palettes}) >= 15
+
+
+def test_the_json_holds_what_is_promised():
+    values = json.loads(recommend_colours(genres=["romance"]).to_json())
+    assert {"hex", "share", "name", "oklch", "why"} <= values["colours"][0].keys()
+    assert {"ground", "accent", "text"} <= values["working"].keys()
+    assert values["working"]["ground"]["hex"].startswith("#")
+
+
+def test_a_thousand_questions_all_have_an_answer_that_works():
+    draw = random.Random(3)
+    genres = load_taxonomy().ids
+    texts = [None, "A crimson sea at midnight", "Sweet summer lemon", "Grey fog, white snow", ""]
+    for _ in range(1000):
+        palette = recommend_colours(
+            draw.choice(texts),
+            draw.sample(genres, draw.randint(1, 5)),
+            draw.choice([None, "The Black Rose", "W" * 200]),
+            draw.randint(1, 20),
+            mode=draw.choice(["fit-in", "stand-out"]),
+            variant=draw.randrange(60),
+        )
+        working = palette.working
+        assert contrast(working.text.hex, working.ground.hex) >= 4.5
+        three = [working.ground.hex, working.accent.hex, working.text.hex]
+        assert min(difference(three[a], three[b]) for a, b in ((0, 1), (0, 2), (1, 2))) >= 15
+        assert sum(entry.share for entry in palette.colours) == 100
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({}, "give a genre, a description, or both"),
+        ({"description": "  "}, "give a genre, a description, or both"),
+        ({"genres": ["horror"], "n": 0}, "from 1 to 20, not 0"),
+        ({"genres": ["horror"], "n": 21}, "from 1 to 20, not 21"),
+        ({"genres": ["horror"], "variant": -1}, "0 or more"),
+        ({"genres": ["horror"], "mode": "loud"}, "use one of fit-in, stand-out"),
+        ({"genres": "horror"}, "must be a list"),
+    ],
+)
+def test_what_cannot_be_answered_is_refused(asked, message):
+    with pytest.raises(InputError, match=message):
+        recommend_colours(**asked)
+
+
+def test_an_unknown_genre_is_named_with_its_nearest():
+    with pytest.raises(GenreError, match="horror"):
+        recommend_colours(genres=["horor"])
+
+
+def test_contradictory_genres_are_averaged():
+    palette = recommend_colours(genres=["picture-books", "erotica", "law"])
+    assert set(palette.groups) == {"Children's", "Romance", "Law"}
