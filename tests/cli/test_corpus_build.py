@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from processes import children, runs
+
 pq = pytest.importorskip("pyarrow.parquet", reason="pip install 'bookgenre[corpus]'")
 
 WORDS = """
@@ -238,20 +240,6 @@ def test_the_formats_are_listed_with_their_licences(run):
     assert [line.split()[0] for line in lines] == list(ADAPTERS)
     assert all("licence: " in line and "genre lists: " in line for line in lines)
     assert any(line.startswith("cmu-book-summaries") and "CC BY-SA" in line for line in lines)
-
-
-def children(pid):
-    try:
-        return [int(p) for task in Path(f"/proc/{pid}/task").iterdir() for p in (task / "children").read_text().split()]
-    except OSError:
-        return []
-
-
-def runs(pid):
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
-    except OSError:
-        return False
 
 
 def wait_for(true, seconds=60):

@@ -48,7 +48,11 @@ def test_help_shows_every_command_and_the_short_form(run, option):
     result = run(option)
     assert result.exit_code == 0
     commands = re.findall(r"^  ([a-z]+)  ", result.stdout, flags=re.MULTILINE)
-    assert set(commands) == set(cli.commands) == {*"predict genres demo corpus train export evaluate".split()}
+    assert (
+        set(commands)
+        == set(cli.commands)
+        == {*"predict genres cover demo collect corpus train export evaluate".split()}
+    )
     assert '`bookgenre "some description"` is short for' in result.stdout
 
 

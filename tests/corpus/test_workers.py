@@ -11,6 +11,7 @@ import pytest
 
 from bookgenre.corpus.workers import _interrupt_held_back, workers
 from bookgenre.errors import DataError
+from processes import children, runs
 
 PROC = pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="looks up processes in /proc")
 
@@ -35,20 +36,6 @@ if __name__ == "__main__":
         print("at work", flush=True)
         futures[0].result()
 """
-
-
-def children(pid):
-    try:
-        return [int(p) for task in Path(f"/proc/{pid}/task").iterdir() for p in (task / "children").read_text().split()]
-    except OSError:
-        return []
-
-
-def runs(pid):
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
-    except OSError:
-        return False
 
 
 def end_of(pids, seconds=10):

@@ -77,7 +77,7 @@ def test_what_is_left_is_what_xml_allows():
         ["한", "글", "\u1112\u119e\u11ab"],
         ["ب\u064e", "ي"],
         ["\U00020000", "\U0001d49c"],
-        ["a", " ", "\u0301b"[1:]],
+        ["a", " ", "b"],
     ],
 )
 def test_what_a_reader_takes_for_one_character_stays_together(clusters):
@@ -182,19 +182,20 @@ def test_every_size_of_box_is_kept_to():
 
 
 def ink(face, text, size=40, extra=""):
-    """Left and right end of the ink of a text that starts at 50."""
+    """Left and right end of the ink of a text that starts at 50, in the face that comes with matplotlib."""
     resvg_py = pytest.importorskip("resvg_py")
-    image = pytest.importorskip("matplotlib.image")
-    files = list(Path("/usr/share/fonts").rglob(FACES[face]))
-    if not files:
-        pytest.skip(f"{face} is not installed")
+    pytest.importorskip("matplotlib")
+    from matplotlib import get_data_path
+    from matplotlib.image import imread
+
+    files = [str(Path(get_data_path(), "fonts", "ttf", name)) for name in FACES.values()]
     svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="3000" height="90"><rect width="3000" height="90" fill="#fff"/>'
-        f'<text x="50" y="60" font-family="{face}" font-weight="700" font-size="{size}"{extra}>{escape(text)}'
-        "</text></svg>"
+        '<svg xmlns="http://www.w3.org/2000/svg" width="3000" height="90"><rect width="3000" height="90" fill="#fff"/>'
+        f'<text x="50" y="60" font-family="{face}" font-weight="700" font-size="{size}"{extra}>{escape(text)}</text>'
+        "</svg>"
     )
-    picture = image.imread(io.BytesIO(resvg_py.svg_to_bytes(svg_string=svg)))
-    columns = (picture[..., :3].min(axis=2) < 0.7).any(axis=0).nonzero()[0]
+    drawn = resvg_py.svg_to_bytes(svg_string=svg, font_files=files, skip_system_fonts=True)
+    columns = (imread(io.BytesIO(drawn))[..., :3].min(axis=2) < 0.7).any(axis=0).nonzero()[0]
     return int(columns[0]), int(columns[-1]) + 1
 
 
