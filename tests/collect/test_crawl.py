@@ -68,9 +68,14 @@ def test_broken_html_is_understood(visited, read, shop, truth):
 def test_a_page_without_description_or_category_is_kept_with_its_reason(visited, read, shop):
     crawl, out = visited
     folder = out.parent / "unparsed"
+    adult = [book.id for book in shop.books if book.adult]
     assert sorted(path.name for path in folder.iterdir()) == sorted(
-        f"{number}{suffix}" for number in (shop.no_description_id, shop.no_category_id) for suffix in (".html", ".json")
+        f"{number}{suffix}"
+        for number in (shop.no_description_id, shop.no_category_id, *adult)
+        for suffix in (".html", ".json")
     )
+    for number in adult:
+        assert [entry["reason"] for entry in read(folder / f"{number}.json")] == ["hidden by the adult filter"]
     for number, reason in [(shop.no_description_id, "no description"), (shop.no_category_id, "no category")]:
         url = f"{shop.url}/books/view/{number}"
         assert read(folder / f"{number}.json") == [{"id": str(number), "url": url, "reason": reason}]
@@ -99,7 +104,6 @@ def test_titles_hidden_as_adult_are_counted_and_no_fault(visited, read, shop):
     adult = {str(book.id) for book in shop.books if book.adult}
     assert f"{len(adult)} titles hidden as adult; --adult asks for them" in crawl.said
     assert not adult & {record["id"] for record in read(out)}
-    assert not any((out.parent / "unparsed" / f"{number}.html").exists() for number in adult)
     assert {seen.cookie for seen in crawl.seen} == {""}
 
 

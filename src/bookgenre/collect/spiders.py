@@ -204,15 +204,16 @@ class BooksSpider(_StoreSpider):
             # A fault of ours costs one book, not the page.
             self.logger.exception("%s", url)
             book = Unparsed(f"an error of ours ({type(error).__name__}, see crawl.log)")
-        if isinstance(book, Unparsed) and not book.hidden:
-            self.unparsed[book.reason] += 1
-            self.unparsed_pages.keep(book_id, url=url, reason=book.reason, body=response.body)
+        if not isinstance(book, Unparsed):
+            self.keep(book_id, book.to_dict())
+            self.unparsed_pages.forget(book_id)
             return
-        if isinstance(book, Unparsed):
+        self.unparsed_pages.keep(book_id, url=url, reason=book.reason, body=response.body)
+        # What the store hides was understood: it does not say that the site has changed.
+        if book.hidden:
             self.hidden += 1
         else:
-            self.keep(book_id, book.to_dict())
-        self.unparsed_pages.forget(book_id)
+            self.unparsed[book.reason] += 1
 
     def progress(self) -> tuple[str, int | None]:
         """Say how far it is, and how many pages are left."""
