@@ -5,6 +5,9 @@ from typing import TYPE_CHECKING
 
 from bookgenre.covers import Mode, Palette
 from bookgenre.covers import recommend_colours as from_genres
+from bookgenre.covers.tables import load_table
+from bookgenre.covers.wording import read_wording
+from bookgenre.errors import InputError
 
 if TYPE_CHECKING:
     from bookgenre.classifier import GenreClassifier
@@ -43,7 +46,13 @@ def recommend_colours(
             from bookgenre.classifier import GenreClassifier
 
             classifier = GenreClassifier.from_pretrained()
-        prediction = classifier.predict(description, title=title)
-        # What the model decides on; where it decides on nothing, its best guess.
-        genres = {score.id: score.probability for score in prediction.chosen or prediction.genres[:1]}
+        try:
+            prediction = classifier.predict(description, title=title)
+        except InputError:
+            # "Crimson and gold" is no description, and yet it says something of colours.
+            if not read_wording(description, load_table().terms).words:
+                raise
+        else:
+            # A guess that the model does not stand by would only be called evidence.
+            genres = {score.id: score.probability for score in prediction.chosen}
     return from_genres(description, genres, title, n, mode=mode, variant=variant)

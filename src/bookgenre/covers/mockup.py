@@ -49,8 +49,8 @@ class _Box:
 def cover_svg(palette: Palette, title: str, author: str = "", *, layout: Layout = "band") -> str:
     """Draw a cover, 600 by 900 units.
 
-    Lettering is drawn only where its contrast is at least 4.5. A title goes in whole; an ellipsis can only stand for
-    the end of a long author's name, or of a title of signs that are each a phrase (the basmala, U+FDFD), 15 and more.
+    Lettering is drawn only where its contrast is at least 4.5. A title goes in whole. An ellipsis can end only an
+    author's name of more than 100 characters, and a title of signs that each are a word: some 30 basmalas (U+FDFD).
 
     Parameters
     ----------
@@ -102,11 +102,10 @@ def _checked(kind: str, text: str) -> str:
 def _band(working: Working, title: str, author: str) -> Iterator[str]:
     on_accent = _legible_on_accent(working)
     if on_accent:
-        box = _Box("title", 56, 120, 488, 540, on_accent)
-        lettering = _fitted(box, title)
-        middle, half = 370, lettering.height / 2 + 40
-        yield _bar(0, middle - half, WIDTH, 2 * half, working.accent.hex)
-        yield from _lettered(replace(box, y=middle - lettering.height / 2, height=lettering.height), title)
+        box = _Box("title", 56, 100, 488, 540, on_accent)
+        half = _fitted(box, title).height / 2 + 40
+        yield _bar(0, box.y + box.height / 2 - half, WIDTH, 2 * half, working.accent.hex)
+        yield from _lettered(box, title)
     else:
         yield from _lettered(_Box("title", 56, 80, 488, 460, working.text.hex, "left", "bottom"), title)
         yield _bar(0, 580, WIDTH, 110, working.accent.hex)
@@ -142,7 +141,7 @@ def _legible_on_accent(working: Working) -> str | None:
 
 def _author(box: _Box, author: str) -> Iterator[str]:
     if author:
-        yield from _lettered(replace(box, largest=30, most_lines=3), author)
+        yield from _lettered(replace(box, largest=30, most_lines=5), author)
 
 
 def _fitted(box: _Box, text: str) -> Lettering:

@@ -42,6 +42,7 @@ _EMS = {
     1.45: "سشصضڛښڜڝڞۺۻ‰",
     1.60: "😴",
     1.90: "‱",
+    12.0: "\ufdfd",  # A whole phrase, and Unicode does not decompose it; by judgement.
 }
 _TABLE = {character: ems for ems, characters in _EMS.items() for character in characters}
 

@@ -1,0 +1,40 @@
+import pytest
+
+from bookgenre import InputError, recommend_colours
+
+
+def test_genres_are_read_from_the_description(tiny_classifier):
+    palette = recommend_colours("A secret agent and spy is sent to Berlin.", classifier=tiny_classifier)
+    assert palette.groups == {"Mystery & Thriller": 1.0}
+
+
+def test_given_genres_are_not_read_again(tiny_classifier):
+    palette = recommend_colours("A secret agent and spy is sent to Berlin.", ["poetry"], classifier=tiny_classifier)
+    assert palette.groups == {"Poetry": 1.0}
+
+
+def test_genres_alone_need_no_classifier():
+    assert recommend_colours(genres=["horror"]).groups == {"Horror": 1.0}
+
+
+def test_a_text_that_is_no_description_is_answered_for_its_colours(tiny_classifier):
+    palette = recommend_colours("Crimson and gold", classifier=tiny_classifier)
+    assert not palette.groups
+    assert any("from your text: red (crimson); yellow (gold)" in note for note in palette.notes)
+    assert {"crimson", "gold"} <= {entry.colour.name for entry in palette.colours}
+
+
+def test_a_text_that_says_nothing_at_all_is_refused(tiny_classifier):
+    with pytest.raises(InputError, match="give at least 20"):
+        recommend_colours("Hm.", classifier=tiny_classifier)
+
+
+def test_a_description_on_which_the_model_decides_nothing_has_the_colours_of_all_covers(tiny_classifier):
+    palette = recommend_colours("The house and the book and the story of a day.", classifier=tiny_classifier)
+    assert not palette.groups
+    assert any("without a measured genre" in note for note in palette.notes)
+
+
+def test_the_packaged_model_is_asked_where_no_other_is_given():
+    palette = recommend_colours("A retired spy is pulled back to Cold War Berlin when his old handler is found dead.")
+    assert "Mystery & Thriller" in palette.groups
