@@ -13,6 +13,14 @@ def test_given_genres_are_not_read_again(tiny_classifier):
     assert palette.groups == {"Poetry": 1.0}
 
 
+def test_genres_may_be_given_and_read(tiny_classifier):
+    palette = recommend_colours(
+        "A secret agent and spy is sent to Berlin.", ["Poetry"], read=True, classifier=tiny_classifier
+    )
+    assert set(palette.groups) == {"Poetry", "Mystery & Thriller"}
+    assert palette.groups["Poetry"] > palette.groups["Mystery & Thriller"] > 0.2
+
+
 def test_genres_alone_need_no_classifier():
     assert recommend_colours(genres=["horror"]).groups == {"Horror": 1.0}
 

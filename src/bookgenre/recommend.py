@@ -8,6 +8,7 @@ from bookgenre.covers import recommend_colours as from_genres
 from bookgenre.covers.tables import load_table
 from bookgenre.covers.wording import read_wording
 from bookgenre.errors import InputError
+from bookgenre.genres import load_taxonomy
 
 if TYPE_CHECKING:
     from bookgenre.classifier import GenreClassifier
@@ -23,6 +24,7 @@ def recommend_colours(
     *,
     mode: Mode = "fit-in",
     variant: int = 0,
+    read: bool | None = None,
     classifier: "GenreClassifier | None" = None,
 ) -> Palette:
     """Recommend cover colours for a book; where no genres are given, the classifier reads them from the description.
@@ -31,6 +33,9 @@ def recommend_colours(
     ----------
     description, genres, title, n, mode, variant
         As in `bookgenre.covers.recommend_colours`.
+    read
+        Whether genres are read from the description; None: if none are given. Beside given ones they weigh half their
+        probability.
     classifier
         Asked for the genres; None: the packaged one.
 
@@ -41,7 +46,7 @@ def recommend_colours(
     GenreError
         If a genre is not known.
     """
-    if not genres and description and description.strip():
+    if (not genres if read is None else read) and description and description.strip():
         if classifier is None:
             from bookgenre.classifier import GenreClassifier
 
@@ -54,5 +59,14 @@ def recommend_colours(
                 raise
         else:
             # A guess that the model does not stand by would only be called evidence.
-            genres = {score.id: score.probability for score in prediction.chosen}
+            found = {score.id: score.probability for score in prediction.chosen}
+            genres = _joined(genres, found) if genres else found
     return from_genres(description, genres, title, n, mode=mode, variant=variant)
+
+
+def _joined(given: Sequence[str] | Mapping[str, float], found: Mapping[str, float]) -> dict[str, float]:
+    """Genres that were given, by id, and half as heavy those that were read."""
+    taxonomy = load_taxonomy()
+    weights = given if isinstance(given, Mapping) else dict.fromkeys(given, 1.0)
+    own = {taxonomy.find(genre).id: weight for genre, weight in weights.items()}
+    return {genre: probability / 2 for genre, probability in found.items()} | own

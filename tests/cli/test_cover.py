@@ -28,6 +28,11 @@ def test_a_given_genre_is_taken_in_place_of_those_read(run, model):
     assert json.loads(result.stdout)["groups"] == {"Poetry": 1.0}
 
 
+def test_given_and_read_genres_count_together_where_that_is_asked(run, model):
+    result = run("cover", "A secret agent and spy is sent to Berlin.", "--genre", "poetry", "--read", "--json", *model)
+    assert set(json.loads(result.stdout)["groups"]) == {"Poetry", "Mystery & Thriller"}
+
+
 def test_cover_and_palette_are_written(run, tmp_path):
     svg, palette, swatches = tmp_path / "cover.svg", tmp_path / "palette.json", tmp_path / "palette.ase"
     result = run(

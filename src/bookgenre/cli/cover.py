@@ -20,6 +20,7 @@ __all__ = ["cover"]
 @click.argument("description", required=False)
 @click.option("--file", type=click.Path(path_type=Path), help="Read the description from a UTF-8 file.")
 @click.option("--genre", "genres", multiple=True, metavar="GENRE", help="Instead of the genres that are read from it.")
+@click.option("--read", is_flag=True, help="Read genres from the description beside those of --genre.")
 @click.option("--title", help="Title on the cover; it is read with the description, too.")
 @click.option("--author", default="", help="Author on the cover.")
 @click.option("--colours", "n", type=int, default=10, show_default=True, help="How many to recommend.")
@@ -46,6 +47,7 @@ def cover(
     description: str | None,
     file: Path | None,
     genres: tuple[str, ...],
+    read: bool,
     title: str | None,
     author: str,
     n: int,
@@ -80,6 +82,7 @@ def cover(
         n,
         mode="stand-out" if stand_out else "fit-in",
         variant=variant,
+        read=read or None,
         classifier=classifier,
     )
     for path in (*outs, *palettes):

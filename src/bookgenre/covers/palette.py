@@ -43,7 +43,7 @@ class Recommended:
     @property
     def why(self) -> str:
         """The reasons in words."""
-        parts = []
+        parts = [f"on about {max(0.01, self.frequency):.0%} of such covers"] if self.evidence else []
         for found in self.evidence[:2]:
             kind = "distinctive on" if found.low > 1 else "rare on" if found.high < 1 else "about as usual on"
             agree = {True: "; both sources agree", False: "; the two sources disagree", None: ""}[found.sources_agree]
