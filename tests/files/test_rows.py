@@ -150,3 +150,16 @@ def test_needed_columns_are_required_before_any_row(tmp_path):
 def test_rows_come_one_by_one(tmp_path):
     rows = read_rows(write(tmp_path / "b.csv", "a\n1\n" + "2\n" * 10), Rejects())
     assert next(rows) == Row(2, {"a": "1"})
+
+
+def test_json_lines_may_be_called_json(tmp_path):
+    path = tmp_path / "books.json"
+    path.write_text('{"title": "A"}\n{"title": "B"}\n', encoding="utf-8")
+    assert [row.values["title"] for row in read_rows(path, Rejects())] == ["A", "B"]
+
+
+def test_one_json_array_is_told_from_json_lines(tmp_path):
+    path = tmp_path / "books.json"
+    path.write_text('[\n {"title": "A"},\n {"title": "B"}\n]\n', encoding="utf-8")
+    with pytest.raises(DataError, match="is one JSON array; write one object a line"):
+        list(read_rows(path, Rejects()))

@@ -16,6 +16,7 @@ __all__ = ["Row", "columns_of", "read_rows", "require_columns"]
 # A quote that is never closed would swallow the rest of the file.
 _MAX_LINES = 2_000
 _MAX_FIELD = 4 << 20
+_JSON = (".jsonl", ".ndjson", ".json")
 _PACKED = (".gz", ".bz2", ".xz")
 _BATCH = 1_000
 _SHOWN = 100
@@ -45,8 +46,8 @@ def read_rows(
     Parameters
     ----------
     path
-        ``.jsonl`` or ``.ndjson``: one object a line; ``.parquet``; ``.tsv`` and ``.txt``: fields between tabs; anything
-        else is CSV, whose separator is told by its first line. Each but Parquet may be gzipped.
+        ``.jsonl``, ``.ndjson`` or ``.json``: one object a line; ``.parquet``; ``.tsv`` and ``.txt``: fields between
+        tabs; anything else is CSV, whose separator is told by its first line. Each but Parquet may be gzipped.
     rejects
         Takes the rows that are malformed.
     header
@@ -62,7 +63,7 @@ def read_rows(
     kind = _suffix(path)
     if kind == ".parquet":
         yield from _parquet_rows(path, rejects, needed)
-    elif kind in (".jsonl", ".ndjson"):
+    elif kind in _JSON:
         yield from _json_rows(path, rejects, needed)
     else:
         yield from _table_rows(path, rejects, header, needed)
@@ -74,7 +75,7 @@ def columns_of(path: Path) -> list[str]:
     if kind == ".parquet":
         return [str(name) for name in _parquet(path).schema_arrow.names]
     first = next(open_lines(path), "")
-    if kind in (".jsonl", ".ndjson"):
+    if kind in _JSON:
         try:
             entry = json.loads(first)
         except ValueError:
@@ -101,6 +102,8 @@ def _json_rows(path: Path, rejects: Rejects, needed: Sequence[str]) -> Iterator[
     for number, line in enumerate(open_lines(path, rejects), start=1):
         if not line.strip():
             continue
+        if number == 1 and line.lstrip().startswith("["):
+            raise DataError(f"{path} is one JSON array; write one object a line instead: jq -c '.[]' FILE > FILE.jsonl")
         try:
             entry = json.loads(line)
         except (ValueError, RecursionError) as error:
