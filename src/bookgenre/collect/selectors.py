@@ -28,8 +28,7 @@ __all__ = [
 # ---- a page that lists books --------------------------------------------------------------------------------------
 
 LISTING_LINKS = [
-    "div.library-book a.library-title",
-    "a.library-title",
+    'a[class~="library-title"]',
     'a[href*="/books/view/"]',
 ]
 SHELF_LINKS = ['a[href*="/shelves/category/"]']
