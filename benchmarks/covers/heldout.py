@@ -4,7 +4,7 @@
 
 Folds by author group (five; covers without one are their own author), tables fitted on the other folds, the shipped
 scoring on the fold. Top-1 and top-3 of the 11 basic terms, cross-entropy in bits; against a random guess and the same
-answer for every book. Then across sources: tables from Goodreads covers, scored on Kindle covers of the same groups,
+answer for every book. Then on Kindle covers alone, one category each; and across sources: tables from Goodreads covers, scored on Kindle covers of the same groups,
 and the other way.
 """
 
@@ -32,6 +32,15 @@ def main() -> None:
     groups = groups_of(statistics)
     rows = [row | {"groups": groups_of_row(row, groups)} for row in read_rows(folder) if row["source"] in SOURCES]
     rows = [row for row in rows if row["groups"]]
+    within(rows, groups, terms, basics)
+    print("Kindle covers alone")
+    within([row for row in rows if SOURCES[row["source"]] == "kindle"], groups, terms, basics)
+    for here, there in (("goodreads", "kindle"), ("kindle", "goodreads")):
+        across(rows, groups, terms, basics, here, there)
+
+
+def within(rows, groups, terms, basics) -> None:  # noqa: ANN001
+    """Fit on all folds but one and score that, for each."""
     fold_of = folds([row["author_group"] or row["cover"] for row in rows])
     print(f"{len(rows):,} covers with a group, {FOLDS} folds by author")
     results: dict[str, list[np.ndarray]] = {"random": [], "the same for every book": [], "by genre": []}
@@ -48,8 +57,6 @@ def main() -> None:
         )
     for name, parts in results.items():
         report(name, np.concatenate(parts), np.array(truths))
-    for here, there in (("goodreads", "kindle"), ("kindle", "goodreads")):
-        across(rows, groups, terms, basics, here, there)
 
 
 def across(rows, groups, terms, basics, here, there) -> None:
