@@ -4,8 +4,8 @@
 
 Folds by author group (five; covers without one are their own author), tables fitted on the other folds, the shipped
 scoring on the fold. Top-1 and top-3 of the 11 basic terms, cross-entropy in bits; against a random guess and the same
-answer for every book. Then on Kindle covers alone, one category each; and across sources: tables from Goodreads covers, scored on Kindle covers of the same groups,
-and the other way.
+answer for every book. Then on Kindle covers alone, one category each; and across sources: tables from Goodreads covers,
+scored on Kindle covers of the same groups, and the other way.
 """
 
 import argparse
@@ -39,7 +39,7 @@ def main() -> None:
         across(rows, groups, terms, basics, here, there)
 
 
-def within(rows, groups, terms, basics) -> None:  # noqa: ANN001
+def within(rows, groups, terms, basics) -> None:
     """Fit on all folds but one and score that, for each."""
     fold_of = folds([row["author_group"] or row["cover"] for row in rows])
     print(f"{len(rows):,} covers with a group, {FOLDS} folds by author")
