@@ -14,7 +14,7 @@ from typing import Any
 from bookgenre.collect.records import BookLink, CollectedBook
 from bookgenre.collect.site import Site
 from bookgenre.errors import DataError
-from bookgenre.files import Rejects, Row, parse_list, read_rows, write_json_lines
+from bookgenre.files import Rejects, Row, parse_list, read_rows, whole_file, write_json_lines
 from bookgenre.files.rows import columns_of
 from bookgenre.genres import fold
 
@@ -206,18 +206,12 @@ class _Table:
 
 
 def _write_csv(out: Path, books: Iterator[dict[str, Any]]) -> None:
-    partial = out.with_name(f".{out.name}.partial")
-    try:
-        with partial.open("w", encoding="utf-8", newline="", errors="replace") as file:
-            writer = None
-            for book in books:
-                writer = writer or csv.DictWriter(file, list(book))
-                if file.tell() == 0:
-                    writer.writeheader()
-                cells = {k: json.dumps(v, ensure_ascii=False) if isinstance(v, list) else v for k, v in book.items()}
-                writer.writerow(cells)
-        partial.replace(out)
-    except OSError as error:
-        raise DataError(f"{out} cannot be written: {error.strerror}; choose another place") from error
-    finally:
-        partial.unlink(missing_ok=True)
+    with whole_file(out) as partial, partial.open("w", encoding="utf-8", newline="", errors="replace") as file:
+        writer = None
+        for book in books:
+            if writer is None:
+                writer = csv.DictWriter(file, list(book))
+                writer.writeheader()
+            writer.writerow(
+                {k: json.dumps(v, ensure_ascii=False) if isinstance(v, list) else v for k, v in book.items()}
+            )

@@ -5,6 +5,7 @@ from bookgenre.files.lists import parse_list
 from bookgenre.files.rejects import Rejects
 from bookgenre.files.rows import Row, read_rows, require_columns
 from bookgenre.files.text import open_lines
+from bookgenre.files.whole import whole_file
 
 __all__ = [
     "JsonLinesLog",
@@ -14,5 +15,6 @@ __all__ = [
     "parse_list",
     "read_rows",
     "require_columns",
+    "whole_file",
     "write_json_lines",
 ]

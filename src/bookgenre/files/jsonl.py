@@ -1,6 +1,5 @@
 """JSON Lines that can be cut off at any byte and gone on with."""
 
-import contextlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,6 +8,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from bookgenre.errors import DataError
+from bookgenre.files.whole import whole_file
 
 __all__ = ["JsonLinesLog", "write_json_lines"]
 
@@ -111,18 +111,8 @@ def _is_object(line: bytes) -> bool:
 def write_json_lines(path: Path, entries: Iterable[Mapping[str, Any]]) -> int:
     """Write a whole JSON Lines file at once: it is either as it was before or complete. The number of lines."""
     count = 0
-    partial = path.with_name(f".{path.name}.partial")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with partial.open("wb") as file:
-            for entry in entries:
-                file.write(json.dumps(entry, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
-                count += 1
-        partial.replace(path)
-    except OSError as error:
-        raise DataError(f"{path} cannot be written: {error.strerror}; choose another place") from error
-    finally:
-        # Where nothing can be written there is nothing to take away either.
-        with contextlib.suppress(OSError):
-            partial.unlink()
+    with whole_file(path) as partial, partial.open("wb") as file:
+        for entry in entries:
+            file.write(json.dumps(entry, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
+            count += 1
     return count
