@@ -5,7 +5,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from types import FrameType
@@ -14,6 +14,8 @@ from typing import Any
 from bookgenre.errors import DataError
 
 __all__ = ["workers"]
+
+_PATIENCE = 10.0
 
 
 @contextmanager
@@ -42,6 +44,10 @@ def workers(count: int | None = None) -> Iterator[ProcessPoolExecutor | None]:
         # What they are at is not waited for: a file of theirs is either whole or not there.
         for process in set(multiprocessing.active_children()) - others:
             process.terminate()
+        # The pool has to see that they are gone before it is shut down: it would else wait for ever to hand them the
+        # work that is left.
+        if pool.last is not None:
+            wait([pool.last], timeout=_PATIENCE)
         raise
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
@@ -50,10 +56,13 @@ def workers(count: int | None = None) -> Iterator[ProcessPoolExecutor | None]:
 class _Pool(ProcessPoolExecutor):
     """Starts processes that an interrupt from the keyboard does not reach: the one that waits for them ends them."""
 
+    last: Future[Any] | None = None
+
     def submit(self, work: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         # This is where they are started.
         with _interrupt_held_back():
-            return super().submit(work, *args, **kwargs)
+            self.last = super().submit(work, *args, **kwargs)
+            return self.last
 
 
 @contextmanager
