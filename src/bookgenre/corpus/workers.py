@@ -4,10 +4,12 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor, wait
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from multiprocessing import connection
 from types import FrameType
 from typing import Any
 
@@ -15,7 +17,7 @@ from bookgenre.errors import DataError
 
 __all__ = ["workers"]
 
-_PATIENCE = 10.0
+_PATIENCE = 3.0
 
 
 @contextmanager
@@ -41,28 +43,31 @@ def workers(count: int | None = None) -> Iterator[ProcessPoolExecutor | None]:
             "a process that shared the work was killed, perhaps for want of memory; run it again, with --processes 1"
         ) from error
     except KeyboardInterrupt:
-        # What they are at is not waited for: a file of theirs is either whole or not there.
-        for process in set(multiprocessing.active_children()) - others:
+        # First by themselves: one that is ended while it hands over what it has done leaves half of it in the pipe, and
+        # the pool waits for the other half for ever.
+        pool.shutdown(wait=False, cancel_futures=True)
+        mine = set(multiprocessing.active_children()) - others
+        _wait_for_ends({process.sentinel for process in mine})
+        for process in mine:
             process.terminate()
-        # The pool has to see that they are gone before it is shut down: it would else wait for ever to hand them the
-        # work that is left.
-        if pool.last is not None:
-            wait([pool.last], timeout=_PATIENCE)
         raise
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
 
+def _wait_for_ends(sentinels: set[int]) -> None:
+    until = time.monotonic() + _PATIENCE
+    while sentinels and (left := until - time.monotonic()) > 0:
+        sentinels -= set(connection.wait(sentinels, left))
+
+
 class _Pool(ProcessPoolExecutor):
     """Starts processes that an interrupt from the keyboard does not reach: the one that waits for them ends them."""
-
-    last: Future[Any] | None = None
 
     def submit(self, work: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         # This is where they are started.
         with _interrupt_held_back():
-            self.last = super().submit(work, *args, **kwargs)
-            return self.last
+            return super().submit(work, *args, **kwargs)
 
 
 @contextmanager
