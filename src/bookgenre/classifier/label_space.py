@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from bookgenre.errors import ModelError
+from bookgenre.errors import GenreError, ModelError
+from bookgenre.genres import load_taxonomy
 
 __all__ = ["LabelSpace", "ModelGenre", "sigmoid"]
 
@@ -81,6 +82,24 @@ class LabelSpace:
 
     def __len__(self) -> int:
         return len(self.genres)
+
+    def find(self, label: str) -> int:
+        """Position of the genre that `label` names: an id or a name of this model, or another name of the taxonomy's.
+
+        Raises
+        ------
+        GenreError
+            If the model does not know it; the message names the nearest genres.
+        """
+        if label in self.index:
+            return self.index[label]
+        for position, genre in enumerate(self.genres):
+            if genre.name.casefold() == label.strip().casefold():
+                return position
+        genre_id = load_taxonomy().find(label).id
+        if genre_id not in self.index:
+            raise GenreError(f"this model does not know the genre {genre_id!r}; choose one of its {len(self)} genres")
+        return self.index[genre_id]
 
     def probabilities(self, logits: Floats) -> Floats:
         """Calibrated probabilities of logits, both of shape (…, genres)."""
