@@ -4,10 +4,13 @@ What it answers follows huggingface_hub 2.4 (hf_api.py, _commit_api.py, lfs.py, 
 API. Large files come from another host (another port, here), to which /resolve/ redirects as the real hub does.
 """
 
+import contextlib
 import hashlib
 import json
 import re
+import socket
 import socketserver
+import sys
 import threading
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -69,6 +72,7 @@ class Hub:
             server = self._servers.pop()
             server.shutdown()
             server.server_close()
+            server.hang_up()
 
     def environment(self, home, token="hf_writer"):  # noqa: S107
         """Variables with which huggingface_hub talks to this hub, with its cache and tokens under `home`.
@@ -112,6 +116,29 @@ class Hub:
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     hub: Hub
+
+    def __init__(self, address, handler):
+        self._open = set()
+        super().__init__(address, handler)
+
+    def process_request(self, request, client_address):
+        self._open.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request):
+        super().shutdown_request(request)
+        self._open.discard(request)
+
+    def handle_error(self, request, client_address):
+        # A visitor who hangs up is no fault of the hub; anything else is, and is shown.
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+    def hang_up(self):
+        """Close the connections that clients keep open."""
+        for request in list(self._open):
+            with contextlib.suppress(OSError):
+                request.shutdown(socket.SHUT_RDWR)
 
     def server_bind(self):
         # The base class asks the name service who it is, which can take seconds.
@@ -230,11 +257,12 @@ def create(handler, hub, token):
     kind, name = asked.get("type", "model"), f"{owner}/{asked['name']}"
     if kind == "space" and not asked.get("sdk"):
         raise RefusalError(400, message="a Space needs an sdk")
+    url = f"{hub.url}/{'spaces/' if kind == 'space' else ''}{name}"
     if (kind, name) in hub.repositories:
-        raise RefusalError(409, message="You already created this repo")
+        return handler.reply({"error": "You already created this repo", "url": url}, 409)
     private = asked.get("private") or asked.get("visibility") == "private"
     hub.repositories[kind, name] = Repository(kind, name, bool(private), asked.get("sdk"))
-    handler.reply({"url": f"{hub.url}/{'spaces/' if kind == 'space' else ''}{name}", "name": name, "id": name})
+    return handler.reply({"url": url, "name": name, "id": name})
 
 
 def validate_yaml(handler, hub, token):

@@ -53,7 +53,7 @@ def hub_errors(what: str, revision: str | None = None, *, writing: bool = False)
         if not (type(error).__module__.startswith(("httpx", "hf_xet")) or isinstance(error, RuntimeError)):
             raise
         raise ModelError(
-            f"{what} cannot be {_done(writing)}, the hub cannot be reached ({_first_line(error)}); "
+            f"{what} cannot be {_done(writing)}, the hub cannot be reached ({_first_line(error.__cause__ or error)}); "
             "run the same command again: what is complete is not transferred twice"
         ) from error
 
@@ -81,5 +81,5 @@ def _done(writing: bool) -> str:
     return "sent to the hub" if writing else "fetched from the hub"
 
 
-def _first_line(error: Exception) -> str:
+def _first_line(error: BaseException) -> str:
     return (str(error).strip() or type(error).__name__).splitlines()[0]

@@ -4,6 +4,7 @@ from typing import Any
 
 import gradio as gr
 
+from bookgenre.errors import InputError
 from bookgenre.space.answers import TOP, Answers
 from bookgenre.space.refusals import refusing
 
@@ -17,6 +18,7 @@ def add_api(answers: Answers, **limits: Any) -> None:
     @refusing
     def predict(description: str, title: str = "", rank: str = "probability", top: int = TOP) -> dict[str, Any]:
         """Predict the genres of a book; rank is "probability" or "specific" (the most telling first)."""
+        _check(str, rank=rank)
         asked = answers.ask(description, title, rank=rank, top=top)  # type: ignore[arg-type]
         assert asked.prediction is not None  # noqa: S101 - no genres were given
         return asked.prediction.to_dict()
@@ -24,6 +26,8 @@ def add_api(answers: Answers, **limits: Any) -> None:
     @refusing
     def explain(description: str, title: str = "", genre: str = "", words: bool = True) -> dict[str, Any]:
         """Say which sentences and words of a description carry a genre; without one, the most probable."""
+        _check(str, genre=genre)
+        _check(bool, words=words)
         asked = answers.ask(description, title)
         return answers.explain(asked, genre, words=words).to_dict()
 
@@ -41,9 +45,20 @@ def add_api(answers: Answers, **limits: Any) -> None:
 
         layout is "band", "frame" or "split"; mode is "fit-in" or "stand-out".
         """
+        _check(str, author=author, layout=layout, mode=mode)
+        _check(int, variant=variant)
         asked = answers.ask(description, title, genres)
         palette = answers.colours(asked, mode, variant)  # type: ignore[arg-type]
         return answers.cover_answer(asked, palette, author, layout)  # type: ignore[arg-type]
 
+    # What clients send is not held against the types.
     for function in (predict, explain, cover):
         gr.api(function, api_name=function.__name__, **limits)
+
+
+def _check(kind: type, **values: object) -> None:
+    """Raise `InputError` for the first of the values that is of another type; True is no number."""
+    for name, value in values.items():
+        if type(value) is not kind:
+            wanted = {str: "text", int: "a whole number", bool: "true or false"}[kind]
+            raise InputError(f"{name} must be {wanted}, not {type(value).__name__}")

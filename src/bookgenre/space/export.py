@@ -6,7 +6,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from importlib import metadata
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from string import Template
 
 import bookgenre
@@ -80,8 +80,22 @@ def _check_target(folder: Path, force: bool) -> None:
         return
     if not is_export(folder):
         raise InputError(f"the folder {folder} is not empty and no earlier export; name a new one")
+    _listed(folder)
     if not force:
         raise InputError(f"the folder {folder} holds an earlier export; replace it with --force, or name a new one")
+
+
+def _listed(folder: Path) -> set[str]:
+    """Files of an earlier export, all of them within its folder: they may be deleted."""
+    try:
+        files = json.loads((folder / MARKER).read_text(encoding="utf-8"))["files"]
+        paths = [PurePosixPath(name) for name in files]
+        sound = isinstance(files, list) and not any(path.is_absolute() or ".." in path.parts for path in paths)
+    except (ValueError, TypeError, KeyError):
+        sound = False
+    if not sound:
+        raise InputError(f"{folder / MARKER} is damaged; name a new folder")
+    return set(files)
 
 
 def _installed(name: str) -> str:
@@ -160,7 +174,7 @@ def _move(made: Path, folder: Path) -> None:
     if not is_export(folder):
         made.replace(folder)
         return
-    old = set(json.loads((folder / MARKER).read_text(encoding="utf-8"))["files"])
+    old = _listed(folder)
     new = [path.relative_to(made).as_posix() for path in made.rglob("*") if path.is_file()]
     for name in old - set(new):
         (folder / name).unlink(missing_ok=True)

@@ -1,6 +1,8 @@
 """Serve the page."""
 
 import logging
+import os
+import socket
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -25,6 +27,7 @@ def serve(
     say: Callable[[str], object] = print,
 ) -> None:
     """Build the page and serve it until Ctrl-C; what is not given is as in `launch` and `build_page`."""
+    _check_address(host, port)
     launch(build_page(model), host=host, port=port, say=say)
 
 
@@ -55,6 +58,7 @@ def launch(
     InputError
         If the address cannot be listened on.
     """
+    _check_address(host, port)
     _log_to_stderr()
     try:
         _, url, _ = page.launch(
@@ -83,6 +87,21 @@ def launch(
         ) from None
     say(f"listening on {url} (Ctrl-C to stop)")
     page.block_thread()
+
+
+def _check_address(host: str | None, port: int | None) -> None:
+    """Try the address first: Gradio would try a hundred ports, a second or more each."""
+    host = host or os.environ.get("GRADIO_SERVER_NAME") or "127.0.0.1"
+    port = port or int(os.environ.get("GRADIO_SERVER_PORT") or 0)
+    try:
+        family, kind, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind(address)
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or error
+        where = f"{host}:{port}" if port else host
+        raise InputError(f"the page cannot be served on {where}: {reason}; choose another host or port") from None
 
 
 def _log_to_stderr() -> None:
