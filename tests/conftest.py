@@ -4,12 +4,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hub_server import Hub
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 
 from bookgenre.classifier import GenreClassifier
 from bookgenre.classifier.label_space import LabelSpace, ModelGenre
 from bookgenre.classifier.model_folder import CONFIG, sha256, write_config
+from hub_server import Hub
 
 TOPICS = {
     "spy": "spy agent handler berlin secret",

@@ -85,7 +85,7 @@ def test_a_name_of_another_form_is_refused(tiny_model_folder, name):
 
 def test_a_hub_that_is_not_well_is_told_from_one_that_refuses(hub, tiny_model_folder):
     hub.fail("/commit/", 500)
-    with pytest.raises(ModelError, match="writer/tiny cannot be sent to the hub: .*500"):
+    with pytest.raises(ModelError, match=r"writer/tiny cannot be sent to the hub: .*500"):
         push_model(tiny_model_folder, "writer/tiny")
 
 

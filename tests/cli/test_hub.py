@@ -76,7 +76,7 @@ def test_the_packaged_model_goes_and_comes_by_the_variables_of_the_environment(p
 
 
 def test_a_refusal_by_the_hub_is_the_last_line_and_no_traceback(process, hub, tmp_path, tiny_model_folder):
-    environment = hub.environment(tmp_path / "elsewhere", token="hf_wrong")
+    environment = hub.environment(tmp_path / "elsewhere", "hf_wrong")
     done = process("hub", "push", "writer/genres", "--model", tiny_model_folder, **environment)
     assert done.returncode == 2
     assert done.stderr.decode().startswith("bookgenre: the hub does not know you; log in with")

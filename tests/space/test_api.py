@@ -75,9 +75,9 @@ def test_what_cannot_be_answered_says_why_and_leaves_one_line_in_the_log(served,
 def test_what_is_typed_never_gets_into_the_log(served, client, spy):
     from gradio_client.exceptions import AppError
 
-    secret = "Marmalade conspiracies"
-    client.predict(f"{spy} {secret}.", secret, api_name="/predict")
-    for arguments in ({"genres": [secret]}, {"layout": secret}, {"title": secret * 20}):
+    words = "Marmalade conspiracies"
+    client.predict(f"{spy} {words}.", words, api_name="/predict")
+    for arguments in ({"genres": [words]}, {"layout": words}, {"title": words * 20}):
         with pytest.raises(AppError):
-            client.predict(**{"description": f"{spy} {secret}"} | arguments, api_name="/cover")
+            client.predict(**{"description": f"{spy} {words}"} | arguments, api_name="/cover")
     assert "marmalade" not in served.log.casefold()

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from space.conftest import serve, stop
+from gradio_page import serve, stop
 
 pytestmark = pytest.mark.slow
 pytest.importorskip("gradio", reason="the page needs the extra space")
 
 SPY = (
-    "A retired spy is pulled back to Cold War Berlin when his old handler is found dead in a locked apartment. The file "
-    "on the desk carries his own code name."
+    "A retired spy is pulled back to Cold War Berlin when his old handler is found dead in a locked apartment. The "
+    "file on the desk carries his own code name."
 )
 CPU_SECONDS = 10
 

@@ -3,12 +3,14 @@ import logging
 
 import pytest
 
-gradio = pytest.importorskip("gradio", reason="the page needs the extra space")
+pytest.importorskip("gradio", reason="the page needs the extra space")
+
+import gradio
 
 from bookgenre.errors import InputError
 from bookgenre.space.refusals import refusing
 
-SECRET = "A blurb that is not out yet."
+BLURB = "A blurb that is not out yet."
 
 
 @refusing
@@ -25,7 +27,7 @@ def test_the_reader_gets_the_message_escaped_and_on_one_line():
 
 def test_the_log_gets_one_line_without_what_was_typed(caplog):
     with caplog.at_level(logging.WARNING, "bookgenre.space"), pytest.raises(gradio.Error):
-        refuse(SECRET)
+        refuse(BLURB)
     assert [record.getMessage() for record in caplog.records] == ["refuse refused: InputError"]
     assert not caplog.records[0].exc_info
 

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from space.conftest import serve
+from gradio_page import serve
 
 pytest.importorskip("gradio", reason="the page needs the extra space")
 
@@ -32,7 +32,7 @@ def test_an_address_in_use_is_told(tmp_path):
 
 @pytest.mark.parametrize("host", ["203.0.113.9", "no.such.invalid", "x" * 300])
 def test_an_address_that_is_not_ours_is_told(tmp_path, host):
-    with pytest.raises(InputError, match="cannot be served on .*; choose another host or port"):
+    with pytest.raises(InputError, match=r"cannot be served on .*; choose another host or port"):
         serve_page(str(tmp_path / "no model"), host=host)
 
 
