@@ -67,7 +67,8 @@ def test_it_starts_within_the_limit_of_cpu(running):
 
 def test_neither_torch_nor_transformers_came_along(python):
     code = "import importlib.util as u; print([n for n in ('torch', 'transformers', 'bookgenre') if u.find_spec(n)])"
-    done = subprocess.run([python, "-c", code], cwd="/", capture_output=True, text=True, check=True)
+    environment = os.environ | {"PYTHONPATH": ""}
+    done = subprocess.run([python, "-c", code], cwd="/", env=environment, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
 

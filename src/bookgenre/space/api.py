@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import gradio as gr
+from gradio.events import api
 
 from bookgenre.errors import InputError
 from bookgenre.space.answers import TOP, Answers
@@ -53,7 +53,7 @@ def add_api(answers: Answers, **limits: Any) -> None:
 
     # What clients send is not held against the types.
     for function in (predict, explain, cover):
-        gr.api(function, api_name=function.__name__, **limits)
+        api(function, api_name=function.__name__, **limits)
 
 
 def _check(kind: type, **values: object) -> None:

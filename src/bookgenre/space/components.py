@@ -22,7 +22,7 @@ def genre_label(**options: Any) -> gr.Label:
     A subclass would do, but Gradio writes a stub file beside the module of each.
     """
     label = gr.Label(**options)
-    label.postprocess = _in_order  # type: ignore[method-assign]
+    label.postprocess = _in_order  # type: ignore[method-assign, assignment]
     return label
 
 

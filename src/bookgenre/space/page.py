@@ -57,7 +57,8 @@ def build_page(model: str | Path | None = None, examples: Path = EXAMPLES, *, co
     rows = _read_examples(examples)
     answers = Answers(GenreClassifier.from_pretrained(model, threads=1))
     cores = cores or _cores()
-    with gr.Blocks(title="bookgenre", analytics_enabled=False) as page:
+    page = gr.Blocks(title="bookgenre", analytics_enabled=False)
+    with page:
         _Page(answers, rows, cores).build()
         add_api(answers, concurrency_limit=cores, concurrency_id="model")
     page.queue(max_size=_MOST_WAITING, default_concurrency_limit=cores)
@@ -116,7 +117,7 @@ class _Page:
             trigger = option.submit if isinstance(option, gr.Textbox) else option.input
             trigger(self.show_colours, [asked, *options], pictures, **self._event)
 
-    def _inputs(self) -> list[gr.components.Component]:
+    def _inputs(self) -> list[Any]:
         choices = [(genre.name, genre.id) for genre in sorted(load_taxonomy(), key=lambda genre: genre.name.casefold())]
         return [
             gr.Textbox(
@@ -139,7 +140,7 @@ class _Page:
             ),
         ]
 
-    def _reasons(self) -> tuple[gr.Dropdown, list[gr.components.Component]]:
+    def _reasons(self) -> tuple[gr.Dropdown, list[Any]]:
         gr.HTML("<h2>Why this genre</h2>")
         genre = gr.Dropdown(
             [], label="Genre to explain", info="Or type any other.", allow_custom_value=True, elem_id="genre"
@@ -153,7 +154,7 @@ class _Page:
             words = gr.HighlightedText(label="Words of the weightiest sentences", elem_id="words", min_width=320)
         return genre, [said, sentences, words]
 
-    def _colours(self) -> tuple[list[gr.components.Component], list[gr.components.Component]]:
+    def _colours(self) -> tuple[list[Any], list[Any]]:
         gr.HTML("<h2>Cover colours</h2>")
         with gr.Row():
             mode = gr.Radio(_MODES, value="fit-in", label="Beside such books", elem_id="mode")
