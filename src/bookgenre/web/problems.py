@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, g, json
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-__all__ = ["KINDS", "MIMETYPE", "FieldProblem", "Problem", "problem", "validation_problem"]
+__all__ = ["KINDS", "MIMETYPE", "FieldProblem", "Problem", "problem", "problem_words", "validation_problem"]
 
 MIMETYPE = "application/problem+json"
 
@@ -57,10 +57,8 @@ def problem(
     headers: dict[str, str] | None = None,
 ) -> Response:
     """Make a response of problem details; without `detail` it says what helps with this kind of problem."""
-    known = status if status in KINDS else 400 if status < 500 else 500
-    slug, title, advice = KINDS[known]
-    if known != status:
-        title = HTTPStatus(status).phrase
+    slug = KINDS[_known(status)][0]
+    title, advice = problem_words(status)
     body: dict[str, Any] = {
         "type": f"/api/v1/docs#problem-{slug}",
         "title": title,
@@ -73,6 +71,16 @@ def problem(
     response = Response(json.dumps(body, ensure_ascii=False), status, mimetype=MIMETYPE)
     response.headers.extend(headers or {})
     return response
+
+
+def problem_words(status: int) -> tuple[str, str]:
+    """Return what a status is called, and what helps."""
+    _, title, advice = KINDS[_known(status)]
+    return (title if status in KINDS else HTTPStatus(status).phrase), advice
+
+
+def _known(status: int) -> int:
+    return status if status in KINDS else 400 if status < 500 else 500
 
 
 def validation_problem(error: ValidationError) -> Response:

@@ -3,6 +3,7 @@
 from bookgenre.book import Book
 from bookgenre.classifier import Explanation, GenreClassifier, Prediction, Rank
 from bookgenre.covers import Mode, Palette
+from bookgenre.errors import InputError
 from bookgenre.recommend import colours_of
 from bookgenre.web.gate import Gate
 
@@ -12,8 +13,8 @@ __all__ = ["Service"]
 class Service:
     """The classifier behind a gate. May be shared between threads.
 
-    Every method raises `Busy` where there is no room, and `InputError` or `GenreError` where the question cannot be
-    answered.
+    Every method raises `BusyError` where there is no room, and `InputError` or `GenreError` where the question cannot
+    be answered.
     """
 
     def __init__(self, classifier: GenreClassifier, gate: Gate) -> None:
@@ -36,8 +37,6 @@ class Service:
         return answers
 
     def _predict(self, book: Book, top: int, rank: Rank, position: int | None) -> list[Prediction]:
-        from bookgenre.errors import InputError
-
         try:
             return [self.classifier.predict(book, top, rank=rank)]
         except InputError as error:
