@@ -46,6 +46,10 @@ class Part:
     contribution: float
     without: float
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON; numbers are rounded to 4 places."""
+        return asdict(self) | {"contribution": round(self.contribution, 4), "without": round(self.without, 4)}
+
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
@@ -87,13 +91,13 @@ class Explanation:
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values for JSON; numbers are rounded to 4 places."""
-        plain = asdict(self)
-        plain["probability"] = round(self.probability, 4)
-        for part in (plain["title_part"], *plain["sentences"], *plain["words"]):
-            if part is not None:
-                part["contribution"] = round(part["contribution"], 4)
-                part["without"] = round(part["without"], 4)
-        return plain
+        return asdict(self) | {
+            "probability": round(self.probability, 4),
+            "title_part": None if self.title_part is None else self.title_part.to_dict(),
+            "sentences": [part.to_dict() for part in self.sentences],
+            "words": [part.to_dict() for part in self.words],
+            "notes": list(self.notes),
+        }
 
 
 def explain_book(
