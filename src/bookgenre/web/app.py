@@ -3,16 +3,21 @@
 from importlib.util import find_spec
 
 from flask import Flask
-from flask_openapi import OpenAPI
+from flask_compress import Compress
+from flask_cors import CORS
+from flask_openapi.openapi import OpenAPI
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bookgenre.classifier import GenreClassifier
-from bookgenre.version import __version__
+from bookgenre.web.api import make_api
+from bookgenre.web.docs_page import make_docs
 from bookgenre.web.errors import handle_errors
 from bookgenre.web.gate import Gate
 from bookgenre.web.headers import set_headers
+from bookgenre.web.limits import limit_books
 from bookgenre.web.metrics import Metrics
-from bookgenre.web.problems import validation_problem
+from bookgenre.web.openapi import INFO, PREFIX, finish
+from bookgenre.web.problems import Problem, validation_problem
 from bookgenre.web.service import Service
 from bookgenre.web.settings import Settings, read_settings
 from bookgenre.web.tracing import trace_requests
@@ -42,28 +47,46 @@ def create_app(settings: Settings | None = None, classifier: GenreClassifier | N
     settings = settings or read_settings()
     # One thread a computation: two at once on two cores do more than one on both.
     classifier = classifier or GenreClassifier.from_pretrained(settings.model, threads=1)
-    service = Service(classifier, Gate(settings.workers, settings.max_waiting, settings.max_wait_s))
+    gate = Gate(settings.workers, settings.max_waiting, settings.max_wait_s)
+    metrics = Metrics(gate, classifier.model_version)
     app = OpenAPI(
         "bookgenre.web",
-        info={"title": "bookgenre", "version": __version__},
+        info=INFO,
         validation_error_callback=validation_problem,
+        validation_error_model=Problem,
         doc_ui=False,
     )
+    service = Service(classifier, gate, limit=limit_books(app, settings), answered=metrics.books.inc)
     app.extensions["bookgenre"] = service
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_body_bytes
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     # Handlers after a request run in reverse: the log line comes last and knows all.
     trace_requests(app)
-    Metrics(service).watch(app)
+    metrics.watch(app)
     set_headers(app, service, settings)
     handle_errors(app)
+    _allow_origins(app, settings)
+    Compress(app)
+    app.register_api(make_api(service, metrics, settings))
+    app.register_blueprint(make_docs(finish(app.api_doc)))
     if find_spec("bookgenre.web.pages"):
         from bookgenre.web.pages import make_pages
 
         app.register_blueprint(make_pages(service, settings))
     return app
+
+
+def _allow_origins(app: Flask, settings: Settings) -> None:
+    if settings.cors_origins:
+        CORS(
+            app,
+            resources={rf"{PREFIX}/.*": {"origins": "*" if "*" in settings.cors_origins else settings.cors_origins}},
+            methods=["GET", "POST"],
+            allow_headers=["Content-Type", "X-Request-ID"],
+            expose_headers=["X-Request-ID", "X-Model-Version", "Retry-After", "ETag"],
+            max_age=600,
+        )

@@ -1,6 +1,8 @@
 """Every error as an answer: problem details for the API, a page for a browser."""
 
 import logging
+import traceback
+from typing import cast
 
 from flask import Flask, Response, g, render_template, request
 from jinja2 import TemplateNotFound
@@ -8,6 +10,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from bookgenre.errors import BookgenreError, GenreError, InputError
 from bookgenre.web.gate import BusyError
+from bookgenre.web.limits import TooManyError
 from bookgenre.web.problems import problem, problem_words
 
 __all__ = ["handle_errors"]
@@ -24,7 +27,7 @@ def handle_errors(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Response:
         if error.response is not None:  # made by us, a redirection or an answer of the OpenAPI library
-            return Response.force_type(error.response)
+            return cast(Response, error.response)
         status = error.code or 500
         headers = {name: value for name, value in error.get_headers() if name in _KEPT}
         return _answer(status, None, headers)
@@ -32,6 +35,10 @@ def handle_errors(app: Flask) -> None:
     @app.errorhandler(BusyError)
     def busy(error: BusyError) -> Response:
         return _answer(503, None, {"Retry-After": str(error.retry_after)})
+
+    @app.errorhandler(TooManyError)
+    def too_many(error: TooManyError) -> Response:
+        return _answer(429, None, {"Retry-After": str(error.retry_after)})
 
     @app.errorhandler(InputError)
     @app.errorhandler(GenreError)
@@ -41,14 +48,15 @@ def handle_errors(app: Flask) -> None:
     @app.errorhandler(InternalServerError)
     @app.errorhandler(Exception)
     def failed(error: Exception) -> Response:
-        # The message of an exception may repeat what was asked; its kind and place do not.
-        place = error.__traceback__
-        while place is not None and place.tb_next is not None:
-            place = place.tb_next
-        where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else ""
+        # The message of an exception may repeat what was asked; its kind and the way to it do not.
+        frames = traceback.extract_tb(error.__traceback__)[-12:]
         log.error(
             "failed",
-            extra={"request_id": g.get("request_id", ""), "error": type(error).__name__, "where": where},
+            extra={
+                "request_id": g.get("request_id", ""),
+                "error": type(error).__name__,
+                "where": [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames],
+            },
         )
         return _answer(500, None, {})
 

@@ -45,6 +45,13 @@ class Gate:
         """Requests let in that have not left."""
         return self._inside
 
+    def check(self) -> None:
+        """Raise `BusyError` if there is no room, before anything is read or reckoned for the request."""
+        if self._inside >= self._room:
+            with self._lock:
+                self.refused += 1
+                raise BusyError(self._retry_after())
+
     @contextmanager
     def entered(self) -> Iterator[None]:
         """Be inside, or raise `BusyError` at once."""
