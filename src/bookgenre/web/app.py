@@ -45,8 +45,11 @@ def create_app(settings: Settings | None = None, classifier: GenreClassifier | N
         If there is no model to load.
     """
     settings = settings or read_settings()
-    # One thread a computation: two at once on two cores do more than one on both.
-    classifier = classifier or GenreClassifier.from_pretrained(settings.model, threads=1)
+    if classifier is None:
+        # One thread a computation: two at once on two cores do more than one on both.
+        classifier = GenreClassifier.from_pretrained(settings.model, threads=1)
+        # The first answer takes longest, so nobody shall wait for it.
+        classifier.predict("A first description, so that the next is read at once.")
     gate = Gate(settings.workers, settings.max_waiting, settings.max_wait_s)
     metrics = Metrics(gate, classifier.model_version)
     app = OpenAPI(

@@ -5,7 +5,6 @@ import traceback
 from typing import cast
 
 from flask import Flask, Response, g, render_template, request
-from jinja2 import TemplateNotFound
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from bookgenre.errors import BookgenreError, GenreError, InputError
@@ -68,7 +67,8 @@ def _answer(status: int, detail: str | None, headers: dict[str, str]) -> Respons
     words = {"status": status, "title": title, "detail": detail or advice, "request_id": g.get("request_id", "")}
     try:
         response = Response(render_template("error.html", **words), status)
-    except TemplateNotFound:
+    except Exception as error:  # an error while the page of an error is made must not end in none
+        log.error("no error page", extra={"request_id": g.get("request_id", ""), "error": type(error).__name__})
         response = Response("\n".join(f"{value}" for value in words.values()), status, mimetype="text/plain")
     response.headers.extend(headers)
     return response
