@@ -68,15 +68,53 @@ def test_a_decisive_sentence_is_found_by_the_packaged_model(packaged, blurb, dec
     assert packaged.predict(blurb, None).genres != packaged.predict(text, None).genres
 
 
-def test_without_a_sentence_is_what_the_rest_is_answered(packaged):
+def probability(classifier, text, genre, title=None):
+    """Of a text that may be too short to be asked about."""
+    column = classifier.labels.find(genre)
+    return float(classifier.probabilities([Book(text, title)])[0][column])
+
+
+@pytest.mark.parametrize("title", [None, "Rain"])
+def test_a_sentence_contributes_the_mean_of_what_it_adds_to_nothing_and_to_the_others(packaged, title):
     sentences = ["A spy is found dead in Berlin.", "Her sister bakes bread.", "It rains for a week."]
-    explanation = packaged.explain(" ".join(sentences), "thriller", title="Rain")
-    for left_out, part in zip(sentences, explanation.sentences, strict=True):
-        rest = " ".join(sentence for sentence in sentences if sentence != left_out)
-        answer = packaged.predict(rest, None, title="Rain")
-        expected = next(score.probability for score in answer.genres if score.id == "thriller")
-        assert part.without == pytest.approx(expected, abs=1e-6)
-        assert part.contribution == pytest.approx(log_odds(explanation.probability) - log_odds(expected), abs=1e-4)
+    explanation = packaged.explain(" ".join(sentences), "thriller", title=title)
+    full = log_odds(probability(packaged, " ".join(sentences), "thriller", title))
+    nothing = log_odds(probability(packaged, "", "thriller", title))
+    for sentence, part in zip(sentences, explanation.sentences, strict=True):
+        rest = probability(packaged, " ".join(other for other in sentences if other != sentence), "thriller", title)
+        alone = log_odds(probability(packaged, sentence, "thriller", title))
+        assert part.without == pytest.approx(rest, abs=1e-6)
+        assert part.contribution == pytest.approx((alone - nothing + full - log_odds(rest)) / 2, abs=1e-4)
+
+
+def test_the_title_contributes_the_mean_of_what_it_adds_to_nothing_and_to_the_description(packaged):
+    part = packaged.explain(SPY, "thriller", title="The Night Handler").title_part
+    by_text = [
+        log_odds(probability(packaged, text, "thriller", "The Night Handler"))
+        - log_odds(probability(packaged, text, "thriller"))
+        for text in ("", SPY)
+    ]
+    assert part.contribution == pytest.approx(sum(by_text) / 2, abs=1e-4)
+    assert part.without == pytest.approx(probability(packaged, SPY, "thriller"), abs=1e-6)
+
+
+def test_a_word_contributes_the_mean_of_what_it_adds_to_its_sentence_and_to_the_text(packaged):
+    sentence, rest = "A spy is found dead in Berlin.", "Her sister bakes bread."
+    explanation = packaged.explain(f"{sentence} {rest}", "thriller")
+    (spy,) = [part for part in explanation.words if part.text == "spy"]
+    by_text = [
+        log_odds(probability(packaged, text, "thriller"))
+        - log_odds(probability(packaged, text.replace("spy ", ""), "thriller"))
+        for text in (sentence, f"{sentence} {rest}")
+    ]
+    assert spy.contribution == pytest.approx(sum(by_text) / 2, abs=1e-4)
+
+
+def test_what_is_said_twice_counts_twice(packaged):
+    """Leaving one of two out would find that neither matters."""
+    twice = "The wizard wakes a dragon with old magic. A sorcerer and her dragon burn the magic kingdom."
+    explanation = packaged.explain(twice, "fantasy")
+    assert all(part.contribution > 1 for part in explanation.sentences)
 
 
 def test_the_probability_is_that_of_the_answer(packaged):
@@ -155,7 +193,7 @@ def test_a_text_of_many_windows_is_explained_in_those_windows(tiny_classifier):
 
 
 def test_a_text_of_too_many_windows_is_refused_with_advice(tiny_classifier):
-    with pytest.raises(InputError, match=r"fills \d+ windows, and 32 can be explained; shorten it"):
+    with pytest.raises(InputError, match=r"fills \d+ windows, and 16 can be explained; shorten it"):
         tiny_classifier.explain(" ".join([PLAIN] * 300), "espionage")
 
 

@@ -33,4 +33,4 @@ def test_long_sentences_are_wrapped(answer, monkeypatch):
 
 def test_notes_are_shown(tiny_classifier, spy):
     lines = why_lines(tiny_classifier.explain(" ".join([spy] * 30), "espionage"))
-    assert lines[-1] == "  note: the text has 30 sentences; neighbours were left out together"
+    assert lines[-1] == "  note: the text has 30 sentences; neighbours were taken together"
