@@ -133,12 +133,12 @@ class PartOut(_Out):
     start: int = Field(description="Offset in `text`, in characters.")
     end: int
     text: str
-    contribution: float = Field(description="Log-odds that the genre loses without this piece; negative: it gains.")
-    without: float = Field(ge=0, le=1, description="Probability of the genre without this piece.")
+    contribution: float = Field(description="What this piece adds to the genre's log-odds: the mean of what it adds alone and to the rest.")
+    without: float = Field(ge=0, le=1, description="Probability of the genre when this piece alone is left out.")
 
 
 class ExplanationOut(_Out):
-    """What carried a genre, by leaving pieces out."""
+    """What carried a genre."""
 
     genre: str
     name: str
