@@ -133,7 +133,9 @@ class PartOut(_Out):
     start: int = Field(description="Offset in `text`, in characters.")
     end: int
     text: str
-    contribution: float = Field(description="What this piece adds to the genre's log-odds: the mean of what it adds alone and to the rest.")
+    contribution: float = Field(
+        description="What this piece adds to the genre's log-odds: the mean of what it adds alone and to the rest."
+    )
     without: float = Field(ge=0, le=1, description="Probability of the genre when this piece alone is left out.")
 
 
