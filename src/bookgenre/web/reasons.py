@@ -16,7 +16,8 @@ Side = Literal["for", "against", ""]
 STRENGTHS = ("slightly", "somewhat", "strongly", "decisively")
 """What the steps 1 to 4 are called."""
 
-# Log-odds from which a step begins: odds times 1.3, 2.7, 7.4 and 55 for a sentence. A word says less.
+# Log-odds from which a step begins: odds times 1.3, 2.7, 7.4 and 55 for a sentence. A word says less, and nine in ten
+# words of the samples say less than the second step.
 _SENTENCE_STEPS = (0.25, 1.0, 2.0, 4.0)
 _WORD_STEPS = (0.3, 0.6, 1.2, 2.4)
 # More would colour the whole blurb and say nothing.
@@ -25,7 +26,10 @@ _MOST_WORDS = 14
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A piece of text with what it says of the genre; step 0 says nothing."""
+    """A piece of text with what it says of the genre; step 0 says nothing.
+
+    `without` is the genre's probability, in words, when this piece alone is left out.
+    """
 
     text: str
     side: Side = ""

@@ -20,7 +20,7 @@ FACET_NAMES = {
 
 def percent(share: float) -> str:
     """Return a probability in whole percents, never one that is certain."""
-    return "<1%" if share < 0.005 else ">99%" if share >= 0.995 else f"{share:.0%}"
+    return "<1%" if share < 0.01 else ">99%" if share >= 0.995 else f"{share:.0%}"
 
 
 def file_name(title: str, fallback: str) -> str:

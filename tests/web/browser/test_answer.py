@@ -83,6 +83,23 @@ def test_the_cover_changes_by_layout_mode_and_variant(answered):
     expect(page.get_by_role("button", name="Another variant")).to_be_focused()
 
 
+def test_reasons_stay_while_the_cover_changes(visit, ask):
+    seen = visit()
+    page = seen.page
+    ask(page, MYSTERY.description)
+    page.get_by_role("button", name="Why? Crime Fiction", exact=True).click()
+    page.locator("#why .blurb mark").first.wait_for()
+    marks = page.locator("#why .blurb").inner_html()
+    page.get_by_role("button", name="Frame").click()
+    settled(page)
+    expect(page.get_by_role("button", name="Frame")).to_have_attribute("aria-pressed", "true")
+    assert page.locator("#why .blurb").inner_html() == marks
+    expect(page.get_by_role("button", name="Why? Crime Fiction", exact=True)).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("[name=why]")).to_have_value("crime-fiction")
+    # They are not reckoned anew, which takes as long as dozens of answers.
+    assert "why=&" in seen.requests[-1].post_data
+
+
 def test_the_last_click_wins(answered):
     page = answered
     page.get_by_role("button", name="Why? Mystery", exact=True).click()
