@@ -51,9 +51,7 @@ class Server:
     def __init__(self, command, log, environment):
         self.log = log
         with log.open("wb") as stream:
-            self.process = subprocess.Popen(
-                command, stdout=stream, stderr=subprocess.STDOUT, env=os.environ | environment, cwd=ROOT
-            )
+            self.process = subprocess.Popen(command, stdout=stream, stderr=subprocess.STDOUT, env=environment, cwd=ROOT)
         self.port = self._wait_for(rb"(?:is at|Listening at:) http://127.0.0.1:(\d+)")
 
     def _wait_for(self, pattern):
@@ -92,13 +90,20 @@ def start(tmp_path, tiny_model_folder):
     """A function that starts a server of a kind, ``waitress`` or ``gunicorn``; all are ended after the test."""
     servers = []
 
-    def start(kind="waitress", **environment):
+    def start(kind="waitress", *options, **environment):
         command = {
-            "waitress": [sys.executable, "-m", "bookgenre", "serve"],
+            "waitress": [sys.executable, "-m", "bookgenre", "serve", *options],
             "gunicorn": [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py"],
         }[kind]
+        # None: as it would be without this.
         given = {"BOOKGENRE_MODEL": str(tiny_model_folder), "BOOKGENRE_PORT": "0", "WEB_CONCURRENCY": "2"}
-        servers.append(Server(command, tmp_path / f"{kind}{len(servers)}.log", given | environment))
+        servers.append(
+            Server(
+                command,
+                tmp_path / f"{kind}{len(servers)}.log",
+                {k: v for k, v in (os.environ | given | environment).items() if v is not None},
+            )
+        )
         return servers[-1]
 
     yield start

@@ -92,4 +92,5 @@ def _allow_origins(app: Flask, settings: Settings) -> None:
             allow_headers=["Content-Type", "X-Request-ID"],
             expose_headers=["X-Request-ID", "X-Model-Version", "Retry-After", "ETag"],
             max_age=600,
+            send_wildcard=True,
         )

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Discriminator,
     Field,
@@ -56,6 +57,13 @@ def _described(text: str) -> str:
     return text
 
 
+def _whole(value: Any) -> Any:
+    # To JSON, 10.0 is a whole number like 10.
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+WholeNumber = Annotated[int, BeforeValidator(_whole)]
+
 Description = Annotated[
     str,
     StringConstraints(min_length=MIN_CHARACTERS, max_length=MAX_CHARACTERS),
@@ -85,7 +93,7 @@ class BookIn(_In):
 
 
 class _Options(_In):
-    top: int = Field(10, ge=1, le=222, description="How many genres to return.")
+    top: WholeNumber = Field(10, ge=1, le=222, description="How many genres to return.")
     rank: Literal["probability", "specific"] = Field(
         "probability", description="Most probable first, or most telling first: probability against the base rate."
     )
@@ -195,11 +203,11 @@ class CoverRequest(_In):
     genres: list[GenreName] = Field(
         default_factory=list, max_length=MOST_GENRES, description="Ids, names or aliases.", examples=[["noir"]]
     )
-    colours: int = Field(10, ge=1, le=MOST_COLOURS, description="How many colours.")
+    colours: WholeNumber = Field(10, ge=1, le=MOST_COLOURS, description="How many colours.")
     mode: Literal["fit-in", "stand-out"] = Field(
         "fit-in", description="What covers of these genres wear, or what they seldom do."
     )
-    variant: int = Field(0, ge=0, le=1000, description="Another working palette.")
+    variant: WholeNumber = Field(0, ge=0, le=1000, description="Another working palette.")
     layout: Layout = Field("band", description="Of the mock-up.")
     svg: bool = Field(True, description="Whether to draw barcode and mock-up.")
 

@@ -1,7 +1,9 @@
 """One process that serves: waitress, which reads slow clients without a thread each, and ends in good order."""
 
 import logging
+import select
 import signal
+import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,6 +24,8 @@ log = logging.getLogger("bookgenre.web")
 
 _CONNECTIONS = 1000
 _SLACK = 8
+# For a connection that has just been made, and whose request is on the way.
+_LINGER_S = 0.3
 
 
 def bind(app: Flask, settings: Settings) -> TcpWSGIServer:
@@ -32,29 +36,33 @@ def bind(app: Flask, settings: Settings) -> TcpWSGIServer:
     InputError
         If the port is taken, or the address is none of this machine's.
     """
+    return create_server(
+        app,
+        sockets=[_listen(settings.host, settings.port)],
+        threads=settings.handled_at_once,
+        connection_limit=_CONNECTIONS,
+        channel_timeout=settings.request_timeout_s,
+        # What exceeds our own limit a little is answered by us, in our form; what exceeds it by far is not read.
+        max_request_body_size=_SLACK * settings.max_body_bytes,
+        ident=None,
+        # select() takes no more than 1,024 files.
+        asyncore_use_poll=True,
+        expose_tracebacks=False,
+    )
+
+
+def _listen(host: str, port: int) -> socket.socket:
     try:
-        return create_server(
-            app,
-            host=settings.host,
-            port=settings.port,
-            threads=settings.handled_at_once,
-            connection_limit=_CONNECTIONS,
-            channel_timeout=settings.request_timeout_s,
-            # What exceeds our own limit a little is answered by us, in our form; what exceeds it by far is not read.
-            max_request_body_size=_SLACK * settings.max_body_bytes,
-            ident=None,
-            # select() takes no more than 1,024 files.
-            asyncore_use_poll=True,
-            expose_tracebacks=False,
-        )
-    except OSError as error:
-        where = f"{settings.host}:{settings.port}"
+        family, _, _, _, address = socket.getaddrinfo(
+            host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        return socket.create_server(address[:2], family=family, backlog=_CONNECTIONS)
+    except (OSError, UnicodeError) as error:
+        reason = ((error.strerror if isinstance(error, OSError) else None) or str(error)).lower()
         raise InputError(
-            f"{where} cannot be listened on ({(error.strerror or str(error)).lower()}); "
+            f"{host}:{port} cannot be listened on ({reason}); "
             "stop what uses it, or choose another with --port or --host"
         ) from None
-    except ValueError as error:
-        raise InputError(f"{settings.host!r} is no address to listen on ({error}); try 127.0.0.1 or 0.0.0.0") from None
 
 
 def serve(server: TcpWSGIServer, service: Service, settings: Settings) -> None:
@@ -75,12 +83,16 @@ def serve(server: TcpWSGIServer, service: Service, settings: Settings) -> None:
     with _handling(stop):
         while not stopping:
             _turn(server, 1)
+        deadline = time.monotonic() + settings.shutdown_timeout_s
+        log.info("stopping", extra={"in_flight": _in_flight(server)})
+        # Whoever is at the door already is let in.
+        while select.select([server.socket], [], [], 0)[0] and time.monotonic() < deadline:
+            _turn(server, 0)
         server.accepting = False
         server.del_channel()
         server.socket.close()
-        log.info("stopping", extra={"in_flight": _in_flight(server)})
-        deadline = time.monotonic() + settings.shutdown_timeout_s
-        while _in_flight(server) and time.monotonic() < deadline:
+        linger = min(deadline, time.monotonic() + _LINGER_S)
+        while (now := time.monotonic()) < linger or (_in_flight(server) and now < deadline):
             _turn(server, 0.05)
         left = _in_flight(server)
         server.task_dispatcher.shutdown(timeout=0 if left else 1)

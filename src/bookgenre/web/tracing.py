@@ -17,6 +17,7 @@ __all__ = ["Discreet", "configure_logging", "log_config", "trace_requests"]
 
 HEADER = "X-Request-ID"
 _USABLE = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_LEVELS = ("debug", "info", "warning", "error")
 log = logging.getLogger("bookgenre.web")
 
 
@@ -81,7 +82,8 @@ def log_config(settings: Settings) -> dict[str, Any]:
         "root": {"level": "WARNING", "handlers": ["stderr"]},
         "loggers": {
             "bookgenre": {"level": settings.log_level.upper()},
-            "gunicorn.error": {"level": settings.log_level.upper(), "handlers": [], "propagate": True},
+            # At its debug level it quotes requests in many places.
+            "gunicorn.error": {"level": max(settings.log_level, "info", key=_LEVELS.index).upper(), "propagate": True},
             # It repeats what the 503 says.
             "waitress.queue": {"level": "ERROR"},
         },
