@@ -161,7 +161,7 @@ class GenreClassifier:
         GenreError
             If the model does not know the genre; the message names the nearest ones.
         InputError
-            If the description cannot be used, or fills more than 32 windows.
+            If the description cannot be used, or fills more than 16 windows.
         """
         return self._explain(_checked(_as_book(book, title)), genre, words)
 

@@ -80,7 +80,7 @@ class Prediction:
         GenreError
             If the model does not know the genre.
         InputError
-            If the description is too long (32 windows), or this answer was copied from another process, and the
+            If the description is too long (16 windows), or this answer was copied from another process, and the
             classifier that gave it is no longer at hand.
         """
         if self._explain is None:

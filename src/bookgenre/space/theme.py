@@ -4,19 +4,20 @@ import gradio as gr
 
 __all__ = ["CSS", "page_theme"]
 
-_PAPER, _SHEET, _INK, _FADED, _RULE = "#f6f1e7", "#fdfaf3", "#2b2620", "#665c50", "#d9cfbe"
-_NIGHT, _NIGHT_SHEET, _NIGHT_INK, _NIGHT_FADED, _NIGHT_RULE = "#1d1a17", "#262220", "#efe8db", "#b3a898", "#463f38"
+# The colours of the site (web/static/base.css).
+_PAPER, _SHEET, _INK, _FADED, _RULE = "#faf7f1", "#fffdf9", "#211c17", "#635a50", "#ddd5c7"
+_NIGHT, _NIGHT_SHEET, _NIGHT_INK, _NIGHT_FADED, _NIGHT_RULE = "#171513", "#1f1c19", "#ece5d9", "#b1a799", "#3b352f"
 _ACCENT = gr.themes.Color(
-    *("#fbf3f1", "#f5e2de", "#ebc4bc", "#dd9e92", "#c9705f", "#9c3d2e", "#86301f", "#6d2619", "#551e14", "#3f160f"),
-    "#2b0f0a",
+    *("#fbf3f1", "#f5e2de", "#eba596", "#d98d7d", "#b8574b", "#8f3b34", "#7a2a24", "#5f1f1a", "#4a1814", "#37120f"),
+    "#241210",
     name="oxblood",
 )
 _STONE = gr.themes.Color(
-    *("#fdfaf3", "#f6f1e7", "#e9e1d2", "#d9cfbe", "#b3a898", "#857a6c", "#665c50", "#4a423a", "#342e29", "#262220"),
-    "#1d1a17",
+    *("#fffdf9", "#faf7f1", "#f1ebe0", "#ddd5c7", "#b1a799", "#857a6c", "#635a50", "#4a423a", "#36302a", "#1f1c19"),
+    "#171513",
     name="stone",
 )
-_SERIF = "'Iowan Old Style', 'Palatino Linotype', Palatino, 'Book Antiqua', Georgia, 'DejaVu Serif', serif"
+_SERIF = "'Iowan Old Style', 'Palatino Linotype', Palatino, P052, 'Book Antiqua', Georgia, 'Noto Serif', serif"
 
 CSS = f"""
 .gradio-container h1, .gradio-container h2, .gradio-container h3 {{ font-family: {_SERIF}; font-weight: 600; }}
@@ -76,10 +77,10 @@ def page_theme() -> gr.themes.Base:
         input_background_fill_dark=_NIGHT,
         input_placeholder_color="#7a6f62",
         input_placeholder_color_dark="#a3988a",
-        button_primary_background_fill="*primary_500",
-        button_primary_background_fill_dark="*primary_500",
-        button_primary_background_fill_hover="*primary_600",
-        button_primary_background_fill_hover_dark="*primary_600",
+        button_primary_background_fill="*primary_600",
+        button_primary_background_fill_dark="*primary_600",
+        button_primary_background_fill_hover="*primary_700",
+        button_primary_background_fill_hover_dark="*primary_700",
         button_primary_text_color="#ffffff",
         button_primary_text_color_dark="#ffffff",
         button_large_text_weight="600",

@@ -5,10 +5,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-__all__ = ["Busy", "Gate"]
+__all__ = ["BusyError", "Gate"]
 
 
-class Busy(Exception):
+class BusyError(Exception):
     """The server has as much to do as it can; come back after `retry_after` seconds."""
 
     def __init__(self, retry_after: int) -> None:
@@ -45,13 +45,20 @@ class Gate:
         """Requests let in that have not left."""
         return self._inside
 
+    def check(self) -> None:
+        """Raise `BusyError` if there is no room, before anything is read or reckoned for the request."""
+        if self._inside >= self._room:
+            with self._lock:
+                self.refused += 1
+                raise BusyError(self._retry_after())
+
     @contextmanager
     def entered(self) -> Iterator[None]:
-        """Be inside, or raise `Busy` at once."""
+        """Be inside, or raise `BusyError` at once."""
         with self._lock:
             if self._inside >= self._room:
                 self.refused += 1
-                raise Busy(self._retry_after())
+                raise BusyError(self._retry_after())
             self._inside += 1
         try:
             yield
@@ -61,14 +68,14 @@ class Gate:
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """Compute when it is one's turn, or raise `Busy` after waiting too long; only inside `entered`.
+        """Compute when it is one's turn, or raise `BusyError` after waiting too long; only inside `entered`.
 
         A request with many books takes a turn for each, so that one with a single book need not wait for all of them.
         """
         if not self._turns.acquire(timeout=self._patience):
             with self._lock:
                 self.refused += 1
-            raise Busy(self._retry_after())
+            raise BusyError(self._retry_after())
         start = time.monotonic()
         try:
             yield

@@ -1,10 +1,21 @@
 """What goes into the API, and what comes out: pydantic models, of which the OpenAPI document is made."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, RootModel, StringConstraints, Tag
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    RootModel,
+    StringConstraints,
+    Tag,
+    model_validator,
+)
 
-from bookgenre.classifier.text import MAX_CHARACTERS, MIN_CHARACTERS
+from bookgenre.classifier.text import MAX_CHARACTERS, MIN_CHARACTERS, check_text
 from bookgenre.covers.mockup import MOST_CHARACTERS, Layout
 from bookgenre.covers.recommend import MOST as MOST_COLOURS
 from bookgenre.genres.taxonomy import FACETS
@@ -35,7 +46,31 @@ Facet = Literal["fiction", "nonfiction", "audience", "form", "theme", "culture",
 if Facet.__args__ != FACETS:  # type: ignore[attr-defined]
     raise ImportError("the facets of the API are not those of the taxonomy")
 
-GenreName = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+GenreName = Annotated[
+    str, StringConstraints(min_length=1, max_length=100), Field(json_schema_extra={"format": "genre"})
+]
+
+
+def _described(text: str) -> str:
+    """Say what is wrong with a description before anyone waits for it."""
+    check_text(text)
+    return text
+
+
+def _whole(value: Any) -> Any:
+    # To JSON, 10.0 is a whole number like 10.
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+WholeNumber = Annotated[int, BeforeValidator(_whole)]
+
+Description = Annotated[
+    str,
+    StringConstraints(min_length=MIN_CHARACTERS, max_length=MAX_CHARACTERS),
+    AfterValidator(_described),
+    Field(json_schema_extra={"format": "description"}),
+]
+"""The two formats are our own: what a schema cannot say, the words beside it do."""
 
 
 class _In(BaseModel):
@@ -50,9 +85,7 @@ class _Out(BaseModel):
 class BookIn(_In):
     """A book as its description tells it."""
 
-    description: str = Field(
-        min_length=MIN_CHARACTERS,
-        max_length=MAX_CHARACTERS,
+    description: Description = Field(
         description="The blurb; HTML is tolerated. Without tags at least 20 characters, among them a letter.",
         examples=["A retired spy is pulled back to Cold War Berlin when his old handler is found dead."],
     )
@@ -60,7 +93,7 @@ class BookIn(_In):
 
 
 class _Options(_In):
-    top: int = Field(10, ge=1, le=222, description="How many genres to return.")
+    top: WholeNumber = Field(10, ge=1, le=222, description="How many genres to return.")
     rank: Literal["probability", "specific"] = Field(
         "probability", description="Most probable first, or most telling first: probability against the base rate."
     )
@@ -108,12 +141,14 @@ class PartOut(_Out):
     start: int = Field(description="Offset in `text`, in characters.")
     end: int
     text: str
-    contribution: float = Field(description="Log-odds that the genre loses without this piece; negative: it gains.")
-    without: float = Field(ge=0, le=1, description="Probability of the genre without this piece.")
+    contribution: float = Field(
+        description="What this piece adds to the genre's log-odds: the mean of what it adds alone and to the rest."
+    )
+    without: float = Field(ge=0, le=1, description="Probability of the genre when this piece alone is left out.")
 
 
 class ExplanationOut(_Out):
-    """What carried a genre, by leaving pieces out."""
+    """What carried a genre."""
 
     genre: str
     name: str
@@ -153,19 +188,34 @@ class Predictions(RootModel[PredictionOut | PredictionList]):
 class CoverRequest(_In):
     """What a cover should fit: a description, genres, or both."""
 
-    description: str | None = Field(None, min_length=MIN_CHARACTERS, max_length=MAX_CHARACTERS)
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [
+                {"required": ["description"], "properties": {"description": {"type": "string"}}},
+                {"required": ["genres"], "properties": {"genres": {"minItems": 1}}},
+            ]
+        }
+    )
+
+    description: Description | None = Field(None, description="The blurb, as in /predict.")
     title: str | None = Field(None, max_length=MOST_CHARACTERS, description="Drawn on the mock-up.")
     author: str | None = Field(None, max_length=MOST_CHARACTERS, description="Drawn on the mock-up.")
     genres: list[GenreName] = Field(
         default_factory=list, max_length=MOST_GENRES, description="Ids, names or aliases.", examples=[["noir"]]
     )
-    colours: int = Field(10, ge=1, le=MOST_COLOURS, description="How many colours.")
+    colours: WholeNumber = Field(10, ge=1, le=MOST_COLOURS, description="How many colours.")
     mode: Literal["fit-in", "stand-out"] = Field(
         "fit-in", description="What covers of these genres wear, or what they seldom do."
     )
-    variant: int = Field(0, ge=0, le=1000, description="Another working palette.")
+    variant: WholeNumber = Field(0, ge=0, le=1000, description="Another working palette.")
     layout: Layout = Field("band", description="Of the mock-up.")
     svg: bool = Field(True, description="Whether to draw barcode and mock-up.")
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if self.description is None and not self.genres:
+            raise ValueError("there is nothing to go by; give a description, genres, or both")
+        return self
 
 
 class ColourOut(_Out):
@@ -179,7 +229,12 @@ class ColourOut(_Out):
 class EvidenceOut(_Out):
     """What was measured of a colour on covers of a group of genres."""
 
-    model_config = ConfigDict(extra="allow")
+    group: str
+    lift: float = Field(description="How many times as often as on covers as a whole.")
+    low: float = Field(description="Of the 95 percent interval.")
+    high: float
+    covers: int = Field(description="Covers of the group that were measured.")
+    sources_agree: bool | None = Field(description="Null where only one source has the group.")
 
 
 class RecommendedOut(ColourOut):
@@ -220,7 +275,7 @@ class CoverAnswer(_Out):
     palette: PaletteOut
     prediction: PredictionOut | None = Field(description="What was read from the description.")
     barcode_svg: str | None
-    cover_svg: str | None = Field(description="Mock-up; null without a title.")
+    cover_svg: str | None = Field(description="Mock-up; null without a title that can be drawn.")
 
 
 class GenreQuery(BaseModel):
@@ -237,7 +292,7 @@ class GenrePath(BaseModel):
 
     model_config = ConfigDict(hide_input_in_errors=True)
 
-    id: str = Field(description="Id of a genre, such as `noir`.", examples=["noir"])
+    id: str = Field(min_length=1, max_length=100, description="Id of a genre, such as `noir`.", examples=["noir"])
 
 
 class GenreOut(_Out):
@@ -253,12 +308,14 @@ class GenreOut(_Out):
 class GenreList(_Out):
     """Genres; the best match first where words were asked for."""
 
+    model_version: str
     genres: list[GenreOut]
 
 
 class GenreDetail(GenreOut):
     """All that is known of a genre."""
 
+    model_version: str
     path: list[str] = Field(description="Ids of the genres above it, root first.")
     children: list[str]
     aliases: list[str]
@@ -271,6 +328,7 @@ class Health(_Out):
     """The process lives."""
 
     status: Literal["ok"]
+    model_version: str
 
 
 class Readiness(_Out):

@@ -1,9 +1,9 @@
 """Configuration of the server, from environment variables that begin with ``BOOKGENRE_``."""
 
 import os
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bookgenre.errors import InputError
@@ -56,7 +56,11 @@ class Settings(BaseSettings):
     https: bool = Field(False, description="Whether clients come by HTTPS: then they are told to stay with it (HSTS).")
     metrics: bool = Field(True, description="Whether /api/v1/metrics answers.")
     threads: int = Field(
-        64, ge=4, le=1024, description="Requests handled at once by one process, the waiting ones included."
+        0,
+        ge=0,
+        le=4096,
+        description="Requests handled at once by one process; 0 for those that may compute or wait, and 16 more, which "
+        "are told that they may not.",
     )
     request_timeout_s: int = Field(
         30, ge=1, le=600, description="Seconds that a client may take to send its request or to read the answer."
@@ -71,6 +75,20 @@ class Settings(BaseSettings):
     @classmethod
     def _split(cls, value: Any) -> Any:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _room(self) -> Self:
+        if 0 < self.threads <= self.workers + self.max_waiting:
+            # Further requests would wait for a thread instead, where nobody bounds them.
+            raise ValueError(
+                f"threads must be 0, or more than workers and max_waiting: {self.workers + self.max_waiting}"
+            )
+        return self
+
+    @property
+    def handled_at_once(self) -> int:
+        """Threads of one process."""
+        return self.threads or self.workers + self.max_waiting + 16
 
     @field_validator("rate_limit")
     @classmethod
@@ -94,5 +112,10 @@ def read_settings(**values: Any) -> Settings:
         return Settings(**{name: value for name, value in values.items() if value is not None})
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        name = PREFIX + ".".join(str(part) for part in first["loc"]).upper()
-        raise InputError(f"{name} is {first['input']!r}: {first['msg'].lower()}; see docs/deploy.md") from None
+        reason = first["msg"].removeprefix("Value error, ")
+        if not first["loc"]:
+            raise InputError(f"the settings do not fit together: {reason}; see docs/deploy.md") from None
+        name = PREFIX + str(first["loc"][0]).upper()
+        raise InputError(
+            f"{name} is {first['input']!r}: {reason[:1].lower()}{reason[1:]}; see docs/deploy.md"
+        ) from None
