@@ -17,7 +17,6 @@ SPY = (
     "A retired spy is pulled back to Cold War Berlin when his old handler is found dead in a locked apartment. The "
     "file on the desk carries his own code name."
 )
-CPU_SECONDS = 10
 
 
 @pytest.fixture(scope="module")
@@ -52,17 +51,6 @@ def running(python, real_space, tmp_path_factory):
     served = serve([python, real_space / "app.py"], tmp_path_factory.mktemp("running"), **hidden)
     yield served
     stop(served)
-
-
-def cpu_seconds(pid):
-    """User and system time of a process, of all its threads."""
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def test_it_starts_within_the_limit_of_cpu(running):
-    # CPU, not the clock: it holds on a busy machine, too. Three times what is needed.
-    assert cpu_seconds(running.process.pid) < CPU_SECONDS
 
 
 def test_neither_torch_nor_transformers_came_along(python):

@@ -1,3 +1,4 @@
+import asyncio
 import json
 
 import pytest
@@ -6,12 +7,17 @@ pytest.importorskip("gradio", reason="the page needs the extra space")
 
 from bookgenre import load_taxonomy
 from bookgenre.errors import DataError, ModelError
-from bookgenre.space.page import EXAMPLES, build_page
+from bookgenre.space.answers import Answers
+from bookgenre.space.page import EXAMPLES, _Page, build_page
 
 
 @pytest.fixture(scope="module")
 def built(tiny_model_folder):
-    return build_page(tiny_model_folder, cores=2)
+    async def build():
+        return build_page(tiny_model_folder, cores=2)
+
+    # Within a loop, because outside of one Gradio makes another for each of its locks and never closes it.
+    return asyncio.run(build())
 
 
 def test_programs_see_three_endpoints_and_the_rest_is_the_pages_own(built):
@@ -62,3 +68,40 @@ def test_missing_examples_and_models_are_told(tiny_model_folder, tmp_path):
         build_page(tiny_model_folder, tmp_path / "none.json")
     with pytest.raises(ModelError, match="no model folder"):
         build_page(tmp_path / "none")
+
+
+@pytest.fixture
+def events(tiny_classifier):
+    """What the page does when it is clicked, without the page."""
+    return _Page(Answers(tiny_classifier), [], 1)
+
+
+def test_genres_without_a_description_give_colours_alone(events):
+    asked, scores, remarks, _ = events.show_genres("", "", ["poetry"], "probability")
+    assert scores is None
+    assert "colours alone" in remarks
+    assert events.show_reasons(asked, "poetry") == ("", None, None)
+    assert events.show_order(asked, "specific") == (asked, None)
+    palette, barcode, cover = events.show_colours(asked, "fit-in", "band", "")
+    assert "Poetry" in palette
+    assert barcode.startswith("<img")
+    assert cover.startswith("<img")
+
+
+def test_before_the_first_answer_and_after_it_is_forgotten_nothing_is_shown(events):
+    assert events.show_reasons(None, "poetry") == ("", None, None)
+    assert events.show_order(None, "specific") == (None, None)
+    assert events.show_colours(None, "fit-in", "band", "") == ("", "", "")
+
+
+def test_the_narrowest_genre_that_is_decided_on_is_explained_first(events, spy):
+    _, scores, remarks, genre = events.show_genres(spy, "", None, "probability")
+    assert genre.value == "espionage"
+    assert {value for _, value in genre.choices} >= {score.id for score in scores}
+    assert "decided on: " in remarks
+
+
+def test_warnings_of_the_answer_are_shown(events):
+    german = "Der Zauberer und das magische Schwert: ein Drache bewacht die Küche des alten Königreichs."
+    _, _, remarks, _ = events.show_genres(german, "", [], "probability")
+    assert "does not look like English" in remarks
