@@ -219,9 +219,12 @@ def test_the_printed_answer_has_no_forms_and_keeps_the_reasons(answered):
     page.get_by_role("button", name="Why? Crime Fiction", exact=True).click()
     expect(page.locator("#why .blurb mark").first).to_be_visible()
     page.emulate_media(media="print")
-    for gone in ("nav", "form#ask", ".segments", ".take", "button.why", "footer"):
+    for gone in ("nav", "form#ask", ".segments", ".take", "button.why", "footer a"):
         expect(page.locator(gone).first).to_be_hidden()
     for kept in ("h1", ".genre-list", "#why .blurb mark", ".mockup > svg", ".ten", ".barcode"):
         expect(page.locator(kept).first).to_be_visible()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    # Nothing hangs over the edge of the paper.
+    page.set_viewport_size({"width": 700, "height": 900})
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 700
     assert page.pdf().startswith(b"%PDF")
