@@ -60,7 +60,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         page = browser.new_page(viewport={"width": 1200, "height": 760}, color_scheme="light")
         page.goto(address)
-        shoot(page, "home")
+        shoot(page, "home", 980)
         ask(page, address, 0)
         shoot(page, "answer", 1900)
         page.goto(f"{address}/genres")

@@ -214,6 +214,21 @@ def test_a_lost_connection_keeps_the_page_and_says_so(visit, ask):
     seen.complaints.clear()
 
 
+def test_who_asks_too_often_is_told_so_and_loses_nothing(visit, limited, ask):
+    page = visit(limited).page
+    ask(page, MYSTERY.description, title="Kept")
+    page.get_by_role("button", name="Why? Crime Fiction", exact=True).click()
+    page.locator("#why .blurb mark").first.wait_for()
+    page.get_by_role("button", name="Frame").click()
+    expect(page.locator("#status")).to_contain_text("You have asked often")
+    expect(page.locator("#why .blurb mark").first).to_be_visible()
+    page.get_by_text("Change a word and ask again").click()
+    page.get_by_role("button", name="Ask again").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("One moment, please")
+    expect(page.get_by_label("Description")).to_have_value(MYSTERY.description)
+    expect(page.get_by_label("Title")).to_have_value("Kept")
+
+
 def test_the_printed_answer_has_no_forms_and_keeps_the_reasons(answered):
     page = answered
     page.get_by_role("button", name="Why? Crime Fiction", exact=True).click()
