@@ -17,6 +17,7 @@ run: .venv/web.stamp
 	@$(BIN)/bookgenre serve --or-next
 
 test: lint
+	@sh tests/web/browser/install_chromium.sh
 	$(BIN)/pytest
 
 lint: .venv/dev.stamp

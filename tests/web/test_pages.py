@@ -173,3 +173,30 @@ def test_a_body_that_is_too_large_is_refused_in_the_sites_look(make_app):
 def test_about_tells_a_limit_only_where_there_is_one(make_app):
     assert "120 per minute" in text(make_app(rate_limit="120 per minute").test_client().get("/about"))
     assert "how often each address" not in text(make_app().test_client().get("/about"))
+
+
+def test_our_own_fault_gives_the_text_back_with_a_number_to_report(client, app, spy, monkeypatch):
+    def broken(*_args, **_options):
+        raise RuntimeError(spy)
+
+    monkeypatch.setattr(app.extensions["bookgenre"], "predict", broken)
+    response = client.post("/answer", data={"description": spy, "title": "Kept"})
+    page = text(response)
+    assert response.status_code == 500
+    assert response.headers["X-Request-ID"] in page
+    assert 'value="Kept"' in page
+    assert "RuntimeError" not in page
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "status"), [("get", "/nothing", 404), ("delete", "/", 405), ("get", "/download/x", 405)]
+)
+def test_errors_wear_the_sites_look_and_show_a_way_on(client, method, address, status):
+    response = getattr(client, method)(address)
+    assert response.status_code == status
+    assert 'href="/"' in text(response)
+    assert "<nav" in text(response)
+
+
+def test_the_api_keeps_its_own_errors(client):
+    assert client.get("/api/v1/nothing").mimetype == "application/problem+json"

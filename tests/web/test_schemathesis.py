@@ -14,7 +14,8 @@ def test_every_answer_is_what_the_document_says(start, tmp_path):
     server = start(BOOKGENRE_MODEL=None, BOOKGENRE_RATE_LIMIT="", BOOKGENRE_MAX_WAITING="100")
     done = subprocess.run(
         [
-            *(sys.executable, "-m", "schemathesis.cli", "run", f"http://127.0.0.1:{server.port}/api/v1/openapi.json"),
+            *(sys.executable, "-m", "schemathesis.cli", "--config-file", Path(__file__).with_name("schemathesis.toml")),
+            *("run", f"http://127.0.0.1:{server.port}/api/v1/openapi.json"),
             *("--checks", "all", "--max-examples", "40", "--workers", "2", "--generation-database", "none"),
             *("--seed", "1", "--request-timeout", "30", "--no-color"),
         ],

@@ -65,8 +65,10 @@ def create_app(settings: Settings | None = None, classifier: GenreClassifier | N
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_body_bytes
     app.json.sort_keys = False  # type: ignore[attr-defined]
     if settings.trusted_proxies:
-        hops = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+        # Proxies add to the list of addresses, one each; of the other headers there is one value.
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=settings.trusted_proxies, x_proto=1, x_host=0
+        )
     # Handlers after a request run in reverse: the log line comes last and knows all.
     trace_requests(app)
     metrics.watch(app)

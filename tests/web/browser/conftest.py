@@ -2,6 +2,7 @@
 
 import re
 import threading
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -25,13 +26,19 @@ EXPECTED = re.compile(r"Failed to load resource: the server responded with a sta
 @pytest.fixture(scope="package")
 def site():
     """Address of the site."""
-    pytest.importorskip("flask", reason="the site needs the extra web: pip install 'bookgenre[web]'")
+    with served(rate_limit="", max_waiting=100) as address:
+        yield address
+
+
+@contextmanager
+def served(**settings):
+    """The site with some settings on a free port of this machine."""
+    pytest.importorskip("flask_openapi", reason="the site is not installed: pip install 'bookgenre[web]'")
     from waitress.server import create_server
 
     from bookgenre.web import Settings, create_app
 
-    app = create_app(Settings(rate_limit="", max_waiting=100))
-    server = create_server(app, host="127.0.0.1", port=0, threads=32)
+    server = create_server(create_app(Settings(**settings)), host="127.0.0.1", port=0, threads=32)
     thread = threading.Thread(target=server.run)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
@@ -87,14 +94,21 @@ def visit(browser, site):
     """A function that opens a context with Playwright's options and gives a `Visit`; at the end each is checked."""
     visits = []
 
-    def open_one(**options):
-        visits.append(Visit(browser, site, **options))
+    def open_one(address=site, **options):
+        visits.append(Visit(browser, address, **options))
         return visits[-1]
 
     yield open_one
     for each in visits:
         each.check()
         each.context.close()
+
+
+@pytest.fixture
+def limited():
+    """Address of a site that answers a question and one Why, and then no more for an hour."""
+    with served(rate_limit="7 per hour") as address:
+        yield address
 
 
 @pytest.fixture

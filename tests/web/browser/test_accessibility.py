@@ -62,6 +62,7 @@ PAGES = {
     "unknown genre": _plain("/genres/fantasi"),
     "about": _plain("/about"),
     "not found": _plain("/nothing/here"),
+    "api": _plain("/api/v1/docs"),
 }
 
 

@@ -191,7 +191,7 @@ def test_a_text_that_is_not_english_is_answered_with_a_warning(page, ask):
 
 
 def test_a_very_long_text_is_read_in_pieces_and_explained(page, ask):
-    ask(page, " ".join([sample.description for sample in SAMPLES] * 8)[:12_000], title="Long " * 60)
+    ask(page, " ".join([sample.description for sample in SAMPLES] * 4)[:6_000], title="Long " * 60)
     expect(page.locator(".callout")).to_contain_text("read in")
     expect(page.locator(".mockup figcaption")).to_contain_text("200 characters")
     page.locator("button.why").first.click()
@@ -214,14 +214,32 @@ def test_a_lost_connection_keeps_the_page_and_says_so(visit, ask):
     seen.complaints.clear()
 
 
+def test_who_asks_too_often_is_told_so_and_loses_nothing(visit, limited, ask):
+    page = visit(limited).page
+    ask(page, MYSTERY.description, title="Kept")
+    page.get_by_role("button", name="Why? Crime Fiction", exact=True).click()
+    page.locator("#why .blurb mark").first.wait_for()
+    page.get_by_role("button", name="Frame").click()
+    expect(page.locator("#status")).to_contain_text("You have asked often")
+    expect(page.locator("#why .blurb mark").first).to_be_visible()
+    page.get_by_text("Change a word and ask again").click()
+    page.get_by_role("button", name="Ask again").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("One moment, please")
+    expect(page.get_by_label("Description")).to_have_value(MYSTERY.description)
+    expect(page.get_by_label("Title")).to_have_value("Kept")
+
+
 def test_the_printed_answer_has_no_forms_and_keeps_the_reasons(answered):
     page = answered
     page.get_by_role("button", name="Why? Crime Fiction", exact=True).click()
     expect(page.locator("#why .blurb mark").first).to_be_visible()
     page.emulate_media(media="print")
-    for gone in ("nav", "form#ask", ".segments", ".take", "button.why", "footer"):
+    for gone in ("nav", "form#ask", ".segments", ".take", "button.why", "footer a"):
         expect(page.locator(gone).first).to_be_hidden()
     for kept in ("h1", ".genre-list", "#why .blurb mark", ".mockup > svg", ".ten", ".barcode"):
         expect(page.locator(kept).first).to_be_visible()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    # Nothing hangs over the edge of the paper.
+    page.set_viewport_size({"width": 700, "height": 900})
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 700
     assert page.pdf().startswith(b"%PDF")

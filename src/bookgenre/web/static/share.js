@@ -8,6 +8,15 @@ const FIELDS = ["description", "title", "author", "genres", "rank", "view", "mod
 const MOST_BYTES = 500_000;
 const LONG = 8000;
 
+// Browsers from before 2023 may lack it.
+const able = () => {
+  try {
+    return Boolean(new CompressionStream("deflate-raw") && new DecompressionStream("deflate-raw"));
+  } catch (_) {
+    return false;
+  }
+};
+
 async function through(bytes, stream) {
   const reader = new Blob([bytes]).stream().pipeThrough(stream).getReader();
   const parts = [];
@@ -46,6 +55,10 @@ export function watchShare(form) {
       const value = form.elements[name]?.value;
       if (value && value !== "0") values[name] = value;
     }
+    if (!able()) {
+      say("Your browser is too old to make such a link; download the answer instead.", 8);
+      return;
+    }
     const link = `${new URL("/", location.href).href}#q=${await pack(values)}`;
     const field = document.getElementById("share-link");
     document.getElementById("share-box").hidden = false;
@@ -72,7 +85,9 @@ export async function openShared(form) {
     note.hidden = false;
     form.requestSubmit();
   } catch (_) {
-    note.textContent = "The link is damaged, perhaps cut off on its way; ask for it again. Nothing was sent.";
+    note.textContent = able()
+      ? "The link is damaged, perhaps cut off on its way; ask for it again. Nothing was sent."
+      : "Your browser is too old to open such a link. Nothing was sent.";
     note.classList.add("bad");
     note.hidden = false;
   }
