@@ -54,10 +54,10 @@ end
 """
 
 
-def wrk(name: str, out: Path, clients: int, seconds: int) -> dict[str, float]:
+def wrk(name: str, out: Path, clients: int, seconds: int, bodies: str = "bodies.jsonl") -> dict[str, float]:
     """One round; requests a second that were answered with 200, and milliseconds of all answers."""
     script = out / f"{name}.lua"
-    script.write_text(LUA.replace("@BODIES@", str(out / "bodies.jsonl")).replace("@PATH@", PATHS[name]))
+    script.write_text(LUA.replace("@BODIES@", str(out / bodies)).replace("@PATH@", PATHS[name]))
     address = f"http://127.0.0.1:{PORTS[name]}"
     command = ["wrk", "-t1", f"-c{clients}", f"-d{seconds}s", "--timeout", "60s", "-s", script, address]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
@@ -154,13 +154,13 @@ def overload(out: Path, seconds: int) -> None:
 
 
 def memory(out: Path, requests: int) -> None:
-    """Resident memory every fifth of so many requests."""
+    """Resident memory every fifth of so many requests, for texts of one sentence and of many in turn."""
     process = start("bookgenre", out)
     answered = 0.0
     seen = []
     try:
         while answered < requests:
-            found = wrk("bookgenre", out, 8, 10)
+            found = wrk("bookgenre", out, 8, 10, "mixed.jsonl")
             answered += found["ok"]
             seen.append((answered, resident(process)))
     finally:
@@ -168,6 +168,11 @@ def memory(out: Path, requests: int) -> None:
         process.wait()
     shown = [seen[round(part * (len(seen) - 1) / 5)] for part in range(6)]
     print("resident MB: " + ", ".join(f"{size:.0f} after {count:,.0f}" for count, size in shown))
+
+
+def write_bodies(path: Path, texts: list[str]) -> None:
+    """One body a line."""
+    path.write_text("".join(json.dumps({"description": text}) + "\n" for text in texts))
 
 
 def _list(values: list[float]) -> str:
@@ -188,7 +193,9 @@ def main() -> None:
         raise SystemExit("wrk is missing: apt-get install wrk")
     options.out.mkdir(parents=True, exist_ok=True)
     texts = blurbs(500)
-    (options.out / "bodies.jsonl").write_text("".join(json.dumps({"description": text}) + "\n" for text in texts))
+    write_bodies(options.out / "bodies.jsonl", texts)
+    sentences = [text.partition(". ")[0] for text in texts]
+    write_bodies(options.out / "mixed.jsonl", [text if i % 10 == 0 else sentences[i] for i, text in enumerate(texts)])
     if options.only in (None, "compare"):
         from reference_server import build
 
