@@ -26,6 +26,7 @@ def serve(
     """
     with needs_extra("web"):
         from bookgenre.web.app import create_app
+        from bookgenre.web.memory import share_arenas
         from bookgenre.web.server import bind
         from bookgenre.web.server import serve as run
         from bookgenre.web.settings import read_settings
@@ -35,6 +36,7 @@ def serve(
     settings = read_settings(host=host, port=port, model=model, workers=workers, log_level=log_level)
     if sys.stderr.isatty() and "log_format" not in settings.model_fields_set:
         settings = settings.model_copy(update={"log_format": "text"})
+    share_arenas()
     configure_logging(settings)
     app = create_app(settings)
     try:
