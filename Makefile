@@ -43,7 +43,7 @@ train: .venv/dev.stamp
 # PyTorch goes first and alone: what comes after it must take this build and not another.
 .venv/dev.stamp: .venv/python.stamp pyproject.toml constraints.txt
 	$(PIP) torch
-	$(PIP) --editable '.[dev,train,collect,corpus,covers,web,redis]'
+	$(PIP) --editable '.[dev,train,collect,corpus,covers,web,redis,space]'
 	@touch $@ .venv/web.stamp
 
 clean:
