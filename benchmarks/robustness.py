@@ -4,11 +4,11 @@ Data
     Validation blurbs with complete genre lists, a sample drawn with a fixed seed; titles shown.
 
 Method
-    Each blurb is answered as it is and dressed up in one way: lines before and after it, drawn with the same seed, or its
-    own sentences in another form. Twice: as the model reads it (``clean_text``), and with markup, entities and invisible
-    marks taken out alone, as it was read before lines that sell were cleaned away. Counted are the books whose most
-    probable genre below the two roots changes, those whose most telling genre changes (``LabelSpace.telling``), those
-    whose decided set changes at all, and the mean share of the decided sets that is not common to both (1 - Jaccard).
+    Each blurb is answered as it is and dressed up in one way: lines before and after it (about the author: after it),
+    drawn with the same seed, or its own sentences in another form. Twice: as the model reads it (``clean_text``), and
+    with tags, entities and invisible marks taken out alone. Counted are the books whose most probable genre below the
+    two roots changes, those whose most telling genre changes (``LabelSpace.telling``), those whose decided set changes
+    at all, and the mean share of the decided sets that is not common to both (1 - Jaccard).
 
     Then the cost: what share of all validation blurbs the cleaning changes as they are, and the model's figures with
     and without it.
@@ -25,16 +25,13 @@ import sys
 import unicodedata
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 
 from bookgenre.book import Book
-from bookgenre.classifier.encoding import BookEncoder, average_windows
-from bookgenre.classifier.hub import find_model_folder
-from bookgenre.classifier.label_space import LabelSpace
-from bookgenre.classifier.model_folder import GENRES, MODEL, TOKENIZER, check_folder
+from bookgenre.classifier import GenreClassifier, genre_classifier
 from bookgenre.classifier.sentences import sentence_spans
-from bookgenre.classifier.session import OnnxNetwork
 from bookgenre.classifier.text import clean_text
 from bookgenre.corpus import LabelledBook, read_records
 from bookgenre.training.evaluation import evaluate_probabilities
@@ -110,15 +107,17 @@ LINES = {
         "The author lives in Portland, Oregon, and has been writing since the age of ten.",
     ),
 }
-EMOJI = "😍 🔥 📚 ⭐ 💥 ❤️ 🎉 👉 ✨ 💯 🙌🏽 👨‍👩‍👧".split()  # noqa: RUF001
+EMOJI = "😍 🔥 📚 ⭐ 💥 ❤️ 🎉 👉 ✨ 💯 🙌🏽 👨‍👩‍👧".split()
 Dress = Callable[[str, random.Random], str]
 Answers = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
 def _lines(kind: str) -> Dress:
-    return lambda text, rng: "\n\n".join(
-        [rng.choice(LINES[kind]), text, *rng.sample(LINES[kind], k=2 if len(text) % 2 else 1)]
-    )
+    def dress(text: str, rng: random.Random) -> str:
+        before, *after = rng.sample(LINES[kind], k=3)
+        return "\n\n".join([text, after[0]] if kind == "about the author" else [before, text, *after])
+
+    return dress
 
 
 def _sentences(text: str) -> list[str]:
@@ -168,21 +167,21 @@ def tags_alone(text: str) -> str:
 
 
 class Model:
-    """A model folder, asked with texts that were cleaned by a function of choice."""
+    """A classifier, asked with texts that were cleaned by a function of choice."""
 
     def __init__(self, name: str | None) -> None:
-        folder = find_model_folder(name, None)
-        config = check_folder(folder)
-        self.config, self.labels = config, LabelSpace.read(folder / GENRES)
-        self.encoder = BookEncoder.from_file(folder / TOKENIZER, config.window)
-        self.network = OnnxNetwork(folder / MODEL, config.pad_token_id, threads=1)
+        self.classifier = GenreClassifier.from_pretrained(name, threads=1)
+        self.labels, self.config = self.classifier.labels, self.classifier.config
         self.inner = np.array([bool(path) for path in self.labels.paths])
 
     def probabilities(self, books: Sequence[Book], clean: Callable[[str], str]) -> np.ndarray:
         """Calibrated probabilities of shape (books, genres)."""
-        cleaned = [Book(clean(book.description), clean(book.title) if book.title else None) for book in books]
-        windows, counts = self.encoder.windows_of(cleaned)
-        return self.labels.probabilities(average_windows(self.network.logits(windows, 1), counts))
+
+        def clean_book(book: Book) -> Book:
+            return Book(clean(book.description), clean(book.title) if book.title else None)
+
+        with patch.object(genre_classifier, "clean_book", clean_book):
+            return self.classifier.probabilities(books)
 
     def answers(self, probabilities: np.ndarray) -> Answers:
         """Most probable genre below the roots, most telling genre, decided set."""

@@ -41,9 +41,9 @@ _NOTES = """
 - **Text.** Title and description as one text, cleaned as bookgenre cleans it.
 - **Settings.** Those with the highest mAP on validation; the grids are below.
 - **Decisions.** The best of bookgenre's own rule (calibration and highest expected F1), thresholds of highest F1
-  counted on validation, and 0.5 on the scores as they are, by the sum of micro-F1 and macro-F1 in ten-fold cross-validation on
-  validation. The calibration errors (ECE, 15 bins: all cells; cells with probability above 0.1) are those of the
-  probabilities behind the decisions.
+  counted on validation, and 0.5 on the scores as they are, by the sum of micro-F1 and macro-F1 in ten-fold
+  cross-validation on validation. The calibration errors (ECE, 15 bins: all cells; cells with probability above 0.1)
+  are those of the probabilities behind the decisions.
 - **MB** is what an answer needs on disk, packages left out.
 - **Blurbs a second** are in multiples of bookgenre's: CPU time on one thread, medians of five rounds of 200 blurbs, in
   turn with bookgenre in the same process (Annif: its command line, less the time of starting).

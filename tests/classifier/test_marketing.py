@@ -17,6 +17,8 @@ BLURB = "A retired spy is pulled back to Cold War Berlin when his old handler is
         "A USA TODAY and international bestseller with over 2 million copies sold worldwide!",
         "Can be read as a standalone.",
         "Get your copy today!",
+        "Buy it now and see for yourself!",
+        "Download now.",
         "Scroll up and click Buy Now to start reading today!",
         "Only 99c for a limited time!",
         "Sign up for my newsletter at https://example.com/news and receive a free book!",
@@ -48,6 +50,8 @@ def test_a_line_that_only_sells_goes_wherever_it_stands(line):
         "A steamy standalone with a guaranteed happy ever after.",
         "Winner of the Hugo Award.",
         "It is 4034 AD.",
+        "Originally published in 1719.",
+        "WARNING: 18+ readers only.",
         "They were free!",
         "Love can never be bought, or sold!",
         "He has one week to sell the book, and no buyer.",
@@ -99,7 +103,8 @@ def test_lines_that_only_sell_do_not_change_an_answer(packaged):
     plain = packaged.predict(BLURB, title="The Night Handler")
     dressed = packaged.predict(
         "\U0001f525 FREE on Kindle Unlimited \U0001f525<br/><br/>Book 3 in the bestselling series!<br/>"
-        f"<p>{BLURB}</p>&lt;p&gt;Get your copy today!&lt;/p&gt;\n\u201cUnforgettable.\u201d \u2014Booklist\n12,500 first printing.",
+        f"<p>{BLURB}</p>&lt;p&gt;Get your copy today!&lt;/p&gt;\n\u201cUnforgettable.\u201d \u2014Booklist\n"
+        "12,500 first printing.",
         title="The Night Handler",
     )
     assert dressed.genres == plain.genres

@@ -12,58 +12,69 @@ __all__ = ["drop_marketing"]
 # Words of the trade: one of them must be there …
 _TRADE = frozenset(
     """
-    amazon arc audible audiobook audiobooks backlist best-seller best-sellers best-selling bestseller bestsellers
-    bestselling bogo bookbub booklist bookstagram booktok box-set boxset copies copy discounted drm duet duology
-    e-book e-books ebook ebooks edition editions facebook goodreads hardback hardcover instagram installment
-    instalment isbn kindle kobo ku must-read newsletter nook one-click paperback patreon pinterest pre-order
-    preorder prequel printing quartet reissue reissued reprint reprinted sequel series stand-alone standalone
-    subscribers tiktok trilogy unlimited
+    amazon arc audible audiobook audiobook's audiobooks backlist best-seller best-sellers best-selling
+    bestseller bestsellers bestselling bingeable bogo bookbub booklist bookstagram booktok box-set boxed boxset
+    copies copy discounted drm duet duology e-book e-books ebook ebooks edition editions facebook goodreads
+    hardback hardcover hbo hulu instagram installment instalment isbn kindle kobo ku launch must-read netflix
+    newsletter newsletters nook one-click paperback patreon pinterest pre-order preorder prequel printing
+    quartet reissue reissued reprint reprinted sequel series sneak stand-alone standalone subscribers tiktok
+    trilogy unlimited
     """.split()
 )
 # … or two of these, which stories use as well.
 _HALF_TRADE = frozenset(
     """
-    asin audio author authors available award awards blog bonus book books buy buying c cents click clicking com
-    cover covers discount download excerpt free giveaway limited list listed offer order ordering pages please
-    preview price priced print prize promo promotion published publisher publishers purchase purchased rated
-    rating ratings read reader readers reading released reserved review reviewer reviewers reviews rights saga
-    sale sales sold stars subscribe subscription thank twitter volume website winner writing wrote youtube
+    adaptation afterword asin audio author author's authors available award awards blog bonus book books buy
+    buying c category cents chapter chapters chart charts click clicking com cover covers discount download
+    downloaded downloads epub excerpt fan fans film foreword free giveaway giveaways hits instant interview
+    limited list listed mobi movie novel novels offer order ordering pages pdf please preview price priced print
+    prize promo promotion published publisher publishers purchase purchased ranked ranking rated rating ratings
+    read reader readers readers' reading release released releases reserved review reviewer reviewers reviews
+    revised rights saga sale sales sample shelf shelves shop signing sold spoiler spoilers stars store stores
+    subscribe subscription thank topping tv twitter volume website winner writing wrote youtube
     """.split()
 )
+# Where a sentence begins with one of these, one of the others is enough.
+_ASKS = frozenset("buy click download grab order purchase scroll subscribe".split())
 # What may stand beside them.
 _BESIDE = frozenset(
     """
-    a able about above absolutely acclaimed account across action add added adding after again all alone along
-    already also alternate alternative always am amazing an and another any anyone anywhere app apple applied
-    apps are as at author's award-winning awesome back be because been before begin beginning begins beloved
-    below best better binge binge-read bookstore bookstores both bought bring but button buys by can can't
-    cannot cart cent chance chapter chapters charts check cliffhanger cliffhangers collection complete completed
-    contains continue continued continues could couldn't countries country course critically currently cut date
-    day days deal dear debut details device devices did digital digitally discover do does don't down dozens
-    each eagerly easy eight eighth either email end ending enjoy enjoyed enjoying enjoys enough enter even every
-    everyone everywhere excited exciting exclusive exclusively extra fan fans far fast favorite favourite
-    feedback few fifth final finally find finish first five five-star flagged follow following for forget format
-    formats formerly found four fourth from full full-length further get gets getting give go got grab great
-    group groups guide had half happy has have here here's highly hit hope hours how hundred i i'd i'll i'm i've
-    if in included includes including instant instantly international internationally introductory is isn't
-    issue issued it it's its itself join journal just keep kind kirkus language languages last latest leave left
-    less link links listening loads long long-awaited look looking love loved low lowest made mailing make
-    making many material may me million millions minute minutes miss missed month months more most much must my
-    national nationwide near never new newer newest news newsletters next nine ninth no nominated not note now
-    number of off on once one online only onto open or original originally other our out over own page
-    page-turner part parts pay peek per perfect phenomenal phenomenon phone place platform popular possible post
-    present previously pro proud publication publisher's purchasers put quick rave readers' reads ready receive
-    recommend recommended recommends regular releases request retailers right same save saved say scroll search
-    second see selected selling sensation separate separately seven seventh share shelf shop short-listed
-    shortlisted should sign sign-up signed signing since sites six sixth sneak so social software some somebody
-    something soon special spoiler spoilers star starred start started starting stay stock stop store stores
-    stories story street such sunday sure tablet take taken tell tenth than thanks that that's the their them
-    then there these they third this those thousand thousands three thrilled through time times title titles to
-    today today's together top total translated tuned turning two unabridged under unputdownable until up
+    a able about above absolutely acclaimed account across action add added addictive adding additional adore
+    adored after again age ages all alone along already also alternate alternative always am amazing an and
+    anniversary another any anyone anywhere app appeal apple applied appreciated apps are as at award-winning
+    awesome back be because been before begin beginning begins beloved below best better binge binge-read
+    binge-worthy bookstore bookstores both bought box breathtakingly bring but button buys by can can't cannot
+    cart cent chance charity check choice choices cliffhanger cliffhangers club clubs coffee collection comment
+    comments compatible complete completed contains content continue continued continues copy's could couldn't
+    countries country course critically cup currently cut date day days deal dear debut detail device devices
+    devour devoured devouring did digital digitally discover discussion do does don't down dozen dozens e-mail
+    each eagerly easy edition's editor's eight eighth either email enabled end ending enjoy enjoyed enjoying
+    enjoys enough enter even every everyone everyone's everywhere excited exciting exclusive exclusively extra
+    fallen far fast favorite favourite feedback few fifth final finally find finish first five five-star flagged
+    follow following font for forget format formats formerly found four fourth from full full-length fully
+    further get gets getting give go goes got grab great group groups guide guides had half happy has have here
+    here's highly hit hooked hope hours how hundred hundreds hurry i i'd i'll i'm i've if in included includes
+    including info information inside instantly international internationally into introductory is isn't issue
+    issued it it's its itself join journal just keep kind kirkus language languages large last latest leave left
+    lending less link links listening loads long long-awaited look looking love loved loving low lowest made
+    mailing major make making many material may me million million-copy millions minute minutes miss missed
+    month months more most motion much must my national nationwide near never new newer newest news next
+    next-level nine ninth no nominated not note now number of off on once one online only onto open or original
+    originally other our out over own page page-turner part parts pay peek per perfect phenomenal phenomenon
+    phone pick pick-me-up picked picks picture place platform popular portion possible post present previously
+    prints pro proceeds proud publication publisher's purchasers put quick rave raving reads ready receive
+    recommend recommended recommends regular request retailers right same save saved say scroll search second
+    see seen selected selling sensation separate separately set seven seventh share short-listed shortlisted
+    should sign sign-up signed since sites six sixth size sizes so social software sold-out some somebody
+    something soon special star starred start started starting stay stock stop stories story street such sunday
+    sure tablet take taken talked talking tell tenth than thanks that that's the their them then there these
+    they third thirtieth this those thousand thousands three thrilled through time times title titles to today
+    today's together top total translated tuned turning twentieth two unabridged under unputdownable until up
     updated updates us usa use used version versions very via visit visiting wait waiting wall want was
-    washington watch way we week weekly weeks well what what's when where wherever whether which while who why
-    will winning wishlist with within without won won't word work works world world's worldwide worth would
-    write written year year's years yes yet york you you'd you'll you're you've your yours yourself
+    washington watch way we week weekend weekends weekly weeks welcome welcomed well what what's when where
+    wherever whether which while who why will winning wishlist with within without won won't word work works
+    world world's worldwide worth would write written year year's years yes yet york you you'd you'll you're
+    you've your yours yourself
     """.split()
 )
 # What reviewers say of books of any genre, and who says it.
@@ -100,6 +111,7 @@ _ABOUT_AUTHOR = re.compile(
 )
 _KNOWN = _TRADE | _HALF_TRADE | _BESIDE
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019.-][^\W\d_]+)*")
+_OLD_YEAR = re.compile(r"\b1[4-9]\d\d\b")
 _MOST = 240
 """Characters of a sentence of this kind at most."""
 
@@ -147,10 +159,12 @@ def _only_sells(sentence: str) -> bool:
     if _NOTES.fullmatch(bare):
         return True
     words = _words(bare)
-    if not words <= _KNOWN:
+    # A year before 2000 tells a classic.
+    if not words <= _KNOWN or _OLD_YEAR.search(bare):
         return False
     half = len(words & _HALF_TRADE)
-    return bool(words & _TRADE) or half > 1 or (half == 1 and any(map(str.isdigit, bare)))
+    enough = any(map(str.isdigit, bare)) or bare.split()[0].lower() in _ASKS
+    return bool(words & _TRADE) or half > 1 or (half == 1 and enough)
 
 
 def _words(text: str) -> set[str]:

@@ -68,7 +68,7 @@ def decode_text(data: bytes, name: str = "the input") -> str:
 def clean_markup(text: str) -> str:
     """Return `text` in Unicode form NFC, lines kept, without tags, entities, addresses and invisible marks."""
     text = _LINE_TAG.sub("\n", _INVISIBLE.sub("", html.unescape(text)))
-    text = _FORM_MARKS.sub(" ", _LITERAL_LINE.sub("\n", _TAG.sub(" ", text)))
+    text = _LITERAL_LINE.sub("\n", _FORM_MARKS.sub(" ", _TAG.sub(" ", text)))
     # From here on no two kinds of white space follow each other: patterns with several of them would take for ever.
     text = _SPACE.sub(_one_space, _ADDRESS.sub(" ", text))
     text = _SPACE.sub(_one_space, _NEEDLESS_ITEM.sub(r"\1\n", _ITEM.sub("\u2022 ", text)))
