@@ -11,7 +11,7 @@ from bookgenre.training.metrics import f1_scores, micro_f1_at_best_threshold
 from bookgenre.training.thresholds import build_label_space, choose_rule, fit_labels
 from peers.corpus import Cells, Floats
 
-__all__ = ["Decisions", "choose_decisions", "fixed_decisions"]
+__all__ = ["Decisions", "choose_decisions", "counted_thresholds", "fixed_decisions"]
 
 _FOLDS = 10
 
@@ -45,7 +45,7 @@ def fixed_decisions(genre_ids: tuple[str, ...], threshold: float) -> Decisions:
     return Decisions(f"{threshold:g} for every genre, not calibrated", LabelSpace(genres), threshold, {})
 
 
-def _counted(probabilities: Floats, targets: Cells, known: Cells, common: float) -> Floats:
+def counted_thresholds(probabilities: Floats, targets: Cells, known: Cells, common: float) -> Floats:
     """Each genre's threshold of highest F1 on these rows, of shape (genres,); the common one where no book has it."""
     thresholds = np.full(targets.shape[1], common)
     for j in np.flatnonzero((targets & known).any(axis=0)):
@@ -69,7 +69,7 @@ def choose_decisions(genre_ids: tuple[str, ...], scores: Floats, targets: Cells,
     for fold in range(_FOLDS):
         fit, held = folds != fold, folds == fold
         calibration = fit_calibration(scores[fit], targets[fit], known[fit], shrinkage=ours.shrinkage)
-        thresholds = _counted(calibration.probabilities(scores[fit]), targets[fit], known[fit], 0.5)
+        thresholds = counted_thresholds(calibration.probabilities(scores[fit]), targets[fit], known[fit], 0.5)
         labels = build_label_space(taxonomy, genre_ids, calibration, thresholds, targets.mean(axis=0))
         counted[held] = labels.decide(calibration.probabilities(scores[held]))
     by_count = f1_scores(counted, targets, known)
@@ -95,6 +95,6 @@ def choose_decisions(genre_ids: tuple[str, ...], scores: Floats, targets: Cells,
     )
     if best == names[1]:
         calibration = fit_calibration(scores, targets, known, shrinkage=ours.shrinkage)
-        thresholds = _counted(calibration.probabilities(scores), targets, known, common)
+        thresholds = counted_thresholds(calibration.probabilities(scores), targets, known, common)
         labels = build_label_space(taxonomy, genre_ids, calibration, thresholds, targets.mean(axis=0))
     return Decisions(best, labels, common, tried)

@@ -77,26 +77,25 @@ def embed_to_disk(
     """
     folder.mkdir(parents=True, exist_ok=True)
     order = np.random.default_rng(0).permutation(len(texts))
-    key = zlib.crc32("\0".join(texts).encode())
     result, seconds = None, 0.0
     for number, start in enumerate(range(0, len(texts), _PART)):
         if limit is not None and start >= limit:
             break
         rows, path = order[start : start + _PART], folder / f"part-{number:04}.npz"
-        part = np.load(path) if path.is_file() else None
-        if part is None or int(part["key"]) != key:
+        keys = np.array([zlib.crc32(texts[row].encode()) for row in rows], dtype=np.uint32)
+        part = dict(np.load(path)) if path.is_file() else {"vectors": None, "seconds": 0.0, "keys": np.zeros_like(keys)}
+        # Where a text is no longer what it was, it alone is read again.
+        stale = np.flatnonzero(part["keys"] != keys)
+        if len(stale):
             before = cpu_seconds()
-            vectors = encoder([texts[row] for row in rows]).astype(np.float16)
-            part = {"vectors": vectors, "seconds": cpu_seconds() - before, "key": key}
-            fresh = path.with_suffix(".new.npz")
-            np.savez(fresh, **part)
-            fresh.replace(path)
-            done = start + len(rows)
-            print(
-                f"{folder.name}: {done:,} of {len(texts):,} texts, {float(part['seconds']):.0f} s",
-                file=sys.stderr,
-                flush=True,
-            )
+            fresh = encoder([texts[rows[i]] for i in stale]).astype(np.float16)
+            if part["vectors"] is None:
+                part["vectors"] = np.empty((len(rows), fresh.shape[1]), dtype=np.float16)
+            part["vectors"][stale] = fresh
+            part |= {"seconds": float(part["seconds"]) + cpu_seconds() - before, "keys": keys}
+            np.savez(path.with_suffix(".new.npz"), **part)
+            path.with_suffix(".new.npz").replace(path)
+            print(f"{folder.name}: {start + len(rows):,} of {len(texts):,} texts", file=sys.stderr, flush=True)
         if result is None:
             result = np.full((len(texts), part["vectors"].shape[1]), np.nan, dtype=np.float32)
         result[rows] = part["vectors"]
