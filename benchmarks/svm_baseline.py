@@ -12,7 +12,8 @@ Method
     own border. Genres are ranked by their margins, which a sigmoid carries to between 0 and 1 without changing any
     order. Only then are the test rows read, and scored once.
 
-    The packaged model is measured on the same test rows, and both go through the same function,
+    The parts are those of ``benchmarks/peers``, which measures more methods and chooses their decisions by
+    cross-validation. The packaged model is measured on the same test rows, and both go through the same function,
     ``bookgenre.training.evaluation.evaluate_probabilities``: every chosen genre brings its parents
     (``LabelSpace.close``), for the SVM as for the model. What the SVM scores without them is printed too.
 
@@ -23,34 +24,27 @@ Command
 
 import argparse
 import json
-import random
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import joblib
 import numpy as np
-import numpy.typing as npt
 import sklearn
 from scipy.sparse import csr_matrix
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.svm import LinearSVC
 
 from bookgenre.classifier import GenreClassifier
 from bookgenre.classifier.label_space import LabelSpace, ModelGenre
-from bookgenre.classifier.text import clean_text
-from bookgenre.corpus import LabelledBook, read_records
 from bookgenre.errors import BookgenreError, ModelError
 from bookgenre.genres import load_taxonomy
 from bookgenre.training import metrics
 from bookgenre.training.evaluation import evaluate, evaluate_probabilities
-from bookgenre.training.targets import label_arrays
+from peers.corpus import Cells, Corpus, Floats
+from peers.decisions import counted_thresholds
+from peers.linear_svm import LinearSvm, Machine, fit_all, vectoriser
 
-PENALTIES = (0.1, 0.25, 0.5, 1.0)
-NEVER = -20.0
-"""Margin of a genre that no training row has: below all others, and still a number."""
+PENALTIES = tuple(settings["C"] for settings in LinearSvm.grid)
 
 COLUMNS = {
     "micro_f1": "micro-F1",
@@ -62,50 +56,10 @@ COLUMNS = {
     "ndcg_at_10": "nDCG@10",
 }
 
-Floats = npt.NDArray[np.floating]
-Cells = npt.NDArray[np.uint8]
-Machine = tuple[npt.NDArray[np.float32], float]
-"""Weights and intercept."""
-
 
 def say(text: str, end: str = "\n") -> None:
     """Report progress on the error stream."""
     print(text, end=end, file=sys.stderr, flush=True)
-
-
-def complete_rows(path: Path) -> list[LabelledBook]:
-    """Records of a file whose genre lists are complete."""
-    return [record for record in read_records(path) if record.complete]
-
-
-def texts(records: Iterable[LabelledBook]) -> list[str]:
-    """Title and description of each record as one text."""
-    return [clean_text(f"{record.book.title or ''}\n{record.book.description}") for record in records]
-
-
-def fit_genre(features: csr_matrix, targets: Cells, known: Cells, penalty: float) -> Machine:
-    """Train the machine of one genre on the rows in which it is known; `targets` and `known` have shape (books,)."""
-    rows = known.astype(bool)
-    if not rows.all():
-        features, targets = features[rows], targets[rows]
-    if targets.min() == targets.max():
-        return np.zeros(features.shape[1], dtype=np.float32), NEVER if not targets.any() else -NEVER
-    machine = LinearSVC(C=penalty, dual=True, max_iter=5000, random_state=0).fit(features, targets)
-    # 32 bits: half a gigabyte for all genres instead of one.
-    return machine.coef_[0].astype(np.float32), float(machine.intercept_[0])
-
-
-def fit_all(features: csr_matrix, targets: Cells, known: Cells, penalty: float, jobs: int) -> list[Machine]:
-    """Train the machines of all genres, in processes: threads would share liblinear's random state."""
-    genres = targets.shape[1]
-    fits = joblib.Parallel(n_jobs=jobs, return_as="generator")(
-        joblib.delayed(fit_genre)(features, targets[:, j], known[:, j], penalty) for j in range(genres)
-    )
-    machines = []
-    for number, machine in enumerate(fits, start=1):
-        machines.append(machine)
-        say(f"\rC = {penalty:g}: {number} of {genres} genres", end="\n" if number == genres else "")
-    return machines
 
 
 def probabilities(machines: Sequence[Machine], features: csr_matrix) -> Floats:
@@ -117,18 +71,6 @@ def probabilities(machines: Sequence[Machine], features: csr_matrix) -> Floats:
 def mean_average_precision(scores: Floats, targets: Cells, known: Cells) -> float:
     """Mean average precision over the genres that occur."""
     return float(np.nanmean(metrics.average_precisions(scores, targets, known)))
-
-
-def best_thresholds(scores: Floats, targets: Cells, known: Cells) -> Floats:
-    """Each genre's threshold of highest F1, of shape (genres,); the machine's own border where no book has it."""
-    occurs = (targets & known).any(axis=0)
-    columns = [slice(j, j + 1) for j in range(targets.shape[1])]
-    return np.array(
-        [
-            metrics.micro_f1_at_best_threshold(scores[:, j], targets[:, j], known[:, j])[1] if found else 0.5
-            for j, found in zip(columns, occurs, strict=True)
-        ]
-    )
 
 
 def label_space(genre_ids: Sequence[str], thresholds: Floats) -> LabelSpace:
@@ -176,31 +118,30 @@ def options() -> argparse.Namespace:
 
 def run(args: argparse.Namespace) -> None:
     """Train, choose, measure, print."""
-    started, genre_ids, classifier = time.monotonic(), load_taxonomy().ids, load_model(args.model)
-    train, validation = (complete_rows(args.data / f"{name}.jsonl.gz") for name in ("train", "validation"))
-    if args.rows is not None:
-        train = random.Random(0).sample(train, min(args.rows, len(train)))
-    vectoriser = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=3, lowercase=True)
-    features = vectoriser.fit_transform(texts(train))
+    started, classifier = time.monotonic(), load_model(args.model)
+    # The test rows are those even of a quick try.
+    corpus, held_out = Corpus(args.data, args.rows), Corpus(args.data)
+    genre_ids, train, validation = corpus.genre_ids, corpus.train, corpus.validation
+    words = vectoriser()
+    features = words.fit_transform(train.texts)
     say(f"{features.shape[0]:,} training rows, {features.shape[1]:,} words and pairs, {len(validation):,} to choose on")
-    labelled = label_arrays(train, genre_ids)
-    seen, (targets, known) = vectoriser.transform(texts(validation)), label_arrays(validation, genre_ids)
+    seen, (targets, known) = words.transform(validation.texts), validation.labels
 
     by_penalty: dict[float, float] = {}
     for penalty in PENALTIES if args.c is None else (args.c,):
-        candidates = fit_all(features, *labelled, penalty, args.jobs)
+        candidates = fit_all(features, *train.labels, penalty, args.jobs)
         scores = probabilities(candidates, seen)
         by_penalty[penalty] = mean_average_precision(scores, targets, known)
         say(f"C = {penalty:g}: mAP {by_penalty[penalty]:.4f} on validation")
         if by_penalty[penalty] == max(by_penalty.values()):
-            chosen, machines, thresholds = penalty, candidates, best_thresholds(scores, targets, known)
+            chosen, machines, thresholds = penalty, candidates, counted_thresholds(scores, targets, known, 0.5)
     labels = label_space(genre_ids, thresholds)
 
-    test = complete_rows(args.data / "test.jsonl.gz")
-    scores = probabilities(machines, vectoriser.transform(texts(test)))
-    svm = evaluate_probabilities(scores, test, labels, 0.5)
-    bare = metrics.f1_scores(scores >= labels.thresholds, *label_arrays(test, genre_ids))
-    model = None if classifier is None else evaluate(classifier, test)
+    test = held_out.test
+    scores = probabilities(machines, words.transform(test.texts))
+    svm = evaluate_probabilities(scores, test.records, labels, 0.5)
+    bare = metrics.f1_scores(scores >= labels.thresholds, *test.labels)
+    model = None if classifier is None else evaluate(classifier, test.records)
 
     rows = {f"TF-IDF + linear SVM, C = {chosen:g}": svm.scores}
     rows["the same, parents not added"] = {"micro_f1": bare.micro, "macro_f1": bare.macro}

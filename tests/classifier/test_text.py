@@ -60,6 +60,13 @@ def test_a_good_text_is_kept_as_it_is():
         (" two\r\nlines\tand\u00a0more ", "two lines and more"),
         ("zero\u200bwidth \u202abidi\u202c \ufeffmark", "zerowidth bidi mark"),
         ("nul\x00 and bell\x07", "nul and bell"),
+        ("[b]Bold[/b] and **brave**", "Bold and brave"),
+        ("One.\\nTwo.\\r\\nThree.", "One. Two. Three."),
+        ("Read on at https://example.com/a?b=c today", "Read on at today"),
+        ("\u2605 One.\n\u2605 Two.", "One. Two."),
+        ("- a sword\n- a stone", "a sword \u2022 a stone"),
+        ("Fire \U0001f525 and ice \u2744\ufe0f", "Fire and ice"),
+        ("\U0001f468\u200d\U0001f469\u200d\U0001f467 Family", "Family"),
     ],
 )
 def test_remnants_of_web_pages_are_cleaned_away(text, cleaned):

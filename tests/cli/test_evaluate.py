@@ -135,6 +135,32 @@ def test_card_puts_the_figures_into_the_model_card_once(measure, model_copy, boo
     assert (model_copy / "MODEL_CARD.md").read_text(encoding="utf-8") == card
 
 
+def test_errors_are_written_with_a_warning_that_they_quote(measure, book_rows, tmp_path):
+    book_rows[0]["labels"] = ["fiction", "romance"]  # a spy's book: three genres too many, and one missed
+    path = tmp_path / "errors.jsonl"
+    _, _, result = measure(book_rows, "--errors", path)
+    mistakes = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    assert {(mistake["genre"], mistake["kind"]) for mistake in mistakes} == {
+        ("mystery-thriller-suspense", "false positive"),
+        ("thriller", "false positive"),
+        ("espionage", "false positive"),
+        ("romance", "false negative"),
+    }
+    assert mistakes[0]["first_words"].startswith("A secret agent and spy")
+    assert "wrote 4 mistakes" in result.stdout
+    assert "do not publish or commit it" in result.stderr
+
+
+def test_so_many_errors_a_genre_as_are_asked_for(measure, book_rows, tmp_path):
+    for row in book_rows:
+        row["labels"] = ["romance"]
+    measure(book_rows, "--errors", tmp_path / "errors.jsonl", "--errors-per-genre", 3)
+    lines = (tmp_path / "errors.jsonl").read_text(encoding="utf-8").splitlines()
+    kinds = [(json.loads(line)["genre"], json.loads(line)["kind"]) for line in lines]
+    assert kinds.count(("romance", "false negative")) == 3
+    assert kinds.count(("fiction", "false positive")) == 3
+
+
 @pytest.mark.parametrize("arguments", [[], ["nowhere"], ["somebody/something"]])
 def test_card_without_a_model_folder_is_refused_before_anything_is_read(run, tmp_path, arguments):
     result = run("evaluate", *arguments, "--card", "--data", tmp_path / "nowhere.jsonl", "--out", tmp_path / "out")

@@ -2,12 +2,18 @@
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from bookgenre.cli.extras import needs_extra
 from bookgenre.errors import InputError
+
+if TYPE_CHECKING:
+    from bookgenre.corpus import LabelledBook
+    from bookgenre.training.evaluation import Floats
 
 __all__ = ["evaluate"]
 
@@ -33,13 +39,35 @@ __all__ = ["evaluate"]
 )
 @click.option("--no-titles", is_flag=True, help="Show the model the descriptions alone.")
 @click.option("--card", is_flag=True, help="Also put the figures into the MODEL_CARD.md of MODEL, a folder.")
-def evaluate(model: str | None, files: tuple[Path, ...], out: Path, no_titles: bool, card: bool) -> None:
+@click.option(
+    "--errors",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Also write the mistakes that the model is surest of (.jsonl or .csv). They quote the records.",
+)
+@click.option(
+    "--errors-per-genre",
+    default=10,
+    show_default=True,
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="False positives, and false negatives, of a genre.",
+)
+def evaluate(
+    model: str | None,
+    files: tuple[Path, ...],
+    out: Path,
+    no_titles: bool,
+    card: bool,
+    errors: Path | None,
+    errors_per_genre: int,
+) -> None:
     """Measure MODEL (a folder or hub id; the packaged model by default) on labelled records.
 
     Rows with incomplete genre lists are left out, and so are masked cells.
     """
     with needs_extra("train"):
-        from bookgenre.training import evaluation, report
+        from bookgenre.training import evaluation, mistakes, report
         from bookgenre.training.model_card import with_figures
 
     from bookgenre.classifier import GenreClassifier
@@ -52,8 +80,18 @@ def evaluate(model: str | None, files: tuple[Path, ...], out: Path, no_titles: b
     classifier = GenreClassifier.from_pretrained(model)
     records = read_records_from(files)
     total = sum(record.complete for record in records)
+    wrong = 0
+
+    def keep_errors(probabilities: "Floats", measured: Sequence["LabelledBook"]) -> None:
+        nonlocal wrong
+        if errors is not None:
+            found = mistakes.confident_mistakes(probabilities, measured, classifier.labels, per_genre=errors_per_genre)
+            wrong = mistakes.write_mistakes(errors, found)
+
     with click.progressbar(length=total, label="measuring", file=sys.stderr) as bar:
-        result = evaluation.evaluate(classifier, records, titles=not no_titles, progress=bar.update)
+        result = evaluation.evaluate(
+            classifier, records, titles=not no_titles, progress=bar.update, on_probabilities=keep_errors
+        )
     names = ", ".join(path.name for path in files)
     head = (
         f"{classifier.model_version} on {names}: {result.rows:,} books "
@@ -72,3 +110,6 @@ def evaluate(model: str | None, files: tuple[Path, ...], out: Path, no_titles: b
     except OSError as error:
         raise InputError(f"the figures cannot be written to {out}: {error.strerror}; name another --out") from None
     click.echo(f"\nwrote {out / 'evaluation.json'} and {out / 'evaluation.md'}, with a row a genre")
+    if errors is not None:
+        click.echo(f"wrote {wrong:,} mistakes to {errors}")
+        click.echo("it quotes texts that may belong to others: do not publish or commit it", err=True)

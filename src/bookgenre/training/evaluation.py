@@ -88,6 +88,7 @@ def evaluate(
     titles: bool = True,
     batch_size: int = 1,
     progress: Callable[[int], object] = lambda _: None,
+    on_probabilities: Callable[[Floats, Sequence[LabelledBook]], object] = lambda *_: None,
 ) -> Evaluation:
     """Measure `classifier` on the complete rows of `records`.
 
@@ -97,6 +98,8 @@ def evaluate(
         Whether the model is shown the titles.
     progress
         Called with the number of books measured since the last call.
+    on_probabilities
+        Called once, with the probabilities of shape (books, genres) and the complete records they belong to.
 
     Raises
     ------
@@ -116,8 +119,10 @@ def evaluate(
     for start in range(0, len(books), _CHUNK):
         parts.append(classifier.probabilities(books[start : start + _CHUNK], batch_size))
         progress(len(parts[-1]))
+    probabilities = np.concatenate(parts)
+    on_probabilities(probabilities, complete)
     return evaluate_probabilities(
-        np.concatenate(parts),
+        probabilities,
         complete,
         classifier.labels,
         classifier.config.common_threshold,

@@ -1,0 +1,97 @@
+"""``python -m peers``: run the peers one after another, each in its own process, and write the table."""
+
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from bookgenre.errors import BookgenreError
+from peers.annif_peer import Annif
+from peers.corpus import Corpus
+from peers.environment import python_of
+from peers.fasttext_peer import FastText
+from peers.frozen import FrozenMiniLm, FrozenMpnet
+from peers.linear_svm import LinearSvm
+from peers.measure import measure, measure_model
+from peers.model2vec_peer import Model2Vec
+from peers.omikuji_peer import Omikuji
+from peers.peer import Peer
+from peers.reference import Reference
+from peers.table import page
+
+PEERS: dict[str, type[Peer]] = {
+    peer.key: peer for peer in (LinearSvm, FastText, Omikuji, Annif, Model2Vec, FrozenMiniLm, FrozenMpnet, Reference)
+}
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS", "TOKENIZERS_PARALLELISM")
+
+
+def options() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="benchmarks/peers/run", description=str(__doc__).partition(": ")[2])
+    parser.add_argument(
+        "--data", type=Path, required=True, metavar="FOLDER", help="train, validation and test.jsonl.gz"
+    )
+    parser.add_argument("--only", metavar="KEYS", help=f"run these, by commas: {', '.join(PEERS)}")
+    parser.add_argument("--rows", type=int, metavar="N", help="a quick try: N training rows, measured on validation")
+    parser.add_argument("--mpnet-rows", type=int, metavar="N", help="embed N training rows with mpnet, drawn at random")
+    parser.add_argument(
+        "--jobs", type=int, default=1, metavar="N", help="threads or processes of training; 1 by default"
+    )
+    parser.add_argument("--model", metavar="FOLDER", help="model folder of bookgenre's row; else the packaged one")
+    parser.add_argument(
+        "--work", type=Path, default=Path("runs/peers"), metavar="FOLDER", help="environments and models"
+    )
+    parser.add_argument("--out", type=Path, metavar="FILE", help="docs/peers.md unless --rows is given")
+    parser.add_argument("--one", help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+def run_one(peer: Peer, corpus: Corpus, results: Path, jobs: int) -> None:
+    """Measure one peer in this process."""
+    try:
+        import torch
+
+        torch.set_num_threads(jobs)
+    finally:
+        measure(peer, corpus, results)
+
+
+def main() -> None:
+    """Run what is asked for."""
+    args = options()
+    keys = (args.one or args.only or ",".join(PEERS)).split(",")
+    unknown = [key for key in keys if key not in PEERS]
+    if unknown:
+        raise SystemExit(f"benchmarks/peers/run: no peer {unknown[0]!r}; choose from {', '.join(PEERS)}")
+    work = args.work / ("work" if args.rows is None else f"work-{args.rows}")
+    results, corpus = work / "results", Corpus(args.data, args.rows)
+    FrozenMpnet.embed_rows = args.mpnet_rows
+    results.mkdir(parents=True, exist_ok=True)
+    if args.one:
+        python = python_of(PEERS[args.one], args.work / "venvs")
+        run_one(PEERS[args.one](work, python, args.jobs), corpus, results, args.jobs)
+        return
+    failed = []
+    for key in keys:
+        python = python_of(PEERS[key], args.work / "venvs")
+        measuring = Path(sys.executable) if PEERS[key].alone else python
+        command = [measuring, "-m", "peers", *sys.argv[1:], "--one", key]
+        environment = os.environ | dict.fromkeys(THREADS[:-1], str(args.jobs)) | {THREADS[-1]: "false"}
+        if subprocess.run(map(str, command), env=environment, check=False).returncode:
+            failed.append(key)
+    measure_model(args.model, corpus, results)
+    counts = (len(corpus.train), len(corpus.validation), len(corpus.test))
+    text = page(results, list(PEERS), counts, corpus.test.name, args.jobs)
+    out = args.out or (Path("docs/peers.md") if args.rows is None else work / "peers.md")
+    out.write_text(text, encoding="utf-8")
+    print(f"wrote {out}")
+    if failed:
+        raise SystemExit(f"these failed, and are left out: {', '.join(failed)}")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except BookgenreError as problem:
+        sys.exit(f"benchmarks/peers/run: {problem}")

@@ -1,0 +1,93 @@
+"""The rows that every peer is trained on, chosen on and measured on, and the one text it reads of each."""
+
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from bookgenre.classifier.text import clean_text
+from bookgenre.corpus import LabelledBook, read_records
+from bookgenre.genres import load_taxonomy
+from bookgenre.training.targets import label_arrays
+
+__all__ = ["Cells", "Corpus", "Floats", "Rows", "texts"]
+
+Floats = npt.NDArray[np.floating]
+Cells = npt.NDArray[np.uint8]
+
+
+def texts(records: Iterable[LabelledBook]) -> list[str]:
+    """Title and description of each record as one text, cleaned as the model sees it."""
+    return [clean_text(f"{record.book.title or ''}\n{record.book.description}") for record in records]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Records of one split; those with complete genre lists alone.
+
+    Attributes
+    ----------
+    name
+        Of the split, for file names.
+    """
+
+    name: str
+    records: list[LabelledBook]
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """One text a record."""
+        return texts(self.records)
+
+    @cached_property
+    def labels(self) -> tuple[Cells, Cells]:
+        """Targets and known cells, of shape (rows, genres)."""
+        return label_arrays(self.records, load_taxonomy().ids)
+
+    def take(self, count: int) -> "Rows":
+        """Return `count` of the rows, drawn at random, the same ones each time."""
+        if count >= len(self):
+            return self
+        return Rows(self.name, random.Random(0).sample(self.records, count))
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """The three splits of a folder, read when they are asked for; the test rows are asked for last.
+
+    Attributes
+    ----------
+    rows
+        Train on so many rows, drawn at random; None for all.
+    """
+
+    folder: Path
+    rows: int | None = None
+    genre_ids: tuple[str, ...] = field(default_factory=lambda: tuple(load_taxonomy().ids))
+
+    @cached_property
+    def train(self) -> Rows:
+        """Training rows."""
+        rows = self._read("train")
+        return rows if self.rows is None else rows.take(self.rows)
+
+    @cached_property
+    def validation(self) -> Rows:
+        """Rows for every choice."""
+        return self._read("validation")
+
+    @cached_property
+    def test(self) -> Rows:
+        """Rows for the table, read once a peer has made its choices; a quick try is measured on validation."""
+        return self._read("test") if self.rows is None else self.validation
+
+    def _read(self, name: str) -> Rows:
+        path = self.folder / f"{name}.jsonl.gz"
+        return Rows(name, [record for record in read_records(path) if record.complete])

