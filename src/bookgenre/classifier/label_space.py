@@ -27,7 +27,7 @@ class ModelGenre:
     base_rate
         Share of books that have the genre, in the data it was calibrated on.
     threshold
-        The genre is chosen at this calibrated probability and above.
+        The genre is chosen at this calibrated probability and above, if the genres above it are.
     scale, offset
         Calibration: probability = sigmoid(scale * logit + offset) (Platt 1999).
     """
@@ -76,6 +76,9 @@ class LabelSpace:
         self.index = index
         self.base_rates = np.array([genre.base_rate for genre in self.genres])
         self.thresholds = np.array([genre.threshold for genre in self.genres])
+        # Deepest first, so that one pass carries a probability up to the root, and the reverse a decision down.
+        depths = sorted(range(len(self.genres)), key=lambda i: -len(self.paths[i]))
+        self._links = [(child, self.paths[child][-1]) for child in depths if self.paths[child]]
         self._scales = np.array([genre.scale for genre in self.genres])
         self._offsets = np.array([genre.offset for genre in self.genres])
 
@@ -83,20 +86,34 @@ class LabelSpace:
         return len(self.genres)
 
     def probabilities(self, logits: Floats) -> Floats:
-        """Calibrated probabilities of logits, both of shape (…, genres)."""
-        return sigmoid(self._scales * logits + self._offsets)
+        """Calibrated probabilities of logits, both of shape (…, genres); no genre's is above its parent's."""
+        return self.coherent(sigmoid(self._scales * logits + self._offsets))
+
+    def coherent(self, probabilities: Floats) -> Floats:
+        """Raise each genre's probability, of shape (…, genres), to the highest of those below it in the tree.
+
+        The max constraint module of Giunchiglia and Lukasiewicz (2020, "Coherent hierarchical multi-label
+        classification networks"): a book of a genre is a book of its parent, so the parent is at least as probable.
+        """
+        raised = np.array(probabilities)
+        for child, parent in self._links:
+            np.maximum(raised[..., parent], raised[..., child], out=raised[..., parent])
+        return raised
 
     def decide(self, probabilities: Floats) -> npt.NDArray[np.bool_]:
-        """Decided sets of shape (…, genres): what passes its threshold, and all ancestors of that."""
-        return self.close(probabilities >= self.thresholds)
+        """Decided sets of shape (…, genres): what passes its threshold, as do all genres above it.
 
-    def close(self, chosen: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-        """Return `chosen`, of shape (…, genres), with the ancestors of every chosen genre."""
-        closed = chosen.copy()
-        for child, path in enumerate(self.paths):
-            for ancestor in path:
-                closed[..., ancestor] |= chosen[..., child]
-        return closed
+        Genres are decided from the roots down, so that a set holds the parents of all that is in it, whatever the
+        thresholds are.
+        """
+        return self.decide_at(probabilities, self.thresholds)
+
+    def decide_at(self, probabilities: Floats, thresholds: Floats | float) -> npt.NDArray[np.bool_]:
+        """Like `decide`, at other thresholds: of shape (genres,), or one for all."""
+        chosen: npt.NDArray[np.bool_] = np.asarray(probabilities >= thresholds)
+        for child, parent in reversed(self._links):
+            chosen[..., child] &= chosen[..., parent]
+        return chosen
 
     def telling(self, probabilities: Floats) -> Floats:
         """How much each genre tells about a book: ``p * log(p / base rate)``.
