@@ -4,12 +4,12 @@ import re
 from importlib import resources
 from pathlib import Path
 
-from bookgenre.classifier.model_folder import CONFIG, GENRES, MODEL, MODEL_CARD, TOKENIZER
+from bookgenre.classifier.model_folder import CONFIG, GENRES, MODEL, MODEL_CARD, NGRAMS, TOKENIZER
 from bookgenre.errors import MissingExtraError, ModelError
 
 __all__ = ["find_model_folder", "packaged_model_folder"]
 
-_FILES = [MODEL, TOKENIZER, GENRES, CONFIG, MODEL_CARD]
+_FILES = [MODEL, TOKENIZER, GENRES, NGRAMS, CONFIG, MODEL_CARD]
 _HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")
 
 
