@@ -15,7 +15,9 @@ from bookgenre.cli.demo import demo
 from bookgenre.cli.evaluate import evaluate
 from bookgenre.cli.export import export
 from bookgenre.cli.genres import genres
+from bookgenre.cli.linear import linear
 from bookgenre.cli.predict import predict
+from bookgenre.cli.teach import teach
 from bookgenre.cli.train import train
 from bookgenre.errors import BookgenreError
 
@@ -53,7 +55,7 @@ def cli() -> None:
     """A book's description goes in; its genres, and cover colours that fit them, come out."""
 
 
-for _command in (predict, genres, cover, demo, collect, corpus, train, export, evaluate):
+for _command in (predict, genres, cover, demo, collect, corpus, linear, teach, train, export, evaluate):
     cli.add_command(_command)
 
 

@@ -8,7 +8,7 @@ from scipy.optimize import minimize
 
 from bookgenre.classifier.label_space import sigmoid
 
-__all__ = ["Calibration", "fit_calibration"]
+__all__ = ["Calibration", "fit_calibration", "fit_common"]
 
 Floats = npt.NDArray[np.floating]
 Cells = npt.NDArray[np.uint8]
@@ -45,7 +45,7 @@ def fit_calibration(logits: Floats, targets: Cells, known: Cells, *, shrinkage: 
         Arrays of shape (books, genres).
     """
     cells = known.astype(bool)
-    common = _fit(logits[cells], targets[cells].astype(float), np.array([1.0, 0.0]), 0.0)
+    common = np.array(fit_common(logits, targets, known))
     fitted = np.array(
         [
             _fit(logits[rows, genre], targets[rows, genre].astype(float), common, shrinkage)
@@ -55,7 +55,16 @@ def fit_calibration(logits: Floats, targets: Cells, known: Cells, *, shrinkage: 
     return Calibration(scales=fitted[:, 0], offsets=fitted[:, 1])
 
 
-def _fit(logits: Floats, targets: Floats, centre: Floats, shrinkage: float) -> Floats:
+def fit_common(logits: Floats, targets: Cells, known: Cells) -> tuple[float, float]:
+    """Scale and offset that suit all known cells together; arrays are those of `fit_calibration`."""
+    cells = known.astype(bool)
+    scale, offset = _fit(logits[cells], targets[cells].astype(float), np.array([1.0, 0.0]), 0.0, scales=(0.01, 100.0))
+    return float(scale), float(offset)
+
+
+def _fit(
+    logits: Floats, targets: Floats, centre: Floats, shrinkage: float, scales: tuple[float, float] = (0.2, 20.0)
+) -> Floats:
     def loss(parameters: Floats) -> tuple[float, Floats]:
         scores = parameters[0] * logits + parameters[1]
         away = parameters - centre
@@ -64,5 +73,5 @@ def _fit(logits: Floats, targets: Floats, centre: Floats, shrinkage: float) -> F
         return value, np.array([errors @ logits, errors.sum()]) + shrinkage * away
 
     # A negative scale would turn the ranking of a genre upside down; it only ever fits noise.
-    result: Floats = minimize(loss, centre, jac=True, method="L-BFGS-B", bounds=[(0.2, 5.0), (-10.0, 10.0)]).x
+    result: Floats = minimize(loss, centre, jac=True, method="L-BFGS-B", bounds=[scales, (-10.0, 10.0)]).x
     return result
