@@ -38,6 +38,16 @@ def test_probabilities_are_calibrated_genre_by_genre():
     np.testing.assert_allclose(probabilities, expected)
 
 
+def test_a_second_scale_bends_what_is_far_above_0():
+    plain, bent = genre("plain", scale=2.0, offset=-1.0), genre("bent", scale=2.0, scale_above=0.5, offset=-1.0)
+    logits = np.array([-20.0, -1.0, 0.0, 1.0, 20.0])
+    expected, found = (LabelSpace([g]).probabilities(logits[:, None])[:, 0] for g in (plain, bent))
+    assert found[0] == pytest.approx(expected[0], rel=1e-6)
+    assert found[-1] == pytest.approx(1 / (1 + np.exp(-(0.5 * 20 - 1))), rel=1e-6)
+    assert (np.diff(found) > 0).all()
+    assert (found[1:] < expected[1:]).all()
+
+
 def test_extreme_logits_are_certain_and_overflow_nothing(labels):
     probabilities = labels.probabilities(np.array([-1e9, 700.0, 0.0, 1e9]))
     np.testing.assert_allclose(probabilities, [0, 1, 0.5, 1], atol=1e-12)

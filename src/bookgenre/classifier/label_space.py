@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from bookgenre.errors import ModelError
 
-__all__ = ["LabelSpace", "ModelGenre", "sigmoid"]
+__all__ = ["LabelSpace", "ModelGenre", "bend", "sigmoid"]
 
 Floats = npt.NDArray[np.floating]
 
@@ -28,8 +28,9 @@ class ModelGenre:
         Share of books that have the genre, in the data it was calibrated on.
     threshold
         The genre is chosen at this calibrated probability and above, if the genres above it are.
-    scale, offset
-        Calibration: probability = sigmoid(scale * logit + offset) (Platt 1999).
+    scale, scale_above, offset
+        Calibration: probability = sigmoid(bend(logit, scale, scale_above) + offset). Without `scale_above`, that is
+        ``sigmoid(scale * logit + offset)`` (Platt 1999).
     """
 
     id: str
@@ -39,6 +40,7 @@ class ModelGenre:
     threshold: float
     scale: float = 1.0
     offset: float = 0.0
+    scale_above: float | None = None
 
 
 def sigmoid(x: Floats) -> Floats:
@@ -46,6 +48,17 @@ def sigmoid(x: Floats) -> Floats:
     # Beyond 60 it is 0 or 1 to the last bit, and exp would overflow.
     result: Floats = 1 / (1 + np.exp(-np.clip(x, -60, 60)))
     return result
+
+
+def bend(logits: Floats, scales: Floats, scales_above: Floats) -> Floats:
+    """Scale logits, far below 0 by the first scale, far above by the second, and between by something between.
+
+    ``scale_above * log(1 + exp(x)) - scale * log(1 + exp(-x))``, which is ``scale * x`` where both are the same: beta
+    calibration (Kull, Silva Filho and Flach 2017), for a model that is too sure of a yes and not sure enough of a no,
+    or the reverse.
+    """
+    bent: Floats = scales_above * np.logaddexp(0, logits) - scales * np.logaddexp(0, -logits)
+    return bent
 
 
 class LabelSpace:
@@ -80,6 +93,7 @@ class LabelSpace:
         depths = sorted(range(len(self.genres)), key=lambda i: -len(self.paths[i]))
         self._links = [(child, self.paths[child][-1]) for child in depths if self.paths[child]]
         self._scales = np.array([genre.scale for genre in self.genres])
+        self._scales_above = np.array([g.scale if g.scale_above is None else g.scale_above for g in self.genres])
         self._offsets = np.array([genre.offset for genre in self.genres])
 
     def __len__(self) -> int:
@@ -87,7 +101,7 @@ class LabelSpace:
 
     def probabilities(self, logits: Floats) -> Floats:
         """Calibrated probabilities of logits, both of shape (…, genres); no genre's is above its parent's."""
-        return self.coherent(sigmoid(self._scales * logits + self._offsets))
+        return self.coherent(sigmoid(bend(logits, self._scales, self._scales_above) + self._offsets))
 
     def coherent(self, probabilities: Floats) -> Floats:
         """Raise each genre's probability, of shape (…, genres), to the highest of those below it in the tree.
@@ -148,7 +162,8 @@ class LabelSpace:
 
 def _genre(record: dict[str, Any]) -> ModelGenre:
     genre = ModelGenre(**record)
-    for number in (genre.base_rate, genre.threshold, genre.scale, genre.offset):
+    above = genre.scale if genre.scale_above is None else genre.scale_above
+    for number in (genre.base_rate, genre.threshold, genre.scale, above, genre.offset):
         if not isinstance(number, int | float):
             raise TypeError(f"{genre.id!r} has a field that should be a number and is {number!r}")
     return genre

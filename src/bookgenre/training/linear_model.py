@@ -18,7 +18,7 @@ from bookgenre.corpus import LabelledBook, read_records_from
 from bookgenre.errors import ExportError, RecipeError
 from bookgenre.genres import load_taxonomy
 from bookgenre.training.base_model import find_base_model
-from bookgenre.training.calibration import fit_calibration
+from bookgenre.training.calibration import fit_scaling
 from bookgenre.training.linear import Machines, Ngrams, compact, fold_of, train_machines
 from bookgenre.training.network import load_tokenizer_json
 from bookgenre.training.recipe import LinearRecipe, Recipe
@@ -163,8 +163,8 @@ def train_linear(recipe: Recipe, *, say: Say = print) -> Path:
         answers[held] = machines.margins(features[held])
     machines = _machines(folder / "part-all.npz", stamp, plan, say)(features, targets, known)
     # Margins of different machines are not on one scale; what they said of rows that they had not seen puts them on it.
-    calibration = fit_calibration(answers.astype(np.float64), targets, known, shrinkage=10.0)
-    scales, offsets = calibration.scales.astype(np.float32), calibration.offsets.astype(np.float32)
+    found = fit_scaling(answers.astype(np.float64), targets, known, shrinkage=10.0)
+    scales, offsets = (part.astype(np.float32) for part in found)
     np.save(folder / ANSWERS, (scales * answers + offsets).astype(np.float16), allow_pickle=False)
     np.savez(
         folder / MODEL,

@@ -93,6 +93,7 @@ def build_label_space(
                 base_rate=round(float(base_rates[i]), 6),
                 threshold=round(float(thresholds[i]), 4),
                 scale=round(float(calibration.scales[i]), 5),
+                scale_above=round(float(calibration.scales_above[i]), 5),
                 offset=round(float(calibration.offsets[i]), 5),
             )
             for i, genre_id in enumerate(genre_ids)
@@ -103,7 +104,7 @@ def build_label_space(
 def _tree(taxonomy: Taxonomy, genre_ids: Sequence[str]) -> LabelSpace:
     """Return the genres without calibration and thresholds, for what follows from the tree alone."""
     nothing = np.zeros(len(genre_ids))
-    return build_label_space(taxonomy, genre_ids, Calibration(nothing + 1, nothing), nothing, nothing)
+    return build_label_space(taxonomy, genre_ids, Calibration(nothing + 1, nothing + 1, nothing), nothing, nothing)
 
 
 def fit_labels(
