@@ -49,10 +49,10 @@ splits. {taught}The descriptions belong to their publishers and authors and are 
 ## How it was chosen
 
 Weights of the epoch with the best {choose} on validation ({choose_value:.4f}). Calibration: two scales, below 0
-and above, and one offset a genre, drawn toward common ones with a weight of {shrinkage:g} examples. Thresholds: {own_share:.0%} the genre's
-own threshold of highest expected F1, the rest the common one. Both numbers were chosen by ten-fold cross-validation
-within the validation rows, where the rule scored micro-F1 {rule_micro:.4f} and macro-F1 {rule_macro:.4f}. No choice
-was made on the test rows.
+and above, and one offset a genre, drawn toward common ones with a weight of {shrinkage:g} examples. Thresholds:
+{own_share:.0%} the genre's own threshold of highest expected F1, the rest the common one. Both numbers were chosen by
+ten-fold cross-validation within the validation rows, where the rule scored micro-F1 {rule_micro:.4f} and macro-F1
+{rule_macro:.4f}. No choice was made on the test rows.
 {share}
 The 8-bit graph against the 32-bit network on validation: micro-F1 {int8_micro:.4f} against {fp32_micro:.4f},
 macro-F1 {int8_macro:.4f} against {fp32_macro:.4f}.
