@@ -1,4 +1,4 @@
-# make run   answer a sample description, then those you paste
+# make run   answer a sample description, then serve the site on this machine
 # make test  lint and test
 # make lint  ruff, mypy, import-linter
 # make train train the packaged model again (needs ../shared/corpus; an hour or two on two cores)
@@ -11,10 +11,13 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constr
 .PHONY: run test lint train clean
 .DEFAULT_GOAL := run
 
-run: .venv/base.stamp
-	@$(BIN)/bookgenre demo
+run: .venv/web.stamp
+	@$(BIN)/bookgenre demo --once
+	@echo
+	@$(BIN)/bookgenre serve --or-next
 
 test: lint
+	@sh tests/web/browser/install_chromium.sh
 	$(BIN)/pytest
 
 lint: .venv/dev.stamp
@@ -34,15 +37,15 @@ train: .venv/dev.stamp
 	$(PYTHON) -m venv .venv
 	@touch $@
 
-.venv/base.stamp: .venv/python.stamp pyproject.toml
-	$(PIP) --editable .
+.venv/web.stamp: .venv/python.stamp pyproject.toml
+	$(PIP) --editable '.[web]'
 	@touch $@
 
 # PyTorch goes first and alone: what comes after it must take this build and not another.
 .venv/dev.stamp: .venv/python.stamp pyproject.toml constraints.txt
 	$(PIP) torch
-	$(PIP) --editable '.[dev,train,collect,corpus,covers]'
-	@touch $@ .venv/base.stamp
+	$(PIP) --editable '.[dev,train,collect,corpus,covers,web,redis,space]'
+	@touch $@ .venv/web.stamp
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache build dist evaluation

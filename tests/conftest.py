@@ -9,6 +9,7 @@ from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processor
 from bookgenre.classifier import GenreClassifier
 from bookgenre.classifier.label_space import LabelSpace, ModelGenre
 from bookgenre.classifier.model_folder import CONFIG, sha256, write_config
+from hub_server import Hub
 
 TOPICS = {
     "spy": "spy agent handler berlin secret",
@@ -63,7 +64,7 @@ def tiny_model_folder(tmp_path_factory):
             for genre_id, parent, base_rate, threshold, offset, _ in GENRES
         ]
     ).write(folder / "genres.json")
-    (folder / "MODEL_CARD.md").write_text("# A model for tests\n", encoding="utf-8")
+    (folder / "MODEL_CARD.md").write_text("---\nlicense: mit\n---\n\n# A model for tests\n", encoding="utf-8")
     write_config(
         folder,
         model_version="2026.01.02+00000000",
@@ -85,6 +86,23 @@ def tiny_classifier(tiny_model_folder):
 def model_copy(tiny_model_folder, tmp_path):
     """A copy of the tiny model folder that a test may break."""
     return Path(shutil.copytree(tiny_model_folder, tmp_path / "model"))
+
+
+@pytest.fixture
+def hub(tmp_path, monkeypatch):
+    """A Hugging Face hub on this machine, which huggingface_hub in this process talks to; its cache is empty."""
+    constants = pytest.importorskip("huggingface_hub.constants", reason="huggingface_hub is not installed")
+    with Hub() as hub:
+        monkeypatch.setattr(constants, "ENDPOINT", hub.url)
+        # Made from the endpoint when the client was imported.
+        template = hub.url + "/{repo_id}/resolve/{revision}/{filename}"
+        monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", template)
+        monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hub"))
+        monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
+        monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", True)
+        for name, value in hub.environment(tmp_path / "home").items():
+            monkeypatch.setenv(name, value)
+        yield hub
 
 
 @pytest.fixture

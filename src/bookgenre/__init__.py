@@ -23,7 +23,7 @@ from bookgenre.errors import (
 from bookgenre.version import __version__ as __version__
 
 if TYPE_CHECKING:
-    from bookgenre.classifier import GenreClassifier, GenreScore, Prediction
+    from bookgenre.classifier import Explanation, GenreClassifier, GenreScore, Prediction
     from bookgenre.covers import Palette
     from bookgenre.genres import Genre, LabelMapper, Taxonomy, load_taxonomy
     from bookgenre.recommend import recommend_colours
@@ -33,6 +33,7 @@ __all__ = [
     "BookgenreError",
     "CollectError",
     "DataError",
+    "Explanation",
     "ExportError",
     "Genre",
     "GenreClassifier",
@@ -52,6 +53,7 @@ __all__ = [
 
 # Loaded on first use, so that `import bookgenre` and the command line's help cost no ONNX Runtime.
 _LAZY = {
+    "Explanation": "bookgenre.classifier",
     "GenreClassifier": "bookgenre.classifier",
     "GenreScore": "bookgenre.classifier",
     "Prediction": "bookgenre.classifier",

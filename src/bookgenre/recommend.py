@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from bookgenre.book import Book
 from bookgenre.covers import Mode, Palette
 from bookgenre.covers import recommend_colours as from_genres
 from bookgenre.covers.tables import load_table
@@ -11,9 +12,9 @@ from bookgenre.errors import InputError
 from bookgenre.genres import load_taxonomy
 
 if TYPE_CHECKING:
-    from bookgenre.classifier import GenreClassifier
+    from bookgenre.classifier import GenreClassifier, Prediction
 
-__all__ = ["recommend_colours"]
+__all__ = ["colours_of", "recommend_colours"]
 
 
 def recommend_colours(
@@ -58,10 +59,28 @@ def recommend_colours(
             if not read_wording(description, load_table().terms).words:
                 raise
         else:
-            # A guess that the model does not stand by would only be called evidence.
-            found = {score.id: score.probability for score in prediction.chosen}
-            genres = _joined(genres, found) if genres else found
+            genres = _with_read(genres, prediction)
     return from_genres(description, genres, title, n, mode=mode, variant=variant)
+
+
+def colours_of(
+    prediction: "Prediction | None", book: Book, n: int = 10, *, mode: Mode = "fit-in", variant: int = 0
+) -> Palette:
+    """Recommend cover colours for a book whose genres have been predicted, without asking the classifier again.
+
+    The genres that were read weigh half where ``book.genres`` names others. Errors are those of `recommend_colours`.
+    """
+    genres: Sequence[str] | Mapping[str, float] = list(book.genres)
+    if prediction is not None:
+        genres = _with_read(genres, prediction)
+    return from_genres(book.description, genres, book.title, n, mode=mode, variant=variant)
+
+
+def _with_read(given: Sequence[str] | Mapping[str, float] | None, prediction: "Prediction") -> Mapping[str, float]:
+    """Return the genres that were given, if any, together with those that were read."""
+    # A guess that the model does not stand by would only be called evidence.
+    found = {score.id: score.probability for score in prediction.chosen}
+    return _joined(given, found) if given else found
 
 
 def _joined(given: Sequence[str] | Mapping[str, float], found: Mapping[str, float]) -> dict[str, float]:

@@ -77,7 +77,9 @@ def test_a_model_that_came_down_in_part_is_told(cached_model):
 
 @pytest.mark.parametrize("revision", [None, "v9"])
 def test_offline_and_not_in_the_cache_says_what_to_do(hub_cache, revision):
-    with pytest.raises(ModelError, match="hub cannot be reached and owner/absent is not in its cache; go online once"):
+    with pytest.raises(
+        ModelError, match="hub cannot be reached and the model owner/absent is not in its cache; go online once"
+    ):
         find_model_folder("owner/absent", revision)
 
 

@@ -1,3 +1,7 @@
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -95,3 +99,39 @@ def test_a_model_that_does_not_say_how_many_genres_it_scores_is_refused(write_gr
 def test_a_token_that_the_model_does_not_know_is_a_model_error(network):
     with pytest.raises(ModelError, match="export the model again"):
         network.logits([[2, 99_999, 3]], batch_size=1)
+
+
+# The child of a fork has none of its parent's threads, and ends only if nothing waits for one of them.
+FORK = """
+import os, sys
+from bookgenre.classifier import GenreClassifier
+classifier = GenreClassifier.from_pretrained(sys.argv[1], threads=1)
+text = "A secret agent and spy is sent to Berlin."
+before = classifier.predict(text)
+child = os.fork()
+if child == 0:
+    sys.exit(0 if classifier.predict(text) == before else 1)
+print(os.waitpid(child, 0)[1])
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork on this system")
+def test_a_loaded_model_answers_in_a_forked_process_which_then_ends(tiny_model_folder):
+    environment = {name: value for name, value in os.environ.items() if name != "ORT_DISABLE_TELEMETRY"}
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", FORK, tiny_model_folder],
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+        env=environment,
+    )
+    assert done.stdout.strip() == "0", done.stderr
+
+
+def test_onnx_runtime_reports_to_nobody_unless_the_user_wants_it():
+    ask = "import bookgenre.classifier, os; print(os.environ['ORT_DISABLE_TELEMETRY'])"
+    for given, expected in (({}, "1"), ({"ORT_DISABLE_TELEMETRY": "0"}, "0")):
+        environment = {name: value for name, value in os.environ.items() if name != "ORT_DISABLE_TELEMETRY"} | given
+        done = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, env=environment, check=True)
+        assert done.stdout.strip() == expected

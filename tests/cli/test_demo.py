@@ -18,6 +18,12 @@ def test_the_sample_is_answered_without_being_asked(run, model):
     assert shown.strip() == f"{SAMPLE}\n\n{run('predict', SAMPLE, *model).stdout}".strip()
 
 
+def test_once_it_asks_for_nothing(run, model):
+    result = run("demo", "--once", *model, stdin="")
+    assert result.exit_code == 0
+    assert result.stdout == f"{SAMPLE}\n\n{run('predict', SAMPLE, *model).stdout}"
+
+
 def test_lines_up_to_an_empty_one_make_one_description(run, model, spy):
     first, rest = spy[:40], spy[40:]
     answers = run("demo", *model, stdin=f"{first}\n{rest}\n\n").stdout.split(PROMPT)

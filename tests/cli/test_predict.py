@@ -180,3 +180,45 @@ def test_the_table_does_without_special_characters_where_there_are_none(process,
     espionage = next(line for line in lines if line.split()[0] == "Espionage")
     assert espionage.endswith("*  Fiction > Mystery Thriller Suspense > Thriller")
     assert "##########" in espionage
+
+
+# Why.
+
+
+def test_explain_says_what_carried_the_first_genre(run, model, spy):
+    result = run("predict", spy, "--explain", "--rank", "specific", *model)
+    assert result.exit_code == 0
+    assert "Why Espionage" in result.stdout
+    assert "words" in result.stdout
+
+
+def test_explain_takes_another_genre(run, ask, model, spy):
+    result = run("predict", spy, "--explain", "--genre", "Espionage Thrillers", *model)
+    assert "Why Espionage" in result.stdout
+    (answer,) = ask(spy, "--explain", "--genre", "romance", "--top", "1")
+    assert answer["explanation"]["genre"] == "romance"
+    assert answer["explanation"]["text"] == spy
+
+
+def test_json_without_explain_holds_no_explanation(ask, spy):
+    assert "explanation" not in ask(spy)[0]
+
+
+def test_nothing_chosen_is_nothing_to_explain(ask):
+    (answer,) = ask("The story of an old house and the two of them in it.", "--explain", "--all-above-threshold")
+    assert answer["genres"] == []
+    assert answer["explanation"] is None
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--genre", "romance"], "give --explain with it"),
+        (["--explain", "--genre", "espionagge"], "did you mean espionage"),
+    ],
+)
+def test_a_genre_that_cannot_be_explained_is_refused(run, model, spy, options, words):
+    result = run("predict", spy, *options, *model)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert words in result.stderr

@@ -69,6 +69,12 @@ def test_attention_gelu_and_normalisation_are_fused(exported):
     assert exported.fused["SkipLayerNormalization"] == 4
 
 
+def test_normalisation_is_one_operator_apart_from_the_addition(exported):
+    kinds = [node.op_type for node in onnx.load(exported.folder / "model.onnx").graph.node]
+    assert kinds.count("LayerNormalization") == 4
+    assert "SkipLayerNormalization" not in kinds
+
+
 def test_weights_are_signed_8_bit_a_scale_a_channel(exported):
     graph = onnx.load(exported.folder / "model.onnx").graph
     weights = {i.name: i for i in graph.initializer}

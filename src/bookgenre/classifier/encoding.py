@@ -68,22 +68,37 @@ class BookEncoder:
         """Ids of the tokens of `text`, which `clean_text` has gone over, without marks."""
         return list(self._tokenizer.encode(text, add_special_tokens=False).ids)
 
+    def tokens_and_offsets(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
+        """Return what `tokens` does, and for each token its first character and the one after its last."""
+        encoding = self._tokenizer.encode(text, add_special_tokens=False)
+        return list(encoding.ids), list(encoding.offsets)
+
     def tokens_many(self, texts: Sequence[str]) -> list[list[int]]:
         """Like `tokens`, for many texts at once and on all cores."""
         return [list(encoding.ids) for encoding in self._tokenizer.encode_batch(texts, add_special_tokens=False)]
 
     def assemble(self, description: Sequence[int], title: Sequence[int] = ()) -> list[list[int]]:
         """Windows of token ids for a tokenised description and title; at least one window."""
+        return [self.wrap(description[start:end], title) for start, end in self.shares(len(description), title)]
+
+    def shares(self, tokens: int, title: Sequence[int] = ()) -> list[tuple[int, int]]:
+        """How a description of so many tokens is dealt out: first token of each window, and the one after its last."""
+        count = max(1, -(-tokens // self._room(title)))
+        return list(itertools.pairwise(round(i * tokens / count) for i in range(count + 1)))
+
+    def wrap(self, share: Sequence[int], title: Sequence[int] = ()) -> list[int]:
+        """One window: a share of a description that fits it, with the title and the marks."""
         head, tail = self._frame(title)
-        room = self.window - len(head) - len(tail)
-        count = max(1, -(-len(description) // room))
-        cuts = [round(i * len(description) / count) for i in range(count + 1)]
-        return [[*head, *description[start:end], *tail] for start, end in itertools.pairwise(cuts)]
+        return [*head, *share, *tail]
 
     def first_window(self, description: Sequence[int], title: Sequence[int] = ()) -> list[int]:
         """One full window from the start of the description, the rest cut off: what training sees of a long text."""
+        return self.wrap(description[: self._room(title)], title)
+
+    def _room(self, title: Sequence[int]) -> int:
+        """Tokens of a description that fit one window."""
         head, tail = self._frame(title)
-        return [*head, *description[: self.window - len(head) - len(tail)], *tail]
+        return self.window - len(head) - len(tail)
 
     def _frame(self, title: Sequence[int]) -> tuple[list[int], list[int]]:
         """Ids before and after the description in every window."""

@@ -1,6 +1,7 @@
 """The facade: a model folder in, answers out."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,7 @@ import numpy.typing as npt
 
 from bookgenre.book import Book
 from bookgenre.classifier.encoding import BookEncoder, average_windows
+from bookgenre.classifier.explain import Explanation, explain_book
 from bookgenre.classifier.hub import find_model_folder
 from bookgenre.classifier.label_space import LabelSpace
 from bookgenre.classifier.language import looks_english
@@ -124,10 +126,7 @@ class GenreClassifier:
             If the description is not text, or is empty, too short (20 characters) or too long (50,000), or an
             option is out of range. The message says what to do.
         """
-        if isinstance(book, str):
-            book = Book(description=book, title=title)
-        elif title is not None:
-            raise InputError("give the title in the Book, or pass the description as text beside the title")
+        book = _as_book(book, title)
         return self._answer([_checked(book)], _checked_top(top_k), _checked_rank(rank), batch_size=1)[0]
 
     def predict_many(
@@ -156,6 +155,32 @@ class GenreClassifier:
                 answers += self._answer(chunk, top_k, rank, batch_size)
                 chunk = []
         return answers + self._answer(chunk, top_k, rank, batch_size)
+
+    def explain(self, book: Book | str, genre: str, *, title: str | None = None, words: bool = True) -> Explanation:
+        """Say which sentences and words of a book's description carried a genre.
+
+        The same as `Prediction.explain`, for a book without an answer at hand; `book` and `title` are as in `predict`.
+
+        Raises
+        ------
+        GenreError
+            If the model does not know the genre; the message names the nearest ones.
+        InputError
+            If the description cannot be used, or fills more than 16 windows.
+        """
+        return self._explain(_checked(_as_book(book, title)), genre, words)
+
+    def _explain(self, book: Book, genre: str, words: bool) -> Explanation:
+        """Like `explain`, for a book that was checked."""
+        column = self.labels.find(genre)
+        return explain_book(
+            book,
+            (self.labels.genres[column].id, self.labels.genres[column].name),
+            encoder=self._encoder,
+            logits=partial(self._network.logits, batch_size=1),
+            probability=lambda logits: float(self.labels.probabilities(logits)[column]),
+            words=words,
+        )
 
     def probabilities(self, books: Sequence[Book], batch_size: int = 1) -> npt.NDArray[np.floating]:
         """Calibrated probabilities of shape (books, genres); the columns are in the order of ``labels.genres``.
@@ -198,11 +223,20 @@ class GenreClassifier:
             model_version=self.model_version,
             windows=windows,
             warnings=() if looks_english(book.description) else (NOT_ENGLISH,),
+            _explain=partial(self._explain, book),
         )
 
     def _score(self, i: int, probabilities: npt.NDArray[np.floating], chosen: npt.NDArray[np.bool_]) -> GenreScore:
         genre = self.labels.genres[i]
         return GenreScore(genre.id, genre.name, self.labels.path_ids[i], float(probabilities[i]), bool(chosen[i]))
+
+
+def _as_book(book: Book | str, title: str | None) -> Book:
+    if isinstance(book, str):
+        return Book(description=book, title=title)
+    if title is not None:
+        raise InputError("give the title in the Book, or pass the description as text beside the title")
+    return book
 
 
 def _checked(book: object, position: int | None = None) -> Book:

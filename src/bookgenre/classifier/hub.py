@@ -4,12 +4,15 @@ import re
 from importlib import resources
 from pathlib import Path
 
+from bookgenre.classifier.hub_errors import hub_errors
 from bookgenre.classifier.model_folder import CONFIG, GENRES, MODEL, MODEL_CARD, NGRAMS, TOKENIZER
-from bookgenre.errors import MissingExtraError, ModelError
+from bookgenre.errors import InputError, ModelError
 
-__all__ = ["find_model_folder", "packaged_model_folder"]
+__all__ = ["MODEL_FILES", "check_hub_id", "fetch_model", "find_model_folder", "is_hub_id", "packaged_model_folder"]
 
-_FILES = [MODEL, TOKENIZER, GENRES, NGRAMS, CONFIG, MODEL_CARD]
+MODEL_FILES = (MODEL, TOKENIZER, GENRES, NGRAMS, CONFIG, MODEL_CARD)
+"""All that is ever sent to the hub or fetched from it: data, and no code."""
+
 _HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")
 
 
@@ -19,6 +22,17 @@ def packaged_model_folder() -> Path:
     if not (folder / CONFIG).is_file():
         raise ModelError("this installation of bookgenre holds no model; install the wheel, or name a model folder")
     return folder
+
+
+def is_hub_id(name: str) -> bool:
+    """Whether `name` has the form ``owner/name``."""
+    return _HUB_ID.fullmatch(name) is not None and name[0] != "."
+
+
+def check_hub_id(name: str) -> None:
+    """Raise `InputError` if `name` is not ``owner/name``."""
+    if not is_hub_id(name):
+        raise InputError(f"{name!r} is no name on the hub; give it as OWNER/NAME")
 
 
 def find_model_folder(folder_or_hub_id: str | Path | None = None, revision: str | None = None) -> Path:
@@ -40,29 +54,33 @@ def find_model_folder(folder_or_hub_id: str | Path | None = None, revision: str 
     if folder_or_hub_id is None:
         return packaged_model_folder()
     name = str(folder_or_hub_id)
-    if isinstance(folder_or_hub_id, Path) or Path(name).exists() or not _HUB_ID.fullmatch(name) or name[0] == ".":
+    if isinstance(folder_or_hub_id, Path) or Path(name).exists() or not is_hub_id(name):
         return Path(name)
-    return _from_hub(name, revision)
+    return fetch_model(name, revision)
 
 
-def _from_hub(name: str, revision: str | None) -> Path:
-    try:
+def fetch_model(name: str, revision: str | None = None, *, again: bool = False) -> Path:
+    """Fetch a model folder from the hub into the hub's cache, unless it is there; return the folder.
+
+    Files that were fetched before stay, so that a transfer that was stopped goes on with those that are missing.
+
+    Parameters
+    ----------
+    name
+        ``owner/name``.
+    revision
+        Branch, tag or commit; None for the main branch.
+    again
+        Whether to fetch files that are in the cache, too, because they are damaged.
+
+    Raises
+    ------
+    ModelError
+        If the hub has no such model, or neither the hub nor its cache can give it.
+    MissingExtraError
+        If huggingface_hub is not installed.
+    """
+    with hub_errors(f"the model {name}", revision):
         from huggingface_hub import snapshot_download
-        from huggingface_hub.errors import (
-            HfHubHTTPError,
-            HFValidationError,
-            LocalEntryNotFoundError,
-            RepositoryNotFoundError,
-        )
-    except ImportError:
-        raise MissingExtraError("space", "huggingface_hub") from None
-    try:
-        return Path(snapshot_download(name, revision=revision, allow_patterns=_FILES))
-    except (RepositoryNotFoundError, HFValidationError):
-        raise ModelError(f"there is neither a folder nor a model {name} on the hub; check the name") from None
-    except LocalEntryNotFoundError:
-        raise ModelError(
-            f"the hub cannot be reached and {name} is not in its cache; go online once, or name a folder"
-        ) from None
-    except (HfHubHTTPError, OSError) as error:
-        raise ModelError(f"{name} cannot be fetched from the hub: {str(error).splitlines()[0]}") from error
+
+        return Path(snapshot_download(name, revision=revision, allow_patterns=list(MODEL_FILES), force_download=again))

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from bookgenre.errors import ModelError
+from bookgenre.errors import GenreError, ModelError
+from bookgenre.genres import load_taxonomy
 
 __all__ = ["LabelSpace", "ModelGenre", "bend", "sigmoid"]
 
@@ -87,17 +88,52 @@ class LabelSpace:
             self.paths.append(tuple(path))
         self.path_ids = [tuple(self.genres[ancestor].id for ancestor in path) for path in self.paths]
         self.index = index
+        # Row: a genre; column: itself, and those above it.
+        self._kin = np.eye(len(self.genres), dtype=np.float32)
+        for child, ancestors in enumerate(self.paths):
+            self._kin[child, list(ancestors)] = 1
         self.base_rates = np.array([genre.base_rate for genre in self.genres])
         self.thresholds = np.array([genre.threshold for genre in self.genres])
-        # Deepest first, so that one pass carries a probability up to the root, and the reverse a decision down.
-        depths = sorted(range(len(self.genres)), key=lambda i: -len(self.paths[i]))
-        self._links = [(child, self.paths[child][-1]) for child in depths if self.paths[child]]
+        self._levels = self._by_level()
         self._scales = np.array([genre.scale for genre in self.genres])
         self._scales_above = np.array([g.scale if g.scale_above is None else g.scale_above for g in self.genres])
         self._offsets = np.array([genre.offset for genre in self.genres])
 
+    def _by_level(self) -> list[tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], npt.NDArray[np.intp]]]:
+        """Parents of a depth, their children one parent after another, and where each parent's begin; deepest first."""
+        children: dict[int, list[int]] = {}
+        for child, path in enumerate(self.paths):
+            if path:
+                children.setdefault(path[-1], []).append(child)
+        levels = []
+        for depth in sorted({len(self.paths[parent]) for parent in children}, reverse=True):
+            parents = [parent for parent in children if len(self.paths[parent]) == depth]
+            counts = [len(children[parent]) for parent in parents]
+            below = [child for parent in parents for child in children[parent]]
+            starts = np.cumsum([0, *counts[:-1]])
+            levels.append((np.array(parents), np.array(below), starts))
+        return levels
+
     def __len__(self) -> int:
         return len(self.genres)
+
+    def find(self, label: str) -> int:
+        """Position of the genre that `label` names: an id or a name of this model, or another name of the taxonomy's.
+
+        Raises
+        ------
+        GenreError
+            If the model does not know it; the message names the nearest genres.
+        """
+        if label in self.index:
+            return self.index[label]
+        for position, genre in enumerate(self.genres):
+            if genre.name.casefold() == label.strip().casefold():
+                return position
+        genre_id = load_taxonomy().find(label).id
+        if genre_id not in self.index:
+            raise GenreError(f"this model does not know the genre {genre_id!r}; choose one of its {len(self)} genres")
+        return self.index[genre_id]
 
     def probabilities(self, logits: Floats) -> Floats:
         """Calibrated probabilities of logits, both of shape (…, genres); no genre's is above its parent's."""
@@ -110,8 +146,9 @@ class LabelSpace:
         classification networks"): a book of a genre is a book of its parent, so the parent is at least as probable.
         """
         raised = np.array(probabilities)
-        for child, parent in self._links:
-            np.maximum(raised[..., parent], raised[..., child], out=raised[..., parent])
+        for parents, children, starts in self._levels:
+            below = np.maximum.reduceat(raised[..., children], starts, axis=-1)
+            raised[..., parents] = np.maximum(raised[..., parents], below)
         return raised
 
     def decide(self, probabilities: Floats) -> npt.NDArray[np.bool_]:
@@ -124,9 +161,9 @@ class LabelSpace:
 
     def decide_at(self, probabilities: Floats, thresholds: Floats | float) -> npt.NDArray[np.bool_]:
         """Like `decide`, at other thresholds: of shape (genres,), or one for all."""
-        chosen: npt.NDArray[np.bool_] = np.asarray(probabilities >= thresholds)
-        for child, parent in reversed(self._links):
-            chosen[..., child] &= chosen[..., parent]
+        # As a product of matrices: a loop over the genres takes longer than reading a short description.
+        failed = np.asarray(probabilities < thresholds).astype(np.float32) @ self._kin.T
+        chosen: npt.NDArray[np.bool_] = failed == 0
         return chosen
 
     def telling(self, probabilities: Floats) -> Floats:

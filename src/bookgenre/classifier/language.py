@@ -2,18 +2,20 @@
 
 import re
 
-__all__ = ["looks_english"]
+__all__ = ["FUNCTION_WORDS", "looks_english"]
 
 _WORD = re.compile(r"[^\W\d_]+")
 # Function words that make up 35 to 50 percent of running English. Words that other European languages share
 # (in, an, as, me, no, on, die, was, man …) are left out, so that they lend German or Spanish no share.
-_FUNCTION_WORDS = frozenset(
+FUNCTION_WORDS = frozenset(
     """
     the of and to is with for that his her he she it its they their them by from at this but who has have be are were
     been will would when what which how into out up about than then there or not one you your we our my all can could
     must if only where while after before more most between through
     """.split()
 )
+"""English words that hold a sentence together and say nothing of its matter."""
+
 _MIN_WORDS = 8
 _MIN_SHARE = 0.06
 _MIN_LATIN = 0.7
@@ -35,4 +37,4 @@ def looks_english(text: str) -> bool:
     words = _WORD.findall(text.lower())
     if len(words) < _MIN_WORDS:
         return True
-    return sum(word in _FUNCTION_WORDS for word in words) >= _MIN_SHARE * len(words)
+    return sum(word in FUNCTION_WORDS for word in words) >= _MIN_SHARE * len(words)

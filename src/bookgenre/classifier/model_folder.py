@@ -17,6 +17,7 @@ __all__ = [
     "TOKENIZER",
     "ModelConfig",
     "check_folder",
+    "files_of",
     "sha256",
     "write_config",
 ]
@@ -69,6 +70,11 @@ class ModelConfig:
     common_threshold: float
     files: dict[str, str]
     format: int = FORMAT
+
+
+def files_of(config: ModelConfig) -> tuple[str, ...]:
+    """Names of the files that a model with this configuration has, the card among them."""
+    return (*_HASHED, *([NGRAMS] if NGRAMS in config.files else []), CONFIG, MODEL_CARD)
 
 
 def sha256(path: Path) -> str:

@@ -1,7 +1,13 @@
 """The network itself, run by ONNX Runtime over windows of token ids."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
+
+# From 1.29 on ONNX Runtime reports its use to Microsoft unless it is told before it is loaded not to (its Privacy.md).
+# This program answers offline, and whom it runs for is nobody's business; besides, the reporter's thread keeps a forked
+# process from ending.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 import numpy as np
 import numpy.typing as npt

@@ -18,7 +18,8 @@ SAMPLE = (
 
 @click.command()
 @click.option("--model", metavar="MODEL", help="Model folder or hub id instead of the packaged model.")
-def demo(model: str | None) -> None:
+@click.option("--once", is_flag=True, help="Answer the sample alone.")
+def demo(model: str | None, once: bool) -> None:
     """Answer a sample description, then those that you paste.
 
     An empty line ends a description; an empty description ends the demo.
@@ -29,7 +30,7 @@ def demo(model: str | None) -> None:
     classifier = GenreClassifier.from_pretrained(model)
     click.echo(f"{SAMPLE}\n")
     print_prediction(classifier, classifier.predict(SAMPLE))
-    while True:
+    while not once:
         click.echo("\nPaste a description and end it with an empty line (empty to leave):")
         description = _paste()
         if not description.strip():

@@ -38,6 +38,8 @@ __all__ = ["predict"]
     help="Most probable first, or most telling first.",
 )
 @click.option("--all-above-threshold", is_flag=True, help="Show every genre that is decided on, and no other.")
+@click.option("--explain", is_flag=True, help="Show which sentences and words carried the first genre.")
+@click.option("--genre", metavar="GENRE", help="With --explain: id or name of another genre, listed or not.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, or one a line for many inputs.")
 @click.option("--model", metavar="MODEL", help="Model folder or hub id instead of the packaged model.")
 def predict(
@@ -47,6 +49,8 @@ def predict(
     top: int,
     rank: str,
     all_above_threshold: bool,
+    explain: bool,
+    genre: str | None,
     as_json: bool,
     model: str | None,
 ) -> None:
@@ -56,18 +60,27 @@ def predict(
     """
     from bookgenre.classifier import GenreClassifier
 
+    if genre is not None and not explain:
+        raise InputError("--genre names the genre to explain; give --explain with it")
     books = _books(text, files, title)
     classifier = GenreClassifier.from_pretrained(model)
     predictions = classifier.predict_many(books, top, rank=rank)  # type: ignore[arg-type]
     if all_above_threshold:
         predictions = [replace(prediction, genres=prediction.chosen) for prediction in predictions]
     for number, prediction in enumerate(predictions, start=1):
+        # An answer may hold no genre to explain: with --all-above-threshold.
+        reason = prediction.explain(genre) if explain and (genre or prediction.genres) else None
         if as_json:
-            click.echo(json.dumps(prediction.to_dict(), ensure_ascii=False))
+            answer = prediction.to_dict() | ({"explanation": reason and reason.to_dict()} if explain else {})
+            click.echo(json.dumps(answer, ensure_ascii=False))
             continue
         if len(predictions) > 1:
             click.echo(f"{number}. {books[number - 1].description[:60].strip()!r}")
         print_prediction(classifier, prediction)
+        if reason is not None:
+            from bookgenre.cli.why import why_lines
+
+            click.echo("\n" + "\n".join(why_lines(reason)))
 
 
 def print_prediction(classifier: "GenreClassifier", prediction: "Prediction") -> None:

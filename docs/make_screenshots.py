@@ -1,0 +1,80 @@
+"""Take the pictures in docs/web: the real site with the packaged model, in Debian's Chromium.
+
+Needs the extras web and dev, and what tests/web/browser/install_chromium.sh installs.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+from waitress.server import create_server
+
+from bookgenre.web import Settings, create_app
+
+FOLDER = Path(__file__).with_name("web")
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@contextmanager
+def site() -> Iterator[str]:
+    """The site on a free port of this machine."""
+    server = create_server(create_app(Settings(rate_limit="")), host="127.0.0.1", port=0, threads=16)
+    threading.Thread(target=server.run, daemon=True).start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+
+
+def ask(page: Page, address: str, number: int = 0) -> None:
+    """Fill in a sample, and send it."""
+    page.goto(address)
+    page.locator("a.sample").nth(number).click()
+    page.get_by_role("button", name="Read it").click()
+    page.wait_for_selector("#answer")
+
+
+def shoot(page: Page, name: str, height: int | None = None) -> None:
+    """Take a picture of the page from its top."""
+    page.wait_for_timeout(4500)  # until the line that says what happened is gone
+    page.evaluate("scrollTo(0, 0)")
+    size = page.viewport_size or {"width": 1200, "height": 800}
+    clip = {"x": 0, "y": 0, "width": size["width"], "height": height or size["height"]}
+    page.screenshot(path=FOLDER / f"{name}.png", full_page=True, clip=clip)
+
+
+def main() -> None:
+    """Take them all."""
+    FOLDER.mkdir(exist_ok=True)
+    with site() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        page = browser.new_page(viewport={"width": 1200, "height": 760}, color_scheme="light")
+        page.goto(address)
+        shoot(page, "home", 980)
+        ask(page, address, 0)
+        shoot(page, "answer", 1900)
+        page.goto(f"{address}/genres")
+        shoot(page, "genres")
+        page = browser.new_page(viewport={"width": 1200, "height": 760}, color_scheme="dark")
+        ask(page, address, 1)
+        page.get_by_role("button", name="Why? Young Adult Fantasy", exact=True).click()
+        page.wait_for_selector("#why .blurb mark")
+        shoot(page, "why-dark", 1160)
+        page = browser.new_page(viewport={"width": 320, "height": 700}, color_scheme="light")
+        ask(page, address, 2)
+        shoot(page, "narrow", 1100)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,48 @@
+"""``bookgenre hub``."""
+
+from pathlib import Path
+
+import click
+
+__all__ = ["hub"]
+
+
+@click.group()
+def hub() -> None:
+    """Share model folders on the Hugging Face hub, and fetch them.
+
+    A token is taken from HF_TOKEN, or from `hf auth login`; HF_ENDPOINT names another hub.
+    """
+
+
+@hub.command()
+@click.argument("name", metavar="OWNER/NAME")
+@click.option(
+    "--model", metavar="FOLDER", type=click.Path(path_type=Path), help="Model folder instead of the packaged one."
+)
+@click.option("--revision", metavar="BRANCH", help="Branch to write to; is made if it is not there.")
+@click.option("--private", is_flag=True, help="Hide a repository that has to be made.")
+@click.option("--message", help="Of the commit; else the model's version.")
+def push(name: str, model: Path | None, revision: str | None, private: bool, message: str | None) -> None:
+    """Send a model folder to OWNER/NAME: its files, and the card once more as README.md."""
+    from bookgenre.classifier.hub import find_model_folder
+    from bookgenre.classifier.publish import push_model
+
+    click.echo(push_model(find_model_folder(model), name, private=private, revision=revision, message=message))
+
+
+@hub.command()
+@click.argument("name", metavar="OWNER/NAME")
+@click.option("--revision", metavar="REVISION", help="Branch, tag or commit.")
+@click.option(
+    "--out", metavar="FOLDER", type=click.Path(path_type=Path), help="Copy the model to this new folder, too."
+)
+@click.option("--again", is_flag=True, help="Fetch files that are in the cache, too.")
+def pull(name: str, revision: str | None, out: Path | None, again: bool) -> None:
+    """Fetch the model OWNER/NAME into the hub's cache, hold it against its hashes, and print its folder.
+
+    Afterwards every command takes it by its name (--model OWNER/NAME), offline too.
+    """
+    from bookgenre.classifier.pull import pull_model
+
+    click.echo(pull_model(name, revision, out=out, again=again))

@@ -1,0 +1,56 @@
+"""``bookgenre serve``."""
+
+import sys
+
+import click
+
+from bookgenre.cli.extras import needs_extra
+
+__all__ = ["serve"]
+
+
+@click.command()
+@click.option("--host", metavar="ADDRESS", help="Address to listen on  [default: 127.0.0.1; 0.0.0.0 for all]")
+@click.option("--port", metavar="N", type=click.IntRange(0, 65535), help="Port; 0 for any free one  [default: 8000]")
+@click.option("--or-next", is_flag=True, help="Where the port is taken, take another free one.")
+@click.option("--model", metavar="MODEL", help="Model folder or hub id instead of the packaged model.")
+@click.option("--workers", metavar="N", type=click.IntRange(min=1), help="Answers computed at once  [default: cores]")
+@click.option("--log", "log_level", type=click.Choice(["debug", "info", "warning", "error"]), help="What is logged.")
+def serve(
+    host: str | None, port: int | None, or_next: bool, model: str | None, workers: int | None, log_level: str | None
+) -> None:
+    """Serve the site and its API.
+
+    One process, for one machine; how to run more is in docs/deploy.md. Every setting can be given as an environment
+    variable, such as BOOKGENRE_PORT; options go before them. SIGTERM or Ctrl-C finishes the requests in flight.
+    """
+    with needs_extra("web"):
+        from bookgenre.web.app import create_app
+        from bookgenre.web.memory import share_arenas
+        from bookgenre.web.server import bind
+        from bookgenre.web.server import serve as run
+        from bookgenre.web.settings import read_settings
+        from bookgenre.web.tracing import configure_logging
+    from bookgenre.errors import InputError
+
+    settings = read_settings(host=host, port=port, model=model, workers=workers, log_level=log_level)
+    if sys.stderr.isatty() and "log_format" not in settings.model_fields_set:
+        settings = settings.model_copy(update={"log_format": "text"})
+    share_arenas()
+    configure_logging(settings)
+    app = create_app(settings)
+    try:
+        server = bind(app, settings)
+    except InputError as error:
+        if not or_next:
+            raise
+        server = bind(app, settings.model_copy(update={"port": 0}))
+        click.echo(f"{error}; another was taken", err=True)
+    click.echo(f"bookgenre is at {_address(settings.host, server.effective_port)} (Ctrl-C ends it)")
+    run(server, app.extensions["bookgenre"], settings)
+
+
+def _address(host: str, port: int) -> str:
+    """What to type into a browser on this machine."""
+    host = "127.0.0.1" if host in ("", "0.0.0.0", "::") else host  # noqa: S104
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"

@@ -1,0 +1,57 @@
+"""``bookgenre space``."""
+
+from pathlib import Path
+
+import click
+
+from bookgenre.cli.extras import needs_extra
+
+__all__ = ["space"]
+
+
+@click.group()
+def space() -> None:
+    """The Gradio page: run it here, or make it a Space of the Hugging Face hub."""
+
+
+@space.command()
+@click.option("--host", metavar="ADDRESS", help="Address to listen on instead of 127.0.0.1; 0.0.0.0 for all.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on; else the first free one from 7860.")
+@click.option("--model", metavar="MODEL", help="Model folder or hub id instead of the packaged model.")
+def run(host: str | None, port: int | None, model: str | None) -> None:
+    """Serve the page on this machine until Ctrl-C."""
+    with needs_extra("space"):
+        from bookgenre.space.serve import serve
+
+    serve(model, host=host, port=port, say=click.echo)
+
+
+@space.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--model", metavar="MODEL", help="Model folder or hub id instead of the packaged model.")
+@click.option("--title", help="Of the Space.")
+@click.option("--force", is_flag=True, help="Replace an earlier export; nothing else is ever replaced.")
+def export(folder: Path, model: str | None, title: str | None, force: bool) -> None:
+    """Write a folder that is a Space: page, model, pinned requirements, examples.
+
+    It runs anywhere: pip install -r DIR/requirements.txt, then python DIR/app.py.
+    """
+    from bookgenre.classifier.hub import find_model_folder
+    from bookgenre.space.export import export_space
+
+    export_space(folder, find_model_folder(model), title=title, force=force)
+    click.echo(f"wrote {folder}")
+
+
+@space.command()
+@click.argument("name", metavar="OWNER/NAME")
+@click.option("--folder", type=click.Path(path_type=Path), help="An exported folder; else one is exported for this.")
+@click.option("--private", is_flag=True, help="Hide a Space that has to be made.")
+def push(name: str, folder: Path | None, private: bool) -> None:
+    """Send an exported folder to the Space OWNER/NAME of the Hugging Face hub.
+
+    The Space is made if it is not there. A token is taken from HF_TOKEN, or from `hf auth login`.
+    """
+    from bookgenre.space.push import push_space
+
+    click.echo(push_space(name, folder, private=private))

@@ -1,0 +1,183 @@
+"""Write a folder that is a Hugging Face Space, and that runs anywhere else, too."""
+
+import json
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from importlib import metadata
+from pathlib import Path, PurePosixPath
+from string import Template
+
+import bookgenre
+from bookgenre.classifier.model_folder import GENRES, MODEL, MODEL_CARD, check_folder, files_of
+from bookgenre.errors import DataError, InputError, MissingExtraError, ModelError
+
+__all__ = ["MARKER", "export_space", "is_export"]
+
+MARKER = ".bookgenre-space.json"
+"""Says that a folder is an export, and lists its files."""
+
+# A Space installs its requirements before it sees its other files, and bookgenre is on no index: the code goes along.
+_ROOMS = ("classifier", "covers", "genres", "space")
+_MODULES = ("__init__.py", "book.py", "errors.py", "py.typed", "recommend.py", "version.py")
+_LEFT_OUT = ("space/export.py", "space/push.py", "space/template")
+_REQUIREMENTS = ("coloraide", "gradio", "numpy", "onnxruntime", "tokenizers")
+_TITLE = "bookgenre"
+
+
+def export_space(folder: Path, model: Path, *, title: str | None = None, force: bool = False) -> None:
+    """Write the page, its model and all it needs to a folder, whole or not at all.
+
+    Parameters
+    ----------
+    folder
+        A new or empty one.
+    model
+        Model folder.
+    title
+        Of the Space, on one line.
+    force
+        Whether an earlier export is replaced: its files and no others, so that a ``.git`` in it stays.
+
+    Raises
+    ------
+    InputError
+        If the folder holds something else, or holds an export and `force` is not given.
+    ModelError
+        If the model folder is not whole.
+    DataError
+        If the folder cannot be written.
+    MissingExtraError
+        If a package of the extra ``space`` is not installed, so that its version is not known.
+    """
+    title = " ".join((title or _TITLE).split())
+    _check_target(folder, force)
+    version = check_folder(model).model_version
+    if not (model / MODEL_CARD).is_file():
+        raise ModelError(f"the model folder {model} lacks {MODEL_CARD}; write one, or export the model again")
+    pins = {name: _installed(name) for name in _REQUIREMENTS}
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as temporary:
+            made = Path(temporary) / "space"
+            _write(made, model, _readme(title, model, version, pins), pins)
+            _move(made, folder)
+    except OSError as error:
+        raise DataError(f"{folder} cannot be written: {error.strerror}; choose another place") from error
+
+
+def is_export(folder: Path) -> bool:
+    """Whether `export_space` has written this folder."""
+    return (folder / MARKER).is_file()
+
+
+def _check_target(folder: Path, force: bool) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"{folder} is a file; name a folder")
+    if not folder.is_dir() or not any(folder.iterdir()):
+        return
+    if not is_export(folder):
+        raise InputError(f"the folder {folder} is not empty and no earlier export; name a new one")
+    _listed(folder)
+    if not force:
+        raise InputError(f"the folder {folder} holds an earlier export; replace it with --force, or name a new one")
+
+
+def _listed(folder: Path) -> set[str]:
+    """Files of an earlier export, all of them within its folder: they may be deleted."""
+    try:
+        files = json.loads((folder / MARKER).read_text(encoding="utf-8"))["files"]
+        paths = [PurePosixPath(name) for name in files]
+        sound = isinstance(files, list) and not any(path.is_absolute() or ".." in path.parts for path in paths)
+    except (ValueError, TypeError, KeyError):
+        sound = False
+    if not sound:
+        raise InputError(f"{folder / MARKER} is damaged; name a new folder")
+    return set(files)
+
+
+def _installed(name: str) -> str:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        raise MissingExtraError("space", name) from None
+
+
+def _readme(title: str, model: Path, version: str, pins: dict[str, str]) -> str:
+    template = (Path(__file__).parent / "template" / "README.md").read_text(encoding="utf-8")
+    return Template(template).substitute(
+        # JSON's strings are YAML's, too.
+        title=json.dumps(title, ensure_ascii=False),
+        gradio=pins["gradio"],
+        python=f"{sys.version_info.major}.{sys.version_info.minor}",
+        genres=len(json.loads((model / GENRES).read_text(encoding="utf-8"))),
+        megabytes=max(1, round((model / MODEL).stat().st_size / 1e6)),
+        model=version,
+        version=bookgenre.__version__,
+    )
+
+
+def _write(made: Path, model: Path, readme: str, pins: dict[str, str]) -> None:
+    for name, source in _sources().items():
+        target = made / "bookgenre" / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target)
+    (made / "model").mkdir()
+    for name in files_of(check_folder(model)):
+        shutil.copyfile(model / name, made / "model" / name)
+    here = Path(__file__).parent
+    shutil.copyfile(here / "template" / "app.py", made / "app.py")
+    shutil.copyfile(here / "examples.json", made / "examples.json")
+    shutil.copyfile(_licence(), made / "LICENSE")
+    texts = {
+        "README.md": readme,
+        "requirements.txt": "".join(f"{name}=={version}\n" for name, version in pins.items()),
+        ".gitattributes": "".join(f"*.{kind} filter=lfs diff=lfs merge=lfs -text\n" for kind in ("onnx", "npz")),
+    }
+    for name, text in texts.items():
+        (made / name).write_text(text, encoding="utf-8")
+    files = sorted(path.relative_to(made).as_posix() for path in made.rglob("*") if path.is_file())
+    marker = {"bookgenre": bookgenre.__version__, "files": files}
+    (made / MARKER).write_text(json.dumps(marker, indent=1) + "\n", encoding="utf-8")
+
+
+def _sources() -> dict[str, Path]:
+    """Files of the package that the page needs, by their place in it."""
+    package = Path(bookgenre.__file__).parent
+    paths = [package / name for name in _MODULES]
+    for room in _ROOMS:
+        paths += [path for path in (package / room).rglob("*") if path.is_file() and path.suffix != ".pyc"]
+    found = {path.relative_to(package).as_posix(): path for path in paths}
+    return {name: path for name, path in sorted(found.items()) if not name.startswith(_LEFT_OUT)}
+
+
+def _licence() -> Path:
+    """The licence's text, which goes wherever the code goes: beside the sources, or where the wheel has put it."""
+    beside = Path(bookgenre.__file__).parents[2] / "LICENSE"
+    for path in (beside, *_installed_licences()):
+        if path.is_file():
+            return path
+    raise DataError("this installation of bookgenre holds no LICENSE, which an export needs; install it again")
+
+
+def _installed_licences() -> Iterator[Path]:
+    try:
+        files = metadata.distribution("bookgenre").files or ()
+    except metadata.PackageNotFoundError:
+        return
+    yield from (Path(str(file.locate())) for file in files if file.name == "LICENSE")
+
+
+def _move(made: Path, folder: Path) -> None:
+    if not is_export(folder):
+        made.replace(folder)
+        return
+    old = _listed(folder)
+    new = [path.relative_to(made).as_posix() for path in made.rglob("*") if path.is_file()]
+    for name in old - set(new):
+        (folder / name).unlink(missing_ok=True)
+    # The marker goes last: until then the folder is the earlier export, which can be replaced again.
+    for name in sorted(new, key=lambda name: name == MARKER):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (made / name).replace(folder / name)

@@ -1,0 +1,253 @@
+"""The page: description, title and genres in; genres, reasons and colours out."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+# Before Gradio is imported; it sends statistics unless this says otherwise.
+os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+
+import gradio as gr
+
+from bookgenre.classifier import GenreClassifier, Rank
+from bookgenre.covers import Mode
+from bookgenre.covers.barcode import barcode_svg
+from bookgenre.covers.mockup import Layout
+from bookgenre.errors import DataError
+from bookgenre.genres import load_taxonomy
+from bookgenre.space.answers import MOST_GENRES, TOP, Answers, Asked
+from bookgenre.space.api import add_api
+from bookgenre.space.components import Pieces, genre_label, highlighted
+from bookgenre.space.drawing import notes_html, palette_html, picture_html
+from bookgenre.space.refusals import refusing
+
+__all__ = ["EXAMPLES", "build_page"]
+
+EXAMPLES = Path(__file__).with_name("examples.json")
+"""Invented books: a list of objects with title, description and genres."""
+
+_MOST_WAITING = 32
+_HOUR = 3600
+_RANKS = [("Most probable first", "probability"), ("Most telling first", "specific")]
+_MODES = [("Fit in", "fit-in"), ("Stand out", "stand-out")]
+_LAYOUTS = [("Band", "band"), ("Frame", "frame"), ("Split", "split")]
+
+
+def build_page(model: str | Path | None = None, examples: Path = EXAMPLES, *, cores: int | None = None) -> gr.Blocks:
+    """Load the model and build the page.
+
+    Parameters
+    ----------
+    model
+        Model folder or hub id; None for the packaged one.
+    examples
+        File like `EXAMPLES`.
+    cores
+        Questions answered at once, each on one core; None for as many as this process may use. 32 more may wait,
+        further ones are told that the queue is full.
+
+    Raises
+    ------
+    ModelError
+        If the model cannot be had.
+    DataError
+        If the examples cannot be read.
+    """
+    rows = _read_examples(examples)
+    answers = Answers(GenreClassifier.from_pretrained(model, threads=1))
+    cores = cores or _cores()
+    page = gr.Blocks(title="bookgenre", analytics_enabled=False)
+    with page:
+        _Page(answers, rows, cores).build()
+        add_api(answers, concurrency_limit=cores, concurrency_id="model")
+    page.queue(max_size=_MOST_WAITING, default_concurrency_limit=cores)
+    return page
+
+
+class _Page:
+    """Components, and what happens between them."""
+
+    def __init__(self, answers: Answers, examples: list[list[Any]], cores: int) -> None:
+        self._answers = answers
+        self._examples = examples
+        # The page's own events serve the browser; programs have the API, whose answers do not follow the layout.
+        self._event: dict[str, Any] = {
+            "concurrency_limit": cores,
+            "concurrency_id": "model",
+            "api_visibility": "private",
+        }
+
+    def build(self) -> None:
+        """Lay out the page and connect it."""
+        gr.HTML(
+            "<h1>bookgenre</h1><p>A book's description goes in; its genres, and cover colours that fit them, come "
+            "out.</p>"
+        )
+        asked = gr.State(None, time_to_live=_HOUR)
+        with gr.Row():
+            with gr.Column(scale=5, min_width=320):
+                inputs = self._inputs()
+                go = gr.Button("Find genres and colours", variant="primary", elem_id="go")
+            with gr.Column(scale=4, min_width=320):
+                rank = gr.Radio(_RANKS, value="probability", label="Order of the genres", elem_id="rank")
+                label = genre_label(num_top_classes=TOP, label="Genres", elem_id="genres")
+                remarks = gr.HTML(elem_id="remarks")
+        gr.Examples(
+            self._examples,
+            inputs=inputs,
+            example_labels=[row[1] for row in self._examples],
+            label="Invented examples",
+            cache_examples=False,
+            api_visibility="private",
+        )
+        genre, reasons = self._reasons()
+        options, pictures = self._colours()
+
+        outputs = [asked, label, remarks, genre]
+        for event in (go.click, inputs[1].submit):
+            (
+                event(self.show_genres, [*inputs, rank], outputs, **self._event)
+                .success(self.show_reasons, [asked, genre], reasons, **self._event)
+                .success(self.show_colours, [asked, *options], pictures, **self._event)
+            )
+        rank.input(self.show_order, [asked, rank], [asked, label], **self._event)
+        genre.input(self.show_reasons, [asked, genre], reasons, **self._event)
+        for option in options:
+            trigger = option.submit if isinstance(option, gr.Textbox) else option.input
+            trigger(self.show_colours, [asked, *options], pictures, **self._event)
+
+    def _inputs(self) -> list[Any]:
+        choices = [(genre.name, genre.id) for genre in sorted(load_taxonomy(), key=lambda genre: genre.name.casefold())]
+        return [
+            gr.Textbox(
+                label="Description",
+                info="The blurb, best 50 words or more, in English.",
+                lines=9,
+                max_lines=24,
+                elem_id="description",
+            ),
+            gr.Textbox(label="Title (optional)", max_lines=1, elem_id="title"),
+            gr.Dropdown(
+                choices,
+                multiselect=True,
+                max_choices=MOST_GENRES,
+                # Also for other names of a genre; what bookgenre does not know, its own message answers.
+                allow_custom_value=True,
+                label="Genres for the colours (optional)",
+                info="Those that you name weigh double beside those read from the description.",
+                elem_id="given",
+            ),
+        ]
+
+    def _reasons(self) -> tuple[gr.Dropdown, list[Any]]:
+        gr.HTML("<h2>Why this genre</h2>")
+        genre = gr.Dropdown(
+            [], label="Genre to explain", info="Or type any other.", allow_custom_value=True, elem_id="genre"
+        )
+        said = gr.HTML(elem_id="said")
+        # One after the other on a narrow page, side by side on a wide one.
+        with gr.Row():
+            sentences = gr.HighlightedText(
+                label="Sentences: red speaks for the genre, violet against", elem_id="sentences", min_width=320
+            )
+            words = gr.HighlightedText(label="Words of the weightiest sentences", elem_id="words", min_width=320)
+        return genre, [said, sentences, words]
+
+    def _colours(self) -> tuple[list[Any], list[Any]]:
+        gr.HTML("<h2>Cover colours</h2>")
+        with gr.Row():
+            mode = gr.Radio(_MODES, value="fit-in", label="Beside such books", elem_id="mode")
+            layout = gr.Radio(_LAYOUTS, value="band", label="Layout", elem_id="layout")
+            author = gr.Textbox(label="Author on the cover (Enter)", max_lines=1, elem_id="author")
+        barcode = gr.HTML(elem_id="barcode")
+        with gr.Row():
+            with gr.Column(scale=7, min_width=320):
+                palette = gr.HTML(elem_id="palette")
+            with gr.Column(scale=3, min_width=240):
+                cover = gr.HTML(elem_id="cover")
+        return [mode, layout, author], [palette, barcode, cover]
+
+    @refusing
+    def show_genres(
+        self, description: str, title: str, genres: list[str] | None, rank: Rank
+    ) -> tuple[Asked, Any, str, gr.Dropdown]:
+        """Predict, and offer the genres of the answer for explanation."""
+        asked = self._answers.ask(description, title, genres or (), rank)
+        if asked.prediction is None:
+            remarks = notes_html(["without a description there are colours alone, for the genres that you named"])
+            return asked, None, remarks, gr.Dropdown(choices=[], value=None)
+        best = asked.prediction.genres
+        offered = {score.id: score.name for score in (*best, *asked.prediction.chosen)}
+        decided = ", ".join(score.name for score in asked.prediction.chosen)
+        remarks = notes_html(
+            [*asked.prediction.warnings, f"decided on: {decided}" if decided else "no genre passes its threshold"]
+        )
+        # The narrowest of those decided on; that a novel is fiction needs no explanation.
+        narrowest = max(best, key=lambda score: (score.chosen, len(score.path)))
+        choices = [(name, key) for key, name in offered.items()]
+        return asked, best, remarks, gr.Dropdown(choices=choices, value=narrowest.id)
+
+    @refusing
+    def show_order(self, asked: Asked | None, rank: Rank) -> tuple[Asked | None, Any]:
+        """Put the genres of the last answer in another order."""
+        if asked is None or asked.prediction is None:
+            return asked, None
+        again = self._answers.ask(asked.book.description, asked.book.title or "", asked.book.genres, rank)
+        assert again.prediction is not None  # noqa: S101 - the same description as before
+        return again, again.prediction.genres
+
+    @refusing
+    def show_reasons(self, asked: Asked | None, genre: str | None) -> tuple[str, Pieces | None, Pieces | None]:
+        """Mark the sentences and words that carry a genre."""
+        if asked is None or asked.prediction is None or not genre:
+            return "", None, None
+        explanation = self._answers.explain(asked, genre)
+        said = [f"{explanation.name}: {explanation.probability:.0%}"]
+        if explanation.sentences:
+            most = max(explanation.sentences, key=lambda part: abs(part.contribution))
+            said.append(f"without the weightiest sentence {most.without:.0%}: “{_short(most.text)}”")
+        if explanation.title_part is not None:
+            said.append(f"without the title {explanation.title_part.without:.0%}")
+        return (
+            notes_html([*said, *explanation.notes]),
+            highlighted(explanation, explanation.sentences),
+            highlighted(explanation, explanation.words),
+        )
+
+    @refusing
+    def show_colours(self, asked: Asked | None, mode: Mode, layout: Layout, author: str) -> tuple[str, str, str]:
+        """Show palette, barcode and mock-up."""
+        if asked is None:
+            return "", "", ""
+        palette = self._answers.colours(asked, mode)
+        names = ", ".join(f"{entry.colour.name} {entry.share}%" for entry in palette.colours)
+        cover = self._answers.cover(asked, palette, author or "", layout)
+        title = asked.book.title or "the book"
+        return (
+            palette_html(palette),
+            picture_html(barcode_svg(palette, height=80), f"Cover colours: {names}", "barcode"),
+            picture_html(cover, f"A plain cover for {title}", "cover"),
+        )
+
+
+def _short(text: str, most: int = 90) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def _cores() -> int:
+    """Cores that this process may use, which in a container are fewer than the machine has."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _read_examples(path: Path) -> list[list[Any]]:
+    """Return rows of description, title and genres."""
+    try:
+        rows = json.loads(path.read_text(encoding="utf-8"))
+        return [[row["description"], row["title"], row.get("genres", [])] for row in rows]
+    except OSError as error:
+        raise DataError(f"the examples {path} cannot be read: {error.strerror}") from error
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise DataError(
+            f"{path} holds no examples ({error}); write a list of objects with title, description and genres"
+        ) from error

@@ -1,0 +1,98 @@
+"""The application: settings and a classifier in, a Flask application out."""
+
+from importlib.util import find_spec
+
+from flask import Flask
+from flask_compress import Compress
+from flask_cors import CORS
+from flask_openapi.openapi import OpenAPI
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from bookgenre.classifier import GenreClassifier
+from bookgenre.web.api import make_api
+from bookgenre.web.docs_page import make_docs
+from bookgenre.web.errors import handle_errors
+from bookgenre.web.gate import Gate
+from bookgenre.web.headers import set_headers
+from bookgenre.web.limits import limit_books
+from bookgenre.web.metrics import Metrics
+from bookgenre.web.openapi import INFO, PREFIX, finish
+from bookgenre.web.problems import Problem, validation_problem
+from bookgenre.web.service import Service
+from bookgenre.web.settings import Settings, read_settings
+from bookgenre.web.tracing import trace_requests
+
+__all__ = ["create_app"]
+
+
+def create_app(settings: Settings | None = None, classifier: GenreClassifier | None = None) -> Flask:
+    """Make the site and its API.
+
+    ``app.extensions["bookgenre"]`` is its `Service`.
+
+    Parameters
+    ----------
+    settings
+        None reads them from the environment.
+    classifier
+        Who answers; None loads the model that the settings name.
+
+    Raises
+    ------
+    InputError
+        If a variable of the environment cannot be used.
+    ModelError
+        If there is no model to load.
+    """
+    settings = settings or read_settings()
+    if classifier is None:
+        # One thread a computation: two at once on two cores do more than one on both.
+        classifier = GenreClassifier.from_pretrained(settings.model, threads=1)
+        # The first answer takes longest, so nobody shall wait for it.
+        classifier.predict("A first description, so that the next is read at once.")
+    gate = Gate(settings.workers, settings.max_waiting, settings.max_wait_s)
+    metrics = Metrics(gate, classifier.model_version)
+    app = OpenAPI(
+        "bookgenre.web",
+        info=INFO,
+        validation_error_callback=validation_problem,
+        validation_error_model=Problem,
+        doc_ui=False,
+    )
+    service = Service(classifier, gate, limit=limit_books(app, settings), answered=metrics.books.inc)
+    app.extensions["bookgenre"] = service
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
+    app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_body_bytes
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    if settings.trusted_proxies:
+        # Proxies add to the list of addresses, one each; of the other headers there is one value.
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=settings.trusted_proxies, x_proto=1, x_host=0
+        )
+    # Handlers after a request run in reverse: the log line comes last and knows all.
+    trace_requests(app)
+    metrics.watch(app)
+    set_headers(app, service, settings)
+    handle_errors(app)
+    _allow_origins(app, settings)
+    Compress(app)
+    app.register_api(make_api(service, metrics, settings))
+    app.register_blueprint(make_docs(finish(app.api_doc)))
+    if find_spec("bookgenre.web.pages"):
+        from bookgenre.web.pages import make_pages
+
+        app.register_blueprint(make_pages(service, settings))
+    return app
+
+
+def _allow_origins(app: Flask, settings: Settings) -> None:
+    if settings.cors_origins:
+        CORS(
+            app,
+            resources={rf"{PREFIX}/.*": {"origins": "*" if "*" in settings.cors_origins else settings.cors_origins}},
+            methods=["GET", "POST"],
+            allow_headers=["Content-Type", "X-Request-ID"],
+            expose_headers=["X-Request-ID", "X-Model-Version", "Retry-After", "ETag"],
+            max_age=600,
+            send_wildcard=True,
+        )

@@ -1,0 +1,92 @@
+"""Headers of every response: what a browser may do with it, and how long it may be kept."""
+
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, request
+
+from bookgenre.web.service import Service
+from bookgenre.web.settings import Settings
+
+__all__ = ["CONTENT_SECURITY_POLICY", "set_headers"]
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    ]
+)
+"""Nothing from elsewhere, and neither script nor style within a page."""
+
+_ALWAYS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+_TWO_YEARS = 63_072_000
+_ONE_YEAR = 31_536_000
+
+
+def set_headers(app: Flask, service: Service, settings: Settings) -> None:
+    """Set them on every response, errors included."""
+    # A page of another origin that CORS lets in must be able to read what it has fetched.
+    resource = "cross-origin" if settings.cors_origins else "same-origin"
+
+    @app.after_request
+    def harden(response: Response) -> Response:
+        for name, value in _ALWAYS.items():
+            response.headers.setdefault(name, value)
+        api = request.path.startswith("/api/")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", resource if api else "same-origin")
+        if settings.https:
+            response.headers.setdefault("Strict-Transport-Security", f"max-age={_TWO_YEARS}; includeSubDomains")
+        response.headers.setdefault("X-Model-Version", service.classifier.model_version)
+        if request.endpoint == "static" and response.status_code in (200, 304):
+            _keep_static(app, response)
+        # An answer to a description is nobody else's.
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    @app.url_defaults
+    def version(endpoint: str, values: dict[str, Any]) -> None:
+        if endpoint == "static" and "filename" in values:
+            values.setdefault("v", _fingerprint(app, str(values["filename"])))
+
+
+def _keep_static(app: Flask, response: Response) -> None:
+    """A file asked for by its fingerprint never changes; any other is asked for again by its ETag."""
+    name = str((request.view_args or {}).get("filename", ""))
+    response.cache_control.no_cache = None
+    response.cache_control.public = True
+    if request.args.get("v") == _fingerprint(app, name):
+        response.cache_control.max_age = _ONE_YEAR
+        response.cache_control.immutable = True
+    else:
+        response.cache_control.max_age = 0
+        response.cache_control.must_revalidate = True
+
+
+def _fingerprint(app: Flask, name: str) -> str | None:
+    path = Path(app.static_folder or "") / name
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return _digest(path, stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache(maxsize=256)
+def _digest(path: Path, _changed: int, _size: int) -> str:
+    return sha256(path.read_bytes()).hexdigest()[:12]

@@ -1,0 +1,78 @@
+"""What an operator watches, in Prometheus' text format."""
+
+import os
+import time
+
+from flask import Flask, Response, g, request
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+
+from bookgenre.web.gate import Gate
+
+__all__ = ["METHODS", "Metrics"]
+
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+"""Any other word in place of a method is counted as ``other``, so that nobody can make up counters."""
+
+_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+
+
+class Metrics:
+    """Counters of one application.
+
+    Where the variable ``PROMETHEUS_MULTIPROC_DIR`` names a folder, the numbers of all processes that share it are added
+    up, as Prometheus' Python client describes.
+    """
+
+    def __init__(self, gate: Gate, model_version: str) -> None:
+        self._gate = gate
+        self.registry = CollectorRegistry()
+        self.requests = Counter(
+            "bookgenre_requests", "Requests answered.", ["method", "route", "status"], registry=self.registry
+        )
+        self.seconds = Histogram(
+            "bookgenre_request_seconds", "Time to answer.", ["route"], buckets=_SECONDS, registry=self.registry
+        )
+        self.books = Counter("bookgenre_books", "Books whose genres were predicted.", registry=self.registry)
+        self.refused = Counter(
+            "bookgenre_refused", "Requests refused because the server was busy.", registry=self.registry
+        )
+        self._inside = Gauge(
+            "bookgenre_inside",
+            "Requests computing or waiting.",
+            registry=self.registry,
+            multiprocess_mode="livesum",
+        )
+        Gauge(
+            "bookgenre_model_info",
+            "The model that answers.",
+            ["version"],
+            registry=self.registry,
+            multiprocess_mode="max",
+        ).labels(model_version).set(1)
+
+    def watch(self, app: Flask) -> None:
+        """Count each request under its route."""
+
+        @app.before_request
+        def begin() -> None:
+            g.metrics_began = time.perf_counter()
+
+        @app.after_request
+        def count(response: Response) -> Response:
+            route = request.url_rule.rule if request.url_rule else "(none)"
+            method = request.method if request.method in METHODS else "other"
+            self.requests.labels(method, route, str(response.status_code)).inc()
+            self.seconds.labels(route).observe(time.perf_counter() - g.get("metrics_began", time.perf_counter()))
+            self._inside.set(self._gate.inside)
+            if response.status_code == 503:
+                self.refused.inc()
+            return response
+
+    def expose(self) -> Response:
+        """Make the response of /metrics."""
+        registry = self.registry
+        if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+            registry = CollectorRegistry()
+            MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

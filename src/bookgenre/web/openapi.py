@@ -1,0 +1,114 @@
+"""The OpenAPI document: what is said of the API as a whole, and what its library leaves out."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask_openapi.models.info import Info
+from flask_openapi.models.license import License
+from pydantic import BaseModel
+
+from bookgenre.version import __version__
+from bookgenre.web.problems import KINDS, MIMETYPE
+
+__all__ = ["EXAMPLES", "INFO", "PREFIX", "answers", "finish"]
+
+PREFIX = "/api/v1"
+
+INFO = Info(
+    title="bookgenre",
+    version=__version__,
+    summary="A book's description goes in; its genres, and cover colours that fit them, come out.",
+    description=(
+        "Descriptions are neither stored nor logged. Every answer names the model that gave it. Errors are problem "
+        "details (RFC 9457). Addresses that begin with /api/v1 keep their meaning: fields may be added to answers, "
+        "none is taken away or changes its sense."
+    ),
+    license=License(name="MIT", identifier="MIT"),
+)
+
+_BLURB = "A retired spy is pulled back to Cold War Berlin when his old handler is found dead."
+
+EXAMPLES: dict[str, dict[str, Any]] = {
+    "predict": {
+        "one": {"summary": "One book", "value": {"description": _BLURB, "title": "The Night Handler", "top": 5}},
+        "explained": {
+            "summary": "One book, and what carried a genre",
+            "value": {"description": _BLURB, "explain": "espionage"},
+        },
+        "many": {
+            "summary": "Many books",
+            "value": {
+                "books": [{"description": _BLURB}, {"description": "Fifty soups for cold evenings, leek to lentil."}],
+                "rank": "specific",
+            },
+        },
+    },
+    "cover": {
+        "description": {
+            "summary": "Genres are read from the description",
+            "value": {"description": _BLURB, "title": "The Night Handler", "author": "A. Nobody", "layout": "split"},
+        },
+        "genres": {"summary": "Genres are given", "value": {"genres": ["romance", "noir"], "mode": "stand-out"}},
+    },
+}
+"""Request bodies, by operation."""
+
+_HEADERS: dict[str, dict[str, Any]] = {
+    "X-Request-ID": {
+        "description": (
+            "Names this request in a report. A request may bring its own: up to 64 letters, digits, `.`, `_`, `-`."
+        ),
+        "required": True,
+        "schema": {"type": "string"},
+    },
+    "X-Model-Version": {
+        "description": "The model that answers.",
+        "required": True,
+        "schema": {"type": "string"},
+    },
+    "Retry-After": {
+        "description": "Seconds after which to try again.",
+        "required": True,
+        "schema": {"type": "integer", "minimum": 1},
+    },
+}
+
+
+def answers(model: type[BaseModel] | None, *statuses: int, content: str = "application/json") -> dict[Any, Any]:
+    """Describe the responses of an operation: its answer, and the problems that it may meet."""
+    described: dict[Any, Any] = {
+        200: model if model is not None else {"description": "OK", "content": {content: {"schema": {"type": "string"}}}}
+    }
+    for status in statuses:
+        described[status] = {
+            "description": KINDS[status][1],
+            "content": {MIMETYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+    return described
+
+
+def finish(document: dict[str, Any]) -> dict[str, Any]:
+    """Return the library's document as one of OpenAPI 3.1, with headers and examples."""
+    # The library writes 3.2 and uses nothing that 3.1 lacks; more tools read 3.1.
+    document = {"openapi": "3.1.0"} | {key: value for key, value in document.items() if key != "openapi"}
+    document["components"]["headers"] = _HEADERS
+    for _, _, operation in operations(document):
+        operation["tags"] = sorted(operation["tags"])
+        responses = operation["responses"]
+        # Added by the library to whatever lacks it, with its own media type.
+        if "application/json" in responses.get("422", {}).get("content", {}):
+            del responses["422"]
+        for status, response in responses.items():
+            names = ["X-Request-ID", "X-Model-Version", *(["Retry-After"] if status in ("429", "503") else [])]
+            response["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+        if "requestBody" in operation:
+            operation["requestBody"]["content"]["application/json"]["examples"] = EXAMPLES[operation["operationId"]]
+    return document
+
+
+def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Yield path, method and operation of all operations."""
+    for path, item in document["paths"].items():
+        for method in ("get", "post"):
+            if method in item:
+                yield path, method, item[method]

@@ -1,0 +1,98 @@
+"""Errors of the API as problem details (RFC 9457)."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+from flask import Response, g, json
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+__all__ = ["KINDS", "MIMETYPE", "FieldProblem", "Problem", "problem", "problem_words", "validation_problem"]
+
+MIMETYPE = "application/problem+json"
+_LONGEST_STEP = 100
+
+KINDS = {
+    400: ("malformed", "The request cannot be read", "The body is not JSON, or not an object. Send one JSON object."),
+    404: ("not-found", "Not found", "There is no such address, or no genre with this id. See /api/v1/genres."),
+    405: ("method", "Method not allowed", "The address exists, but not for this method; see the header Allow."),
+    413: ("too-large", "The body is too large", "Send fewer books at a time, or a shorter text."),
+    415: ("media-type", "Unsupported media type", "Send the body with Content-Type: application/json."),
+    422: ("invalid", "The request cannot be used", "A field is missing, unknown or out of range; `errors` says which."),
+    429: ("rate-limit", "Too many requests", "Wait for as many seconds as the header Retry-After says."),
+    500: ("internal", "Internal error", "Our fault. Report the request_id; the same request may well fail again."),
+    503: ("busy", "The server is busy", "Wait for as many seconds as the header Retry-After says, and try again."),
+}
+"""Status to the fragment of the problem's type, its title, and what to do."""
+
+
+class FieldProblem(BaseModel):
+    """One part of a request that cannot be used."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    pointer: str = Field(description="Where in the body: a JSON Pointer (RFC 6901) as a fragment, such as `#/title`.")
+    detail: str = Field(description="What is wrong with it.")
+
+
+class Problem(BaseModel):
+    """Problem details (RFC 9457)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: str = Field(description="Address of the explanation of this kind of problem.")
+    title: str = Field(description="The kind of problem, in words.")
+    status: int = Field(description="The HTTP status.")
+    detail: str = Field(description="What happened, and what to do.")
+    request_id: str = Field(description="As in the header X-Request-ID; name it in a report.")
+    errors: list[FieldProblem] | None = Field(None, description="The parts of the request that cannot be used.")
+
+
+def problem(
+    status: int,
+    detail: str | None = None,
+    *,
+    errors: Sequence[FieldProblem] = (),
+    headers: dict[str, str] | None = None,
+) -> Response:
+    """Make a response of problem details; without `detail` it says what helps with this kind of problem."""
+    slug = KINDS[_known(status)][0]
+    title, advice = problem_words(status)
+    body: dict[str, Any] = {
+        "type": f"/api/v1/docs#problem-{slug}",
+        "title": title,
+        "status": status,
+        "detail": detail or advice,
+        "request_id": g.get("request_id", ""),
+    }
+    if errors:
+        body["errors"] = [error.model_dump() for error in errors]
+    # ASCII, as the name of a field that nobody knows may hold half a character.
+    response = Response(json.dumps(body, ensure_ascii=True), status, mimetype=MIMETYPE)
+    response.headers.extend(headers or {})
+    return response
+
+
+def problem_words(status: int) -> tuple[str, str]:
+    """Return what a status is called, and what helps."""
+    _, title, advice = KINDS[_known(status)]
+    return (title if status in KINDS else HTTPStatus(status).phrase), advice
+
+
+def _known(status: int) -> int:
+    return status if status in KINDS else 400 if status < 500 else 500
+
+
+def validation_problem(error: ValidationError) -> Response:
+    """Make the 422 of a body, path or query that does not fit its model; of what was sent only names are repeated."""
+    errors = []
+    for found in error.errors(include_url=False, include_input=False, include_context=False)[:20]:
+        # The first step names which of the two kinds of body was tried.
+        steps = found["loc"][1:] if found["loc"][:1] in (("one",), ("many",)) else found["loc"]
+        pointer = "".join("/" + str(step)[:_LONGEST_STEP].replace("~", "~0").replace("/", "~1") for step in steps)
+        unknown = found["type"] == "extra_forbidden"
+        detail = "there is no such field" if unknown else found["msg"].removeprefix("Value error, ")
+        errors.append(FieldProblem.model_construct(pointer=f"#{pointer}", detail=detail))
+    first = errors[0]
+    where = f"{first.pointer}: " if first.pointer != "#" else ""
+    return problem(422, f"{where}{first.detail}", errors=errors)

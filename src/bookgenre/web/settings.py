@@ -1,0 +1,121 @@
+"""Configuration of the server, from environment variables that begin with ``BOOKGENRE_``."""
+
+import os
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bookgenre.errors import InputError
+
+__all__ = ["PREFIX", "Settings", "read_settings"]
+
+PREFIX = "BOOKGENRE_"
+
+
+def _cores() -> int:
+    """Cores that this process may use, which in a container are fewer than the machine has."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class Settings(BaseSettings):
+    """What an operator may set; each field is the variable ``BOOKGENRE_`` and its name in capitals.
+
+    docs/deploy.md lists them; its table is made from the descriptions here.
+    """
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    host: str = Field("127.0.0.1", description="Address to listen on; 0.0.0.0 for all.")
+    port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes any free one.")
+    model: str | None = Field(None, description="Model folder or hub id instead of the packaged model.")
+    workers: int = Field(
+        default_factory=_cores, ge=1, le=256, description="Answers computed at once in one process, each on one core."
+    )
+    max_waiting: int = Field(
+        32, ge=0, le=10_000, description="Requests that may wait for a core; further ones get 503 and Retry-After."
+    )
+    max_wait_s: float = Field(
+        10.0, gt=0, le=300, description="Seconds after which a waiting request gives up its place, with 503."
+    )
+    max_body_bytes: int = Field(1_048_576, ge=1024, description="Bytes of a request's body; a larger one gets 413.")
+    rate_limit: str = Field(
+        "120 per minute",
+        description="Books that one client may ask about, such as `5 per second; 120 per minute`; empty for no limit.",
+    )
+    rate_limit_storage: str = Field(
+        "memory://",
+        description="Where the counts are kept: `memory://` for each process its own, `redis://host:6379` for all one.",
+    )
+    trusted_proxies: int = Field(
+        0, ge=0, le=10, description="Proxies in front of the server whose X-Forwarded-For is believed."
+    )
+    cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Origins whose pages may call the API, separated by commas; `*` for any; empty for none."
+    )
+    https: bool = Field(False, description="Whether clients come by HTTPS: then they are told to stay with it (HSTS).")
+    metrics: bool = Field(True, description="Whether /api/v1/metrics answers.")
+    threads: int = Field(
+        0,
+        ge=0,
+        le=4096,
+        description="Requests handled at once by one process; 0 for those that may compute or wait, and 16 more, which "
+        "are told that they may not.",
+    )
+    request_timeout_s: int = Field(
+        30, ge=1, le=600, description="Seconds that a client may take to send its request or to read the answer."
+    )
+    shutdown_timeout_s: int = Field(
+        20, ge=0, le=600, description="Seconds that requests in flight have to finish when the server is stopped."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is logged.")
+    log_format: Literal["json", "text"] = Field("json", description="One JSON object a line, or plain text.")
+
+    @field_validator("cors_origins", mode="before")
+    @classmethod
+    def _split(cls, value: Any) -> Any:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _room(self) -> Self:
+        if 0 < self.threads <= self.workers + self.max_waiting:
+            # Further requests would wait for a thread instead, where nobody bounds them.
+            raise ValueError(
+                f"threads must be 0, or more than workers and max_waiting: {self.workers + self.max_waiting}"
+            )
+        return self
+
+    @property
+    def handled_at_once(self) -> int:
+        """Threads of one process."""
+        return self.threads or self.workers + self.max_waiting + 16
+
+    @field_validator("rate_limit")
+    @classmethod
+    def _limits(cls, value: str) -> str:
+        from limits import parse_many
+
+        if value.strip():
+            parse_many(value)
+        return value.strip()
+
+
+def read_settings(**values: Any) -> Settings:
+    """Read the environment; `values` that are not None go before it.
+
+    Raises
+    ------
+    InputError
+        If a variable has a value that cannot be used; the message names it.
+    """
+    try:
+        return Settings(**{name: value for name, value in values.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        reason = first["msg"].removeprefix("Value error, ")
+        if not first["loc"]:
+            raise InputError(f"the settings do not fit together: {reason}; see docs/deploy.md") from None
+        name = PREFIX + str(first["loc"][0]).upper()
+        raise InputError(
+            f"{name} is {first['input']!r}: {reason[:1].lower()}{reason[1:]}; see docs/deploy.md"
+        ) from None

@@ -1,0 +1,112 @@
+"""One id a request, and one log line, that says everything but what was asked."""
+
+import logging
+import logging.config
+import re
+import time
+import uuid
+from typing import Any
+
+from flask import Flask, Response, g, request
+from pythonjsonlogger.json import JsonFormatter
+
+from bookgenre.web.metrics import METHODS
+from bookgenre.web.settings import Settings
+
+__all__ = ["Discreet", "configure_logging", "log_config", "trace_requests"]
+
+HEADER = "X-Request-ID"
+_USABLE = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_LEVELS = ("debug", "info", "warning", "error")
+log = logging.getLogger("bookgenre.web")
+
+
+def trace_requests(app: Flask) -> None:
+    """Give each request an id (its own, where X-Request-ID names one) and log it when it is answered.
+
+    A line holds the route rather than the address, so that nothing typed into one is kept, and neither the body nor the
+    client's address.
+    """
+
+    @app.before_request
+    def begin() -> None:
+        sent = request.headers.get(HEADER, "")
+        g.request_id = sent if _USABLE.fullmatch(sent) else uuid.uuid4().hex
+        g.began = time.perf_counter()
+
+    @app.after_request
+    def end(response: Response) -> Response:
+        response.headers[HEADER] = g.get("request_id", "")
+        route = request.url_rule.rule if request.url_rule else "(none)"
+        level = logging.DEBUG if route.endswith(("/health", "/ready", "/metrics")) else logging.INFO
+        log.log(
+            level,
+            "request",
+            extra={
+                "request_id": g.get("request_id", ""),
+                "method": request.method if request.method in METHODS else "other",
+                "route": route,
+                "status": response.status_code,
+                "ms": round(1000 * (time.perf_counter() - g.get("began", time.perf_counter())), 1),
+                "bytes_in": request.content_length or 0,
+                "bytes_out": response.calculate_content_length() or 0,
+            },
+        )
+        return response
+
+
+def configure_logging(settings: Settings) -> None:
+    """Write the log to the standard error stream, a JSON object a line (or plain text)."""
+    logging.config.dictConfig(log_config(settings))
+
+
+def log_config(settings: Settings) -> dict[str, Any]:
+    """Return what `logging.config.dictConfig` takes, for this process and for gunicorn."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {"discreet": {"()": Discreet}},
+        "formatters": {
+            "json": {
+                "()": JsonFormatter,
+                "format": "{asctime}{levelname}{message}",
+                "style": "{",
+                "datefmt": "%Y-%m-%dT%H:%M:%S%z",
+                "rename_fields": {"asctime": "time", "levelname": "level"},
+            },
+            "text": {"()": _Plain, "format": "%(asctime)s %(levelname)s %(message)s"},
+        },
+        "handlers": {
+            "stderr": {"class": "logging.StreamHandler", "formatter": settings.log_format, "filters": ["discreet"]}
+        },
+        "root": {"level": "WARNING", "handlers": ["stderr"]},
+        "loggers": {
+            "bookgenre": {"level": settings.log_level.upper()},
+            # At its debug level it quotes requests in many places.
+            "gunicorn.error": {"level": max(settings.log_level, "info", key=_LEVELS.index).upper(), "propagate": True},
+            # It repeats what the 503 says.
+            "waitress.queue": {"level": "ERROR"},
+        },
+    }
+
+
+class Discreet(logging.Filter):
+    """Cuts what the servers quote of a request that they could not read: it may be a piece of a body."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let every record through, cut where it has to be."""
+        if record.name.startswith(("gunicorn", "waitress")):
+            message = record.getMessage()
+            for start in ("Invalid request", "Error handling request", "Exception while serving"):
+                if message.startswith(start):
+                    record.msg, record.args, record.exc_info, record.exc_text = start, (), None, None
+        return True
+
+
+class _Plain(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        line = super().format(record)
+        if record.msg == "request":
+            fields = ("method", "route", "status", "ms", "request_id")
+            line += " " + " ".join(str(getattr(record, name, "")) for name in fields)
+        return line

@@ -1,0 +1,13 @@
+"""The application for a WSGI server: ``gunicorn --config gunicorn.conf.py bookgenre.web.wsgi:app``."""
+
+from bookgenre.web.app import create_app
+from bookgenre.web.memory import share_arenas
+from bookgenre.web.settings import read_settings
+from bookgenre.web.tracing import configure_logging
+
+__all__ = ["app"]
+
+share_arenas()
+_settings = read_settings()
+configure_logging(_settings)
+app = create_app(_settings)

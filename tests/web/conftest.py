@@ -1,0 +1,113 @@
+"""The site around the tiny model, and servers in processes of their own."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("flask_openapi", reason="the site is not installed: pip install 'bookgenre[web]'")
+
+from bookgenre.web import Settings, create_app
+
+ROOT = Path(__file__).parents[2]
+SPY = "A secret agent and spy is sent to Berlin to find the handler who lost the other agent."
+
+
+@pytest.fixture
+def spy():
+    return SPY
+
+
+@pytest.fixture
+def make_app(tiny_classifier):
+    """A function that makes the application with some settings, answered by the tiny model."""
+
+    def make(**values):
+        return create_app(Settings(**{"rate_limit": ""} | values), tiny_classifier)
+
+    return make
+
+
+@pytest.fixture
+def app(make_app):
+    return make_app()
+
+
+@pytest.fixture
+def client(app):
+    return app.test_client()
+
+
+class Server:
+    """A server in a process of its own, and what it wrote."""
+
+    def __init__(self, command, log, environment):
+        self.log = log
+        with log.open("wb") as stream:
+            self.process = subprocess.Popen(command, stdout=stream, stderr=subprocess.STDOUT, env=environment, cwd=ROOT)
+        self.port = self._wait_for(rb"(?:is at|Listening at:) http://127.0.0.1:(\d+)")
+
+    def _wait_for(self, pattern):
+        for _ in range(600):
+            if found := re.search(pattern, self.log.read_bytes()):
+                return int(found[1])
+            try:
+                self.process.wait(0.1)
+            except subprocess.TimeoutExpired:
+                continue
+            break
+        raise AssertionError(self.log.read_text())
+
+    def ask(self, path, body=None, timeout=60):
+        """Status and decoded JSON of an answer."""
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}")
+        if body is not None:
+            request.add_header("Content-Type", "application/json")
+            request.data = json.dumps(body).encode()
+        try:
+            with urllib.request.urlopen(request, timeout=timeout) as response:  # noqa: S310
+                return response.status, json.load(response)
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, json.load(error)
+
+    def stop(self):
+        """End it as an operator does; its exit status."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(60)
+
+
+@pytest.fixture
+def start(tmp_path, tiny_model_folder):
+    """A function that starts a server of a kind, ``waitress`` or ``gunicorn``; all are ended after the test."""
+    servers = []
+
+    def start(kind="waitress", *options, **environment):
+        command = {
+            "waitress": [sys.executable, "-m", "bookgenre", "serve", *options],
+            "gunicorn": [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py"],
+        }[kind]
+        # None: as it would be without this.
+        given = {"BOOKGENRE_MODEL": str(tiny_model_folder), "BOOKGENRE_PORT": "0", "WEB_CONCURRENCY": "2"}
+        servers.append(
+            Server(
+                command,
+                tmp_path / f"{kind}{len(servers)}.log",
+                {k: v for k, v in (os.environ | given | environment).items() if v is not None},
+            )
+        )
+        return servers[-1]
+
+    yield start
+    for server in servers:
+        if server.process.poll() is None:
+            server.process.kill()
+            server.process.wait()

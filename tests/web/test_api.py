@@ -1,0 +1,225 @@
+import json
+
+import pytest
+
+from bookgenre.web.schemas import CoverAnswer, GenreDetail, GenreList, PredictionOut, Predictions
+
+PREDICT, COVER = "/api/v1/predict", "/api/v1/cover"
+
+
+def test_one_book_is_answered_as_the_classifier_answers(client, tiny_classifier, spy):
+    answer = client.post(PREDICT, json={"description": spy, "title": "The Handler", "top": 3, "rank": "specific"})
+    assert answer.status_code == 200
+    expected = tiny_classifier.predict(spy, 3, title="The Handler", rank="specific").to_dict()
+    assert answer.json == expected
+    assert PredictionOut.model_validate(answer.json).genres[0].id == "espionage"
+
+
+def test_many_books_are_answered_in_their_order(client, tiny_classifier, spy):
+    texts = [spy, "A recipe for old bread: the oven and the kitchen.", spy]
+    answer = client.post(PREDICT, json={"books": [{"description": text} for text in texts], "top": 2})
+    assert answer.json["model_version"] == tiny_classifier.model_version
+    assert answer.json["predictions"] == [found.to_dict() for found in tiny_classifier.predict_many(texts, 2)]
+    Predictions.model_validate(answer.json)
+
+
+def test_sixty_four_books_are_taken_and_no_more(client, spy):
+    for count, status in ((64, 200), (65, 422), (0, 422)):
+        assert client.post(PREDICT, json={"books": [{"description": spy}] * count}).status_code == status
+
+
+@pytest.mark.parametrize("asked", ["first", "espionage", "Espionage"])
+def test_an_explanation_is_that_of_the_classifier(client, tiny_classifier, spy, asked):
+    answer = client.post(PREDICT, json={"description": spy, "explain": asked}).json
+    genre = answer["genres"][0]["id"] if asked == "first" else "espionage"
+    assert answer["explanation"] == json.loads(json.dumps(tiny_classifier.explain(spy, genre).to_dict()))
+    PredictionOut.model_validate(answer)
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ({}, "#/description"),
+        ({"description": "A spy."}, "#/description"),
+        ({"description": "7" * 30}, "#/description"),
+        ({"description": "<p></p>" * 9}, "#/description"),
+        ({"description": "x" * 50_001}, "#/description"),
+        ({"description": None}, "#/description"),
+        ({"description": ["A spy in Berlin, and his handler."]}, "#/description"),
+        ({"description": "A spy in Berlin, and his handler.", "top": 0}, "#/top"),
+        ({"description": "A spy in Berlin, and his handler.", "top": "3"}, "#/top"),
+        ({"description": "A spy in Berlin, and his handler.", "top": True}, "#/top"),
+        ({"description": "A spy in Berlin, and his handler.", "top": 2.5}, "#/top"),
+        ({"description": "A spy in Berlin, and his handler.", "rank": "best"}, "#/rank"),
+        ({"description": "A spy in Berlin, and his handler.", "title": "x" * 1001}, "#/title"),
+        ({"description": "A spy in Berlin, and his handler.", "explain": "spyy"}, "#/explain"),
+        ({"description": "A spy in Berlin, and his handler.", "tilte": "x"}, "#/tilte"),
+        ({"description": "A spy in Berlin, and his handler.", "a/b~": "x"}, "#/a~1b~0"),
+        (
+            {"books": [{"description": "A spy in Berlin, and his handler."}, {"description": "?"}]},
+            "#/books/1/description",
+        ),
+        ({"books": [{"description": "A spy in Berlin, and his handler."}], "description": "x"}, "#/description"),
+    ],
+)
+def test_what_cannot_be_used_is_pointed_at(client, body, pointer):
+    answer = client.post(PREDICT, json=body)
+    assert answer.status_code == 422
+    assert answer.mimetype == "application/problem+json"
+    assert pointer in [error["pointer"] for error in answer.json["errors"]]
+
+
+@pytest.mark.parametrize(
+    ("data", "mimetype", "status"),
+    [
+        (b"{", "application/json", 400),
+        (b"", "application/json", 400),
+        (b"\xff\xfe\x00", "application/json", 400),
+        (b"[" * 100_000, "application/json", 400),
+        (b'{"top": ' + b"9" * 5000 + b"}", "application/json", 400),
+        (b"[]", "application/json", 422),
+        (b'"{}"', "application/json", 422),
+        (b"null", "application/json", 422),
+        (b"{}", "text/plain", 415),
+        (b"description=x", "application/x-www-form-urlencoded", 415),
+        (b"x" * 2_000_000, "application/json", 413),
+    ],
+)
+def test_a_body_that_cannot_be_read_is_a_problem(client, data, mimetype, status):
+    answer = client.post(PREDICT, data=data, content_type=mimetype)
+    assert answer.status_code == status
+    assert answer.json["status"] == status
+    assert answer.json["request_id"] == answer.headers["X-Request-ID"]
+
+
+@pytest.mark.parametrize("key", ["description", "a\ud800"])
+def test_half_characters_are_refused(client, key):
+    answer = client.post(PREDICT, data=json.dumps({key: "\ud800" * 30}), content_type="application/json")
+    assert answer.status_code == 422
+
+
+def test_a_cover_for_genres_and_for_a_description(client, spy):
+    given = client.post(COVER, json={"genres": ["noir", "Romance"], "title": "<script>{{7*7}}", "colours": 5})
+    assert given.status_code == 200
+    answer = CoverAnswer.model_validate(given.json)
+    assert len(answer.palette.colours) == 5
+    assert answer.prediction is None
+    assert "<script" not in given.json["cover_svg"]
+    assert "{{7*7}}" in given.json["cover_svg"]
+    read = client.post(COVER, json={"description": spy, "svg": False, "mode": "stand-out", "variant": 2}).json
+    CoverAnswer.model_validate(read)
+    assert "espionage" in read["prediction"]["chosen"]
+    assert read["barcode_svg"] is None
+    assert (read["palette"]["mode"], read["palette"]["variant"]) == ("stand-out", 2)
+    assert client.post(COVER, json={"genres": ["noir"], "title": "​"}).json["cover_svg"] is None
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ({}, "#"),
+        ({"title": "Alone"}, "#"),
+        ({"genres": []}, "#"),
+        ({"genres": ["noir", "nior"]}, "#/genres/1"),
+        ({"genres": ["noir"], "layout": "round"}, "#/layout"),
+        ({"genres": ["noir"], "colours": 21}, "#/colours"),
+    ],
+)
+def test_a_cover_for_nothing_is_pointed_at(client, body, pointer):
+    answer = client.post(COVER, json=body)
+    assert answer.status_code == 422
+    assert [error["pointer"] for error in answer.json["errors"]] == [pointer]
+
+
+def test_genres_are_listed_searched_and_kept_to_a_facet(client):
+    everything = GenreList.model_validate(client.get("/api/v1/genres").json).genres
+    assert len(everything) == 222
+    assert client.get("/api/v1/genres?q=spy").json["genres"][0]["id"] == "espionage"
+    audience = client.get("/api/v1/genres?facet=audience").json["genres"]
+    assert audience
+    assert {genre["facet"] for genre in audience} == {"audience"}
+    for query in ("facet=nothing", "page=2", f"q={'x' * 101}"):
+        assert client.get(f"/api/v1/genres?{query}").status_code == 422
+
+
+def test_a_genre_says_all_that_is_known_of_it(client):
+    known = GenreDetail.model_validate(client.get("/api/v1/genres/espionage").json)
+    assert known.path == ["fiction", "mystery-thriller-suspense", "thriller"]
+    assert (known.base_rate, known.threshold) == (0.01, 0.4)
+    # The tiny model does not know it, the taxonomy does.
+    assert client.get("/api/v1/genres/noir").json["threshold"] is None
+    missing = client.get("/api/v1/genres/espionaje")
+    assert missing.status_code == 404
+    assert "espionage" in missing.json["detail"]
+    assert client.get(f"/api/v1/genres/{'x' * 101}").status_code == 422
+
+
+def test_genres_may_be_kept_and_asked_for_again(client):
+    for headers in ({}, {"Accept-Encoding": "gzip"}):
+        first = client.get("/api/v1/genres", headers=headers)
+        assert "max-age" in first.headers["Cache-Control"]
+        assert first.headers.get("Content-Encoding") == headers.get("Accept-Encoding")
+        assert "Accept-Encoding" in first.headers["Vary"]
+        again = client.get("/api/v1/genres", headers=headers | {"If-None-Match": first.headers["ETag"]})
+        assert again.status_code == 304
+    assert (
+        "no-store"
+        in client.post(PREDICT, json={"description": "A spy in Berlin, and his handler."}).headers["Cache-Control"]
+    )
+
+
+def test_life_and_readiness(app, client, tiny_classifier):
+    assert client.get("/api/v1/health").json == {"status": "ok", "model_version": tiny_classifier.model_version}
+    assert client.get("/api/v1/ready").json["status"] == "ready"
+    app.extensions["bookgenre"].draining = True
+    stopped = client.get("/api/v1/ready")
+    assert stopped.status_code == 503
+    assert int(stopped.headers["Retry-After"]) > 0
+    assert client.get("/api/v1/health").status_code == 200
+
+
+def test_a_full_house_says_when_to_come_again(make_app, spy):
+    app = make_app(workers=1, max_waiting=0)
+    service = app.extensions["bookgenre"]
+    with service.gate.entered():
+        refused = app.test_client().post(PREDICT, json={"description": spy})
+    assert refused.status_code == 503
+    assert refused.json["type"].endswith("#problem-busy")
+    assert int(refused.headers["Retry-After"]) >= 1
+    assert app.test_client().post(PREDICT, json={"description": spy}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"), [("get", "/api/v1/x", 404), ("put", PREDICT, 405), ("get", COVER, 405)]
+)
+def test_a_wrong_address_or_method_is_a_problem_too(client, method, path, status):
+    answer = getattr(client, method)(path)
+    assert answer.status_code == status
+    assert answer.mimetype == "application/problem+json"
+    if status == 405:
+        assert "POST" in answer.headers["Allow"]
+
+
+def test_metrics_are_for_those_who_want_them(make_app, spy):
+    asking = make_app().test_client()
+    asking.post(PREDICT, json={"books": [{"description": spy}] * 3})
+    asking.open("/api/v1/genres", method="SPY")
+    text = asking.get("/api/v1/metrics").get_data(as_text=True)
+    assert "bookgenre_books_total 3.0" in text
+    assert 'bookgenre_requests_total{method="POST",route="/api/v1/predict",status="200"} 1.0' in text
+    assert "SPY" not in text
+    assert make_app(metrics=False).test_client().get("/api/v1/metrics").status_code == 404
+
+
+def test_other_origins_are_let_in_only_where_they_are_named(make_app, spy):
+    def ask(origins, origin):
+        app = make_app(cors_origins=origins)
+        return app.test_client().post(PREDICT, json={"description": spy}, headers={"Origin": origin}).headers
+
+    assert "Access-Control-Allow-Origin" not in ask((), "https://a.example")
+    assert "Access-Control-Allow-Origin" not in ask(("https://a.example",), "https://b.example")
+    named = ask(("https://a.example", "https://b.example"), "https://a.example")
+    assert named["Access-Control-Allow-Origin"] == "https://a.example"
+    assert {"Origin", "Accept-Encoding"} <= set(", ".join(named.getlist("Vary")).split(", "))
+    assert "X-Model-Version" in named["Access-Control-Expose-Headers"]
+    assert ask(("*",), "https://a.example")["Access-Control-Allow-Origin"] == "*"

@@ -1,0 +1,41 @@
+import re
+
+from bookgenre.web.openapi import EXAMPLES
+from bookgenre.web.problems import KINDS
+
+
+def test_the_document_is_of_openapi_3_1_and_names_every_operation(client):
+    document = client.get("/api/v1/openapi.json").json
+    assert document["openapi"] == "3.1.0"
+    assert set(document["paths"]) == {
+        f"/api/v1/{path}" for path in ("predict", "cover", "genres", "genres/{id}", "health", "ready", "metrics")
+    }
+    for item in document["paths"].values():
+        for operation in item.values():
+            assert operation["summary"]
+            for response in operation["responses"].values():
+                assert "X-Model-Version" in response["headers"]
+                assert "application/json" not in response["content"] or "200" in operation["responses"]
+
+
+def test_the_examples_of_the_document_are_answered(client):
+    for operation, examples in EXAMPLES.items():
+        for example in examples.values():
+            assert client.post(f"/api/v1/{operation}", json=example["value"]).status_code == 200
+
+
+def test_links_and_problem_types_lead_to_places_on_the_page(client):
+    page = client.get("/api/v1/docs").get_data(as_text=True)
+    places = re.findall(r'id="([^"]+)"', page)
+    assert len(places) == len(set(places))
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= set(places)
+    assert {f"problem-{slug}" for slug, _, _ in KINDS.values()} <= set(places)
+    kind = client.get("/api/v1/nowhere").json["type"]
+    assert kind.partition("#")[0] == "/api/v1/docs"
+    assert kind.partition("#")[2] in places
+
+
+def test_operations_are_shown_with_commands_to_try(client):
+    page = client.get("/api/v1/docs").get_data(as_text=True)
+    assert page.count("curl http://localhost/api/v1/predict") == 3
+    assert "curl http://localhost/api/v1/genres/noir" in page

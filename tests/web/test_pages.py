@@ -1,0 +1,202 @@
+import html
+import re
+
+import pytest
+
+from bookgenre.genres import load_taxonomy
+from bookgenre.web.gate import BusyError
+from bookgenre.web.samples import SAMPLES
+
+NASTY = [
+    "<script>alert(1)</script>",
+    "{{7*7}}",
+    "{% raw %}",
+    '"><img src=x onerror=alert(1)>',
+    "';--",
+    "</textarea><b>",
+]
+
+
+def text(response):
+    return response.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("address", ["/", "/?sample=mystery", "/genres", "/genres?q=noir", "/genres/noir", "/about"])
+def test_pages_answer_and_hold_neither_script_nor_style_of_their_own(client, address):
+    response = client.get(address)
+    assert response.status_code == 200
+    page = text(response)
+    assert not re.search(r"<script(?![^>]* src=)", page)
+    assert not re.search(r"<style|\sstyle=|\son[a-z]+=", page)
+    assert "Set-Cookie" not in response.headers
+    assert re.search(r"<html lang=\"en\"", page)
+
+
+def test_a_page_without_secrets_may_be_kept_and_an_answer_may_not(client, spy):
+    assert client.get("/").headers["Cache-Control"] == "no-cache"
+    assert client.post("/answer", data={"description": spy}).headers["Cache-Control"] == "no-store"
+
+
+def test_a_sample_is_filled_in_and_an_unknown_one_is_not(client):
+    assert html.escape(SAMPLES[1].title) in text(client.get("/?sample=fantasy"))
+    assert client.get("/?sample=%3Cscript%3E").status_code == 200
+    assert 'value="Noir &amp; Hard-Boiled"' in text(client.get("/?genre=noir"))
+
+
+def test_an_answer_without_a_question_leads_to_the_form(client):
+    response = client.get("/answer")
+    assert (response.status_code, response.headers["Location"]) == (303, "/")
+
+
+def test_the_answer_keeps_all_that_was_typed(client, spy):
+    form = {"description": spy, "title": "T1", "author": "A1", "genres": "Noir", "layout": "split", "variant": "3"}
+    page = text(client.post("/answer", data=form))
+    assert spy in page
+    for name in ("title", "author", "genres"):
+        assert re.search(rf'name="{name}" value="{form[name]}"', page)
+    assert 'name="layout" value="split"' in page
+    assert 'name="variant" value="3"' in page
+    assert 'value="variant=4"' in page
+
+
+@pytest.mark.parametrize("nasty", NASTY)
+def test_what_was_typed_is_text_wherever_it_is_shown(client, spy, nasty):
+    form = {"description": f"{spy} {nasty}", "title": nasty, "author": nasty, "why": "espionage"}
+    page = text(client.post("/answer", data=form))
+    assert html.escape(nasty, quote=False).replace('"', "&#34;").replace("'", "&#39;") in page
+    for live in ("<script>alert", "<img src=x", "<b>x"):
+        assert live not in page
+    refused = client.post("/answer", data={"description": nasty, "genres": nasty, "title": nasty})
+    assert refused.status_code == 422
+    assert "<img src=x" not in text(refused)
+    assert "<script>alert" not in text(refused)
+    assert client.get("/genres", query_string={"q": nasty}).status_code == 200
+    assert "<script>alert" not in text(client.get("/genres", query_string={"q": nasty}))
+
+
+def test_an_expression_in_a_title_is_not_computed(client, spy):
+    page = text(client.post("/answer", data={"description": spy, "title": "{{7*7}} ${7*7}"}))
+    assert re.search(r"<h1[^>]*>\{\{7\*7\}\} \$\{7\*7\}</h1>", page)
+
+
+def test_a_problem_stands_at_its_field(client):
+    response = client.post("/answer", data={"description": "short", "title": "Kept", "genres": "Mistery"})
+    page = text(response)
+    assert response.status_code == 422
+    assert re.search(
+        r'<textarea[^>]*aria-invalid="true"[^>]*autofocus[^>]*aria-describedby="[^"]*description-problem"', page
+    )
+    assert 'id="description-problem"' in page
+    assert 'id="genres-problem"' in page
+    assert 'value="Kept"' in page
+
+
+def test_no_address_takes_a_blurb(client, spy):
+    assert client.get("/answer", query_string={"description": spy}).status_code == 303
+    assert client.get("/download/answer.txt", query_string={"description": spy}).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "start"),
+    [
+        ("answer.txt", "text/plain", b"T1"),
+        ("answer.json", "application/json", b"{"),
+        ("answer.csv", "text/csv", b"\xef\xbb\xbftitle,"),
+        ("palette.json", "application/json", b"{"),
+        ("palette.css", "text/css", b":root"),
+        ("palette.gpl", "text/plain", b"GIMP"),
+        ("palette.ase", "application/octet-stream", b"ASEF"),
+        ("palette.svg", "image/svg+xml", b"<svg"),
+        ("cover.svg", "image/svg+xml", b"<svg"),
+    ],
+)
+def test_downloads(client, spy, name, kind, start):
+    response = client.post(f"/download/{name}", data={"description": spy, "title": "T1"})
+    assert response.status_code == 200
+    assert response.mimetype == kind
+    assert response.data.startswith(start)
+    stem, _, suffix = name.partition(".")
+    assert response.headers["Content-Disposition"] == f"attachment; filename=t1-{stem}.{suffix}"
+
+
+def test_downloads_that_cannot_be(client, spy):
+    assert client.post("/download/palette.exe", data={"description": spy}).status_code == 404
+    assert client.post("/download/answer.svg", data={"description": spy}).status_code == 404
+    assert client.post("/download/answer.txt", data={"description": "x"}).status_code == 422
+
+
+def test_every_genre_has_a_page(client):
+    for genre in load_taxonomy():
+        page = text(client.get(f"/genres/{genre.id}"))
+        assert html.escape(genre.name).replace("&#x27;", "&#39;") in page
+
+
+def test_another_name_of_a_genre_leads_to_it_and_a_misspelt_one_is_guessed(client):
+    response = client.get("/genres/Hard Boiled")
+    assert (response.status_code, response.headers["Location"]) == (308, "/genres/noir")
+    response = client.get("/genres/steampank")
+    assert response.status_code == 404
+    assert 'href="/genres/steampunk"' in text(response)
+
+
+def test_a_full_house_gives_the_text_back(client, app, spy, monkeypatch):
+    service = app.extensions["bookgenre"]
+
+    def busy(*_args, **_options):
+        raise BusyError(7)
+
+    monkeypatch.setattr(service, "predict", busy)
+    response = client.post("/answer", data={"description": spy, "title": "Kept"})
+    assert response.status_code == 503
+    assert response.headers["Retry-After"] == "7"
+    assert spy in text(response)
+    assert 'value="Kept"' in text(response)
+
+
+def test_too_many_questions_give_the_text_back(make_app, spy):
+    client = make_app(rate_limit="1 per hour").test_client()
+    assert client.post("/answer", data={"description": spy}).status_code == 200
+    response = client.post("/answer", data={"description": spy, "author": "Kept"})
+    assert response.status_code == 429
+    assert int(response.headers["Retry-After"]) > 0
+    assert spy in text(response)
+    assert 'value="Kept"' in text(response)
+
+
+def test_a_body_that_is_too_large_is_refused_in_the_sites_look(make_app):
+    response = make_app(max_body_bytes=2000).test_client().post("/answer", data={"description": "spy " * 1000})
+    assert response.status_code == 413
+    assert "50,000" in text(response)
+    assert "<nav" in text(response)
+
+
+def test_about_tells_a_limit_only_where_there_is_one(make_app):
+    assert "120 per minute" in text(make_app(rate_limit="120 per minute").test_client().get("/about"))
+    assert "how often each address" not in text(make_app().test_client().get("/about"))
+
+
+def test_our_own_fault_gives_the_text_back_with_a_number_to_report(client, app, spy, monkeypatch):
+    def broken(*_args, **_options):
+        raise RuntimeError(spy)
+
+    monkeypatch.setattr(app.extensions["bookgenre"], "predict", broken)
+    response = client.post("/answer", data={"description": spy, "title": "Kept"})
+    page = text(response)
+    assert response.status_code == 500
+    assert response.headers["X-Request-ID"] in page
+    assert 'value="Kept"' in page
+    assert "RuntimeError" not in page
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "status"), [("get", "/nothing", 404), ("delete", "/", 405), ("get", "/download/x", 405)]
+)
+def test_errors_wear_the_sites_look_and_show_a_way_on(client, method, address, status):
+    response = getattr(client, method)(address)
+    assert response.status_code == status
+    assert 'href="/"' in text(response)
+    assert "<nav" in text(response)
+
+
+def test_the_api_keeps_its_own_errors(client):
+    assert client.get("/api/v1/nothing").mimetype == "application/problem+json"

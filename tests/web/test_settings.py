@@ -1,0 +1,46 @@
+import pytest
+
+from bookgenre.errors import InputError
+from bookgenre.web.settings import PREFIX, Settings, read_settings
+
+
+def test_every_setting_has_a_default_and_a_description():
+    for name, field in Settings.model_fields.items():
+        assert not field.is_required(), name
+        assert field.description, name
+
+
+def test_the_environment_is_read_and_options_go_before_it(monkeypatch):
+    monkeypatch.setenv(f"{PREFIX}PORT", "81")
+    monkeypatch.setenv(f"{PREFIX}HOST", "192.0.2.1")
+    settings = read_settings(port=82, host=None)
+    assert (settings.port, settings.host) == (82, "192.0.2.1")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "http"),
+        ("PORT", "70000"),
+        ("WORKERS", "0"),
+        ("RATE_LIMIT", "much"),
+        ("LOG_LEVEL", "loud"),
+        ("HTTPS", "perhaps"),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_named(monkeypatch, name, value):
+    monkeypatch.setenv(PREFIX + name, value)
+    with pytest.raises(InputError, match=f"{PREFIX}{name} is '{value}'"):
+        read_settings()
+
+
+def test_origins_are_split_at_commas(monkeypatch):
+    monkeypatch.setenv(f"{PREFIX}CORS_ORIGINS", "https://a.example, https://b.example,")
+    assert read_settings().cors_origins == ("https://a.example", "https://b.example")
+
+
+def test_threads_are_enough_for_those_that_wait():
+    assert Settings(workers=3, max_waiting=5).handled_at_once > 8
+    assert Settings(workers=3, max_waiting=5, threads=9).handled_at_once == 9
+    with pytest.raises(InputError, match="threads must be 0, or more than"):
+        read_settings(workers=3, max_waiting=5, threads=8)
