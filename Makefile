@@ -28,7 +28,8 @@ lint: .venv/dev.stamp
 
 train: .venv/dev.stamp
 	$(BIN)/bookgenre train recipes/minilm.toml --data $(SHARED)/corpus
-	$(BIN)/bookgenre export runs/minilm --window 512 \
+	$(BIN)/bookgenre linear recipes/minilm.toml --data $(SHARED)/corpus
+	$(BIN)/bookgenre export runs/minilm --linear runs/linear --window 512 \
 		--validation $(SHARED)/corpus/validation.jsonl.gz --out src/bookgenre/model
 	$(BIN)/bookgenre evaluate src/bookgenre/model --card --data $(SHARED)/corpus/test.jsonl.gz
 

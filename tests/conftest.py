@@ -20,7 +20,7 @@ TOPICS = {
 PLAIN = "a an the of and to in is his her he she they with for from old new one two day night house book story . ,"
 
 # id, parent, base rate, threshold, offset, and what a text made of one topic's words alone adds to the logit.
-# nonfiction is rarely chosen on its own account, so that cooking has to bring it along.
+# nonfiction's own logit stays low, so that cooking has to raise it.
 GENRES = [
     ("fiction", None, 0.70, 0.50, 0.0, {"spy": 80, "love": 80, "dragon": 80, "recipe": -40}),
     ("mystery-thriller-suspense", "fiction", 0.20, 0.50, 0.0, {"spy": 70}),
@@ -28,7 +28,7 @@ GENRES = [
     ("espionage", "thriller", 0.01, 0.40, 0.1, {"spy": 60}),
     ("romance", "fiction", 0.30, 0.50, 0.0, {"love": 70}),
     ("fantasy", "fiction", 0.25, 0.50, 0.0, {"dragon": 70}),
-    ("nonfiction", None, 0.30, 0.999, 0.0, {"recipe": 40}),
+    ("nonfiction", None, 0.30, 0.90, 0.0, {"recipe": 8}),
     ("food-drink", "nonfiction", 0.03, 0.50, 0.0, {"recipe": 60}),
     ("cooking", "food-drink", 0.02, 0.50, 0.0, {"recipe": 70}),
 ]

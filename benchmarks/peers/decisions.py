@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bookgenre.classifier.label_space import LabelSpace, ModelGenre, sigmoid
+from bookgenre.classifier.label_space import LabelSpace, ModelGenre
 from bookgenre.genres import load_taxonomy
 from bookgenre.training.calibration import fit_calibration
 from bookgenre.training.metrics import f1_scores, micro_f1_at_best_threshold
@@ -63,18 +63,19 @@ def choose_decisions(genre_ids: tuple[str, ...], scores: Floats, targets: Cells,
         Of the validation rows, of shape (rows, genres); scores are logits or margins.
     """
     taxonomy = load_taxonomy()
+    fixed = fixed_decisions(genre_ids, 0.5)
     ours = choose_rule(taxonomy, genre_ids, scores, targets, known)[0]
     counted = np.zeros(targets.shape, dtype=bool)
     folds = np.random.default_rng(1).permutation(len(scores)) % _FOLDS
     for fold in range(_FOLDS):
         fit, held = folds != fold, folds == fold
         calibration = fit_calibration(scores[fit], targets[fit], known[fit], shrinkage=ours.shrinkage)
-        thresholds = counted_thresholds(calibration.probabilities(scores[fit]), targets[fit], known[fit], 0.5)
+        seen = fixed.labels.coherent(calibration.probabilities(scores[fit]))
+        thresholds = counted_thresholds(seen, targets[fit], known[fit], 0.5)
         labels = build_label_space(taxonomy, genre_ids, calibration, thresholds, targets.mean(axis=0))
-        counted[held] = labels.decide(calibration.probabilities(scores[held]))
+        counted[held] = labels.decide(labels.probabilities(scores[held]))
     by_count = f1_scores(counted, targets, known)
-    fixed = fixed_decisions(genre_ids, 0.5)
-    as_is = f1_scores(fixed.labels.decide(sigmoid(scores)), targets, known)
+    as_is = f1_scores(fixed.labels.decide(fixed.labels.probabilities(scores)), targets, known)
     names = (
         f"highest expected F1 (shrinkage {ours.shrinkage:g}, own share {ours.own_share:g})",
         "highest F1 counted on validation, a genre at a time",
@@ -95,6 +96,7 @@ def choose_decisions(genre_ids: tuple[str, ...], scores: Floats, targets: Cells,
     )
     if best == names[1]:
         calibration = fit_calibration(scores, targets, known, shrinkage=ours.shrinkage)
-        thresholds = counted_thresholds(calibration.probabilities(scores), targets, known, common)
+        seen = fixed.labels.coherent(calibration.probabilities(scores))
+        thresholds = counted_thresholds(seen, targets, known, common)
         labels = build_label_space(taxonomy, genre_ids, calibration, thresholds, targets.mean(axis=0))
     return Decisions(best, labels, common, tried)

@@ -1,11 +1,14 @@
+import json
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
+from tokenizers import Tokenizer
 
 from bookgenre import Book, GenreClassifier
 from bookgenre.classifier.label_space import LabelSpace
-from bookgenre.classifier.model_folder import GENRES, MODEL, TOKENIZER
+from bookgenre.classifier.model_folder import CONFIG, GENRES, MODEL, NGRAMS, TOKENIZER
+from bookgenre.classifier.ngrams import NgramModel
 from bookgenre.errors import InputError, ModelError
 
 SPY = "An old spy and his handler keep a secret in Berlin."
@@ -99,10 +102,10 @@ def test_chosen_genres_come_whole_however_few_are_asked_for(tiny_classifier):
     assert tiny_classifier.predict(PLAIN).chosen == []
 
 
-def test_a_chosen_child_brings_a_parent_below_its_own_threshold(tiny_classifier):
+def test_a_probable_child_raises_its_parent(tiny_classifier):
     prediction = tiny_classifier.predict(COOKERY)
-    nonfiction = next(score for score in prediction.genres if score.id == "nonfiction")
-    assert nonfiction.probability < 0.999
+    nonfiction, cooking = (next(s for s in prediction.genres if s.id == name) for name in ("nonfiction", "cooking"))
+    assert nonfiction.probability == cooking.probability > 0.9
     assert nonfiction.chosen
     assert {score.id for score in prediction.chosen} == {"nonfiction", "food-drink", "cooking"}
     assert prediction.chosen == [score for score in prediction.genres if score.chosen]
@@ -296,3 +299,48 @@ def test_a_title_of_markup_alone_is_no_title(tiny_classifier):
 def test_one_text_is_not_taken_for_many_letters(tiny_classifier):
     with pytest.raises(InputError, match="use predict for one"):
         tiny_classifier.predict_many(SPY)
+
+
+def with_ngrams(folder, change_config, word, genre_id, weight):
+    """Put an n-gram model into a copy of the tiny model: `word` adds `weight` to the logit of a genre."""
+    genres = LabelSpace.read(folder / GENRES)
+    token = Tokenizer.from_file(str(folder / TOKENIZER)).token_to_id(word)
+    NgramModel(
+        json.loads((folder / CONFIG).read_text(encoding="utf-8"))["vocabulary_size"],
+        np.array([token]),
+        np.ones(1, dtype=np.float32),
+        np.array([0, 1]),
+        np.array([genres.index[genre_id]], dtype=np.uint8),
+        np.array([1], dtype=np.int8),
+        np.full(len(genres), weight, dtype=np.float32),
+        np.zeros(len(genres), dtype=np.float32),
+    ).write(folder / NGRAMS)
+    change_config(folder, files=dict.fromkeys((MODEL, TOKENIZER, GENRES, NGRAMS), ""))
+    return GenreClassifier.from_pretrained(folder, threads=1)
+
+
+def test_ngrams_add_to_what_the_network_says(tiny_classifier, model_copy, change_config):
+    blend = with_ngrams(model_copy, change_config, "house", "romance", 6.0)
+    without, found = (probability(c.predict(PLAIN, top_k=None), "romance") for c in (tiny_classifier, blend))
+    assert np.log(found / (1 - found)) - np.log(without / (1 - without)) == pytest.approx(6, abs=1e-3)
+    assert probability(blend.predict(SPY, top_k=None), "romance") == probability(
+        tiny_classifier.predict(SPY, top_k=None), "romance"
+    )
+    assert "romance" in {score.id for score in blend.predict(PLAIN).chosen}
+
+
+def test_ngrams_are_read_window_by_window(model_copy, change_config):
+    blend = with_ngrams(model_copy, change_config, "house", "romance", 6.0)
+    once = blend.predict(" ".join([PLAIN] + ["and so on with the old night"] * 30), top_k=None)
+    assert once.windows > 1
+    assert probability(once, "romance") < probability(blend.predict(PLAIN, top_k=None), "romance")
+
+
+def test_ngrams_of_another_vocabulary_are_refused(model_copy, change_config):
+    with_ngrams(model_copy, change_config, "house", "romance", 6.0)
+    ngrams = NgramModel.read(model_copy / NGRAMS)
+    ngrams.vocabulary_size += 1
+    ngrams.write(model_copy / NGRAMS)
+    change_config(model_copy)
+    with pytest.raises(ModelError, match="they belong to different models"):
+        GenreClassifier.from_pretrained(model_copy)

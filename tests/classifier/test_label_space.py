@@ -5,6 +5,7 @@ import pytest
 
 from bookgenre.classifier.label_space import LabelSpace, ModelGenre
 from bookgenre.errors import ModelError
+from bookgenre.genres import load_taxonomy
 
 
 def genre(genre_id, parent=None, base_rate=0.1, threshold=0.5, **calibration):
@@ -37,9 +38,24 @@ def test_probabilities_are_calibrated_genre_by_genre():
     np.testing.assert_allclose(probabilities, expected)
 
 
+def test_a_second_scale_bends_what_is_far_above_0():
+    plain, bent = genre("plain", scale=2.0, offset=-1.0), genre("bent", scale=2.0, scale_above=0.5, offset=-1.0)
+    logits = np.array([-20.0, -1.0, 0.0, 1.0, 20.0])
+    expected, found = (LabelSpace([g]).probabilities(logits[:, None])[:, 0] for g in (plain, bent))
+    assert found[0] == pytest.approx(expected[0], rel=1e-6)
+    assert found[-1] == pytest.approx(1 / (1 + np.exp(-(0.5 * 20 - 1))), rel=1e-6)
+    assert (np.diff(found) > 0).all()
+    assert (found[1:] < expected[1:]).all()
+
+
 def test_extreme_logits_are_certain_and_overflow_nothing(labels):
-    probabilities = labels.probabilities(np.array([1e9, -1e9, 0.0, 700.0]))
-    np.testing.assert_allclose(probabilities, [1, 0, 0.5, 1], atol=1e-12)
+    probabilities = labels.probabilities(np.array([-1e9, 700.0, 0.0, 1e9]))
+    np.testing.assert_allclose(probabilities, [0, 1, 0.5, 1], atol=1e-12)
+
+
+def test_a_probable_genre_raises_those_above_it_and_no_other(labels):
+    np.testing.assert_allclose(labels.coherent(np.array([0.7, 0.1, 0.2, 0.4])), [0.7, 0.7, 0.7, 0.4])
+    np.testing.assert_allclose(labels.coherent(np.array([0.1, 0.9, 0.4, 0.3])), [0.1, 0.9, 0.4, 0.3])
 
 
 def test_a_genre_is_chosen_at_its_own_threshold_and_above(labels):
@@ -49,18 +65,49 @@ def test_a_genre_is_chosen_at_its_own_threshold_and_above(labels):
     )
 
 
-def test_a_chosen_child_brings_its_parents(labels):
-    np.testing.assert_array_equal(labels.decide(np.array([0.3, 0.0, 0.0, 0.0])), [True, True, True, False])
+def test_a_genre_is_not_chosen_without_those_above_it(labels):
+    np.testing.assert_array_equal(labels.decide(np.array([0.45, 0.9, 0.45, 0.0])), [False, True, False, False])
+    np.testing.assert_array_equal(labels.decide(np.array([0.5, 0.59, 0.59, 0.0])), [False, False, False, False])
 
 
 def test_a_chosen_parent_does_not_bring_its_children(labels):
     np.testing.assert_array_equal(labels.decide(np.array([0.0, 0.9, 0.9, 0.0])), [False, True, True, False])
 
 
-def test_closing_leaves_the_given_set_alone(labels):
-    chosen = np.array([[True, False, False, False]])
-    assert labels.close(chosen).tolist() == [[True, True, True, False]]
-    assert chosen.tolist() == [[True, False, False, False]]
+def test_deciding_and_raising_leave_what_they_are_given_alone(labels):
+    given = np.array([[0.9, 0.1, 0.2, 0.3]])
+    labels.coherent(given)
+    labels.decide(given)
+    assert given.tolist() == [[0.9, 0.1, 0.2, 0.3]]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_any_logits_give_probabilities_and_sets_that_obey_the_tree(seed):
+    taxonomy, rng = load_taxonomy(), np.random.default_rng(seed)
+    ids = list(taxonomy.ids)
+    rng.shuffle(ids)
+    labels = LabelSpace(
+        [
+            genre(
+                genre_id,
+                taxonomy[genre_id].parent,
+                threshold=rng.random(),
+                scale=rng.uniform(0.2, 5),
+                offset=rng.normal(0, 3),
+            )
+            for genre_id in ids
+        ]
+    )
+    probabilities = labels.probabilities(rng.normal(0, 6, (200, len(ids))))
+    sets = [labels.decide(probabilities), *(labels.decide_at(probabilities, t) for t in (0.1, 0.5, 0.9))]
+    assert ((probabilities >= 0) & (probabilities <= 1)).all()
+    for child, path in enumerate(labels.paths):
+        for above in path:
+            assert (probabilities[:, above] >= probabilities[:, child]).all()
+            assert all((chosen[:, above] | ~chosen[:, child]).all() for chosen in sets)
+    assert any(chosen.any() for chosen in sets)
+    # At one threshold for all, the probabilities alone decide.
+    np.testing.assert_array_equal(sets[2], probabilities >= 0.5)
 
 
 def test_a_rare_probable_genre_tells_more_than_a_common_one(labels):

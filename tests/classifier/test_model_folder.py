@@ -20,7 +20,7 @@ from bookgenre.errors import ModelError
 def test_a_sound_folder_gives_its_configuration(tiny_model_folder):
     config = check_folder(tiny_model_folder)
     assert isinstance(config, ModelConfig)
-    assert (config.window, config.pad_token_id, config.format) == (64, 0, 1)
+    assert (config.window, config.pad_token_id, config.format) == (64, 0, 2)
     assert set(config.files) == {MODEL, TOKENIZER, GENRES}
 
 
@@ -79,16 +79,16 @@ def test_a_changed_hash_in_the_configuration_names_the_file(model_copy):
         check_folder(model_copy)
 
 
-@pytest.mark.parametrize("number", [0, 2, "1", None])
+@pytest.mark.parametrize("number", [0, 3, "1", None])
 def test_another_layout_is_refused(model_copy, change_config, number):
     change_config(model_copy, format=number)
-    with pytest.raises(ModelError, match=f"has layout {number!r}, this bookgenre reads 1; update bookgenre"):
+    with pytest.raises(ModelError, match=f"has layout {number!r}, this bookgenre reads up to 2; update bookgenre"):
         check_folder(model_copy)
 
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{", b"not JSON", b"\xff\xfe", b"[1]", b"null", b'{"format": 1}', b'{"format": 1, "files": {}}'],
+    [b"", b"{", b"not JSON", b"\xff\xfe", b"[1]", b"null", b'{"format": 2}', b'{"format": 2, "files": {}}'],
 )
 def test_a_broken_configuration_is_named(model_copy, content):
     (model_copy / CONFIG).write_bytes(content)
@@ -111,4 +111,24 @@ def test_a_configuration_without_all_hashes_is_damaged(model_copy, files):
 def test_a_configuration_with_an_impossible_value_is_damaged(model_copy, change_config, field, value):
     change_config(model_copy, **{field: value})
     with pytest.raises(ModelError, match=r"config\.json is damaged"):
+        check_folder(model_copy)
+
+
+def test_a_folder_of_the_first_layout_is_read(model_copy, change_config):
+    change_config(model_copy, format=1)
+    assert check_folder(model_copy).format == 1
+
+
+def test_ngrams_are_checked_where_the_configuration_names_them(model_copy, change_config):
+    ngrams = model_copy / "ngrams.npz"
+    ngrams.write_bytes(b"of another model")
+    assert "ngrams.npz" not in check_folder(model_copy).files
+    config = json.loads((model_copy / CONFIG).read_text(encoding="utf-8"))
+    change_config(model_copy, files=config["files"] | {"ngrams.npz": ""})
+    assert check_folder(model_copy).files["ngrams.npz"] == sha256(ngrams)
+    ngrams.write_bytes(b"changed")
+    with pytest.raises(ModelError, match=r"ngrams\.npz is damaged or was changed"):
+        check_folder(model_copy)
+    ngrams.unlink()
+    with pytest.raises(ModelError, match=r"lacks ngrams\.npz"):
         check_folder(model_copy)

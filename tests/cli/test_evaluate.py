@@ -128,7 +128,7 @@ def test_figures_go_to_a_folder_named_evaluation_unless_told_otherwise(
 def test_card_puts_the_figures_into_the_model_card_once(measure, model_copy, book_rows):
     measure(book_rows, "--card", folder=model_copy)
     card = (model_copy / "MODEL_CARD.md").read_text(encoding="utf-8")
-    assert card.startswith("# A model for tests\n")
+    assert "\n# A model for tests\n" in card
     assert "On books.jsonl: 30 books" in card
     assert "| fiction | 20 | 1.000 |" in card
     measure(book_rows, "--card", folder=model_copy)  # the folder still answers, and its card does not grow

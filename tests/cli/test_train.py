@@ -128,3 +128,23 @@ def test_training_rows_with_a_genre_that_nobody_knows_are_refused(run, recipe, b
     result = run("train", recipe(base=base_model), "--data", ".")
     assert_refused(result, "made-up-genre")
     assert json.dumps(row) not in result.stderr
+
+
+@pytest.mark.parametrize("command", ["linear", "teach"])
+def test_linear_and_teach_need_their_tables(run, recipe, command):
+    result = run(command, recipe())
+    assert result.exit_code == 2
+    assert f"the recipe has no [{'linear' if command == 'linear' else 'teacher'}]" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_linear_takes_another_data_folder(run, recipe, base_model, tmp_path):
+    text = RECIPE + '\n[linear]\nfolder = "linear"\n'
+    rows = [
+        {"description": word * 9, "labels": ["fiction"] * (word == "spy "), "work": word} for word in ("spy ", "book ")
+    ]
+    (tmp_path / "train.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows * 20), encoding="utf-8")
+    result = run("linear", recipe(text, base_model), "--data", tmp_path)
+    assert result.exit_code == 0, result.stderr
+    assert "next: bookgenre export RUN --linear linear" in result.stdout
+    assert (tmp_path / "linear" / "linear.npz").is_file()

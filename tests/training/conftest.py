@@ -102,6 +102,12 @@ def make_records(count, seed):
     return rows
 
 
+@pytest.fixture
+def invented_books():
+    """Return `make_records`: rows of `count` books that follow from a seed."""
+    return make_records
+
+
 @pytest.fixture(scope="session", params=FAMILIES)
 def family(request, tmp_path_factory):
     """Folder of a tiny encoder of each family in turn."""

@@ -7,7 +7,7 @@ from bookgenre.book import Book
 from bookgenre.classifier.encoding import BookEncoder
 from bookgenre.corpus import LabelledBook
 from bookgenre.errors import DataError
-from bookgenre.training.batches import BatchLoader, TokenisedBooks
+from bookgenre.training.batches import BatchLoader, Taught, TokenisedBooks
 from bookgenre.training.loss import KnownCellsLoss
 from bookgenre.training.network import load_tokenizer_json
 from bookgenre.training.targets import label_arrays
@@ -113,3 +113,23 @@ def test_a_source_is_drawn_in_the_share_of_the_recipe_and_anew_each_epoch(encode
 def test_books_of_like_length_share_a_batch(encoder):
     spreads = [int(mask.sum(1).max() - mask.sum(1).min()) for _, mask, _, _ in loader(encoder, 400, shuffle=True)]
     assert np.mean(spreads) < 3
+
+
+def test_a_teacher_softens_what_is_known_and_fills_what_is_not():
+    answers = np.array([[0.0, 0.0, 0.0], [0.8, 0.4, 0.2]], dtype=np.float16)
+    taught = Taught(answers, np.array([1, 0]), soft_share=0.25, gap_weight=0.5)
+    targets, known = taught.mix(np.array([0]), np.array([[1.0, 0.0, 0.0]]), np.array([[1.0, 1.0, 0.0]]))
+    np.testing.assert_allclose(targets, [[0.95, 0.1, 0.2]], atol=1e-3)
+    np.testing.assert_allclose(known, [[1, 1, 0.5]])
+    assert targets.dtype == known.dtype == np.float32
+
+
+def test_batches_carry_the_answers_to_their_own_books(encoder):
+    answers = np.random.default_rng(0).random((50, 3)).astype(np.float16)
+    taught = Taught(answers, np.arange(50)[::-1], soft_share=1.0, gap_weight=1.0)
+    deal = loader(encoder, shuffle=True, seed=3, taught=taught)
+    batches, _ = deal.plan()
+    for rows, (_, _, targets, known) in zip(batches, deal, strict=True):
+        np.testing.assert_allclose(targets.numpy(), answers[::-1][rows].astype(np.float32))
+        assert known.min() == 1
+    assert not np.array_equal(next(iter(loader(encoder, shuffle=True, seed=3)))[2].numpy(), targets.numpy())

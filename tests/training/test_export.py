@@ -11,9 +11,11 @@ import torch
 from bookgenre.classifier import GenreClassifier
 from bookgenre.corpus import read_records
 from bookgenre.errors import ExportError, RecipeError
+from bookgenre.genres import load_taxonomy
 from bookgenre.training import export, fit
 from bookgenre.training.evaluation import evaluate
 from bookgenre.training.graph import export_graph, fuse_graph, quantise_graph
+from bookgenre.training.linear_model import LinearModel, fit_ngrams, train_linear
 from bookgenre.training.model_card import with_figures
 from bookgenre.training.network import GenreNetwork
 from bookgenre.training.recipe import Recipe
@@ -151,6 +153,50 @@ def test_too_few_rows_and_an_unfinished_run_are_told(run_folder, validation, tmp
     (unfinished / "weights.safetensors").unlink()
     with pytest.raises(RecipeError, match="not the folder of a finished run"):
         export.export_model(unfinished, tmp_path / "model", validation)
+
+
+@pytest.fixture(scope="module")
+def linear(run_folder, base_model, corpus_folder, tmp_path_factory):
+    table = {
+        "model": {"base": str(base_model), "window": 64},
+        "data": {"folder": str(corpus_folder), "train": ["train.jsonl"], "validation": ["validation.jsonl"]},
+        "run": {"folder": str(run_folder), "precision": "fp32"},
+        "stages": [{"epochs": 3, "learning_rate": 3e-3, "head_factor": 3.0}],
+        "linear": {"folder": str(tmp_path_factory.mktemp("linear")), "folds": 2},
+    }
+    return train_linear(Recipe.from_table(table), say=lambda _: None)
+
+
+def test_a_linear_model_answers_beside_the_network(run_folder, exported, linear, validation, tmp_path, monkeypatch):
+    monkeypatch.setattr("bookgenre.training.blend.SHARES", (0.5,))
+    blend = export.export_model(run_folder, tmp_path / "blend", validation, linear=linear, say=lambda _: None)
+    assert blend.linear_share == 0.5
+    config = json.loads((blend.folder / "config.json").read_text(encoding="utf-8"))
+    assert "ngrams.npz" in config["files"]
+    again = evaluate(GenreClassifier.from_pretrained(blend.folder), validation)
+    assert again.scores["map"] == pytest.approx(blend.int8.scores["map"], abs=2e-3)
+    assert config["model_version"] != GenreClassifier.from_pretrained(exported.folder).model_version
+    card = (blend.folder / "MODEL_CARD.md").read_text(encoding="utf-8")
+    assert "a share of 50%" in card
+    assert "ngrams.npz" in card
+    assert "ngrams" not in (exported.folder / "MODEL_CARD.md").read_text(encoding="utf-8")
+
+
+def test_a_linear_model_without_a_share_is_left_out(run_folder, linear, validation, tmp_path, monkeypatch):
+    monkeypatch.setattr("bookgenre.training.blend.SHARES", (0.0,))
+    alone = export.export_model(run_folder, tmp_path / "alone", validation, linear=linear, say=lambda _: None)
+    assert not (alone.folder / "ngrams.npz").exists()
+
+
+def test_ngrams_fill_the_room_that_there_is(linear, tmp_path):
+    model = LinearModel.open(linear, load_taxonomy().ids)
+    large, small = (tmp_path / name for name in ("large.npz", "small.npz"))
+    fit_ngrams(model, 1_000_000, large)
+    room = large.stat().st_size * 9 // 10
+    fit_ngrams(model, room, small)
+    assert room * 0.6 < small.stat().st_size <= room
+    with pytest.raises(ExportError, match="no room"):
+        fit_ngrams(model, 100, small)
 
 
 def test_the_card_tells_what_was_measured_and_takes_new_figures(exported, validation):

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from bookgenre.genres import load_taxonomy
-from bookgenre.training.calibration import fit_calibration
+from bookgenre.training.calibration import fit_calibration, fit_scaling
 from bookgenre.training.metrics import f1_scores
 from bookgenre.training.thresholds import (
     OWN_SHARES,
@@ -27,10 +27,29 @@ def corpus():
 
 def test_calibration_finds_scale_and_offset(corpus):
     logits, targets, known, true = corpus
-    calibration = fit_calibration(logits, targets, known, shrinkage=3)
-    assert calibration.scales == pytest.approx(0.5, abs=0.08)
+    calibration = fit_calibration(logits, targets, known, shrinkage=300)
+    assert calibration.scales == pytest.approx(0.5, abs=0.12)
+    assert calibration.scales_above == pytest.approx(0.5, abs=0.12)
     assert calibration.offsets == pytest.approx(-1, abs=0.25)
     assert np.abs(calibration.probabilities(logits) - true).mean() < 0.02
+
+
+def test_calibration_finds_a_model_that_is_too_sure_of_a_yes_alone(corpus):
+    logits, _, known, _ = corpus
+    true = 1 / (1 + np.exp(-np.where(logits < 0, logits, 0.3 * logits)))
+    targets = (np.random.default_rng(6).random(true.shape) < true).astype(np.uint8)
+    calibration = fit_calibration(logits, targets, known, shrinkage=300)
+    assert calibration.scales == pytest.approx(1, abs=0.2)
+    assert calibration.scales_above == pytest.approx(0.3, abs=0.1)
+    assert np.abs(calibration.probabilities(logits) - true).mean() < 0.02
+
+
+def test_scaling_puts_the_margins_of_all_genres_on_one_scale(corpus):
+    logits, targets, known, true = corpus
+    margins = logits * np.linspace(0.5, 2, 7)
+    scales, offsets = fit_scaling(margins, targets, known, shrinkage=1)
+    assert scales * np.linspace(0.5, 2, 7) == pytest.approx(0.5, abs=0.1)
+    assert np.abs(1 / (1 + np.exp(-(scales * margins + offsets))) - true).mean() < 0.02
 
 
 def test_a_genre_with_few_examples_leans_on_all_others(corpus):

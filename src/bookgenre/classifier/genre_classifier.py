@@ -13,7 +13,8 @@ from bookgenre.classifier.explain import Explanation, explain_book
 from bookgenre.classifier.hub import find_model_folder
 from bookgenre.classifier.label_space import LabelSpace
 from bookgenre.classifier.language import looks_english
-from bookgenre.classifier.model_folder import GENRES, MODEL, TOKENIZER, ModelConfig, check_folder
+from bookgenre.classifier.model_folder import GENRES, MODEL, NGRAMS, TOKENIZER, ModelConfig, check_folder
+from bookgenre.classifier.ngrams import Blend, NgramModel
 from bookgenre.classifier.prediction import GenreScore, Prediction, Rank
 from bookgenre.classifier.session import OnnxNetwork
 from bookgenre.classifier.text import check_readable, check_text, clean_book, clean_text
@@ -37,7 +38,9 @@ class GenreClassifier:
     'Espionage & Spy Thriller'
     """
 
-    def __init__(self, config: ModelConfig, labels: LabelSpace, encoder: BookEncoder, network: OnnxNetwork) -> None:
+    def __init__(
+        self, config: ModelConfig, labels: LabelSpace, encoder: BookEncoder, network: OnnxNetwork | Blend
+    ) -> None:
         if len(labels) != network.genres:
             raise ModelError(
                 f"genres.json names {len(labels)} genres, model.onnx has {network.genres} outputs; "
@@ -81,11 +84,13 @@ class GenreClassifier:
             _check_count("threads", threads)
         folder = find_model_folder(folder_or_hub_id, revision)
         config = check_folder(folder)
+        network = OnnxNetwork(folder / MODEL, config.pad_token_id, threads)
+        ngrams = NgramModel.read(folder / NGRAMS) if NGRAMS in config.files else None
         return cls(
             config=config,
             labels=LabelSpace.read(folder / GENRES),
             encoder=BookEncoder.from_file(folder / TOKENIZER, config.window),
-            network=OnnxNetwork(folder / MODEL, config.pad_token_id, threads),
+            network=network if ngrams is None else Blend(network, ngrams, config.vocabulary_size),
         )
 
     @property

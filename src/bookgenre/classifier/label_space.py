@@ -12,7 +12,7 @@ import numpy.typing as npt
 from bookgenre.errors import GenreError, ModelError
 from bookgenre.genres import load_taxonomy
 
-__all__ = ["LabelSpace", "ModelGenre", "sigmoid"]
+__all__ = ["LabelSpace", "ModelGenre", "bend", "sigmoid"]
 
 Floats = npt.NDArray[np.floating]
 
@@ -28,9 +28,10 @@ class ModelGenre:
     base_rate
         Share of books that have the genre, in the data it was calibrated on.
     threshold
-        The genre is chosen at this calibrated probability and above.
-    scale, offset
-        Calibration: probability = sigmoid(scale * logit + offset) (Platt 1999).
+        The genre is chosen at this calibrated probability and above, if the genres above it are.
+    scale, scale_above, offset
+        Calibration: probability = sigmoid(bend(logit, scale, scale_above) + offset). Without `scale_above`, that is
+        ``sigmoid(scale * logit + offset)`` (Platt 1999).
     """
 
     id: str
@@ -40,6 +41,7 @@ class ModelGenre:
     threshold: float
     scale: float = 1.0
     offset: float = 0.0
+    scale_above: float | None = None
 
 
 def sigmoid(x: Floats) -> Floats:
@@ -47,6 +49,17 @@ def sigmoid(x: Floats) -> Floats:
     # Beyond 60 it is 0 or 1 to the last bit, and exp would overflow.
     result: Floats = 1 / (1 + np.exp(-np.clip(x, -60, 60)))
     return result
+
+
+def bend(logits: Floats, scales: Floats, scales_above: Floats) -> Floats:
+    """Scale logits, far below 0 by the first scale, far above by the second, and between by something between.
+
+    ``scale_above * log(1 + exp(x)) - scale * log(1 + exp(-x))``, which is ``scale * x`` where both are the same: beta
+    calibration (Kull, Silva Filho and Flach 2017), for a model that is too sure of a yes and not sure enough of a no,
+    or the reverse.
+    """
+    bent: Floats = scales_above * np.logaddexp(0, logits) - scales * np.logaddexp(0, -logits)
+    return bent
 
 
 class LabelSpace:
@@ -81,8 +94,25 @@ class LabelSpace:
             self._kin[child, list(ancestors)] = 1
         self.base_rates = np.array([genre.base_rate for genre in self.genres])
         self.thresholds = np.array([genre.threshold for genre in self.genres])
+        self._levels = self._by_level()
         self._scales = np.array([genre.scale for genre in self.genres])
+        self._scales_above = np.array([g.scale if g.scale_above is None else g.scale_above for g in self.genres])
         self._offsets = np.array([genre.offset for genre in self.genres])
+
+    def _by_level(self) -> list[tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], npt.NDArray[np.intp]]]:
+        """Parents of a depth, their children one parent after another, and where each parent's begin; deepest first."""
+        children: dict[int, list[int]] = {}
+        for child, path in enumerate(self.paths):
+            if path:
+                children.setdefault(path[-1], []).append(child)
+        levels = []
+        for depth in sorted({len(self.paths[parent]) for parent in children}, reverse=True):
+            parents = [parent for parent in children if len(self.paths[parent]) == depth]
+            counts = [len(children[parent]) for parent in parents]
+            below = [child for parent in parents for child in children[parent]]
+            starts = np.cumsum([0, *counts[:-1]])
+            levels.append((np.array(parents), np.array(below), starts))
+        return levels
 
     def __len__(self) -> int:
         return len(self.genres)
@@ -106,18 +136,35 @@ class LabelSpace:
         return self.index[genre_id]
 
     def probabilities(self, logits: Floats) -> Floats:
-        """Calibrated probabilities of logits, both of shape (…, genres)."""
-        return sigmoid(self._scales * logits + self._offsets)
+        """Calibrated probabilities of logits, both of shape (…, genres); no genre's is above its parent's."""
+        return self.coherent(sigmoid(bend(logits, self._scales, self._scales_above) + self._offsets))
+
+    def coherent(self, probabilities: Floats) -> Floats:
+        """Raise each genre's probability, of shape (…, genres), to the highest of those below it in the tree.
+
+        The max constraint module of Giunchiglia and Lukasiewicz (2020, "Coherent hierarchical multi-label
+        classification networks"): a book of a genre is a book of its parent, so the parent is at least as probable.
+        """
+        raised = np.array(probabilities)
+        for parents, children, starts in self._levels:
+            below = np.maximum.reduceat(raised[..., children], starts, axis=-1)
+            raised[..., parents] = np.maximum(raised[..., parents], below)
+        return raised
 
     def decide(self, probabilities: Floats) -> npt.NDArray[np.bool_]:
-        """Decided sets of shape (…, genres): what passes its threshold, and all ancestors of that."""
-        return self.close(probabilities >= self.thresholds)
+        """Decided sets of shape (…, genres): what passes its threshold, as do all genres above it.
 
-    def close(self, chosen: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-        """Return `chosen`, of shape (…, genres), with the ancestors of every chosen genre."""
+        Genres are decided from the roots down, so that a set holds the parents of all that is in it, whatever the
+        thresholds are.
+        """
+        return self.decide_at(probabilities, self.thresholds)
+
+    def decide_at(self, probabilities: Floats, thresholds: Floats | float) -> npt.NDArray[np.bool_]:
+        """Like `decide`, at other thresholds: of shape (genres,), or one for all."""
         # As a product of matrices: a loop over the genres takes longer than reading a short description.
-        closed: npt.NDArray[np.bool_] = chosen.astype(np.float32) @ self._kin > 0
-        return closed
+        failed = np.asarray(probabilities < thresholds).astype(np.float32) @ self._kin.T
+        chosen: npt.NDArray[np.bool_] = failed == 0
+        return chosen
 
     def telling(self, probabilities: Floats) -> Floats:
         """How much each genre tells about a book: ``p * log(p / base rate)``.
@@ -152,7 +199,8 @@ class LabelSpace:
 
 def _genre(record: dict[str, Any]) -> ModelGenre:
     genre = ModelGenre(**record)
-    for number in (genre.base_rate, genre.threshold, genre.scale, genre.offset):
+    above = genre.scale if genre.scale_above is None else genre.scale_above
+    for number in (genre.base_rate, genre.threshold, genre.scale, above, genre.offset):
         if not isinstance(number, int | float):
             raise TypeError(f"{genre.id!r} has a field that should be a number and is {number!r}")
     return genre

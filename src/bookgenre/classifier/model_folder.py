@@ -13,9 +13,11 @@ __all__ = [
     "GENRES",
     "MODEL",
     "MODEL_CARD",
+    "NGRAMS",
     "TOKENIZER",
     "ModelConfig",
     "check_folder",
+    "files_of",
     "sha256",
     "write_config",
 ]
@@ -25,8 +27,13 @@ TOKENIZER = "tokenizer.json"
 GENRES = "genres.json"
 CONFIG = "config.json"
 MODEL_CARD = "MODEL_CARD.md"
+NGRAMS = "ngrams.npz"
+"""A model may do without this one."""
 
-FORMAT = 1
+FORMAT = 2
+_READ = (1, 2)
+"""Layout 1 had no n-grams; all else was the same."""
+
 _HASHED = (MODEL, TOKENIZER, GENRES)
 _ADVICE = "fetch or export the model again"
 
@@ -65,6 +72,11 @@ class ModelConfig:
     format: int = FORMAT
 
 
+def files_of(config: ModelConfig) -> tuple[str, ...]:
+    """Names of the files that a model with this configuration has, the card among them."""
+    return (*_HASHED, *([NGRAMS] if NGRAMS in config.files else []), CONFIG, MODEL_CARD)
+
+
 def sha256(path: Path) -> str:
     """SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:
@@ -87,9 +99,9 @@ def check_folder(folder: Path) -> ModelConfig:
             raise ModelError(f"the model folder {folder} lacks {name}; {_ADVICE}")
     try:
         values: dict[str, Any] = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
-        if values.get("format") != FORMAT:
+        if values.get("format") not in _READ:
             raise ModelError(
-                f"{folder} has layout {values.get('format')!r}, this bookgenre reads {FORMAT}; update bookgenre"
+                f"{folder} has layout {values.get('format')!r}, this bookgenre reads up to {FORMAT}; update bookgenre"
             )
         config = ModelConfig(**values)
         for name in ("window", "pad_token_id", "vocabulary_size"):
@@ -97,10 +109,12 @@ def check_folder(folder: Path) -> ModelConfig:
                 raise TypeError(f"{name} is {values[name]!r}, not a whole number")
         if not isinstance(config.common_threshold, float) or not 0 <= config.pad_token_id < config.vocabulary_size:
             raise ValueError("common_threshold or pad_token_id is out of range")
-        expected = {name: config.files[name] for name in _HASHED}
+        expected = {name: config.files[name] for name in (*_HASHED, *([NGRAMS] if NGRAMS in config.files else []))}
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise ModelError(f"{folder / CONFIG} is damaged ({error}); {_ADVICE}") from error
     for name, digest in expected.items():
+        if not (folder / name).is_file():
+            raise ModelError(f"the model folder {folder} lacks {name}; {_ADVICE}")
         if sha256(folder / name) != digest:
             raise ModelError(f"{folder / name} is damaged or was changed (its SHA-256 is wrong); {_ADVICE}")
     return config
@@ -108,6 +122,7 @@ def check_folder(folder: Path) -> ModelConfig:
 
 def write_config(folder: Path, **values: Any) -> ModelConfig:
     """Write ``config.json`` beside finished files, with their hashes; `values` are the other fields."""
-    config = ModelConfig(files={name: sha256(folder / name) for name in _HASHED}, **values)
+    names = (*_HASHED, *([NGRAMS] if (folder / NGRAMS).is_file() else []))
+    config = ModelConfig(files={name: sha256(folder / name) for name in names}, **values)
     (folder / CONFIG).write_text(json.dumps(asdict(config), indent=2) + "\n", encoding="utf-8")
     return config

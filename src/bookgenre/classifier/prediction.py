@@ -23,9 +23,9 @@ class GenreScore:
     path
         Ids of its ancestors, root first; empty for a root.
     probability
-        Calibrated probability that the book has the genre, between 0 and 1.
+        Calibrated probability that the book has the genre, between 0 and 1; never above that of its parent.
     chosen
-        Whether the genre passes its threshold, or is an ancestor of one that does.
+        Whether the genre, and every genre above it, passes its threshold.
     """
 
     id: str

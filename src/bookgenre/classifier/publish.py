@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from bookgenre.classifier.hub import MODEL_FILES, check_hub_id
+from bookgenre.classifier.hub import check_hub_id
 from bookgenre.classifier.hub_errors import LOG_IN, hub_errors
-from bookgenre.classifier.model_folder import MODEL_CARD, check_folder
+from bookgenre.classifier.model_folder import MODEL_CARD, check_folder, files_of
 from bookgenre.errors import ModelError
 
 __all__ = ["check_token", "push_model"]
@@ -15,7 +15,7 @@ _CARD_ON_THE_HUB = "README.md"
 def push_model(
     folder: Path, name: str, *, private: bool = False, revision: str | None = None, message: str | None = None
 ) -> str:
-    """Send the five files of a model folder to the hub, in one commit; return the address of the commit.
+    """Send the files of a model folder to the hub, in one commit; return the address of the commit.
 
     The model card goes there once more as ``README.md``, which is what the hub shows and reads its metadata from.
 
@@ -49,7 +49,7 @@ def push_model(
         from huggingface_hub import CommitOperationAdd, HfApi
 
         check_token()
-        files = {file: folder / file for file in MODEL_FILES} | {_CARD_ON_THE_HUB: folder / MODEL_CARD}
+        files = {file: folder / file for file in files_of(config)} | {_CARD_ON_THE_HUB: folder / MODEL_CARD}
         api = HfApi()
         api.create_repo(name, private=private, exist_ok=True)
         if revision is not None:

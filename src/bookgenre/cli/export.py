@@ -21,8 +21,14 @@ __all__ = ["export"]
     help="Records for calibration, thresholds and the gate; may be given many times.",
 )
 @click.option("--out", required=True, metavar="FOLDER", type=click.Path(path_type=Path), help="Model folder to write.")
+@click.option(
+    "--linear",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path),
+    help="Linear model (bookgenre linear) whose n-grams are to stand beside the network.",
+)
 @click.option("--window", type=int, help="Tokens in a window, instead of that of training.")
-def export(run: Path, files: tuple[Path, ...], out: Path, window: int | None) -> None:
+def export(run: Path, files: tuple[Path, ...], out: Path, linear: Path | None, window: int | None) -> None:
     """Turn the finished training run in folder RUN into a model folder.
 
     Nothing is written if 8 bits cost more than 0.005 micro-F1 or 0.01 macro-F1 on the validation records.
@@ -32,7 +38,7 @@ def export(run: Path, files: tuple[Path, ...], out: Path, window: int | None) ->
 
     from bookgenre.corpus import read_records_from
 
-    report = export_model(run, out, read_records_from(files), window=window, say=click.echo)
+    report = export_model(run, out, read_records_from(files), window=window, linear=linear, say=click.echo)
     click.echo("fused: " + (", ".join(f"{name} {count}" for name, count in report.fused.items()) or "nothing"))
     for name in ("micro_f1", "macro_f1", "map", "ndcg_at_10"):
         click.echo(f"{name:12} 32 bits {report.fp32.scores[name]:.4f}   8 bits {report.int8.scores[name]:.4f}")

@@ -24,7 +24,7 @@ def hub() -> None:
 @click.option("--private", is_flag=True, help="Hide a repository that has to be made.")
 @click.option("--message", help="Of the commit; else the model's version.")
 def push(name: str, model: Path | None, revision: str | None, private: bool, message: str | None) -> None:
-    """Send a model folder to OWNER/NAME: its five files, and the card once more as README.md."""
+    """Send a model folder to OWNER/NAME: its files, and the card once more as README.md."""
     from bookgenre.classifier.hub import find_model_folder
     from bookgenre.classifier.publish import push_model
 

@@ -16,9 +16,11 @@ from bookgenre.cli.evaluate import evaluate
 from bookgenre.cli.export import export
 from bookgenre.cli.genres import genres
 from bookgenre.cli.hub import hub
+from bookgenre.cli.linear import linear
 from bookgenre.cli.predict import predict
 from bookgenre.cli.serve import serve
 from bookgenre.cli.space import space
+from bookgenre.cli.teach import teach
 from bookgenre.cli.train import train
 from bookgenre.errors import BookgenreError
 
@@ -56,7 +58,22 @@ def cli() -> None:
     """A book's description goes in; its genres, and cover colours that fit them, come out."""
 
 
-for _command in (predict, genres, cover, serve, space, hub, demo, collect, corpus, train, export, evaluate):
+for _command in (
+    predict,
+    genres,
+    cover,
+    serve,
+    space,
+    hub,
+    demo,
+    collect,
+    corpus,
+    linear,
+    teach,
+    train,
+    export,
+    evaluate,
+):
     cli.add_command(_command)
 
 

@@ -10,8 +10,7 @@ from pathlib import Path, PurePosixPath
 from string import Template
 
 import bookgenre
-from bookgenre.classifier.hub import MODEL_FILES
-from bookgenre.classifier.model_folder import GENRES, MODEL, MODEL_CARD, check_folder
+from bookgenre.classifier.model_folder import GENRES, MODEL, MODEL_CARD, check_folder, files_of
 from bookgenre.errors import DataError, InputError, MissingExtraError, ModelError
 
 __all__ = ["MARKER", "export_space", "is_export"]
@@ -125,7 +124,7 @@ def _write(made: Path, model: Path, readme: str, pins: dict[str, str]) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)
     (made / "model").mkdir()
-    for name in MODEL_FILES:
+    for name in files_of(check_folder(model)):
         shutil.copyfile(model / name, made / "model" / name)
     here = Path(__file__).parent
     shutil.copyfile(here / "template" / "app.py", made / "app.py")
@@ -134,7 +133,7 @@ def _write(made: Path, model: Path, readme: str, pins: dict[str, str]) -> None:
     texts = {
         "README.md": readme,
         "requirements.txt": "".join(f"{name}=={version}\n" for name, version in pins.items()),
-        ".gitattributes": "*.onnx filter=lfs diff=lfs merge=lfs -text\n",
+        ".gitattributes": "".join(f"*.{kind} filter=lfs diff=lfs merge=lfs -text\n" for kind in ("onnx", "npz")),
     }
     for name, text in texts.items():
         (made / name).write_text(text, encoding="utf-8")

@@ -13,8 +13,9 @@ from bookgenre.classifier.text import clean_book
 from bookgenre.corpus import LabelledBook
 from bookgenre.training.targets import label_arrays
 
-__all__ = ["BatchLoader", "TokenisedBooks"]
+__all__ = ["BatchLoader", "Taught", "TokenisedBooks"]
 
+Floats = npt.NDArray[np.float32]
 Batch = tuple[Tensor, Tensor, Tensor, Tensor]
 
 # Batches are formed of books of like length within a pool of this many batches: most of the padding is saved, and
@@ -65,12 +66,43 @@ class TokenisedBooks:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """A teacher's answers to the books of a loader, and how much they count (`DistilRecipe`).
+
+    Attributes
+    ----------
+    probabilities
+        Array of shape (answers, genres).
+    rows
+        Position in it of each book.
+    soft_share, gap_weight
+        As in the recipe.
+    """
+
+    probabilities: npt.NDArray[np.float16]
+    rows: npt.NDArray[np.int64]
+    soft_share: float
+    gap_weight: float
+
+    def mix(self, books: npt.NDArray[np.int64], targets: Floats, known: Floats) -> tuple[Floats, Floats]:
+        """Targets and weights of the cells of `books`, from 0/1 targets and known cells of shape (books, genres).
+
+        Cross-entropy is linear in its target: the loss of a mixed target is the mixed loss of label and teacher.
+        """
+        answers = self.probabilities[self.rows[books]].astype(np.float32)
+        mixed = known * ((1 - self.soft_share) * targets + self.soft_share * answers) + (1 - known) * answers
+        return mixed.astype(np.float32), (known + (1 - known) * self.gap_weight).astype(np.float32)
+
+
 class BatchLoader:
     """Batches of ``(input_ids, attention_mask, targets, known)`` for fastai's training loop.
 
     With `shuffle`, the books of an epoch, their order and which of them show their title follow from `seed` and
     `epoch` alone, so that a run that stopped within an epoch goes on with the very batches that it still owed:
     set `epoch` and `start`, and iterate. Without, every book comes once, shortest first, with its title.
+
+    With `taught`, targets are probabilities and known cells are weights; without, both are 0 or 1.
     """
 
     def __init__(
@@ -84,8 +116,10 @@ class BatchLoader:
         seed: int = 0,
         title_probability: float = 1.0,
         keep: dict[str, float] | None = None,
+        taught: Taught | None = None,
     ) -> None:
         self._books = books
+        self._taught = taught
         self._encoder = encoder
         self._batch_size = batch_size
         self._pad_id = pad_id
@@ -105,6 +139,11 @@ class BatchLoader:
     def rows(self) -> int:
         """Number of books that it draws from."""
         return len(self._books)
+
+    @property
+    def complete_rows(self) -> int:
+        """Number of those whose genre lists are complete, masked genres aside."""
+        return int((self._books.known.mean(axis=1) > 0.5).sum())
 
     def __len__(self) -> int:
         return -(-sum(self._drawn.values()) // self._batch_size)
@@ -141,9 +180,12 @@ class BatchLoader:
                 for row in rows
             ]
             input_ids, attention_mask = pad_windows(windows, self._pad_id)
+            targets, known = (part[rows].astype(np.float32) for part in (self._books.targets, self._books.known))
+            if self._taught is not None:
+                targets, known = self._taught.mix(rows, targets, known)
             yield (
                 torch.from_numpy(input_ids),
                 torch.from_numpy(attention_mask),
-                torch.from_numpy(self._books.targets[rows].astype(np.float32)),
-                torch.from_numpy(self._books.known[rows].astype(np.float32)),
+                torch.from_numpy(targets),
+                torch.from_numpy(known),
             )

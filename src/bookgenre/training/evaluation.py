@@ -32,7 +32,7 @@ class GenreResult:
     support
         Books that have it.
     precision, recall, f1
-        At its threshold, parents included.
+        Of the decided sets (`LabelSpace.decide`).
     average_precision
         Of its ranking over all books; None where no book has it.
     threshold
@@ -145,7 +145,7 @@ def evaluate_probabilities(
     targets, known = label_arrays(records, [genre.id for genre in labels.genres])
     chosen = labels.decide(probabilities)
     own = metrics.f1_scores(chosen, targets, known)
-    at_common = metrics.f1_scores(labels.close(probabilities >= common_threshold), targets, known)
+    at_common = metrics.f1_scores(labels.decide_at(probabilities, common_threshold), targets, known)
     precisions = metrics.average_precisions(probabilities, targets, known)
     scores = {
         "micro_f1": own.micro,

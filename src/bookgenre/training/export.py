@@ -1,5 +1,6 @@
 """From a run folder to a model folder, through a gate."""
 
+import hashlib
 import json
 import shutil
 import tempfile
@@ -9,18 +10,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from safetensors import SafetensorError
 from safetensors.torch import load_file
 
-from bookgenre.classifier.encoding import BookEncoder
-from bookgenre.classifier.model_folder import GENRES, MODEL, MODEL_CARD, TOKENIZER, sha256, write_config
+from bookgenre.classifier.encoding import BookEncoder, average_windows
+from bookgenre.classifier.model_folder import GENRES, MODEL, MODEL_CARD, NGRAMS, TOKENIZER, sha256, write_config
 from bookgenre.classifier.session import OnnxNetwork
 from bookgenre.corpus import LabelledBook
 from bookgenre.errors import ExportError, RecipeError
 from bookgenre.genres import load_taxonomy
+from bookgenre.training.blend import choose_share
 from bookgenre.training.evaluation import Evaluation, evaluate_probabilities
 from bookgenre.training.graph import export_graph, fuse_graph, quantise_graph
 from bookgenre.training.inference import corpus_windows, onnx_logits, torch_logits
+from bookgenre.training.linear_model import LinearModel, fit_ngrams
 from bookgenre.training.memory import keep_freed_memory
 from bookgenre.training.model_card import model_card
 from bookgenre.training.network import GenreNetwork
@@ -30,6 +34,9 @@ from bookgenre.training.thresholds import DecisionRule, choose_rule, fit_labels
 __all__ = ["ExportReport", "export_model"]
 
 MAX_BYTES = 25_000_000
+_TABLES = 100_000
+"""Left free for genres.json, config.json and the card."""
+
 MAX_MICRO_LOSS = 0.005
 MAX_MACRO_LOSS = 0.01
 
@@ -50,6 +57,8 @@ class ExportReport:
         Of the trained network, and of the graph that ships.
     fused
         Operators that were fused, and how often.
+    linear_share
+        Of the linear model in the mean of logits; 0 where the network answers alone.
     """
 
     folder: Path
@@ -57,6 +66,7 @@ class ExportReport:
     fp32: Evaluation
     int8: Evaluation
     fused: dict[str, int]
+    linear_share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +82,10 @@ def export_model(
     validation: Sequence[LabelledBook],
     *,
     window: int | None = None,
+    linear: Path | None = None,
     say: Say = print,
 ) -> ExportReport:
-    """Calibrate, set thresholds, export, fuse, quantise, check, and write the model folder.
+    """Mix in the linear model, calibrate, set thresholds, export, fuse, quantise, check, and write the model folder.
 
     Parameters
     ----------
@@ -86,14 +97,16 @@ def export_model(
         Rows with complete lists, not used in training.
     window
         Tokens in a window; None for that of training.
+    linear
+        Folder of `train_linear`, whose n-grams are to stand beside the network; None for the network alone.
 
     Raises
     ------
     RecipeError
         If the run folder is not that of a finished run.
     ExportError
-        If the 8-bit graph loses more than 0.005 micro-F1 or 0.01 macro-F1 against the network, or is larger than
-        25 MB; or if the target holds something else than a model. The target is left as it was.
+        If the 8-bit graph loses more than 0.005 micro-F1 or 0.01 macro-F1 against the network, or the model's files
+        exceed 25 MB; or if the target holds something else than a model. The target is left as it was.
     """
     _check_target(target)
     rows = [record for record in validation if record.complete]
@@ -106,27 +119,48 @@ def export_model(
     targets, known = label_arrays(rows, genre_ids)
     say(f"32-bit network over {len(rows)} validation rows")
     logits = torch_logits(run.network, windows, counts)
-    say("calibration and thresholds, by cross-validation")
-    rules = choose_rule(load_taxonomy(), genre_ids, logits, targets, known)
-    rule = rules[0]
-    labels, common = fit_labels(
-        load_taxonomy(), genre_ids, logits, targets, known, shrinkage=rule.shrinkage, own_share=rule.own_share
-    )
-    fp32 = evaluate_probabilities(labels.probabilities(logits), rows, labels, common)
     with tempfile.TemporaryDirectory(prefix="bookgenre-") as temporary:
         folder = Path(temporary) / "model"
         folder.mkdir()
         say("export, fusion, 8-bit quantisation")
         fused = _write_graph(run.network, Path(temporary), folder / MODEL)
+        shutil.copyfile(run_folder / TOKENIZER, folder / TOKENIZER)
+        share, beside = 0.0, np.zeros(logits.shape)
+        if linear is not None:
+            say("n-grams of the linear model, as many as there is room for")
+            room = MAX_BYTES - _TABLES - sum(path.stat().st_size for path in folder.iterdir())
+            ngrams = fit_ngrams(LinearModel.open(linear, genre_ids), room, folder / NGRAMS)
+            beside = average_windows(ngrams.logits(windows), counts)
+            mixture = choose_share(logits, beside, targets, known)
+            for one, scores in mixture.scores.items():
+                say(f"share {one:g}: " + ", ".join(f"{name} {value:.4f}" for name, value in scores.items()))
+            # The network's own logits stay as they are, and what is common to both is the calibration's.
+            share, weight = mixture.share, mixture.linear_weight / mixture.network_weight
+            ngrams.times(weight).write(folder / NGRAMS)
+            beside = weight * beside
+            if not share:
+                (folder / NGRAMS).unlink()
+        say("calibration and thresholds, by cross-validation")
+        rules = choose_rule(load_taxonomy(), genre_ids, logits + beside, targets, known)
+        rule = rules[0]
+        labels, common = fit_labels(
+            load_taxonomy(),
+            genre_ids,
+            logits + beside,
+            targets,
+            known,
+            shrinkage=rule.shrinkage,
+            own_share=rule.own_share,
+        )
+        fp32 = evaluate_probabilities(labels.probabilities(logits + beside), rows, labels, common)
         say(f"8-bit graph over {len(rows)} validation rows")
         int8_logits = onnx_logits(OnnxNetwork(folder / MODEL, run.network.pad_id), windows, counts)
-        int8 = evaluate_probabilities(labels.probabilities(int8_logits), rows, labels, common)
-        _gate(fp32, int8, (folder / MODEL).stat().st_size)
-        shutil.copyfile(run_folder / TOKENIZER, folder / TOKENIZER)
+        int8 = evaluate_probabilities(labels.probabilities(int8_logits + beside), rows, labels, common)
         labels.write(folder / GENRES)
-        _finish(folder, run, common, rule, fp32, int8)
+        _gate(fp32, int8, sum(path.stat().st_size for path in folder.iterdir()))
+        _finish(folder, run, common, rule, fp32, int8, share)
         _replace(folder, target)
-    return ExportReport(target, rule, fp32, int8, fused)
+    return ExportReport(target, rule, fp32, int8, fused, share)
 
 
 def _check_target(target: Path) -> None:
@@ -172,13 +206,16 @@ def _gate(fp32: Evaluation, int8: Evaluation, size: int) -> None:
         )
     if size > MAX_BYTES:
         raise ExportError(
-            f"the 8-bit graph has {size:,} bytes, more than {MAX_BYTES:,}; nothing was written: "
+            f"the model's files have {size:,} bytes, more than {MAX_BYTES:,}; nothing was written: "
             "use a smaller base model"
         )
 
 
-def _finish(folder: Path, run: _Run, common: float, rule: DecisionRule, fp32: Evaluation, int8: Evaluation) -> None:
-    digest = sha256(folder / MODEL)[:8]
+def _finish(
+    folder: Path, run: _Run, common: float, rule: DecisionRule, fp32: Evaluation, int8: Evaluation, share: float
+) -> None:
+    # Of the tables too: a model with other n-grams or calibration is another model.
+    digest = hashlib.sha256("".join(sha256(path) for path in sorted(folder.iterdir())).encode()).hexdigest()[:8]
     config = write_config(
         folder,
         model_version=f"{datetime.now(UTC):%Y.%m.%d}+{digest}",
@@ -189,14 +226,17 @@ def _finish(folder: Path, run: _Run, common: float, rule: DecisionRule, fp32: Ev
         common_threshold=round(common, 4),
     )
     choose, value = next(iter(run.facts["validation"].items()), ("score", float("nan")))
+    complete = int(run.facts.get("complete_rows", run.facts["train_rows"]))
     card = model_card(
         config,
-        train_rows=int(run.facts["train_rows"]),
+        train_rows=complete,
         choose=choose,
         choose_value=value,
         rule=rule,
         fp32=fp32,
         int8=int8,
+        linear_share=share,
+        taught_rows=int(run.facts["train_rows"]) - complete if run.facts.get("taught") else 0,
     )
     (folder / MODEL_CARD).write_text(card, encoding="utf-8")
 

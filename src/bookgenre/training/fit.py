@@ -4,7 +4,7 @@ import csv
 import json
 import math
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
@@ -20,16 +20,18 @@ from fastai.optimizer import OptimWrapper
 from tokenizers import Tokenizer
 
 from bookgenre.classifier.encoding import BookEncoder
-from bookgenre.corpus import read_records_from
+from bookgenre.corpus import LabelledBook, read_descriptions_from, read_records_from
 from bookgenre.genres import load_taxonomy
 from bookgenre.training.base_model import find_base_model
-from bookgenre.training.batches import BatchLoader, TokenisedBooks
+from bookgenre.training.batches import BatchLoader, Taught, TokenisedBooks
 from bookgenre.training.checkpoint import Checkpointer, forget_run, load_checkpoint
 from bookgenre.training.loss import KnownCellsLoss
 from bookgenre.training.memory import keep_freed_memory
 from bookgenre.training.network import GenreNetwork, load_tokenizer_json
 from bookgenre.training.recipe import Recipe, StageRecipe
 from bookgenre.training.scores import BestWeights, EpochLog, ValidationScores
+from bookgenre.training.soft_targets import SoftTargets
+from bookgenre.training.start import start_weights
 
 __all__ = ["find_learning_rate", "train"]
 
@@ -126,10 +128,15 @@ def _learner(recipe: Recipe, folder: Path, say: Say) -> tuple[Learner, Checkpoin
     network.encoder.config.save_pretrained(folder)  # type: ignore[union-attr,operator]
     encoder = BookEncoder(Tokenizer.from_str(tokenizer_json), recipe.model.window)
     say("reading and tokenising")
-    train_books = TokenisedBooks.build(read_records_from(recipe.training_files()), genre_ids, encoder)
+    records = [*read_records_from(recipe.training_files()), *read_descriptions_from(recipe.unlabelled_files())]
+    taught = _taught(recipe, records, genre_ids)
+    train_books = TokenisedBooks.build(records, genre_ids, encoder)
     valid_books = TokenisedBooks.build(read_records_from(recipe.validation_files()), genre_ids, encoder)
     say(f"{len(train_books)} training rows, {len(valid_books)} validation rows, on {device.type}")
-    network.set_base_rates(torch.from_numpy(train_books.base_rates()).float())
+    if recipe.model.start:
+        network.load_state_dict(start_weights(Path(recipe.model.start), genre_ids))
+    else:
+        network.set_base_rates(torch.from_numpy(train_books.base_rates()).float())
     loaders = DataLoaders(
         BatchLoader(
             train_books,
@@ -140,6 +147,7 @@ def _learner(recipe: Recipe, folder: Path, say: Say) -> tuple[Learner, Checkpoin
             seed=recipe.run.seed,
             title_probability=recipe.data.title_probability,
             keep=recipe.data.keep,
+            taught=taught,
         ),
         BatchLoader(valid_books, encoder, batch_size=2 * recipe.optimiser.batch_size, pad_id=network.pad_id),
         device=device,
@@ -160,6 +168,14 @@ def _learner(recipe: Recipe, folder: Path, say: Say) -> tuple[Learner, Checkpoin
         cbs=[GradientClip(recipe.optimiser.clip)],
     )
     return learn, checkpointer, scores
+
+
+def _taught(recipe: Recipe, records: list[LabelledBook], genre_ids: Sequence[str]) -> Taught | None:
+    if recipe.teacher is None:
+        return None
+    answers = SoftTargets.open(Path(recipe.teacher.folder), genre_ids)
+    share, weight = recipe.distil.soft_share, recipe.distil.gap_weight
+    return Taught(answers.probabilities, answers.rows_of(records), share, weight)
 
 
 def _frozen_groups(model: GenreNetwork, stage: StageRecipe) -> int:
@@ -199,6 +215,8 @@ def _write_run(recipe: Recipe, folder: Path, learn: Learner, scores: dict[str, f
     run: dict[str, Any] = {
         "base_name": recipe.model.name or recipe.model.base,
         "train_rows": learn.dls.train.rows,
+        "complete_rows": learn.dls.train.complete_rows,
+        "taught": recipe.teacher is not None,
         "window": recipe.model.window,
         "genres": list(load_taxonomy().ids),
         "recipe": recipe.fingerprint(),

@@ -10,8 +10,19 @@ from pathlib import Path
 from typing import Any, Literal
 
 from bookgenre.errors import RecipeError
+from bookgenre.training.tables import build
 
-__all__ = ["DataRecipe", "ModelRecipe", "OptimiserRecipe", "Recipe", "RunRecipe", "StageRecipe"]
+__all__ = [
+    "DataRecipe",
+    "DistilRecipe",
+    "LinearRecipe",
+    "ModelRecipe",
+    "OptimiserRecipe",
+    "Recipe",
+    "RunRecipe",
+    "StageRecipe",
+    "TeacherRecipe",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +35,9 @@ class ModelRecipe:
         ``package:NAME`` (an installed package that carries a model), a local folder, or a hub id.
     name
         What the model card calls it; empty for `base` itself.
+    start
+        Folder of a finished run, or of a published model, whose weights are gone on from; empty for the base model's
+        weights and a fresh head.
     window
         Tokens in a window at most.
     dropout
@@ -34,6 +48,7 @@ class ModelRecipe:
 
     base: str
     name: str = ""
+    start: str = ""
     window: int = 256
     dropout: float = 0.1
     encoder_dropout: float = 0.1
@@ -49,6 +64,8 @@ class DataRecipe:
         Where the files lie; relative to the working directory.
     train, validation
         File names in `folder`.
+    unlabelled
+        File names in `folder` of descriptions without labels: of use with a teacher alone.
     title_probability
         Share of training examples that are shown with their title.
     keep
@@ -58,6 +75,7 @@ class DataRecipe:
     folder: str
     train: tuple[str, ...]
     validation: tuple[str, ...]
+    unlabelled: tuple[str, ...] = ()
     title_probability: float = 0.5
     keep: dict[str, float] = field(default_factory=dict)
 
@@ -135,6 +153,60 @@ class RunRecipe:
 
 
 @dataclass(frozen=True, slots=True)
+class LinearRecipe:
+    """The sparse linear model that stands beside the network (`bookgenre linear`).
+
+    Attributes
+    ----------
+    folder
+        Where it is kept.
+    ngrams
+        Tokens and pairs of tokens that it reads at most.
+    penalty
+        C of its support vector machines, as in scikit-learn.
+    folds
+        Training rows are answered by models that have not seen them: this many, each without one part.
+    """
+
+    folder: str
+    ngrams: int = 60_000
+    penalty: float = 0.25
+    folds: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class TeacherRecipe:
+    """Who teaches: the linear model and a network, by the weighted mean of their calibrated logits.
+
+    Attributes
+    ----------
+    folder
+        `bookgenre teach` writes its answers here, and `bookgenre train` reads them.
+    network
+        Model folder of the network, trained on the rows with complete lists; empty for the linear model alone.
+    """
+
+    folder: str
+    network: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DistilRecipe:
+    """How much the teacher is listened to (Hinton et al. 2015).
+
+    Attributes
+    ----------
+    soft_share
+        Where the answer is known, the target is this share of the teacher's probability and the rest of the label.
+    gap_weight
+        Where it is not known, the teacher's probability is the target, and the cell counts this much.
+    """
+
+    soft_share: float = 0.5
+    gap_weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Recipe:
     """All of a training run; `Recipe.read` makes one from a TOML file."""
 
@@ -143,6 +215,9 @@ class Recipe:
     run: RunRecipe
     stages: tuple[StageRecipe, ...]
     optimiser: OptimiserRecipe = field(default_factory=OptimiserRecipe)
+    linear: LinearRecipe | None = None
+    teacher: TeacherRecipe | None = None
+    distil: DistilRecipe = field(default_factory=DistilRecipe)
 
     @classmethod
     def read(cls, path: Path) -> "Recipe":
@@ -164,7 +239,7 @@ class Recipe:
     @classmethod
     def from_table(cls, table: dict[str, Any]) -> "Recipe":
         """Build a recipe from the parsed tables of a TOML file; raises `RecipeError` as `read` does."""
-        recipe = typing.cast("Recipe", _build(cls, table, "recipe"))
+        recipe = typing.cast("Recipe", build(cls, table, "recipe"))
         recipe._check()
         return recipe
 
@@ -179,6 +254,10 @@ class Recipe:
             positive[f"stage {number}: epochs"] = stage.epochs
             positive[f"stage {number}: learning_rate"] = stage.learning_rate
             positive[f"stage {number}: layer_decay"] = stage.layer_decay
+        if self.linear is not None:
+            positive |= {"linear.ngrams": self.linear.ngrams, "linear.penalty": self.linear.penalty}
+            if self.linear.folds < 2:
+                raise RecipeError(f"linear.folds is {self.linear.folds}; it must be 2 or more")
         for name, value in positive.items():
             if not value > 0:
                 raise RecipeError(f"{name} is {value}; it must be greater than 0")
@@ -186,12 +265,18 @@ class Recipe:
             "model.dropout": self.model.dropout,
             "model.encoder_dropout": self.model.encoder_dropout,
             "data.title_probability": self.data.title_probability,
+            "distil.soft_share": self.distil.soft_share,
+            "distil.gap_weight": self.distil.gap_weight,
         }
         for name, value in (shares | {f"data.keep.{k}": v for k, v in self.data.keep.items()}).items():
             if not 0 <= value <= 1:
                 raise RecipeError(f"{name} is {value}; it must lie between 0 and 1")
         if not self.stages or not self.data.train or not self.data.validation:
             raise RecipeError("a recipe needs at least one [[stages]], one training file and one validation file")
+        if self.teacher is not None and self.linear is None:
+            raise RecipeError("a [teacher] needs a [linear] model; add its table")
+        if self.data.unlabelled and self.teacher is None:
+            raise RecipeError("data.unlabelled teaches nothing without a [teacher]; add one or drop the files")
 
     def fingerprint(self) -> str:
         """Hash of everything that decides the outcome; a checkpoint of another recipe has another one."""
@@ -199,52 +284,24 @@ class Recipe:
         for key in ("folder", "checkpoint_seconds"):
             del table["run"][key]
         del table["data"]["folder"], table["model"]["name"]
+        # The linear model is no part of the network's training, except by the teacher's answers.
+        if self.teacher is None:
+            del table["linear"], table["teacher"], table["distil"]
+        else:
+            del table["linear"]["folder"], table["teacher"]["folder"]
+        for part, key in (("model", "start"), ("data", "unlabelled")):
+            if not table[part][key]:
+                del table[part][key]
         return hashlib.sha256(json.dumps(table, sort_keys=True).encode()).hexdigest()[:16]
 
     def training_files(self) -> list[Path]:
         """Paths of the training files."""
         return [Path(self.data.folder) / name for name in self.data.train]
 
+    def unlabelled_files(self) -> list[Path]:
+        """Paths of the files without labels."""
+        return [Path(self.data.folder) / name for name in self.data.unlabelled]
+
     def validation_files(self) -> list[Path]:
         """Paths of the validation files."""
         return [Path(self.data.folder) / name for name in self.data.validation]
-
-
-def _build(kind: Any, value: Any, where: str) -> Any:
-    """Convert a TOML value to `kind`, strictly: no unknown key, no missing one, no other type."""
-    if dataclasses.is_dataclass(kind):
-        if not isinstance(value, dict):
-            raise RecipeError(f"{where} must be a table")
-        fields = {f.name: f for f in dataclasses.fields(kind)}
-        if unknown := sorted(set(value) - set(fields)):
-            raise RecipeError(f"{where} has the unknown key {unknown[0]!r}; it knows {', '.join(fields)}")
-        hints = typing.get_type_hints(kind)
-        built = {name: _build(hints[name], item, f"{where}.{name}") for name, item in value.items()}
-        try:
-            return kind(**built)  # type: ignore[operator]
-        except TypeError:
-            needed = [
-                f.name
-                for f in fields.values()
-                if f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING
-            ]
-            lacking = ", ".join(name for name in needed if name not in built)
-            raise RecipeError(f"{where} lacks {lacking}") from None
-    origin = typing.get_origin(kind)
-    if origin is tuple:
-        if not isinstance(value, list):
-            raise RecipeError(f"{where} must be a list")
-        return tuple(_build(typing.get_args(kind)[0], item, where) for item in value)
-    if origin is dict:
-        if not isinstance(value, dict):
-            raise RecipeError(f"{where} must be a table")
-        return {key: _build(typing.get_args(kind)[1], item, f"{where}.{key}") for key, item in value.items()}
-    if origin is Literal:
-        if value not in typing.get_args(kind):
-            raise RecipeError(f"{where} is {value!r}; use one of {', '.join(map(repr, typing.get_args(kind)))}")
-        return value
-    if kind is float and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
-    if not isinstance(value, kind) or isinstance(value, bool):
-        raise RecipeError(f"{where} is {value!r}; it must be of type {kind.__name__}")
-    return value

@@ -93,11 +93,18 @@ def build_label_space(
                 base_rate=round(float(base_rates[i]), 6),
                 threshold=round(float(thresholds[i]), 4),
                 scale=round(float(calibration.scales[i]), 5),
+                scale_above=round(float(calibration.scales_above[i]), 5),
                 offset=round(float(calibration.offsets[i]), 5),
             )
             for i, genre_id in enumerate(genre_ids)
         ]
     )
+
+
+def _tree(taxonomy: Taxonomy, genre_ids: Sequence[str]) -> LabelSpace:
+    """Return the genres without calibration and thresholds, for what follows from the tree alone."""
+    nothing = np.zeros(len(genre_ids))
+    return build_label_space(taxonomy, genre_ids, Calibration(nothing + 1, nothing + 1, nothing), nothing, nothing)
 
 
 def fit_labels(
@@ -115,7 +122,7 @@ def fit_labels(
     Returns the genres with their calibration and thresholds, and the common threshold.
     """
     calibration = fit_calibration(logits, targets, known, shrinkage=shrinkage)
-    probabilities = calibration.probabilities(logits)
+    probabilities = _tree(taxonomy, genre_ids).coherent(calibration.probabilities(logits))
     cells = np.maximum(known.sum(axis=0), 1)
     # One book is added to each genre, shared out at the mean rate, so that no base rate is 0.
     mean_rate = (targets & known).sum() / max(known.sum(), 1)
@@ -135,8 +142,9 @@ def choose_rule(
 ) -> list[DecisionRule]:
     """Try every combination of `SHRINKAGES` and `OWN_SHARES` by cross-validation; the best comes first.
 
-    Best is the highest sum of micro-F1 and macro-F1 of the decided sets, parents included.
+    Best is the highest sum of micro-F1 and macro-F1 of the decided sets.
     """
+    tree = _tree(taxonomy, genre_ids)
     folds = np.random.default_rng(seed).permutation(len(logits)) % _FOLDS
     rules: list[DecisionRule] = []
     for shrinkage in SHRINKAGES:
@@ -144,11 +152,10 @@ def choose_rule(
         for fold in range(_FOLDS):
             fit, held = folds != fold, folds == fold
             calibration = fit_calibration(logits[fit], targets[fit], known[fit], shrinkage=shrinkage)
-            best = _BestThresholds.of(calibration.probabilities(logits[fit]))
-            unseen = calibration.probabilities(logits[held])
+            best = _BestThresholds.of(tree.coherent(calibration.probabilities(logits[fit])))
+            unseen = tree.coherent(calibration.probabilities(logits[held]))
             for share in OWN_SHARES:
-                labels = build_label_space(taxonomy, genre_ids, calibration, best.mixed(share), targets.mean(axis=0))
-                chosen[share][held] = labels.decide(unseen)
+                chosen[share][held] = tree.decide_at(unseen, best.mixed(share))
         for share, sets in chosen.items():
             scores = f1_scores(sets, targets, known)
             rules.append(DecisionRule(shrinkage, share, scores.micro, scores.macro))

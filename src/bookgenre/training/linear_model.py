@@ -1,0 +1,210 @@
+"""The sparse linear model of a recipe: trained, put on one scale, kept in a folder, stopped and gone on with."""
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from tokenizers import Tokenizer
+
+from bookgenre.classifier.encoding import BookEncoder
+from bookgenre.classifier.ngrams import NgramModel
+from bookgenre.classifier.text import clean_book
+from bookgenre.corpus import LabelledBook, read_records_from
+from bookgenre.errors import ExportError, RecipeError
+from bookgenre.genres import load_taxonomy
+from bookgenre.training.base_model import find_base_model
+from bookgenre.training.calibration import fit_scaling
+from bookgenre.training.linear import Machines, Ngrams, compact, fold_of, train_machines
+from bookgenre.training.network import load_tokenizer_json
+from bookgenre.training.recipe import LinearRecipe, Recipe
+from bookgenre.training.soft_targets import row_key
+from bookgenre.training.targets import label_arrays
+
+__all__ = ["LinearModel", "first_windows", "fit_ngrams", "train_linear"]
+
+Floats = npt.NDArray[np.float32]
+Say = Callable[[str], None]
+
+MODEL = "linear.npz"
+ANSWERS = "answers.npy"
+FACTS = "linear.json"
+_FEWEST_ENTRIES = 1000
+WINDOW = 512
+"""The machines read more of a long text than a network is trained on: they have no positions to learn."""
+
+
+def first_windows(records: Sequence[LabelledBook], encoder: BookEncoder) -> list[list[int]]:
+    """One window a record, from its start, its title before it."""
+    books = [clean_book(record.book) for record in records]
+    texts = encoder.tokens_many([book.description for book in books])
+    titles = encoder.tokens_many([book.title or "" for book in books])
+    return [encoder.first_window(text, title) for text, title in zip(texts, titles, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class LinearModel:
+    """N-grams, machines, and the scales that carry their margins to logits.
+
+    Attributes
+    ----------
+    ngrams, machines
+        What is read, and how it is weighed.
+    scales, offsets
+        Shape (genres,): Platt scaling by rows that the machines had not seen.
+    answers
+        Logits of shape (complete training rows, genres), each by machines that had not seen the row.
+    facts
+        ``linear.json``: genres, rows, settings.
+    """
+
+    ngrams: Ngrams
+    machines: Machines
+    scales: Floats
+    offsets: Floats
+    answers: npt.NDArray[np.float16]
+    facts: dict[str, Any]
+
+    @staticmethod
+    def encoder(base: str) -> BookEncoder:
+        """Return what cuts the windows that it reads, for a recipe's base model."""
+        return BookEncoder(Tokenizer.from_str(load_tokenizer_json(find_base_model(base))), WINDOW)
+
+    def logits(self, windows: Sequence[Sequence[int]]) -> Floats:
+        """Logits of shape (windows, genres)."""
+        result: Floats = self.scales * self.machines.margins(self.ngrams.features(windows)) + self.offsets
+        return result
+
+    @classmethod
+    def open(cls, folder: Path, genre_ids: Sequence[str]) -> "LinearModel":
+        """Open what `train_linear` left in `folder`.
+
+        Raises
+        ------
+        RecipeError
+            If it is missing, damaged, or of other genres.
+        """
+        try:
+            facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
+            with np.load(folder / MODEL, allow_pickle=False) as file:
+                ngrams = Ngrams(int(file["vocabulary_size"]), file["keys"], file["idf"])
+                machines = Machines(file["weights"].astype(np.float32), file["borders"])
+                scales, offsets = file["scales"], file["offsets"]
+            answers = np.load(folder / ANSWERS, mmap_mode="r", allow_pickle=False)
+            genres = facts["genres"]
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise RecipeError(f"{folder} holds no linear model ({error}); run bookgenre linear RECIPE") from error
+        if list(genres) != list(genre_ids):
+            raise RecipeError(f"the linear model in {folder} is of other genres; run bookgenre linear RECIPE again")
+        return cls(ngrams, machines, scales, offsets, answers, facts)
+
+
+def fit_ngrams(model: LinearModel, room: int, path: Path) -> NgramModel:
+    """Write to `path` the weightiest entries of `model` that fill no more than `room` bytes, and return them."""
+    entries = min(room, int(np.count_nonzero(model.machines.weights)))
+    while True:
+        ngrams = compact(model.ngrams, model.machines, model.scales, model.offsets, entries)
+        ngrams.write(path)
+        size = path.stat().st_size
+        if size <= room:
+            return ngrams
+        if entries < _FEWEST_ENTRIES:
+            raise ExportError(f"{room:,} bytes are no room for the n-grams; train the linear model with fewer of them")
+        entries = int(entries * min(0.95, room / size))
+
+
+def train_linear(recipe: Recipe, *, say: Say = print) -> Path:
+    """Train the recipe's linear model on the rows with complete genre lists, and return its folder.
+
+    `LinearRecipe.folds` further models, each trained without one part of the rows (editions of a work together), say
+    what the model makes of rows that it has not seen. That puts the margins of all genres on one scale, and answers
+    the training rows for `bookgenre teach`.
+
+    Stopped, it goes on with the models that are not trained yet.
+
+    Raises
+    ------
+    RecipeError
+        If the recipe has no ``[linear]``, or there are no complete rows.
+    DataError
+        As `read_records` does.
+    """
+    plan = recipe.linear
+    if plan is None:
+        raise RecipeError("the recipe has no [linear]; recipes/minilm.toml shows one")
+    folder = Path(plan.folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    genre_ids = load_taxonomy().ids
+    records = [record for record in read_records_from(recipe.training_files()) if record.complete]
+    if not any(record.labels for record in records):
+        raise RecipeError("no training row has a complete list of genres; the linear model learns from those alone")
+    encoder = LinearModel.encoder(recipe.model.base)
+    stamp = {"rows": _digest(records), "base": recipe.model.base, "ngrams": plan.ngrams, "penalty": plan.penalty}
+    facts = {"genres": list(genre_ids), "folds": plan.folds, **stamp}
+    if (folder / FACTS).is_file() and json.loads((folder / FACTS).read_text(encoding="utf-8")) == facts:
+        say(f"{folder} holds the linear model of this recipe")
+        return folder
+    say(f"{len(records)} rows; looking for the n-grams that tell genres apart")
+    targets, known = label_arrays(records, genre_ids)
+    windows = first_windows(records, encoder)
+    ngrams = Ngrams.find(windows, targets, encoder.vocabulary_size, plan.ngrams)
+    features = ngrams.features(windows)
+    fold = fold_of(records, plan.folds)
+    answers = np.empty(targets.shape, dtype=np.float32)
+    for part in range(plan.folds):
+        held, rest = fold == part, np.flatnonzero(fold != part)
+        machines = _machines(folder / f"part-{part}.npz", stamp | {"folds": plan.folds}, plan, say)(
+            features[rest], targets[rest], known[rest]
+        )
+        answers[held] = machines.margins(features[held])
+    machines = _machines(folder / "part-all.npz", stamp, plan, say)(features, targets, known)
+    # Margins of different machines are not on one scale; what they said of rows that they had not seen puts them on it.
+    found = fit_scaling(answers.astype(np.float64), targets, known, shrinkage=10.0)
+    scales, offsets = (part.astype(np.float32) for part in found)
+    np.save(folder / ANSWERS, (scales * answers + offsets).astype(np.float16), allow_pickle=False)
+    np.savez(
+        folder / MODEL,
+        vocabulary_size=np.int64(ngrams.vocabulary_size),
+        keys=ngrams.keys,
+        idf=ngrams.idf,
+        weights=machines.weights,
+        borders=machines.borders,
+        scales=scales,
+        offsets=offsets,
+    )
+    (folder / FACTS).write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
+    for path in folder.glob("part-*.npz"):
+        path.unlink()
+    return folder
+
+
+def _machines(path: Path, stamp: dict[str, Any], plan: LinearRecipe, say: Say) -> Callable[..., Machines]:
+    """Return a function that trains machines, or takes those that an earlier call left in `path`."""
+    note = json.dumps(stamp)
+
+    def train(*arrays: Any) -> Machines:
+        if path.is_file():
+            with np.load(path, allow_pickle=False) as file:
+                if str(file["note"]) == note:
+                    return Machines(file["weights"], file["borders"])
+
+        def progress(done: int) -> None:
+            if done % 50 == 0:
+                say(f"{path.stem}: {done} genres")
+
+        machines = train_machines(*arrays, penalty=plan.penalty, progress=progress)
+        fresh = path.with_suffix(".fresh.npz")
+        np.savez(fresh, note=np.array(note), weights=machines.weights, borders=machines.borders)
+        fresh.replace(path)
+        return machines
+
+    return train
+
+
+def _digest(records: Sequence[LabelledBook]) -> str:
+    keys = (f"{row_key(record.book)}{','.join(sorted(record.labels))}" for record in records)
+    return hashlib.sha256("\n".join(keys).encode()).hexdigest()[:16]

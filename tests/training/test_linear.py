@@ -1,0 +1,101 @@
+import numpy as np
+import pytest
+
+from bookgenre.classifier.ngrams import NgramModel
+from bookgenre.training.linear import Machines, Ngrams, compact, fold_of, train_machines
+
+SIZE = 40
+
+
+@pytest.fixture(scope="module")
+def corpus():
+    """Windows between the marks 0 and 1; token 5 makes genre 0, the pair (7, 8) genre 1, and genre 2 never occurs."""
+    rng = np.random.default_rng(0)
+    windows = [[0, *rng.integers(10, SIZE, rng.integers(5, 30)).tolist(), 1] for _ in range(400)]
+    targets = np.zeros((400, 3), dtype=np.uint8)
+    for row, window in enumerate(windows):
+        if row % 3 == 0:
+            window[2:2] = [5]
+            targets[row, 0] = 1
+        if row % 4 == 0:
+            window[3:3] = [7, 8] if row % 8 else [7, 8, 8, 7]
+            targets[row, 1] = 1
+        elif row % 4 == 1:
+            window[3:3] = [8, 7]
+    return windows, targets
+
+
+@pytest.fixture(scope="module")
+def trained(corpus):
+    windows, targets = corpus
+    ngrams = Ngrams.find(windows, targets, SIZE, 200)
+    machines = train_machines(ngrams.features(windows), targets, np.ones_like(targets), penalty=10.0, jobs=1)
+    return ngrams, machines
+
+
+def test_the_telling_ngrams_are_found_and_the_marks_are_not(corpus):
+    windows, targets = corpus
+    keys = set(Ngrams.find(windows, targets, SIZE, 3).keys)
+    assert {5, SIZE * (7 + 1) + 8} <= keys
+    assert not {0, 1} & set(Ngrams.find(windows, targets, SIZE, 10_000).keys)
+
+
+def test_rows_have_length_one(corpus):
+    windows, targets = corpus
+    features = Ngrams.find(windows, targets, SIZE, 10_000).features([*windows, [0, 1]])
+    np.testing.assert_allclose(np.sqrt(features.multiply(features).sum(axis=1)).ravel(), [[1] * 400 + [0]])
+
+
+def test_the_machines_learn_tokens_and_the_order_of_pairs(corpus, trained):
+    windows, targets = corpus
+    ngrams, machines = trained
+    margins = machines.margins(ngrams.features(windows))
+    assert ((margins[:, :2] > 0) == targets[:, :2]).mean() > 0.98
+    assert (margins[:, 2] == -3).all()
+
+
+def test_rows_in_which_a_genre_is_not_known_do_not_teach_it(corpus, trained):
+    windows, targets = corpus
+    features = trained[0].features(windows)
+    known = np.ones_like(targets)
+    wrong = targets.copy()
+    wrong[200:, 0] = 1 - wrong[200:, 0]
+    known[200:, 0] = 0
+    margins = train_machines(features, wrong, known, penalty=10.0, jobs=1).margins(features)
+    assert ((margins[:, 0] > 0) == targets[:, 0]).mean() > 0.95
+
+
+def test_all_entries_give_the_logits_of_the_machines(corpus, trained):
+    windows, _ = corpus
+    ngrams, machines = trained
+    scales, offsets = np.array([2.0, 3.0, 1.0]), np.array([-1.0, 0.5, 0.0])
+    small = compact(ngrams, machines, scales, offsets, 10_000)
+    expected = scales * machines.margins(ngrams.features(windows)) + offsets
+    gaps = np.abs(small.logits(windows) - expected)
+    assert gaps.mean() < 0.15
+    assert gaps.max() < 0.6  # of logits between -6 and 6
+    np.testing.assert_allclose(small.logits([[0, 1]]), [scales * machines.borders + offsets], rtol=1e-5)
+
+
+def test_few_entries_keep_what_matters(corpus, trained):
+    windows, _ = corpus
+    ngrams, machines = trained
+    small = compact(ngrams, machines, np.ones(3), np.zeros(3), 20)
+    full = machines.margins(ngrams.features(windows))
+    assert np.corrcoef(small.logits(windows)[:, 0], full[:, 0])[0, 1] > 0.8
+    assert isinstance(small, NgramModel)
+
+
+def test_a_fold_holds_whole_works():
+    from bookgenre.book import Book
+    from bookgenre.corpus import LabelledBook
+
+    records = [LabelledBook(Book("x"), f"work {number // 2}", frozenset()) for number in range(200)]
+    fold = fold_of(records, 3)
+    assert (fold[::2] == fold[1::2]).all()
+    assert set(fold) == {0, 1, 2}
+
+
+def test_machines_without_rows_say_no():
+    margins = Machines(np.zeros((2, 1), dtype=np.float32), np.array([-3.0], dtype=np.float32))
+    assert margins.margins(Ngrams(4, np.array([1, 2]), np.ones(2, dtype=np.float32)).features([[1, 2]])) == [[-3]]
