@@ -23,7 +23,7 @@ _COSTS = ("MB", "blurbs a second", "CPU minutes")
 _HEAD = """# bookgenre and its peers
 
 Methods that are commonly used for the same task, on the same rows, scored by the same code
-(`bookgenre.training.evaluation.evaluate_probabilities`: every chosen genre brings its parents, masked cells are left
+(`bookgenre.training.evaluation.evaluate_probabilities`: the tree is obeyed, masked cells are left
 out).
 
 ```
@@ -37,7 +37,7 @@ builds everything from the package registry and the corpus, goes on where it was
 
 _NOTES = """
 - **Rows.** Trained on {train} rows with complete genre lists; settings and decision rules from {validation} validation
-  rows; this table from {test} {measured} rows, which each peer was shown once, after its choices.
+  rows; this table from {test} {measured} rows, which each peer was shown after its choices.
 - **Text.** Title and description as one text, cleaned as bookgenre cleans it.
 - **Settings.** Those with the highest mAP on validation; the grids are below.
 - **Decisions.** The best of bookgenre's own rule (calibration and highest expected F1), thresholds of highest F1

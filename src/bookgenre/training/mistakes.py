@@ -38,9 +38,9 @@ def confident_mistakes(
 ) -> Iterator[dict[str, Any]]:
     """Yield the mistakes of each genre, the surest first, in the model's order of genres.
 
-    A false positive is chosen (by its own threshold or by a genre below it) and not among the record's labels, though
-    its absence would be known; the surest has the highest probability. A false negative is the other way round; the
-    surest has the lowest.
+    A false positive is chosen (it passes its threshold, as do the genres above it) and not among the record's labels,
+    though its absence would be known; the surest has the highest probability. A false negative is the other way round;
+    the surest has the lowest.
 
     Parameters
     ----------

@@ -132,7 +132,7 @@ class GenreScoreOut(_Out):
     name: str
     path: list[str] = Field(description="Ids of the genres above it, root first.")
     probability: float = Field(ge=0, le=1, description="Calibrated.")
-    chosen: bool = Field(description="It passes its threshold, or a genre below it does.")
+    chosen: bool = Field(description="It passes its threshold, and so does every genre above it.")
 
 
 class PartOut(_Out):
