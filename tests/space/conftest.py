@@ -26,7 +26,8 @@ def served(tiny_model_folder, tmp_path_factory):
     stop(served)
 
 
-@pytest.fixture(scope="session")
+# Not for longer: Playwright's event loop gets into the way of tests that run one of their own.
+@pytest.fixture(scope="module")
 def browser():
     """Debian's Chromium."""
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
