@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from bookgenre.web.schemas import CoverAnswer, GenreDetail, GenreList, PredictionOut, Predictions
+from bookgenre.web.response_schemas import CoverAnswer, GenreDetail, GenreList, PredictionOut, Predictions
 
 PREDICT, COVER = "/api/v1/predict", "/api/v1/cover"
 

@@ -15,20 +15,8 @@ from bookgenre.genres import Genre, load_taxonomy
 from bookgenre.web.metrics import Metrics
 from bookgenre.web.openapi import PREFIX, answers
 from bookgenre.web.problems import FieldProblem, problem
-from bookgenre.web.schemas import (
-    CoverAnswer,
-    CoverRequest,
-    GenreDetail,
-    GenreList,
-    GenrePath,
-    GenreQuery,
-    Health,
-    ManyBooks,
-    OneBook,
-    Predictions,
-    PredictRequest,
-    Readiness,
-)
+from bookgenre.web.request_schemas import CoverRequest, GenrePath, GenreQuery, ManyBooks, OneBook, PredictRequest
+from bookgenre.web.response_schemas import CoverAnswer, GenreDetail, GenreList, Health, Predictions, Readiness
 from bookgenre.web.service import Service
 from bookgenre.web.settings import Settings
 

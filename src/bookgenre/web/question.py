@@ -12,7 +12,7 @@ from bookgenre.covers.mockup import MOST_CHARACTERS, Layout
 from bookgenre.covers.palette import Mode
 from bookgenre.errors import InputError
 from bookgenre.genres import Taxonomy, load_taxonomy
-from bookgenre.web.schemas import MOST_GENRES, MOST_TITLE
+from bookgenre.web.request_schemas import MOST_GENRES, MOST_TITLE
 
 __all__ = ["CHOICES", "MOST_VARIANT", "Question", "read_question"]
 

@@ -1,0 +1,163 @@
+"""What goes into the API: pydantic models, of which the OpenAPI document is made."""
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    RootModel,
+    StringConstraints,
+    Tag,
+    model_validator,
+)
+
+from bookgenre.classifier.text import MAX_CHARACTERS, MIN_CHARACTERS, check_text
+from bookgenre.covers.mockup import MOST_CHARACTERS, Layout
+from bookgenre.covers.recommend import MOST as MOST_COLOURS
+from bookgenre.web.response_schemas import Facet
+
+__all__ = [
+    "MOST_BOOKS",
+    "MOST_GENRES",
+    "MOST_TITLE",
+    "CoverRequest",
+    "GenrePath",
+    "GenreQuery",
+    "ManyBooks",
+    "OneBook",
+    "PredictRequest",
+]
+
+MOST_BOOKS = 64
+"""Books in one request."""
+
+MOST_TITLE = 1000
+MOST_GENRES = 20
+
+GenreName = Annotated[
+    str, StringConstraints(min_length=1, max_length=100), Field(json_schema_extra={"format": "genre"})
+]
+
+
+def _described(text: str) -> str:
+    """Say what is wrong with a description before anyone waits for it."""
+    check_text(text)
+    return text
+
+
+def _whole(value: Any) -> Any:
+    # To JSON, 10.0 is a whole number like 10.
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+WholeNumber = Annotated[int, BeforeValidator(_whole)]
+
+Description = Annotated[
+    str,
+    StringConstraints(min_length=MIN_CHARACTERS, max_length=MAX_CHARACTERS),
+    AfterValidator(_described),
+    Field(json_schema_extra={"format": "description"}),
+]
+"""The two formats are our own: what a schema cannot say, the words beside it do."""
+
+
+class _In(BaseModel):
+    # Strict, so that "10" is not taken for 10; and a client that misspells a field is told.
+    model_config = ConfigDict(strict=True, extra="forbid", hide_input_in_errors=True)
+
+
+class BookIn(_In):
+    """A book as its description tells it."""
+
+    description: Description = Field(
+        description="The blurb; HTML is tolerated. Without tags at least 20 characters, among them a letter.",
+        examples=["A retired spy is pulled back to Cold War Berlin when his old handler is found dead."],
+    )
+    title: str | None = Field(None, max_length=MOST_TITLE, description="The title; it helps.")
+
+
+class _Options(_In):
+    top: WholeNumber = Field(10, ge=1, le=222, description="How many genres to return.")
+    rank: Literal["probability", "specific"] = Field(
+        "probability", description="Most probable first, or most telling first: probability against the base rate."
+    )
+
+
+class OneBook(BookIn, _Options):
+    """One book, and how to answer."""
+
+    explain: GenreName | None = Field(
+        None,
+        description="Id, name or alias of a genre, or `first`: what each sentence and word contributes to it.",
+        examples=["first"],
+    )
+
+
+class ManyBooks(_Options):
+    """Many books, and how to answer."""
+
+    books: list[BookIn] = Field(min_length=1, max_length=MOST_BOOKS)
+
+
+def _kind(body: Any) -> str:
+    return "many" if isinstance(body, dict) and "books" in body else "one"
+
+
+class PredictRequest(
+    RootModel[Annotated[Annotated[OneBook, Tag("one")] | Annotated[ManyBooks, Tag("many")], Discriminator(_kind)]]
+):
+    """One book, or a list of up to 64."""
+
+
+class CoverRequest(_In):
+    """What a cover should fit: a description, genres, or both."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [
+                {"required": ["description"], "properties": {"description": {"type": "string"}}},
+                {"required": ["genres"], "properties": {"genres": {"minItems": 1}}},
+            ]
+        }
+    )
+
+    description: Description | None = Field(None, description="The blurb, as in /predict.")
+    title: str | None = Field(None, max_length=MOST_CHARACTERS, description="Drawn on the mock-up.")
+    author: str | None = Field(None, max_length=MOST_CHARACTERS, description="Drawn on the mock-up.")
+    genres: list[GenreName] = Field(
+        default_factory=list, max_length=MOST_GENRES, description="Ids, names or aliases.", examples=[["noir"]]
+    )
+    colours: WholeNumber = Field(10, ge=1, le=MOST_COLOURS, description="How many colours.")
+    mode: Literal["fit-in", "stand-out"] = Field(
+        "fit-in", description="What covers of these genres wear, or what they seldom do."
+    )
+    variant: WholeNumber = Field(0, ge=0, le=1000, description="Another working palette.")
+    layout: Layout = Field("band", description="Of the mock-up.")
+    svg: bool = Field(True, description="Whether to draw barcode and mock-up.")
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if self.description is None and not self.genres:
+            raise ValueError("there is nothing to go by; give a description, genres, or both")
+        return self
+
+
+class GenreQuery(BaseModel):
+    """Which genres."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    q: str | None = Field(None, max_length=100, description="Words that name, aliases or definition hold.")
+    facet: Facet | None = Field(None, description="Only of this facet.")
+
+
+class GenrePath(BaseModel):
+    """Which genre."""
+
+    model_config = ConfigDict(hide_input_in_errors=True)
+
+    id: str = Field(min_length=1, max_length=100, description="Id of a genre, such as `noir`.", examples=["noir"])
