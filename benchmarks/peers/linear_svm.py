@@ -13,7 +13,7 @@ from sklearn.svm import LinearSVC
 from peers.corpus import Cells, Corpus, Floats, Rows
 from peers.peer import Peer, Scorer, Settings
 
-__all__ = ["LinearSvm", "Machine", "fit_all", "fit_genre", "vectoriser"]
+__all__ = ["LinearSvm", "Machine", "fit_all", "fit_genre", "load_words", "save_words", "vectoriser"]
 
 NEVER = -20.0
 """Margin of a genre that no training row has: below all others, and still a number."""
@@ -25,6 +25,21 @@ Machine = tuple[Floats, float]
 def vectoriser() -> TfidfVectorizer:
     """Words of two letters and more and pairs of them that 3 rows hold, ``(1 + log count) * idf``, rows of length 1."""
     return TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=3, lowercase=True)
+
+
+def save_words(words: TfidfVectorizer, folder: Path) -> None:
+    """Write the vocabulary and the frequencies of a fitted vectoriser."""
+    np.save(folder / "idf.npy", words.idf_.astype(np.float32))
+    vocabulary = {word: int(column) for word, column in words.vocabulary_.items()}
+    (folder / "vocabulary.json").write_text(json.dumps(vocabulary, ensure_ascii=False), encoding="utf-8")
+
+
+def load_words(folder: Path) -> TfidfVectorizer:
+    """Read what `save_words` wrote."""
+    words = vectoriser()
+    words.vocabulary_ = json.loads((folder / "vocabulary.json").read_text(encoding="utf-8"))
+    words.idf_ = np.load(folder / "idf.npy").astype(np.float64)
+    return words
 
 
 def fit_genre(features: csr_matrix, targets: Cells, known: Cells, penalty: float) -> Machine:
@@ -68,16 +83,12 @@ class LinearSvm(Peer):
         # Rows of words, columns of genres: a text then needs the rows of its own words alone.
         np.save(folder / "weights.npy", np.column_stack([weights for weights, _ in machines]))
         np.save(folder / "intercepts.npy", np.array([intercept for _, intercept in machines]))
-        np.save(folder / "idf.npy", words.idf_.astype(np.float32))
-        vocabulary = {word: int(column) for word, column in words.vocabulary_.items()}
-        (folder / "vocabulary.json").write_text(json.dumps(vocabulary, ensure_ascii=False), encoding="utf-8")
+        save_words(words, folder)
         return 0.0
 
     def scorer(self, settings: Settings, corpus: Corpus, folder: Path) -> Scorer:
         """Load both."""
-        words = vectoriser()
-        words.vocabulary_ = json.loads((folder / "vocabulary.json").read_text(encoding="utf-8"))
-        words.idf_ = np.load(folder / "idf.npy").astype(np.float64)
+        words = load_words(folder)
         weights, intercepts = np.load(folder / "weights.npy"), np.load(folder / "intercepts.npy")
 
         def score(rows: Rows) -> Floats:

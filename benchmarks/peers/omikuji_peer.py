@@ -1,6 +1,5 @@
 """Omikuji's Bonsai: a shallow tree of clusters of genres with linear machines in it (Khandagale et al. 2020)."""
 
-import json
 from itertools import product
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import numpy as np
 
 from peers.corpus import Corpus, Floats, Rows
 from peers.cpu import quiet
-from peers.linear_svm import vectoriser
+from peers.linear_svm import load_words, save_words, vectoriser
 from peers.peer import Peer, Scorer, Settings, logit
 
 __all__ = ["Omikuji"]
@@ -54,18 +53,14 @@ class Omikuji(Peer):
         with quiet(folder / "log.txt"):
             omikuji.Model.train_on_data(str(path), options, self.jobs).save(str(folder / "trees"))
         path.unlink()
-        np.save(folder / "idf.npy", words.idf_.astype(np.float32))
-        vocabulary = {word: int(j) for word, j in words.vocabulary_.items()}
-        (folder / "vocabulary.json").write_text(json.dumps(vocabulary, ensure_ascii=False), encoding="utf-8")
+        save_words(words, folder)
         return 0.0
 
     def scorer(self, settings: Settings, corpus: Corpus, folder: Path) -> Scorer:
         """Load words and trees."""
         import omikuji
 
-        words = vectoriser()
-        words.vocabulary_ = json.loads((folder / "vocabulary.json").read_text(encoding="utf-8"))
-        words.idf_ = np.load(folder / "idf.npy").astype(np.float64)
+        words = load_words(folder)
         with quiet(folder / "log.txt"):
             model = omikuji.Model.load(str(folder / "trees"))
         model.init_prediction_thread_pool(self.jobs)

@@ -6,13 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from chromium import ARGUMENTS, CHROMIUM
 from gradio_page import serve, stop
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = (
-    "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-)
 SPY = "A secret agent and spy is sent to Berlin to find the handler. The wizard of the kingdom has a magic sword."
 
 
@@ -34,7 +30,7 @@ def browser():
     if not CHROMIUM.is_file():
         pytest.skip(f"there is no browser {CHROMIUM}: apt-get install chromium")
     with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS.split())
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
         yield browser
         browser.close()
 

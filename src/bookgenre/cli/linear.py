@@ -1,11 +1,11 @@
 """``bookgenre linear``."""
 
-import dataclasses
 from pathlib import Path
 
 import click
 
 from bookgenre.cli.extras import needs_extra
+from bookgenre.cli.plan import read_plan
 
 __all__ = ["linear"]
 
@@ -20,10 +20,7 @@ def linear(recipe: Path, data: str | None) -> None:
     """
     with needs_extra("train"):
         from bookgenre.training.linear_model import train_linear
-        from bookgenre.training.recipe import Recipe
 
-    plan = Recipe.read(recipe)
-    if data is not None:
-        plan = dataclasses.replace(plan, data=dataclasses.replace(plan.data, folder=data))
+    plan = read_plan(recipe, data=data)
     folder = train_linear(plan, say=click.echo)
     click.echo(f"next: bookgenre export RUN --linear {folder} --validation FILE --out MODEL")

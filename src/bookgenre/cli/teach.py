@@ -1,11 +1,11 @@
 """``bookgenre teach``."""
 
-import dataclasses
 from pathlib import Path
 
 import click
 
 from bookgenre.cli.extras import needs_extra
+from bookgenre.cli.plan import read_plan
 
 __all__ = ["teach"]
 
@@ -20,10 +20,7 @@ def teach(recipe: Path, data: str | None) -> None:
     """
     with needs_extra("train"):
         from bookgenre.training import teacher
-        from bookgenre.training.recipe import Recipe
 
-    plan = Recipe.read(recipe)
-    if data is not None:
-        plan = dataclasses.replace(plan, data=dataclasses.replace(plan.data, folder=data))
+    plan = read_plan(recipe, data=data)
     folder = teacher.teach(plan, say=click.echo)
     click.echo(f"wrote the answers to {folder}; next: bookgenre train {recipe}")

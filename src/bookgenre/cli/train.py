@@ -1,11 +1,11 @@
 """``bookgenre train``."""
 
-import dataclasses
 from pathlib import Path
 
 import click
 
 from bookgenre.cli.extras import needs_extra
+from bookgenre.cli.plan import read_plan
 
 __all__ = ["train"]
 
@@ -23,13 +23,8 @@ def train(recipe: Path, data: str | None, run: str | None, restart: bool, lr_fin
     """
     with needs_extra("train"):
         from bookgenre.training import fit
-        from bookgenre.training.recipe import Recipe
 
-    plan = Recipe.read(recipe)
-    if data is not None:
-        plan = dataclasses.replace(plan, data=dataclasses.replace(plan.data, folder=data))
-    if run is not None:
-        plan = dataclasses.replace(plan, run=dataclasses.replace(plan.run, folder=run))
+    plan = read_plan(recipe, data=data, run=run)
     if lr_find:
         for name, rate in fit.find_learning_rate(plan, say=click.echo).items():
             click.echo(f"{name}: {rate:.2e}")

@@ -3,22 +3,12 @@
 import re
 import threading
 from contextlib import contextmanager
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from chromium import ARGUMENTS, CHROMIUM
+
 # What Chromium says of a 4xx or 5xx that a test asked for.
 EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of [45]\d\d")
 
