@@ -4,6 +4,7 @@ import argparse
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from bookgenre.errors import BookgenreError
@@ -12,17 +13,22 @@ from peers.corpus import Corpus
 from peers.environment import python_of
 from peers.fasttext_peer import FastText
 from peers.frozen import FrozenMiniLm, FrozenMpnet
+from peers.left_out import measure_left_out, write_summary
 from peers.linear_svm import LinearSvm
 from peers.measure import measure, measure_model
 from peers.model2vec_peer import Model2Vec
 from peers.omikuji_peer import Omikuji
+from peers.ours import Ours
 from peers.peer import Peer
 from peers.reference import Reference
-from peers.table import page
+from peers.table import COMMAND, page
 
 PEERS: dict[str, type[Peer]] = {
     peer.key: peer for peer in (LinearSvm, FastText, Omikuji, Annif, Model2Vec, FrozenMiniLm, FrozenMpnet, Reference)
 }
+KINDS: dict[str, type[Peer]] = {Ours.key: Ours, **PEERS}
+"""What is trained without a source: our own recipe as well."""
+
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS", "TOKENIZERS_PARALLELISM")
 
 
@@ -43,44 +49,54 @@ def options() -> argparse.Namespace:
         "--work", type=Path, default=Path("runs/peers"), metavar="FOLDER", help="environments and models"
     )
     parser.add_argument("--out", type=Path, metavar="FILE", help="docs/peers.md unless --rows is given")
+    parser.add_argument(
+        "--leave-source-out",
+        action="store_true",
+        help="also train each, and bookgenre's recipe, without each of the four largest sources, and measure on it",
+    )
     parser.add_argument("--one", help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
-def run_one(peer: Peer, corpus: Corpus, results: Path, jobs: int) -> None:
+def run_one(args: argparse.Namespace, work: Path, corpus: Corpus, results: Path) -> None:
     """Measure one peer in this process."""
-    try:
+    kind, jobs = KINDS[args.one], args.jobs
+    python = python_of(kind, args.work / "venvs")
+    with suppress(ImportError):
         import torch
 
         torch.set_num_threads(jobs)
-    finally:
-        measure(peer, corpus, results)
+    if kind is not Ours:
+        measure(kind(work, python, jobs), corpus, results)
+    if args.leave_source_out:
+        measure_left_out(kind, work, python, jobs, corpus, results)
 
 
 def main() -> None:
     """Run what is asked for."""
     args = options()
-    keys = (args.one or args.only or ",".join(PEERS)).split(",")
-    unknown = [key for key in keys if key not in PEERS]
+    choices = KINDS if args.leave_source_out else PEERS
+    keys = (args.one or args.only or ",".join(choices)).split(",")
+    unknown = [key for key in keys if key not in choices]
     if unknown:
-        raise SystemExit(f"benchmarks/peers/run: no peer {unknown[0]!r}; choose from {', '.join(PEERS)}")
+        raise SystemExit(f"benchmarks/peers/run: no peer {unknown[0]!r}; choose from {', '.join(choices)}")
     work = args.work / ("work" if args.rows is None else f"work-{args.rows}")
     results, corpus = work / "results", Corpus(args.data, args.rows)
     FrozenMpnet.embed_rows = args.mpnet_rows
     results.mkdir(parents=True, exist_ok=True)
     if args.one:
-        python = python_of(PEERS[args.one], args.work / "venvs")
-        run_one(PEERS[args.one](work, python, args.jobs), corpus, results, args.jobs)
+        run_one(args, work, corpus, results)
         return
     failed = []
     for key in keys:
-        python = python_of(PEERS[key], args.work / "venvs")
-        measuring = Path(sys.executable) if PEERS[key].alone else python
+        python = python_of(KINDS[key], args.work / "venvs")
+        measuring = Path(sys.executable) if KINDS[key].alone else python
         command = [measuring, "-m", "peers", *sys.argv[1:], "--one", key]
         environment = os.environ | dict.fromkeys(THREADS[:-1], str(args.jobs)) | {THREADS[-1]: "false"}
         if subprocess.run(map(str, command), env=environment, check=False).returncode:
             failed.append(key)
     measure_model(args.model, corpus, results)
+    write_summary(corpus, list(KINDS), results, f"{COMMAND} --leave-source-out")
     counts = (len(corpus.train), len(corpus.validation), len(corpus.test))
     text = page(results, list(PEERS), counts, corpus.test.name, args.jobs)
     out = args.out or (Path("docs/peers.md") if args.rows is None else work / "peers.md")

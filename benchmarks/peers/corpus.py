@@ -1,7 +1,7 @@
 """The rows that every peer is trained on, chosen on and measured on, and the one text it reads of each."""
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -33,10 +33,14 @@ class Rows:
     ----------
     name
         Of the split, for file names.
+    whole, places
+        The split that these rows are a part of, and where they stand in it; None and nothing for a split itself.
     """
 
     name: str
     records: list[LabelledBook]
+    whole: "Rows | None" = None
+    places: npt.NDArray[np.int64] | None = None
 
     def __len__(self) -> int:
         return len(self.records)
@@ -50,6 +54,11 @@ class Rows:
     def labels(self) -> tuple[Cells, Cells]:
         """Targets and known cells, of shape (rows, genres)."""
         return label_arrays(self.records, load_taxonomy().ids)
+
+    def where(self, kept: Sequence[bool]) -> "Rows":
+        """Return the rows for which `kept` is true."""
+        places = np.flatnonzero(np.asarray(kept, dtype=bool))
+        return Rows(self.name, [self.records[place] for place in places], self, places)
 
     def take(self, count: int) -> "Rows":
         """Return `count` of the rows, drawn at random, the same ones each time."""

@@ -27,8 +27,11 @@ class Frozen(Peer):
         raise NotImplementedError
 
     def _vectors(self, rows: Rows, encoder: Encoder | None = None) -> tuple[Floats, float]:
+        if rows.whole is not None:
+            vectors, seconds = self._vectors(rows.whole, encoder)
+            return vectors[rows.places], seconds
         limit = self.embed_rows if rows.name == "train" else None
-        return embed_to_disk(encoder or Encoder(self.base()), rows.texts, self.folder / rows.name, limit)
+        return embed_to_disk(encoder or Encoder(self.base()), rows.texts, self.shared / rows.name, limit)
 
     def train(self, settings: Settings, corpus: Corpus, folder: Path) -> float:
         """Fit the head."""
@@ -80,7 +83,7 @@ class FrozenMpnet(Frozen):
 
     def base(self) -> Path:
         """Put together from five packages."""
-        return mpnet_folder(self.work / "mpnet-base")
+        return mpnet_folder(self.shared.parent / "mpnet-base")
 
     def notes(self, corpus: Corpus) -> str:
         """How many rows it was given."""

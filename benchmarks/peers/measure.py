@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 
 from bookgenre.classifier import GenreClassifier
+from bookgenre.classifier.hub import packaged_model_folder
+from bookgenre.classifier.model_folder import MODEL_CARD, check_folder, files_of
 from bookgenre.training.evaluation import evaluate, evaluate_probabilities
 from bookgenre.training.metrics import average_precisions
 from peers.corpus import Corpus, Floats, Rows
@@ -19,7 +21,7 @@ from peers.cpu import spent
 from peers.decisions import Decisions, choose_decisions, fixed_decisions
 from peers.peer import Peer, Settings
 
-__all__ = ["measure", "measure_model"]
+__all__ = ["measure", "measure_model", "say", "slug", "write"]
 
 _ROUNDS = 5
 _SAMPLE = 200
@@ -30,11 +32,13 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def _slug(settings: Settings) -> str:
+def slug(settings: Settings) -> str:
+    """Name of a folder for `settings`."""
     return "-".join(f"{name}={value}" for name, value in settings.items()).replace(",", "+") or "default"
 
 
-def _write(path: Path, content: object) -> None:
+def write(path: Path, content: object) -> None:
+    """Write JSON; a failure leaves the old file whole."""
     fresh = path.with_suffix(".new")
     fresh.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
     fresh.replace(path)
@@ -42,12 +46,12 @@ def _write(path: Path, content: object) -> None:
 
 def _try(peer: Peer, settings: Settings, corpus: Corpus) -> dict[str, Any]:
     """Train with `settings` and score validation; returns what ``tried.json`` holds."""
-    folder = peer.folder / _slug(settings)
+    folder = peer.folder / slug(settings)
     note = folder / "tried.json"
     if note.is_file():
         done: dict[str, Any] = json.loads(note.read_text(encoding="utf-8"))
         return done
-    say(f"{peer.key}: training with {_slug(settings)}")
+    say(f"{peer.key}: training with {slug(settings)}")
     folder.mkdir(parents=True, exist_ok=True)
     corpus.train.texts, corpus.train.labels  # noqa: B018  read before the clock starts
     with spent() as took:
@@ -57,14 +61,14 @@ def _try(peer: Peer, settings: Settings, corpus: Corpus) -> dict[str, Any]:
     found = float(np.nanmean(average_precisions(scores, *corpus.validation.labels)))
     say(f"{peer.key}: mAP {found:.4f} on validation, {(took.cpu + earlier) / 60:.1f} CPU minutes")
     done = {"settings": settings, "map": found, "cpu_seconds": took.cpu + earlier}
-    _write(note, done)
+    write(note, done)
     return done
 
 
 def _tidy(peer: Peer, tried: list[dict[str, Any]], best: dict[str, Any]) -> None:
     """Remove the models that were not chosen; some take hundreds of megabytes."""
     for other in tried:
-        folder = peer.folder / _slug(other["settings"])
+        folder = peer.folder / slug(other["settings"])
         if other is not best:
             for path in folder.iterdir():
                 if path.name not in ("tried.json", "validation.npy", "weights.txt"):
@@ -99,7 +103,7 @@ def measure(peer: Peer, corpus: Corpus, results: Path) -> None:
         return
     tried = [_try(peer, settings, corpus) for settings in peer.grid]
     best = max(tried, key=lambda one: one["map"])
-    folder = peer.folder / _slug(best["settings"])
+    folder = peer.folder / slug(best["settings"])
     scores = np.load(folder / "validation.npy").astype(np.float64)
     chosen = choose_decisions(corpus.genre_ids, scores, *corpus.validation.labels)
     variants = {"": chosen}
@@ -110,7 +114,7 @@ def measure(peer: Peer, corpus: Corpus, results: Path) -> None:
     speed = _speed(peer, scorer, corpus)
     # Every choice is made: now, and once, the test rows.
     test = scorer(corpus.test)
-    _write(
+    write(
         path,
         {
             "key": peer.key,
@@ -152,9 +156,8 @@ def measure_model(model: str | None, corpus: Corpus, results: Path) -> None:
         return
     say(f"bookgenre {classifier.model_version} on the test rows")
     scores = evaluate(classifier, corpus.test.records).scores
-    folder = Path(sys.modules["bookgenre"].__file__ or "").parent / "model" if model is None else Path(model)
-    size = sum(
-        (folder / name).stat().st_size for name in ("model.onnx", "tokenizer.json", "genres.json", "config.json")
-    )
+    folder = packaged_model_folder() if model is None else Path(model)
+    # What an answer needs: not the card.
+    size = sum((folder / name).stat().st_size for name in files_of(check_folder(folder)) if name != MODEL_CARD)
     results.mkdir(parents=True, exist_ok=True)
-    _write(path, {"version": classifier.model_version, "megabytes": size / 1e6, "test": scores})
+    write(path, {"version": classifier.model_version, "megabytes": size / 1e6, "test": scores})

@@ -25,7 +25,7 @@ class Model2Vec(Peer):
 
     def _static(self) -> float:
         """Distil once; CPU seconds of it."""
-        folder = self.folder / "static"
+        folder = self.shared / "static"
         if not (folder / "model.safetensors").is_file():
             from model2vec.distill import distill
 
@@ -43,7 +43,7 @@ class Model2Vec(Peer):
         earlier = self._static()
         options = dict(settings)
         fit = {name: options.pop(name) for name in ("learning_rate", "max_epochs")}
-        static = StaticModel.from_pretrained(str(self.folder / "static"))
+        static = StaticModel.from_pretrained(str(self.shared / "static"))
         classifier = StaticModelForClassification.from_static_model(model=static, **options)
         rows = [(text, sorted(r.labels)) for text, r in zip(corpus.train.texts, corpus.train.records, strict=True)]
         rows = [row for row in rows if row[1]]

@@ -51,8 +51,10 @@ class Peer(ABC):
     grid: ClassVar[tuple[Settings, ...]] = ({},)
     fixed_threshold: ClassVar[float | None] = None
 
-    def __init__(self, work: Path, python: Path, jobs: int = 1) -> None:
+    def __init__(self, work: Path, python: Path, jobs: int = 1, shared: Path | None = None) -> None:
         self.work, self.python, self.jobs = work, python, jobs
+        self.shared = (shared or work) / self.key
+        """What does not depend on which rows it is trained on: another run's folder may have it already."""
 
     @property
     def folder(self) -> Path:

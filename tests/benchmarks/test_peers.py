@@ -9,63 +9,19 @@ import pytest
 
 pytest.importorskip("sklearn", reason="the peers need the extra train")
 
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "benchmarks"))
+from words_peer import Words, write_corpus
 
-from peers.corpus import Corpus  # noqa: E402
-from peers.decisions import choose_decisions, fixed_decisions  # noqa: E402
-from peers.measure import measure  # noqa: E402
-from peers.peer import Peer, logit  # noqa: E402
-from peers.table import page  # noqa: E402
-
-TOPICS = {
-    "a spy and an agent in berlin": ["fiction", "mystery-thriller-suspense", "thriller", "espionage"],
-    "a recipe for soup and bread": ["nonfiction", "food-drink", "cooking"],
-    "a dragon, a sword and a wizard": ["fiction", "speculative-fiction", "fantasy"],
-}
+# isort: split
+from peers.corpus import Corpus
+from peers.decisions import choose_decisions, fixed_decisions
+from peers.measure import measure
+from peers.peer import logit
+from peers.table import page
 
 
 @pytest.fixture
 def corpus(tmp_path):
-    """Sixty books a split, complete, and one that is not."""
-    import gzip
-
-    for split in ("train", "validation", "test"):
-        rows = [
-            {"id": f"{split}{i}", "work": f"{split}{i}", "description": f"{text}, {split} {i}", "labels": labels}
-            for i, (text, labels) in enumerate(list(TOPICS.items()) * 20)
-        ]
-        rows.append(rows[0] | {"complete": False})
-        with gzip.open(tmp_path / f"{split}.jsonl.gz", "wt", encoding="utf-8") as file:
-            file.writelines(json.dumps(row) + "\n" for row in rows)
-    return Corpus(tmp_path)
-
-
-class Words(Peer):
-    """Knows a genre by one word; how much it trusts it is its one setting."""
-
-    key, name = "words", "one word a genre"
-    grid = ({"trust": 0.0}, {"trust": 4.0})
-    trained = 0
-
-    def train(self, settings, corpus, folder):
-        type(self).trained += 1
-        (folder / "model.txt").write_text("spy soup dragon", encoding="utf-8")
-        return 0.0
-
-    def scorer(self, settings, corpus, folder):
-        words = (folder / "model.txt").read_text(encoding="utf-8").split()
-        column = {genre_id: j for j, genre_id in enumerate(corpus.genre_ids)}
-
-        def score(rows):
-            scores = np.full((len(rows), len(column)), -4.0)
-            for row, text in enumerate(rows.texts):
-                for word, labels in zip(words, TOPICS.values(), strict=True):
-                    if word in text:
-                        scores[row, [column[label] for label in labels]] = settings["trust"]
-            return scores + np.random.default_rng(0).normal(0, 3 - settings["trust"] / 2, scores.shape)
-
-        return score
+    return write_corpus(tmp_path)
 
 
 def test_rows_with_incomplete_lists_are_left_out(corpus):
