@@ -47,6 +47,7 @@ class Remembering(Words):
         return super().train(settings, corpus, folder)
 
 
+@pytest.mark.slow
 def test_a_peer_is_trained_without_each_source_once(corpus, tmp_path):
     Remembering.seen = []
     results = tmp_path / "results"
