@@ -8,7 +8,6 @@ from bookgenre.classifier.encoding import BookEncoder
 from bookgenre.corpus import LabelledBook
 from bookgenre.errors import DataError
 from bookgenre.training.batches import BatchLoader, Taught, TokenisedBooks
-from bookgenre.training.loss import KnownCellsLoss
 from bookgenre.training.network import load_tokenizer_json
 from bookgenre.training.targets import label_arrays
 
@@ -46,16 +45,6 @@ def test_an_incomplete_row_knows_its_positives_alone_and_a_mask_hides_an_absence
 def test_a_genre_that_the_model_does_not_know_is_refused():
     with pytest.raises(DataError, match="'cooking'"):
         label_arrays([record(["cooking"])], GENRES)
-
-
-def test_unknown_cells_add_no_loss_and_no_gradient():
-    logits = torch.zeros(2, 3, requires_grad=True)
-    targets, known = torch.tensor([[1.0, 0, 0], [1, 0, 0]]), torch.tensor([[1.0, 1, 1], [1, 0, 0]])
-    loss = KnownCellsLoss()(logits, targets, known)
-    loss.backward()
-    assert loss.item() == pytest.approx(4 * np.log(2) / 6)
-    assert logits.grad[1, 1:].tolist() == [0, 0]
-    assert logits.grad[1, 0] != 0
 
 
 def test_base_rates_come_from_complete_rows():

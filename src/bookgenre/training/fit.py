@@ -158,7 +158,7 @@ def _learner(recipe: Recipe, folder: Path, say: Say) -> tuple[Learner, Checkpoin
     learn = Learner(
         loaders,
         network.to(device),
-        loss_func=KnownCellsLoss(),
+        loss_func=KnownCellsLoss(recipe.loss, torch.from_numpy(train_books.positives())),
         opt_func=partial(OptimWrapper, opt=torch.optim.AdamW, eps=1e-8, fused=device.type == "cuda"),
         splitter=lambda model: model.parameter_groups(),
         metrics=scores.metrics(),

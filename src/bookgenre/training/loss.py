@@ -1,9 +1,21 @@
 """Binary cross-entropy over genres, counting only what is known."""
 
+import torch
 from torch import Tensor, nn
-from torch.nn.functional import binary_cross_entropy_with_logits
+from torch.nn.functional import logsigmoid
 
-__all__ = ["KnownCellsLoss"]
+from bookgenre.training.recipe_tables import LossRecipe
+
+__all__ = ["KnownCellsLoss", "effective_number_weights"]
+
+
+def effective_number_weights(positives: Tensor, beta: float) -> Tensor:
+    """Weights of genres by the effective number of their examples, ``(1 - beta) / (1 - beta^n)``, with a mean of 1.
+
+    Cui et al. 2019. `positives`, of shape (genres,), counts examples; a genre without any weighs as one that has one.
+    """
+    weights = (1 - beta) / (1 - beta ** positives.clamp(min=1).double())
+    return (weights / weights.mean()).float()
 
 
 class KnownCellsLoss(nn.Module):
@@ -14,9 +26,30 @@ class KnownCellsLoss(nn.Module):
     in a complete and in an incomplete row.
 
     With a teacher, targets are probabilities, and the gaps that it fills are known to a degree.
+
+    A recipe's ``[loss]`` can turn down what is easy (Ridnik et al. 2021) and turn up rare genres (Cui et al. 2019).
     """
+
+    genre_weights: Tensor
+
+    def __init__(self, recipe: LossRecipe | None = None, positives: Tensor | None = None) -> None:
+        super().__init__()
+        self._recipe = recipe or LossRecipe()
+        weights = torch.ones(())
+        if positives is not None and self._recipe.balance:
+            weights = effective_number_weights(positives, self._recipe.balance)
+        self.register_buffer("genre_weights", weights)
 
     def forward(self, logits: Tensor, targets: Tensor, known: Tensor) -> Tensor:
         """Return the loss for logits, targets and known cells between 0 and 1, each of shape (batch, genres)."""
-        total = binary_cross_entropy_with_logits(logits, targets, weight=known, reduction="sum")
-        return total / targets.numel()
+        table = self._recipe
+        yes, no = logsigmoid(logits), logsigmoid(-logits)
+        if table.margin:
+            # A probability below the margin counts as 0: an absence that is that sure teaches nothing more.
+            no = torch.log1p(-(torch.sigmoid(logits) - table.margin).clamp(min=0.0, max=1 - 1e-6))
+        if table.focus_positive:
+            yes = yes * torch.sigmoid(-logits) ** table.focus_positive
+        if table.focus_negative:
+            no = no * (torch.sigmoid(logits) - table.margin).clamp(min=0.0) ** table.focus_negative
+        cells = targets * yes + (1 - targets) * no
+        return -(cells * known * self.genre_weights.to(cells.device)).sum() / targets.numel()

@@ -14,6 +14,7 @@ from bookgenre.training.recipe_tables import (
     DataRecipe,
     DistilRecipe,
     LinearRecipe,
+    LossRecipe,
     ModelRecipe,
     OptimiserRecipe,
     RunRecipe,
@@ -26,6 +27,7 @@ __all__ = [
     "DataRecipe",
     "DistilRecipe",
     "LinearRecipe",
+    "LossRecipe",
     "ModelRecipe",
     "OptimiserRecipe",
     "Recipe",
@@ -44,6 +46,7 @@ class Recipe:
     run: RunRecipe
     stages: tuple[StageRecipe, ...]
     optimiser: OptimiserRecipe = field(default_factory=OptimiserRecipe)
+    loss: LossRecipe = field(default_factory=LossRecipe)
     linear: LinearRecipe | None = None
     teacher: TeacherRecipe | None = None
     distil: DistilRecipe = field(default_factory=DistilRecipe)
@@ -96,10 +99,15 @@ class Recipe:
             "data.title_probability": self.data.title_probability,
             "distil.soft_share": self.distil.soft_share,
             "distil.gap_weight": self.distil.gap_weight,
+            "loss.margin": self.loss.margin,
+            "loss.balance": self.loss.balance,
         }
         for name, value in (shares | {f"data.keep.{k}": v for k, v in self.data.keep.items()}).items():
             if not 0 <= value <= 1:
                 raise RecipeError(f"{name} is {value}; it must lie between 0 and 1")
+        for name, value in dataclasses.asdict(self.loss).items():
+            if value < 0 or (name == "balance" and value == 1):
+                raise RecipeError(f"loss.{name} is {value}; it must be 0 or more, and balance below 1")
         if not self.stages or not self.data.train or not self.data.validation:
             raise RecipeError("a recipe needs at least one [[stages]], one training file and one validation file")
         if self.teacher is not None and self.linear is None:
@@ -121,6 +129,8 @@ class Recipe:
         for part, key in (("model", "start"), ("data", "unlabelled")):
             if not table[part][key]:
                 del table[part][key]
+        if self.loss == LossRecipe():
+            del table["loss"]
         return hashlib.sha256(json.dumps(table, sort_keys=True).encode()).hexdigest()[:16]
 
     def training_files(self) -> list[Path]:

@@ -7,6 +7,7 @@ __all__ = [
     "DataRecipe",
     "DistilRecipe",
     "LinearRecipe",
+    "LossRecipe",
     "ModelRecipe",
     "OptimiserRecipe",
     "RunRecipe",
@@ -87,6 +88,28 @@ class OptimiserRecipe:
     batch_size: int = 32
     weight_decay: float = 0.01
     clip: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class LossRecipe:
+    """What counts how much in the binary cross-entropy; all 0 is the plain one.
+
+    Attributes
+    ----------
+    focus_negative, focus_positive
+        An absent, or present, genre's loss is multiplied by the probability of the wrong answer to this power
+        (asymmetric loss, Ridnik et al. 2021).
+    margin
+        Taken off the probability of an absent genre; what is below counts as 0 (the same).
+    balance
+        Beta of the effective number of examples, by which genres are weighed (Cui et al. 2019): 0 weighs all alike, and
+        at 0.999 a genre of ten examples weighs a hundred times one of many thousands.
+    """
+
+    focus_negative: float = 0.0
+    focus_positive: float = 0.0
+    margin: float = 0.0
+    balance: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
