@@ -2,6 +2,7 @@ import dataclasses
 
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
 from bookgenre.errors import DataError
@@ -94,3 +95,17 @@ def test_a_folder_that_is_not_there_and_cannot_be_made_is_named(evaluation, tmp_
     (tmp_path / "taken").write_text("a file", encoding="utf-8")
     with pytest.raises(DataError, match=r"calibration\.png cannot be written"):
         plot_card(evaluation, tmp_path / "taken")
+
+
+def test_few_colours_are_enough(evaluation, tmp_path):
+    figure = draw_curves(evaluation)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    drawn = np.asarray(canvas.buffer_rgba())[..., :3].astype(int)
+    with Image.open(plot_card(evaluation, tmp_path)[1]) as picture:
+        written = np.asarray(picture.convert("RGB")).astype(int)
+    assert written.shape == drawn.shape
+    # Of the strokes, by more than an eye sees: edges of letters and lines may be a little off.
+    strokes = np.ptp(drawn, axis=2) > 100
+    assert strokes.sum() > 1000
+    assert np.quantile(np.abs(written - drawn).max(axis=2)[strokes], 0.9) < 8

@@ -32,7 +32,7 @@ _STROKES = (
     ("#8a5f00", (0, (5, 1, 1, 1, 1, 1))),
 )
 _DPI = 110
-_COLOURS = 32
+_COLOURS = 96
 
 
 def plot_card(evaluation: Evaluation, folder: Path) -> list[Path]:

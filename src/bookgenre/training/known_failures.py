@@ -61,7 +61,8 @@ def failure_examples() -> list[FailureExample]:
     """Return the examples of ``known_failures.json``, one of each kind."""
     text = resources.files("bookgenre.training").joinpath("known_failures.json").read_text(encoding="utf-8")
     rows: list[dict[str, Any]] = json.loads(text)
-    return [FailureExample(**{k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}) for row in rows]
+    lists = ("readers", "chosen", "missed")
+    return [FailureExample(**(row | {name: tuple(row[name]) for name in lists})) for row in rows]
 
 
 def failures_of(classifier: GenreClassifier, examples: Sequence[FailureExample] | None = None) -> list[ShownFailure]:

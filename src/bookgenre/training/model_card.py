@@ -71,7 +71,8 @@ away: other records give another model, and the last command measures it on your
 
 ## Licence
 
-This model, its thresholds and its list of genres are under the MIT licence, as bookgenre's code is. {base_licence}
+This model, its thresholds and its list of genres are under the MIT licence, as bookgenre's code is.
+{base_licence}
 """
 
 

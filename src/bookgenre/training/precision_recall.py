@@ -65,8 +65,8 @@ def precision_recall_curves(
         (column for column in range(len(labels)) if support[column] >= LEAST),
         key=lambda column: (-support[column], labels.genres[column].id),
     )
-    places = np.linspace(0, len(frequent) - 1, _GENRES).round().astype(int) if frequent else []
-    for column in dict.fromkeys(frequent[place] for place in places):
+    places = np.linspace(0, max(len(frequent) - 1, 0), _GENRES).round().astype(int)
+    for column in dict.fromkeys(frequent[place] for place in places if frequent):
         rows = seen[:, column]
         curves.append(_curve(labels.genres[column].id, probabilities[rows, column], targets[rows, column]))
     return curves
