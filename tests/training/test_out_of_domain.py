@@ -44,13 +44,19 @@ def test_our_row_stands_beside_the_best_other_one(write):
     assert found.ours == "bookgenre's recipe"
     assert found.other == "Trees"  # a mean of 0.65 against 0.60
     assert out_of_domain_table(found).splitlines() == [
-        "| source | rows of the others | its test rows | nDCG@10, bookgenre's recipe | nDCG@10, Trees "
-        "| micro-F1, bookgenre's recipe | micro-F1, Trees |",
+        "| source | rows of the others | its test rows | nDCG@10 | of the other | micro-F1 | of the other |",
         "|---|---:|---:|---:|---:|---:|---:|",
         "| A: one/books | 30,000 | 499 | 0.8000 | 0.9000 | 0.6000 | 0.1000 |",
         "| B: two/books | 35,000 | 266 | 0.6000 | 0.4000 | 0.4000 | 0.2000 |",
         "| mean of the sources | | | 0.7000 | 0.6500 | 0.5000 | 0.1500 |",
     ]
+
+
+def test_parts_of_our_recipe_are_no_other_method(write):
+    parts = report()
+    best = {"one/books": scores(0.99, 0.9), "two/books": scores(0.99, 0.9)}
+    parts["rows"].append({"name": "bookgenre's recipe: a part of it", "key": "bookgenre", "scores": best})
+    assert read_out_of_domain(write(parts)) == read_out_of_domain(write(report()))
 
 
 def test_our_row_may_stand_alone(write):
@@ -82,6 +88,7 @@ def without(*path):
         (without("sources"), "it lacks 'sources'"),
         (without("sources", 0, "test_rows"), "it lacks 'test_rows'"),
         (without("rows", 1), "no row has the key 'bookgenre'"),
+        (without("rows", 0, "key"), "it lacks 'key'"),
         (without("rows", 1, "scores", "two/books"), "it lacks 'two/books'"),
         (without("rows", 2, "scores", "one/books", "micro_f1"), "it lacks 'micro_f1'"),
         (report() | {"sources": []}, "it names no source"),

@@ -32,8 +32,9 @@ bookgenre's repository."""
 
 _ELSEWHERE = """\
 Blurbs from places that were not trained on: each source was left out of training in turn, and its test rows were
-answered by what the others had taught ({ours}{beside}). These models were made for this measurement; none of them is
-the one in this folder. Reproduce with `{command}`.
+answered by what the other sources had taught. These models were made for this measurement; none of them is the one in
+this folder. The method is {ours}{beside}.
+Reproduce with `{command}`.
 
 {table}"""
 
@@ -144,7 +145,7 @@ def _figures(evaluation: Evaluation, where: str, elsewhere: str) -> str:
 
 
 def _elsewhere(found: OutOfDomain) -> str:
-    beside = f", beside the best other method there by mean nDCG@10, {found.other}" if found.other else ""
+    beside = f"; the other, the best of others by mean nDCG@10, is {found.other}" if found.other else ""
     text = _ELSEWHERE.format(ours=found.ours, beside=beside, command=found.command, table=out_of_domain_table(found))
     return f"{_OUT_OF_DOMAIN}\n\n{text}"
 

@@ -37,8 +37,8 @@ class OutOfDomain:
     sources
         The sources, each left out in turn.
     ours, other
-        Names of bookgenre's own recipe and of the best other method, by its mean nDCG@10; `other` is empty where
-        there is none.
+        Names of bookgenre's own recipe, the first of its rows, and of the best method of others by its mean nDCG@10;
+        `other` is empty where there is none.
     our_scores, other_scores
         Source to score to value.
     """
@@ -67,11 +67,11 @@ def read_out_of_domain(path: Path) -> OutOfDomain:
         )
         if not sources:
             raise ValueError("it names no source")
-        rows = {row["key"] if row.get("key") == _OURS else row["name"]: row for row in found["rows"]}
-        if _OURS not in rows:
+        # The recipe comes first, as it ships; what follows under the same key are its parts, and no other methods.
+        ours = next((row for row in found["rows"] if row["key"] == _OURS), None)
+        if ours is None:
             raise ValueError(f"no row has the key {_OURS!r}")
-        ours = rows.pop(_OURS)
-        scores = {name: _scores(row, sources) for name, row in rows.items()}
+        scores = {str(row["name"]): _scores(row, sources) for row in found["rows"] if row["key"] != _OURS}
         other = max(scores, key=lambda name: _mean(scores[name], "ndcg_at_10"), default="")
         return OutOfDomain(
             str(found["command"]), sources, str(ours["name"]), _scores(ours, sources), other, scores.get(other, {})
@@ -87,10 +87,14 @@ def read_out_of_domain(path: Path) -> OutOfDomain:
 
 def out_of_domain_table(found: OutOfDomain) -> str:
     """Return one row a source, and one with their means, as a Markdown table."""
-    methods = [(found.ours, found.our_scores)] + ([(found.other, found.other_scores)] if found.other else [])
-    columns = [(key, f"{label}, {name}", scores) for key, label in _SCORES for name, scores in methods]
-    head = ["source", "rows of the others", "its test rows", *(label for _, label, _ in columns)]
-    lines = [f"| {' | '.join(head)} |", "|---|" + "---:|" * (len(head) - 1)]
+    columns = [
+        (key, head, scores)
+        for key, label in _SCORES
+        for head, scores in ((label, found.our_scores), ("of the other", found.other_scores))
+        if scores
+    ]
+    heads = ["source", "rows of the others", "its test rows", *(head for _, head, _ in columns)]
+    lines = [f"| {' | '.join(heads)} |", "|---|" + "---:|" * (len(heads) - 1)]
     for row in found.sources:
         values = [f"{scores[row.source][key]:.4f}" for key, _, scores in columns]
         lines.append(f"| {row.name}: {row.source} | {row.train_rows:,} | {row.test_rows:,} | {' | '.join(values)} |")
