@@ -7,6 +7,7 @@ import pytest
 
 from bookgenre import GenreClassifier
 from bookgenre.classifier.hub import packaged_model_folder
+from bookgenre.classifier.model_folder import PLOTS
 
 README = Path(__file__).parents[1] / "README.md"
 # Column of the README's table to row of the card's.
@@ -34,6 +35,38 @@ def test_the_card_is_of_the_packaged_model_and_of_the_test_rows():
     card, _ = card_scores()
     assert f"# bookgenre {GenreClassifier.from_pretrained().model_version}" in card
     assert "On test.jsonl.gz: 1,772 books" in card
+
+
+def test_the_card_shows_its_pictures_and_no_others():
+    card, _ = card_scores()
+    shown = re.findall(r"^!\[.+\]\((.+)\)$", card, re.MULTILINE)
+    assert sorted(shown) == sorted(PLOTS)
+    folder = packaged_model_folder()
+    assert sorted(path.name for path in folder.glob("*.png")) == sorted(shown)
+    for name in shown:
+        data = (folder / name).read_bytes()
+        assert data.startswith(b"\x89PNG\r\n\x1a\n")
+        assert len(data) < 60_000
+
+
+def test_the_card_holds_all_sections():
+    card, _ = card_scores()
+    found = re.findall(r"^##+ .+$", card, re.MULTILINE)
+    assert [heading for heading in found if heading != "### Out of domain"] == [
+        *("## Use", "## Data and its limits", "## Known failures", "## How it was chosen", "## How to reproduce"),
+        *("## Licence", "## Figures", "### Calibration", "### Precision and recall", "### Sibling genres"),
+        "### By genre",
+    ]
+
+
+def test_the_packaged_model_fails_where_the_card_says_so():
+    pytest.importorskip("sklearn", reason="the examples are those of the extra train")
+    from bookgenre.training.known_failures import failures_of
+
+    card, _ = card_scores()
+    told = re.findall(r"^- \*\*(.+?)\.\*\* .*Readers: ", card, re.MULTILINE)
+    assert len(told) >= 5
+    assert told == [failure.example.kind for failure in failures_of(GenreClassifier.from_pretrained())]
 
 
 def test_the_readme_quotes_the_card():

@@ -108,4 +108,4 @@ def test_decided_sets_hold_the_parents_of_all_that_is_in_them(classifier):
 def test_the_folder_is_small_and_holds_no_code():
     folder = packaged_model_folder()
     assert sum(path.stat().st_size for path in folder.iterdir()) <= 25_000_000
-    assert {path.suffix for path in folder.iterdir()} == {".onnx", ".npz", ".json", ".md"}
+    assert {path.suffix for path in folder.iterdir()} == {".onnx", ".npz", ".json", ".md", ".png"}

@@ -9,6 +9,7 @@ import pytest
 
 pytest.importorskip("sklearn", reason="the peers need the extra train")
 
+from bookgenre.training.out_of_domain import read_out_of_domain
 from words_peer import SOURCES, Words, write_corpus
 
 # isort: split
@@ -90,6 +91,22 @@ SCORES = (
     "calibration_error",
     "calibration_error_above_0.1",
 )
+
+
+def test_the_model_card_takes_the_summary(corpus, tmp_path):
+    for key, names in (("bookgenre", ("the recipe", "a part")), ("words", ("one word a genre",))):
+        scores = dict.fromkeys(SOURCES, dict.fromkeys(SCORES, 0.5))
+        path = tmp_path / "left-out" / f"{key}.json"
+        path.parent.mkdir(exist_ok=True)
+        write(path, {"rows": [{"name": name, "key": key, "scores": scores} for name in names]})
+    summary = write_summary(corpus, ["words", "bookgenre"], tmp_path, "the command")
+    found = read_out_of_domain(summary)
+    assert (found.command, found.ours, found.other) == ("the command", "the recipe", "one word a genre")
+    assert [(row.source, row.train_rows, row.test_rows) for row in found.sources] == [
+        ("a/large", 30, 30),
+        ("b/middling", 40, 20),
+        ("c/small", 50, 10),
+    ]
 
 
 def test_nothing_is_summed_up_where_nothing_was_measured(corpus, tmp_path):

@@ -8,9 +8,12 @@ from bookgenre.classifier.model_folder import (
     CONFIG,
     GENRES,
     MODEL,
+    MODEL_CARD,
+    PLOTS,
     TOKENIZER,
     ModelConfig,
     check_folder,
+    files_of,
     sha256,
     write_config,
 )
@@ -132,3 +135,19 @@ def test_ngrams_are_checked_where_the_configuration_names_them(model_copy, chang
     ngrams.unlink()
     with pytest.raises(ModelError, match=r"lacks ngrams\.npz"):
         check_folder(model_copy)
+
+
+def test_pictures_of_the_card_belong_to_a_folder_that_has_them(model_copy):
+    config = check_folder(model_copy)
+    assert set(files_of(model_copy, config)) == {MODEL, TOKENIZER, GENRES, CONFIG, MODEL_CARD}
+    (model_copy / PLOTS[1]).write_bytes(b"a picture")
+    assert set(files_of(model_copy, check_folder(model_copy))) == {
+        MODEL,
+        TOKENIZER,
+        GENRES,
+        CONFIG,
+        MODEL_CARD,
+        PLOTS[1],
+    }
+    (model_copy / PLOTS[1]).write_bytes(b"drawn anew, as the card is")
+    assert check_folder(model_copy) == config

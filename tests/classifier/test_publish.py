@@ -1,6 +1,6 @@
 import pytest
 
-from bookgenre.classifier.model_folder import MODEL, MODEL_CARD
+from bookgenre.classifier.model_folder import MODEL, MODEL_CARD, PLOTS
 from bookgenre.classifier.publish import push_model
 from bookgenre.errors import InputError, ModelError
 
@@ -18,6 +18,15 @@ def test_the_five_files_go_there_and_the_card_once_more_as_the_page_that_the_hub
     assert hub.large[tree[MODEL].lfs] == (tiny_model_folder / MODEL).read_bytes()
     assert repository.messages[repository.branches["main"]] == "bookgenre 2026.01.02+00000000"
     assert not repository.private
+
+
+def test_pictures_of_the_card_go_along(hub, model_copy):
+    for name in PLOTS:
+        (model_copy / name).write_bytes(f"a picture, {name}".encode())
+    push_model(model_copy, "writer/tiny")
+    tree = hub.repositories["model", "writer/tiny"].tree()
+    assert set(tree) == {*FILES, *PLOTS, "README.md"}
+    assert [tree[name].data for name in PLOTS] == [f"a picture, {name}".encode() for name in PLOTS]
 
 
 def test_nothing_beside_the_five_files_is_sent(hub, model_copy):

@@ -1,7 +1,7 @@
 import pytest
 
 from bookgenre import Book, GenreClassifier
-from bookgenre.classifier.model_folder import CONFIG, MODEL
+from bookgenre.classifier.model_folder import CONFIG, MODEL, PLOTS
 from bookgenre.classifier.publish import push_model
 from bookgenre.classifier.pull import pull_model
 from bookgenre.errors import InputError, ModelError
@@ -28,6 +28,15 @@ def test_what_was_pushed_comes_back_byte_for_byte(pushed, tiny_model_folder, tmp
     assert pull_model("writer/tiny", out=out) == out
     assert contents(out) == contents(tiny_model_folder)
     assert not any(path.is_symlink() for path in out.iterdir())
+
+
+def test_pictures_of_the_card_come_along(hub, model_copy, tmp_path):
+    for name in PLOTS:
+        (model_copy / name).write_bytes(f"a picture, {name}".encode())
+    push_model(model_copy, "writer/tiny")
+    out = pull_model("writer/tiny", out=tmp_path / "pulled")
+    assert contents(out) == contents(model_copy)
+    assert {*FILES, *PLOTS} == set(contents(out))
 
 
 def test_only_the_five_files_are_asked_for(pushed, tmp_path):

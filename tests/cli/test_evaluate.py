@@ -135,6 +135,70 @@ def test_card_puts_the_figures_into_the_model_card_once(measure, model_copy, boo
     assert (model_copy / "MODEL_CARD.md").read_text(encoding="utf-8") == card
 
 
+def test_card_draws_its_plots_beside_it(measure, model_copy, book_rows):
+    _, _, result = measure(book_rows, "--card", folder=model_copy)
+    card = (model_copy / "MODEL_CARD.md").read_text(encoding="utf-8")
+    for name in ("calibration.png", "precision_recall.png"):
+        assert f"]({name})" in card
+        assert (model_copy / name).read_bytes().startswith(b"\x89PNG")
+    assert f"wrote {model_copy / 'MODEL_CARD.md'} and its plots" in result.stdout
+
+
+def test_without_card_the_folder_stays_as_it_was(measure, model_copy, book_rows):
+    before = {path.name: path.read_bytes() for path in model_copy.iterdir()}
+    measure(book_rows, folder=model_copy)
+    assert {path.name: path.read_bytes() for path in model_copy.iterdir()} == before
+
+
+def test_what_the_plots_show_is_in_the_figures(measure, book_rows):
+    book_rows[0]["labels"] = ["fiction", "romance"]
+    figures, table, _ = measure(book_rows)
+    assert sum(b["cells"] for b in figures["reliability"]) == 30 * 9
+    assert [curve["genre"] for curve in figures["curves"]][:2] == [None, "fiction"]
+    assert figures["curves"][0]["recall"][-1] == 1
+    assert figures["siblings"] == []  # too few books
+    assert "No such pair was confused." in table
+
+
+def out_of_domain(path, **changes):
+    scores = {"ndcg_at_10": 0.8125, "map": 0.5, "micro_f1": 0.6, "macro_f1": 0.4}
+    report = {
+        "command": "benchmarks/peers/run --leave-source-out",
+        "sources": [{"name": "A", "source": "one/books", "train_rows": 100, "test_rows": 20}],
+        "rows": [{"name": "ours", "key": "bookgenre", "scores": {"one/books": scores}}],
+    }
+    path.write_text(json.dumps(report | changes), encoding="utf-8")
+    return path
+
+
+def test_figures_of_other_domains_go_into_the_card_and_stay_there(measure, model_copy, book_rows, tmp_path):
+    measure(book_rows, "--card", "--out-of-domain", out_of_domain(tmp_path / "other.json"), folder=model_copy)
+    card = (model_copy / "MODEL_CARD.md").read_text(encoding="utf-8")
+    assert "| A: one/books | 100 | 20 | 0.8125 | 0.6000 |" in card
+    measure(book_rows, "--card", folder=model_copy)
+    assert (model_copy / "MODEL_CARD.md").read_text(encoding="utf-8") == card
+
+
+def test_figures_of_other_domains_need_a_card(run, model_copy, write_rows, book_rows, tmp_path):
+    path = out_of_domain(tmp_path / "other.json")
+    result = run("evaluate", model_copy, "--out-of-domain", path, "--data", write_rows(book_rows))
+    assert result.exit_code == 2
+    assert result.stderr == "bookgenre: --out-of-domain goes into the model card; give --card, too\n"
+
+
+@pytest.mark.parametrize("rows", [[], None, [{"name": "theirs", "key": "svm", "scores": {}}]])
+def test_a_file_of_other_domains_that_is_none_is_refused_before_anything_is_measured(
+    run, model_copy, write_rows, book_rows, tmp_path, rows
+):
+    before = (model_copy / "MODEL_CARD.md").read_bytes()
+    path = out_of_domain(tmp_path / "other.json", rows=rows)
+    result = run("evaluate", model_copy, "--card", "--out-of-domain", path, "--data", write_rows(book_rows))
+    assert result.exit_code == 2
+    (line,) = result.stderr.splitlines()
+    assert line.startswith(f"bookgenre: {path} is not what benchmarks/peers/run --leave-source-out writes")
+    assert (model_copy / "MODEL_CARD.md").read_bytes() == before
+
+
 def test_errors_are_written_with_a_warning_that_they_quote(measure, book_rows, tmp_path):
     book_rows[0]["labels"] = ["fiction", "romance"]  # a spy's book: three genres too many, and one missed
     path = tmp_path / "errors.jsonl"

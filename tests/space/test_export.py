@@ -5,7 +5,7 @@ from importlib import metadata
 
 import pytest
 
-from bookgenre.classifier.model_folder import MODEL, MODEL_CARD, check_folder
+from bookgenre.classifier.model_folder import MODEL, MODEL_CARD, PLOTS, check_folder
 from bookgenre.errors import InputError, MissingExtraError, ModelError
 from bookgenre.space.export import MARKER, export_space, is_export
 
@@ -29,6 +29,16 @@ def test_it_holds_what_a_space_is_made_of(exported, tiny_model_folder):
     check_folder(exported / "model")
     for name in FILES:
         assert (exported / "model" / name).read_bytes() == (tiny_model_folder / name).read_bytes()
+
+
+def test_pictures_of_the_card_go_along(model_copy, tmp_path):
+    pytest.importorskip("gradio", reason="the page needs the extra space")
+    for name in PLOTS:
+        (model_copy / name).write_bytes(b"a picture")
+    export_space(tmp_path / "space", model_copy)
+    assert all((tmp_path / "space" / "model" / name).read_bytes() == b"a picture" for name in PLOTS)
+    # The hub takes no pictures in plain git.
+    assert "*.png filter=lfs" in (tmp_path / "space" / ".gitattributes").read_text(encoding="utf-8")
 
 
 def test_the_front_matter_names_the_sdk_and_python_that_the_page_needs(exported):

@@ -3,6 +3,7 @@
 import json
 import random
 
+import numpy as np
 import pytest
 
 WORDS = (
@@ -143,3 +144,25 @@ def recipe_table(base_model, corpus_folder, tmp_path):
             {"epochs": 3, "learning_rate": 3e-3, "layer_decay": 0.9, "head_factor": 3.0},
         ],
     }
+
+
+@pytest.fixture(scope="session")
+def evaluation():
+    """Figures of 400 invented books and six genres, fantasy and romance being mixed up now and then."""
+    from bookgenre.book import Book
+    from bookgenre.classifier.label_space import LabelSpace, ModelGenre
+    from bookgenre.corpus import LabelledBook
+    from bookgenre.training.evaluation import evaluate_probabilities
+
+    parents = {"fiction": None, "fantasy": "fiction", "romance": "fiction", "dogs": None, "noir": None, "war": None}
+    labels = LabelSpace([ModelGenre(name, name.title(), parent, 0.2, 0.5) for name, parent in parents.items()])
+    rng = np.random.default_rng(4)
+    records, rows = [], []
+    for number in range(400):
+        kind = ("fantasy", "romance", "dogs", "noir", "war")[min(int(rng.exponential(1.2)), 4)]
+        true = {kind, "fiction"} if kind in ("fantasy", "romance") else {kind}
+        records.append(LabelledBook(Book(f"book {number}"), f"{number}", frozenset(true)))
+        answer = {"fantasy": "romance"}.get(kind, kind) if rng.random() < 0.2 else kind
+        likely = {answer, "fiction"} if answer in ("fantasy", "romance") else {answer}
+        rows.append([rng.beta(5, 2) if genre in likely else rng.beta(1, 12) for genre in parents])
+    return evaluate_probabilities(np.array(rows), records, labels, 0.5)

@@ -13,10 +13,10 @@ from bookgenre.corpus import read_records
 from bookgenre.errors import ExportError, RecipeError
 from bookgenre.genres import load_taxonomy
 from bookgenre.training import export, fit
+from bookgenre.training.card_figures import with_figures
 from bookgenre.training.evaluation import evaluate
 from bookgenre.training.graph import export_graph, fuse_graph, quantise_graph
 from bookgenre.training.linear_model import LinearModel, fit_ngrams, train_linear
-from bookgenre.training.model_card import with_figures
 from bookgenre.training.network import GenreNetwork
 from bookgenre.training.recipe import Recipe
 
@@ -46,7 +46,10 @@ def exported(run_folder, validation, tmp_path_factory):
 
 def test_the_model_folder_holds_these_files_and_no_code(exported):
     names = {path.name for path in exported.folder.iterdir()}
-    assert names == {"model.onnx", "tokenizer.json", "genres.json", "config.json", "MODEL_CARD.md"}
+    assert names == {
+        *("model.onnx", "tokenizer.json", "genres.json", "config.json", "MODEL_CARD.md"),
+        *("calibration.png", "precision_recall.png"),
+    }
 
 
 def test_the_exported_model_answers_as_it_was_trained(exported):
@@ -179,6 +182,7 @@ def test_a_linear_model_answers_beside_the_network(run_folder, exported, linear,
     card = (blend.folder / "MODEL_CARD.md").read_text(encoding="utf-8")
     assert "a share of 50%" in card
     assert "ngrams.npz" in card
+    assert "bookgenre export RUN --linear LINEAR --window 64" in card
     assert "ngrams" not in (exported.folder / "MODEL_CARD.md").read_text(encoding="utf-8")
 
 
@@ -205,6 +209,13 @@ def test_the_card_tells_what_was_measured_and_takes_new_figures(exported, valida
     assert card.startswith("---\nlicense: mit\n")
     assert config["model_version"] in card
     assert "240" in card  # training rows
+    for picture in ("calibration.png", "precision_recall.png"):
+        assert f"]({picture})" in card
+    assert "a licence of its own" in card  # that of the base model is not known
+    assert "bookgenre export RUN --window 64" in card
+    assert "bookgenre linear" not in card
+    # It was asked the examples of known failures, and a model that has seen 240 invented books fails.
+    assert card.index("## Known failures") < card.index("## How it was chosen") < card.index("## Figures")
     again = evaluate(GenreClassifier.from_pretrained(exported.folder), validation[:30])
     renewed = with_figures(card, again, "thirty rows")
     assert renewed.count("## Figures") == 1

@@ -5,12 +5,12 @@ from importlib import resources
 from pathlib import Path
 
 from bookgenre.classifier.hub_errors import hub_errors
-from bookgenre.classifier.model_folder import CONFIG, GENRES, MODEL, MODEL_CARD, NGRAMS, TOKENIZER
+from bookgenre.classifier.model_folder import CONFIG, GENRES, MODEL, MODEL_CARD, NGRAMS, PLOTS, TOKENIZER
 from bookgenre.errors import InputError, ModelError
 
 __all__ = ["MODEL_FILES", "check_hub_id", "fetch_model", "find_model_folder", "is_hub_id", "packaged_model_folder"]
 
-MODEL_FILES = (MODEL, TOKENIZER, GENRES, NGRAMS, CONFIG, MODEL_CARD)
+MODEL_FILES = (MODEL, TOKENIZER, GENRES, NGRAMS, CONFIG, MODEL_CARD, *PLOTS)
 """All that is ever sent to the hub or fetched from it: data, and no code."""
 
 _HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")

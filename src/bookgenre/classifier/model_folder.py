@@ -9,11 +9,14 @@ from typing import Any
 from bookgenre.errors import ModelError
 
 __all__ = [
+    "CALIBRATION_PLOT",
     "CONFIG",
+    "CURVES_PLOT",
     "GENRES",
     "MODEL",
     "MODEL_CARD",
     "NGRAMS",
+    "PLOTS",
     "TOKENIZER",
     "ModelConfig",
     "check_folder",
@@ -29,6 +32,11 @@ CONFIG = "config.json"
 MODEL_CARD = "MODEL_CARD.md"
 NGRAMS = "ngrams.npz"
 """A model may do without this one."""
+
+CALIBRATION_PLOT = "calibration.png"
+CURVES_PLOT = "precision_recall.png"
+PLOTS = (CALIBRATION_PLOT, CURVES_PLOT)
+"""Pictures that the card shows; like the card they are replaced when a model is measured again, and have no hash."""
 
 FORMAT = 2
 _READ = (1, 2)
@@ -72,9 +80,10 @@ class ModelConfig:
     format: int = FORMAT
 
 
-def files_of(config: ModelConfig) -> tuple[str, ...]:
-    """Names of the files that a model with this configuration has, the card among them."""
-    return (*_HASHED, *([NGRAMS] if NGRAMS in config.files else []), CONFIG, MODEL_CARD)
+def files_of(folder: Path, config: ModelConfig) -> tuple[str, ...]:
+    """Names of the files that a model with this configuration has: the card among them, and its pictures if any."""
+    pictures = [name for name in PLOTS if (folder / name).is_file()]
+    return (*_HASHED, *([NGRAMS] if NGRAMS in config.files else []), CONFIG, MODEL_CARD, *pictures)
 
 
 def sha256(path: Path) -> str:

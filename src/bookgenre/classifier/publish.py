@@ -49,7 +49,7 @@ def push_model(
         from huggingface_hub import CommitOperationAdd, HfApi
 
         check_token()
-        files = {file: folder / file for file in files_of(config)} | {_CARD_ON_THE_HUB: folder / MODEL_CARD}
+        files = {file: folder / file for file in files_of(folder, config)} | {_CARD_ON_THE_HUB: folder / MODEL_CARD}
         api = HfApi()
         api.create_repo(name, private=private, exist_ok=True)
         if revision is not None:

@@ -38,7 +38,15 @@ __all__ = ["evaluate"]
     help="Folder for evaluation.json and evaluation.md.",
 )
 @click.option("--no-titles", is_flag=True, help="Show the model the descriptions alone.")
-@click.option("--card", is_flag=True, help="Also put the figures into the MODEL_CARD.md of MODEL, a folder.")
+@click.option(
+    "--card", is_flag=True, help="Also put the figures and their plots into the MODEL_CARD.md of MODEL, a folder."
+)
+@click.option(
+    "--out-of-domain",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="For the card: figures that `benchmarks/peers/run --leave-source-out` has written. Else those in it stay.",
+)
 @click.option(
     "--errors",
     metavar="FILE",
@@ -59,6 +67,7 @@ def evaluate(
     out: Path,
     no_titles: bool,
     card: bool,
+    out_of_domain: Path | None,
     errors: Path | None,
     errors_per_genre: int,
 ) -> None:
@@ -67,8 +76,8 @@ def evaluate(
     Rows with incomplete genre lists are left out, and so are masked cells.
     """
     with needs_extra("train"):
-        from bookgenre.training import evaluation, mistakes, report
-        from bookgenre.training.model_card import with_figures
+        from bookgenre.training import card_figures, evaluation, mistakes, report
+        from bookgenre.training.out_of_domain import read_out_of_domain
 
     from bookgenre.classifier import GenreClassifier
     from bookgenre.classifier.model_folder import MODEL_CARD
@@ -77,6 +86,9 @@ def evaluate(
     card_file = Path(model or "") / MODEL_CARD
     if card and (model is None or not card_file.is_file() or no_titles):
         raise InputError(f"--card writes into a model folder that has a {MODEL_CARD}, titles shown; name it as MODEL")
+    if out_of_domain is not None and not card:
+        raise InputError("--out-of-domain goes into the model card; give --card, too")
+    elsewhere = None if out_of_domain is None else read_out_of_domain(out_of_domain)
     classifier = GenreClassifier.from_pretrained(model)
     records = read_records_from(files)
     total = sum(record.complete for record in records)
@@ -104,12 +116,15 @@ def evaluate(
     try:
         out.mkdir(parents=True, exist_ok=True)
         (out / "evaluation.json").write_text(json.dumps(facts | result.to_dict(), indent=1) + "\n", encoding="utf-8")
-        (out / "evaluation.md").write_text(f"{table}\n\n{report.genre_table(result)}\n", encoding="utf-8")
-        if card:
-            card_file.write_text(with_figures(card_file.read_text(encoding="utf-8"), result, names), encoding="utf-8")
+        siblings = f"{report.sibling_definition()}\n\n{report.sibling_table(result)}"
+        tables = f"{table}\n\n{report.genre_table(result)}\n\n{siblings}\n"
+        (out / "evaluation.md").write_text(tables, encoding="utf-8")
     except OSError as error:
         raise InputError(f"the figures cannot be written to {out}: {error.strerror}; name another --out") from None
     click.echo(f"\nwrote {out / 'evaluation.json'} and {out / 'evaluation.md'}, with a row a genre")
+    if card:
+        card_figures.measure_anew(card_file.parent, classifier, result, names, elsewhere)
+        click.echo(f"wrote {card_file} and its plots")
     if errors is not None:
         click.echo(f"wrote {wrong:,} mistakes to {errors}")
         click.echo("it quotes texts that may belong to others: do not publish or commit it", err=True)

@@ -124,7 +124,7 @@ def _write(made: Path, model: Path, readme: str, pins: dict[str, str]) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)
     (made / "model").mkdir()
-    for name in files_of(check_folder(model)):
+    for name in files_of(model, check_folder(model)):
         shutil.copyfile(model / name, made / "model" / name)
     here = Path(__file__).parent
     shutil.copyfile(here / "template" / "app.py", made / "app.py")
@@ -133,7 +133,7 @@ def _write(made: Path, model: Path, readme: str, pins: dict[str, str]) -> None:
     texts = {
         "README.md": readme,
         "requirements.txt": "".join(f"{name}=={version}\n" for name, version in pins.items()),
-        ".gitattributes": "".join(f"*.{kind} filter=lfs diff=lfs merge=lfs -text\n" for kind in ("onnx", "npz")),
+        ".gitattributes": "".join(f"*.{kind} filter=lfs diff=lfs merge=lfs -text\n" for kind in ("onnx", "npz", "png")),
     }
     for name, text in texts.items():
         (made / name).write_text(text, encoding="utf-8")

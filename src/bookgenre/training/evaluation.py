@@ -13,6 +13,9 @@ from bookgenre.classifier.label_space import LabelSpace
 from bookgenre.corpus import LabelledBook
 from bookgenre.errors import DataError
 from bookgenre.training import metrics
+from bookgenre.training.precision_recall import PrecisionRecallCurve, precision_recall_curves
+from bookgenre.training.reliability import ReliabilityBin, reliability_bins
+from bookgenre.training.siblings import SiblingConfusion, sibling_confusions
 from bookgenre.training.targets import label_arrays
 
 __all__ = ["Evaluation", "GenreResult", "evaluate", "evaluate_probabilities"]
@@ -64,6 +67,12 @@ class Evaluation:
         Name to value; `bookgenre.training.report.score_table` explains them.
     genres
         One result a genre, in the model's order.
+    reliability
+        Bins of a reliability diagram over all known cells.
+    curves
+        Precision-recall curves: of all known cells, then of genres from frequent to rare.
+    siblings
+        The most confused pairs of genres with the same parent.
     """
 
     rows: int
@@ -71,14 +80,24 @@ class Evaluation:
     masked_cells: int
     scores: dict[str, float]
     genres: list[GenreResult]
+    reliability: list[ReliabilityBin]
+    curves: list[PrecisionRecallCurve]
+    siblings: list[SiblingConfusion]
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain values for JSON, rounded to 5 places."""
-        table = asdict(self)
-        table["scores"] = {name: round(value, 5) for name, value in self.scores.items()}
-        for genre in table["genres"]:
-            genre.update({k: round(v, 5) for k, v in genre.items() if isinstance(v, float)})
+        table: dict[str, Any] = _rounded(asdict(self))
         return table
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, float):
+        return round(value, 5)
+    if isinstance(value, dict):
+        return {key: _rounded(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_rounded(item) for item in value]
+    return value
 
 
 def evaluate(
@@ -181,4 +200,13 @@ def evaluate_probabilities(
         )
         for i, genre in enumerate(labels.genres)
     ]
-    return Evaluation(len(records), skipped, int((1 - known).sum()), scores, genres)
+    return Evaluation(
+        rows=len(records),
+        skipped=skipped,
+        masked_cells=int((1 - known).sum()),
+        scores=scores,
+        genres=genres,
+        reliability=reliability_bins(probabilities, targets, known),
+        curves=precision_recall_curves(probabilities, targets, known, labels),
+        siblings=sibling_confusions(chosen, targets, known, labels),
+    )

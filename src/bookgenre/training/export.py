@@ -14,16 +14,19 @@ import numpy as np
 from safetensors import SafetensorError
 from safetensors.torch import load_file
 
+from bookgenre.classifier import GenreClassifier
 from bookgenre.classifier.encoding import BookEncoder, average_windows
-from bookgenre.classifier.model_folder import GENRES, MODEL, MODEL_CARD, NGRAMS, TOKENIZER, sha256, write_config
+from bookgenre.classifier.model_folder import GENRES, MODEL, NGRAMS, TOKENIZER, sha256, write_config
 from bookgenre.classifier.session import OnnxNetwork
 from bookgenre.corpus import LabelledBook
 from bookgenre.errors import ExportError, RecipeError
 from bookgenre.genres import load_taxonomy
 from bookgenre.training.blend import choose_share
+from bookgenre.training.card_figures import write_card
 from bookgenre.training.evaluation import Evaluation, evaluate_probabilities
 from bookgenre.training.graph import export_graph, fuse_graph, quantise_graph
 from bookgenre.training.inference import corpus_windows, onnx_logits, torch_logits
+from bookgenre.training.known_failures import failures_of
 from bookgenre.training.linear_model import LinearModel, fit_ngrams
 from bookgenre.training.memory import keep_freed_memory
 from bookgenre.training.model_card import model_card
@@ -34,8 +37,8 @@ from bookgenre.training.thresholds import DecisionRule, choose_rule, fit_labels
 __all__ = ["ExportReport", "export_model"]
 
 MAX_BYTES = 25_000_000
-_TABLES = 100_000
-"""Left free for genres.json, config.json and the card."""
+_TABLES = 150_000
+"""Left free for genres.json, config.json, the card and its pictures."""
 
 MAX_MICRO_LOSS = 0.005
 MAX_MACRO_LOSS = 0.01
@@ -157,8 +160,8 @@ def export_model(
         int8_logits = onnx_logits(OnnxNetwork(folder / MODEL, run.network.pad_id), windows, counts)
         int8 = evaluate_probabilities(labels.probabilities(int8_logits + beside), rows, labels, common)
         labels.write(folder / GENRES)
-        _gate(fp32, int8, sum(path.stat().st_size for path in folder.iterdir()))
         _finish(folder, run, common, rule, fp32, int8, share)
+        _gate(fp32, int8, sum(path.stat().st_size for path in folder.iterdir()))
         _replace(folder, target)
     return ExportReport(target, rule, fp32, int8, fused, share)
 
@@ -237,8 +240,9 @@ def _finish(
         int8=int8,
         linear_share=share,
         taught_rows=int(run.facts["train_rows"]) - complete if run.facts.get("taught") else 0,
+        failures=failures_of(GenreClassifier.from_pretrained(folder)),
     )
-    (folder / MODEL_CARD).write_text(card, encoding="utf-8")
+    write_card(folder, card, int8)
 
 
 def _replace(source: Path, target: Path) -> None:

@@ -10,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.metrics import average_precision_score
 
+from bookgenre.training.reliability import reliability_bins
+
 __all__ = [
     "F1Scores",
     "average_precisions",
@@ -152,10 +154,10 @@ def calibration_error(
 
     `above` leaves out cells of lower probability: with 222 genres nearly all cells lie near 0 and hide the rest.
     """
-    cells = known.astype(bool) & (probabilities > above)
-    scores, truths = probabilities[cells], targets[cells].astype(float)
-    if not len(scores):
-        return 0.0
-    index = np.minimum((scores * bins).astype(int), bins - 1)
-    gaps = np.abs(np.bincount(index, truths, bins) - np.bincount(index, scores, bins))
-    return float(gaps.sum() / len(scores))
+    filled = [
+        (b.cells, b.mean_probability, b.true_share)
+        for b in reliability_bins(probabilities, targets, known, above=above, bins=bins)
+        if b.mean_probability is not None and b.true_share is not None
+    ]
+    total = sum(count for count, _, _ in filled)
+    return sum(count * abs(share - mean) for count, mean, share in filled) / total if total else 0.0

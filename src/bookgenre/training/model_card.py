@@ -1,13 +1,14 @@
 """The model card, in the Hugging Face format, written from measured figures alone."""
 
+from collections.abc import Sequence
+
 from bookgenre.classifier.model_folder import ModelConfig
+from bookgenre.training.card_figures import with_figures
 from bookgenre.training.evaluation import Evaluation
-from bookgenre.training.report import genre_table, score_table
+from bookgenre.training.known_failures import ShownFailure
 from bookgenre.training.thresholds import DecisionRule
 
-__all__ = ["model_card", "with_figures"]
-
-_FIGURES = "## Figures"
+__all__ = ["model_card"]
 
 _HEADER = """\
 ---
@@ -56,6 +57,22 @@ ten-fold cross-validation within the validation rows, where the rule scored micr
 {share}
 The 8-bit graph against the 32-bit network on validation: micro-F1 {int8_micro:.4f} against {fp32_micro:.4f},
 macro-F1 {int8_macro:.4f} against {fp32_macro:.4f}.
+
+## How to reproduce
+
+With bookgenre's repository, its extra `train`, a recipe and records in the form of `docs/training.md`:
+
+```
+{commands}
+```
+
+There, `recipes/` holds the recipes, and `make train` makes the packaged model again. The descriptions are not given
+away: other records give another model, and the last command measures it on yours.
+
+## Licence
+
+This model, its thresholds and its list of genres are under the MIT licence, as bookgenre's code is.
+{base_licence}
 """
 
 
@@ -66,6 +83,12 @@ _SHARE = """
 The linear model has a share of {share:.0%} in the mean of calibrated logits: of those tried, the one with the highest
 sum of mAP, nDCG@10 and micro-F1 on the validation rows.
 """
+# Of those bases that the documents name; what another's licence asks for is on its own card.
+_BASE_LICENCES = {
+    "sentence-transformers/all-MiniLM-L6-v2": "Apache-2.0",
+    "sentence-transformers/all-mpnet-base-v2": "Apache-2.0",
+    "distilroberta-base": "Apache-2.0",
+}
 _TAUGHT = "{rows:,} more, without complete lists, were answered by a teacher. "
 
 
@@ -80,6 +103,7 @@ def model_card(
     int8: Evaluation,
     linear_share: float = 0.0,
     taught_rows: int = 0,
+    failures: Sequence[ShownFailure] = (),
 ) -> str:
     """Return the card as Markdown; its figures are those on the validation rows until `with_figures` replaces them.
 
@@ -91,6 +115,8 @@ def model_card(
         Of the linear model in the mean of logits.
     taught_rows
         Rows without complete lists that a teacher answered.
+    failures
+        Examples that this model gets wrong.
     """
     text = _HEADER.format(
         base=config.base_model,
@@ -111,15 +137,25 @@ def model_card(
         fp32_micro=fp32.scores["micro_f1"],
         int8_macro=int8.scores["macro_f1"],
         fp32_macro=fp32.scores["macro_f1"],
+        commands=_commands(config.window, bool(linear_share), bool(taught_rows)),
+        base_licence=_base_licence(config.base_model),
     )
-    return with_figures(text, int8, "the validation rows, on which the rule was chosen")
+    return with_figures(text, int8, "the validation rows, on which the rule was chosen", failures=failures)
 
 
-def with_figures(card: str, evaluation: Evaluation, where: str) -> str:
-    """Return `card` with its figures replaced by those of `evaluation`; `where` names the rows."""
-    body = card.partition(_FIGURES)[0].rstrip()
-    return (
-        f"{body}\n\n{_FIGURES}\n\nOn {where}: {evaluation.rows:,} books, {evaluation.masked_cells:,} masked cells left "
-        f"out, titles shown.\nReproduce with `bookgenre evaluate MODEL --data FILE`.\n\n{score_table(evaluation)}\n\n"
-        f"### By genre\n\n{genre_table(evaluation)}\n"
-    )
+def _commands(window: int, linear: bool, taught: bool) -> str:
+    lines = [
+        "bookgenre teach RECIPE --data CORPUS" if taught else "",
+        "bookgenre train RECIPE --data CORPUS",
+        "bookgenre linear RECIPE --data CORPUS" if linear else "",
+        f"bookgenre export RUN{' --linear LINEAR' if linear else ''} --window {window} \\\n"
+        "    --validation CORPUS/validation.jsonl.gz --out MODEL",
+        "bookgenre evaluate MODEL --card --data CORPUS/test.jsonl.gz",
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def _base_licence(base: str) -> str:
+    if base in _BASE_LICENCES:
+        return f"The base model, `{base}`, from which it was trained, is under {_BASE_LICENCES[base]}."
+    return f"The base model, `{base}`, from which it was trained, has a licence of its own, which may ask for more."

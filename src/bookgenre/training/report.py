@@ -1,8 +1,9 @@
 """Evaluations as tables to read."""
 
 from bookgenre.training.evaluation import Evaluation
+from bookgenre.training.siblings import LEAST
 
-__all__ = ["genre_table", "score_table"]
+__all__ = ["genre_table", "score_table", "sibling_definition", "sibling_table"]
 
 _ROWS = (
     ("micro-F1", "micro_f1", "own thresholds"),
@@ -53,4 +54,26 @@ def genre_table(evaluation: Evaluation) -> str:
             f"| {genre.id} | {genre.support} | {genre.precision:.3f} | {genre.recall:.3f} | {genre.f1:.3f} "
             f"| {ap} | {genre.threshold:.3f} |"
         )
+    return "\n".join(lines)
+
+
+def sibling_definition() -> str:
+    """Say in one sentence what `sibling_table` counts."""
+    return (
+        "Of the books that have a genre and not its sibling (another genre with the same parent), the share for which\n"
+        f"the model chose the sibling and not the genre; pairs with {LEAST} such books or more, the worst first."
+    )
+
+
+def sibling_table(evaluation: Evaluation) -> str:
+    """Return the most confused pairs of siblings as a Markdown table; a sentence where there are none."""
+    if not evaluation.siblings:
+        return "No such pair was confused."
+    lines = [
+        "| genre | sibling | parent | books | sibling chosen instead | sibling chosen, with it or instead |",
+        "|---|---|---|---:|---:|---:|",
+    ]
+    for pair in evaluation.siblings:
+        instead, chosen = (f"{count} ({count / pair.books:.1%})" for count in (pair.instead, pair.chosen))
+        lines.append(f"| {pair.genre} | {pair.sibling} | {pair.parent} | {pair.books} | {instead} | {chosen} |")
     return "\n".join(lines)
