@@ -18,7 +18,7 @@ from peers.linear_svm import LinearSvm
 from peers.measure import measure, measure_model
 from peers.model2vec_peer import Model2Vec
 from peers.omikuji_peer import Omikuji
-from peers.ours import Ours
+from peers.ours import Ours, OursFrozen
 from peers.peer import Peer
 from peers.reference import Reference
 from peers.table import COMMAND, page
@@ -26,7 +26,7 @@ from peers.table import COMMAND, page
 PEERS: dict[str, type[Peer]] = {
     peer.key: peer for peer in (LinearSvm, FastText, Omikuji, Annif, Model2Vec, FrozenMiniLm, FrozenMpnet, Reference)
 }
-KINDS: dict[str, type[Peer]] = {Ours.key: Ours, **PEERS}
+KINDS: dict[str, type[Peer]] = {Ours.key: Ours, OursFrozen.key: OursFrozen, **PEERS}
 """What is trained without a source: our own recipe as well."""
 
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS", "TOKENIZERS_PARALLELISM")
@@ -66,7 +66,7 @@ def run_one(args: argparse.Namespace, work: Path, corpus: Corpus, results: Path)
         import torch
 
         torch.set_num_threads(jobs)
-    if kind is not Ours:
+    if not issubclass(kind, Ours):
         measure(kind(work, python, jobs), corpus, results)
     if args.leave_source_out:
         measure_left_out(kind, work, python, jobs, corpus, results)

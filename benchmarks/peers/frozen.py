@@ -39,6 +39,7 @@ class Frozen(Peer):
         rows = ~np.isnan(vectors).any(axis=1)
         targets, known = corpus.train.labels
         mean, deviation = vectors[rows].mean(axis=0), vectors[rows].std(axis=0)
+        deviation[deviation == 0] = 1.0  # a few rows may all have the same value
         weights, biases = fit_head(
             (vectors[rows] - mean) / deviation, targets[rows], known[rows], settings["penalty"], print
         )

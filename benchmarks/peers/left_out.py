@@ -92,7 +92,7 @@ def _variants(kind: type[Peer], results: Path) -> Iterator[tuple[str, Settings]]
     """Names and settings to measure: one of a peer, and of our own recipe its parts as well."""
     if issubclass(kind, Ours):
         for settings in kind.grid:
-            yield f"{kind.name}: {settings['parts']}", settings
+            yield kind.names[settings["parts"]], settings
         return
     path = results / f"{kind.key}.json"
     if not path.is_file():

@@ -44,5 +44,5 @@ def fit_head(
         value.backward()
         return value
 
-    say(f"penalty {penalty:g}: loss {float(optimiser.step(loss)):.3f} to {float(loss()):.3f}")
+    say(f"penalty {penalty:g}: loss {optimiser.step(loss).item():.3f} to {loss().item():.3f}")
     return weights.detach().numpy(), biases.detach().numpy()

@@ -13,7 +13,7 @@ import numpy as np
 
 from bookgenre.classifier import GenreClassifier
 from bookgenre.classifier.hub import packaged_model_folder
-from bookgenre.classifier.model_folder import MODEL_CARD, check_folder, files_of
+from bookgenre.classifier.model_folder import CONFIG, check_folder
 from bookgenre.training.evaluation import evaluate, evaluate_probabilities
 from bookgenre.training.metrics import average_precisions
 from peers.corpus import Corpus, Floats, Rows
@@ -157,7 +157,6 @@ def measure_model(model: str | None, corpus: Corpus, results: Path) -> None:
     say(f"bookgenre {classifier.model_version} on the test rows")
     scores = evaluate(classifier, corpus.test.records).scores
     folder = packaged_model_folder() if model is None else Path(model)
-    # What an answer needs: not the card.
-    size = sum((folder / name).stat().st_size for name in files_of(check_folder(folder)) if name != MODEL_CARD)
+    size = sum((folder / name).stat().st_size for name in (CONFIG, *check_folder(folder).files))
     results.mkdir(parents=True, exist_ok=True)
     write(path, {"version": classifier.model_version, "megabytes": size / 1e6, "test": scores})

