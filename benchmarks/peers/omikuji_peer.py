@@ -24,7 +24,7 @@ class Omikuji(Peer):
     packages = ("omikuji==0.5.2",)
     grid = tuple(
         {"cluster_k": k, "linear_c": penalty, "n_trees": 3, "max_depth": 3}
-        for k, penalty in product((16, 100), (1.0, 3.0))
+        for k, penalty in product((16, 100), (1.0, 3.0, 10.0))
     )
 
     def train(self, settings: Settings, corpus: Corpus, folder: Path) -> float:

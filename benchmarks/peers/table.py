@@ -17,6 +17,7 @@ _SCORES = {
     "precision_at_1": "P@1",
     "precision_at_3": "P@3",
     "precision_at_5": "P@5",
+    "recall_at_10": "R@10",
     "calibration_error": "ECE",
     "calibration_error_above_0.1": "ECE > 0.1",
 }

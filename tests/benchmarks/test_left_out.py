@@ -89,6 +89,7 @@ SCORES = (
     "precision_at_1",
     "precision_at_3",
     "precision_at_5",
+    "recall_at_10",
     "calibration_error",
     "calibration_error_above_0.1",
 )
