@@ -8,7 +8,8 @@ from bookgenre.classifier.encoding import BookEncoder
 from bookgenre.training.fit import train
 from bookgenre.training.inference import corpus_windows, torch_logits
 from bookgenre.training.network import GenreNetwork
-from bookgenre.training.recipe import DataRecipe, ModelRecipe, OptimiserRecipe, Recipe, RunRecipe, StageRecipe
+from bookgenre.training.recipe import Recipe
+from bookgenre.training.recipe_tables import DataRecipe, ModelRecipe, OptimiserRecipe, RunRecipe, StageRecipe
 from peers.corpus import Corpus, Floats, Rows
 from peers.peer import Peer, Scorer, Settings
 

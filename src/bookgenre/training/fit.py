@@ -28,7 +28,8 @@ from bookgenre.training.checkpoint import Checkpointer, forget_run, load_checkpo
 from bookgenre.training.loss import KnownCellsLoss
 from bookgenre.training.memory import keep_freed_memory
 from bookgenre.training.network import GenreNetwork, load_tokenizer_json
-from bookgenre.training.recipe import Recipe, StageRecipe
+from bookgenre.training.recipe import Recipe
+from bookgenre.training.recipe_tables import StageRecipe
 from bookgenre.training.scores import BestWeights, EpochLog, ValidationScores
 from bookgenre.training.soft_targets import SoftTargets
 from bookgenre.training.start import start_weights

@@ -21,7 +21,8 @@ from bookgenre.training.base_model import find_base_model
 from bookgenre.training.calibration import fit_scaling
 from bookgenre.training.linear import Machines, Ngrams, compact, fold_of, train_machines
 from bookgenre.training.network import load_tokenizer_json
-from bookgenre.training.recipe import LinearRecipe, Recipe
+from bookgenre.training.recipe import Recipe
+from bookgenre.training.recipe_tables import LinearRecipe
 from bookgenre.training.soft_targets import row_key
 from bookgenre.training.targets import label_arrays
 

@@ -23,18 +23,7 @@ from bookgenre.training.recipe_tables import (
 )
 from bookgenre.training.tables import build
 
-__all__ = [
-    "DataRecipe",
-    "DistilRecipe",
-    "LinearRecipe",
-    "LossRecipe",
-    "ModelRecipe",
-    "OptimiserRecipe",
-    "Recipe",
-    "RunRecipe",
-    "StageRecipe",
-    "TeacherRecipe",
-]
+__all__ = ["Recipe"]
 
 
 @dataclass(frozen=True, slots=True)
