@@ -21,7 +21,9 @@ class Model2Vec(Peer):
     key = "model2vec"
     name = "model2vec, fine-tuned classifier"
     packages = ("model2vec[distill,train]==0.10.0",)
-    grid = tuple({"hidden_dim": 512, "n_layers": 1, "learning_rate": rate, "max_epochs": 12} for rate in (1e-3, 3e-3, 1e-2, 3e-2))
+    grid = tuple(
+        {"hidden_dim": 512, "n_layers": 1, "learning_rate": rate, "max_epochs": 12} for rate in (1e-3, 3e-3, 1e-2, 3e-2)
+    )
 
     def _static(self) -> float:
         """Distil once; CPU seconds of it."""
