@@ -109,15 +109,19 @@ class OursFrozen(Ours):
 
     key = "bookgenre-frozen"
     name = "bookgenre's recipe, encoder frozen"
-    grid = ({"parts": "both"},)
-    names: ClassVar[dict[str, str]] = {"both": "bookgenre's recipe, its encoder not trained"}
+    grid = ({"parts": "both"}, {"parts": "linear model"})
+    names: ClassVar[dict[str, str]] = {
+        "both": "bookgenre's recipe, its encoder not trained",
+        "linear model": "its linear model alone",
+    }
 
     def _head(self) -> FrozenMiniLm:
         return FrozenMiniLm(self.work, self.python, self.jobs, self.shared.parent)
 
     def train_network(self, corpus: Corpus) -> None:
         """Fit the head on embeddings that the frozen peer may have made already."""
-        self._head().train(_HEAD, corpus, self.folder)
+        if not (self.folder / "head.npz").is_file():
+            self._head().train(_HEAD, corpus, self.folder)
 
     def network(self, corpus: Corpus) -> Scorer:
         """Load the head."""

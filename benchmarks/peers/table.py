@@ -66,8 +66,9 @@ with blurbs, and with habits of shelving, that it has not seen. Settings are tho
 thresholds and bookgenre's share of the linear model come from the validation rows of the other sources.
 
 Of bookgenre's recipe (`--only bookgenre`) the network gets the first stage of `recipes/minilm.toml` alone, one pass
-over its top three layers: hours on two cores. Where a row says that the encoder was not trained (`--only bookgenre-frozen`),
-it stands as it was published under a linear head, beside the same linear model: minutes, and less than the recipe does.
+over its top three layers: hours on two cores. Where a row says that the encoder was not trained (`--only
+bookgenre-frozen`), it stands as it was published under a linear head, beside the same linear model: minutes, and less
+than the recipe does.
 
 """
 
