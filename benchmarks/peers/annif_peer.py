@@ -174,4 +174,4 @@ class Annif(Peer):
     def notes(self, corpus: Corpus) -> str:
         """Weights that were found."""
         found = sorted(self.folder.glob("*/weights.txt"))
-        return "; ".join(path.read_text(encoding="utf-8").strip() for path in found)
+        return "weights found: " + "; ".join(path.read_text(encoding="utf-8").strip() for path in found)

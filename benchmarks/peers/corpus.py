@@ -1,5 +1,7 @@
 """The rows that every peer is trained on, chosen on and measured on, and the one text it reads of each."""
 
+import gzip
+import json
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -55,6 +57,27 @@ class Rows:
         """Targets and known cells, of shape (rows, genres)."""
         return label_arrays(self.records, load_taxonomy().ids)
 
+    def write(self, path: Path) -> None:
+        """Write the records in the corpus's own format, unless they are there."""
+        if path.is_file():
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_suffix(".new")
+        with gzip.open(fresh, "wt", encoding="utf-8") as file:
+            for number, record in enumerate(self.records):
+                row = {
+                    "id": f"{self.name}-{number}",
+                    "work": record.work,
+                    "title": record.book.title,
+                    "description": record.book.description,
+                    "labels": sorted(record.labels),
+                    "masked": sorted(record.masked),
+                    "complete": record.complete,
+                    "source": record.book.source,
+                }
+                file.write(json.dumps(row, ensure_ascii=False) + "\n")
+        fresh.replace(path)
+
     def where(self, kept: Sequence[bool]) -> "Rows":
         """Return the rows for which `kept` is true."""
         places = np.flatnonzero(np.asarray(kept, dtype=bool))
@@ -96,6 +119,11 @@ class Corpus:
     def test(self) -> Rows:
         """Rows for the table, read once a peer has made its choices; a quick try is measured on validation."""
         return self._read("test") if self.rows is None else self.validation
+
+    def write_training(self, folder: Path) -> None:
+        """Write train and validation into `folder`, once, for what reads files: those rows, and no others."""
+        for rows in (self.train, self.validation):
+            rows.write(folder / f"{rows.name}.jsonl.gz")
 
     def _read(self, name: str) -> Rows:
         path = self.folder / f"{name}.jsonl.gz"

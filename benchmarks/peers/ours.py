@@ -1,7 +1,5 @@
 """bookgenre's own recipe, trained anew where a source is left out; the table itself measures the packaged model."""
 
-import gzip
-import json
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
@@ -53,8 +51,7 @@ class Ours(Peer):
     def recipe(self, corpus: Corpus) -> Recipe:
         """``recipes/minilm.toml`` to its first stage, on the rows of `corpus`, which are written out for it."""
         data = self.folder / "data"
-        for rows in (corpus.train, corpus.validation):
-            _write(rows, data / f"{rows.name}.jsonl.gz")
+        corpus.write_training(data)
         recipe = Recipe.read(_RECIPE)
         assert recipe.linear is not None, f"{_RECIPE} has no [linear]"
         return replace(
@@ -126,25 +123,3 @@ class OursFrozen(Ours):
     def network(self, corpus: Corpus) -> Scorer:
         """Load the head."""
         return self._head().scorer(_HEAD, corpus, self.folder)
-
-
-def _write(rows: Rows, path: Path) -> None:
-    """Write records in the corpus's own format, once."""
-    if path.is_file():
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_suffix(".new")
-    with gzip.open(fresh, "wt", encoding="utf-8") as file:
-        for number, record in enumerate(rows.records):
-            row = {
-                "id": f"{rows.name}-{number}",
-                "work": record.work,
-                "title": record.book.title,
-                "description": record.book.description,
-                "labels": sorted(record.labels),
-                "masked": sorted(record.masked),
-                "complete": record.complete,
-                "source": record.book.source,
-            }
-            file.write(json.dumps(row, ensure_ascii=False) + "\n")
-    fresh.replace(path)

