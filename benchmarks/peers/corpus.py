@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from bookgenre.classifier.text import clean_text
 from bookgenre.corpus import LabelledBook, read_records
+from bookgenre.files import whole_file
 from bookgenre.genres import load_taxonomy
 from bookgenre.training.targets import label_arrays
 
@@ -61,9 +62,7 @@ class Rows:
         """Write the records in the corpus's own format, unless they are there."""
         if path.is_file():
             return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_suffix(".new")
-        with gzip.open(fresh, "wt", encoding="utf-8") as file:
+        with whole_file(path) as partial, gzip.open(partial, "wt", encoding="utf-8") as file:
             for number, record in enumerate(self.records):
                 row = {
                     "id": f"{self.name}-{number}",
@@ -76,7 +75,6 @@ class Rows:
                     "source": record.book.source,
                 }
                 file.write(json.dumps(row, ensure_ascii=False) + "\n")
-        fresh.replace(path)
 
     def where(self, kept: Sequence[bool]) -> "Rows":
         """Return the rows for which `kept` is true."""

@@ -83,7 +83,6 @@ def measure_left_out(kind: type[Peer], work: Path, python: Path, jobs: int, corp
             scores = _scores(peer, settings, part)
             say(f"{kind.key} without {source}: " + ", ".join(f"{key} {value:.4f}" for key, value in scores.items()))
             found.setdefault(name, {})[source] = scores
-    target.parent.mkdir(parents=True, exist_ok=True)
     rows = [{"name": name, "key": kind.key, "scores": scores} for name, scores in found.items()]
     write(target, {"rows": rows})
 
