@@ -1,6 +1,5 @@
 """Leave one source out: train without a source, and measure on it how what was learnt travels."""
 
-import json
 import shutil
 from collections import Counter
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ from typing import Any
 from bookgenre.training.evaluation import evaluate_probabilities
 from peers.corpus import Corpus, Rows
 from peers.decisions import choose_decisions, fixed_decisions
-from peers.measure import say, slug, write
+from peers.measure import read_note, say, slug, write
 from peers.ours import Ours
 from peers.peer import Peer, Settings
 
@@ -93,17 +92,16 @@ def _variants(kind: type[Peer], results: Path) -> Iterator[tuple[str, Settings]]
         for settings in kind.grid:
             yield kind.names[settings["parts"]], settings
         return
-    path = results / f"{kind.key}.json"
-    if not path.is_file():
+    chosen = read_note(results / f"{kind.key}.json")
+    if chosen is None:
         raise SystemExit(f"{kind.key}: measure it with all sources first; that chooses its settings")
-    yield kind.name, json.loads(path.read_text(encoding="utf-8"))["settings"]
+    yield kind.name, chosen["settings"]
 
 
 def _scores(peer: Peer, settings: Settings, part: WithoutSource) -> dict[str, float]:
     folder = peer.folder / slug(settings)
     note = folder / "left-out.json"
-    if note.is_file():
-        done: dict[str, float] = json.loads(note.read_text(encoding="utf-8"))
+    if done := read_note(note):
         return done
     say(f"{peer.key}: {slug(settings)} without {part.source}")
     folder.mkdir(parents=True, exist_ok=True)
@@ -125,15 +123,15 @@ def _scores(peer: Peer, settings: Settings, part: WithoutSource) -> dict[str, fl
 
 def write_summary(corpus: Corpus, keys: list[str], results: Path, command: str) -> Path | None:
     """Write ``left-out.json``, for the table and the model card; None where nothing was measured."""
-    paths = [path for key in keys if (path := results / FOLDER / f"{key}.json").is_file()]
-    if not paths:
+    notes = [note for key in keys if (note := read_note(results / FOLDER / f"{key}.json"))]
+    if not notes:
         return None
     sources = []
     for letter, source in zip("ABCDEFGH", largest_sources(corpus), strict=False):
         part = WithoutSource.of(corpus, source)
         counts = {"train_rows": len(part.train), "validation_rows": len(part.validation), "test_rows": len(part.test)}
         sources.append({"name": letter, "source": source, **counts})
-    rows = [row for path in paths for row in json.loads(path.read_text(encoding="utf-8"))["rows"]]
+    rows = [row for note in notes for row in note["rows"]]
     target = results / "left-out.json"
     write(target, {"command": command, "sources": sources, "rows": rows})
     return target

@@ -22,7 +22,7 @@ from peers.cpu import spent
 from peers.decisions import Decisions, choose_decisions, fixed_decisions
 from peers.peer import Peer, Settings
 
-__all__ = ["measure", "measure_model", "say", "slug", "write"]
+__all__ = ["measure", "measure_model", "read_note", "say", "slug", "write"]
 
 _ROUNDS = 5
 _SAMPLE = 200
@@ -44,12 +44,19 @@ def write(path: Path, content: object) -> None:
         partial.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 
+def read_note(path: Path) -> dict[str, Any] | None:
+    """What `write` wrote there before; None for nothing."""
+    if not path.is_file():
+        return None
+    note: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return note
+
+
 def _try(peer: Peer, settings: Settings, corpus: Corpus) -> dict[str, Any]:
     """Train with `settings` and score validation; returns what ``tried.json`` holds."""
     folder = peer.folder / slug(settings)
     note = folder / "tried.json"
-    if note.is_file():
-        done: dict[str, Any] = json.loads(note.read_text(encoding="utf-8"))
+    if done := read_note(note):
         return done
     say(f"{peer.key}: training with {slug(settings)}")
     folder.mkdir(parents=True, exist_ok=True)
@@ -152,7 +159,8 @@ def measure_model(model: str | None, corpus: Corpus, results: Path) -> None:
     """Write ``bookgenre.json`` with the scores of a model of this project; None for the packaged one."""
     classifier = GenreClassifier.from_pretrained(model)
     path = results / "bookgenre.json"
-    if path.is_file() and json.loads(path.read_text(encoding="utf-8"))["version"] == classifier.model_version:
+    done = read_note(path)
+    if done and done["version"] == classifier.model_version:
         return
     say(f"bookgenre {classifier.model_version} on the test rows")
     scores = evaluate(classifier, corpus.test.records).scores

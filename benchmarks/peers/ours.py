@@ -107,10 +107,7 @@ class OursFrozen(Ours):
     key = "bookgenre-frozen"
     name = "bookgenre's recipe, encoder frozen"
     grid = ({"parts": "both"}, {"parts": "linear model"})
-    names: ClassVar[dict[str, str]] = {
-        "both": "bookgenre's recipe, its encoder not trained",
-        "linear model": "its linear model alone",
-    }
+    names: ClassVar[dict[str, str]] = Ours.names | {"both": "bookgenre's recipe, its encoder not trained"}
 
     def _head(self) -> FrozenMiniLm:
         return FrozenMiniLm(self.work, self.python, self.jobs, self.shared.parent)
