@@ -98,7 +98,7 @@ def main() -> None:
     measure_model(args.model, corpus, results)
     write_summary(corpus, list(KINDS), results, f"{COMMAND} --leave-source-out")
     counts = (len(corpus.train), len(corpus.validation), len(corpus.test))
-    text = page(results, list(PEERS), counts, corpus.test.name, args.jobs)
+    text = page(results, list(PEERS), counts, corpus.test.name)
     out = args.out or (Path("docs/peers.md") if args.rows is None else work / "peers.md")
     out.write_text(text, encoding="utf-8")
     print(f"wrote {out}")

@@ -129,6 +129,7 @@ def measure(peer: Peer, corpus: Corpus, results: Path) -> None:
             "settings": best["settings"],
             "tried": tried,
             "training_rows": len(corpus.train),
+            "jobs": peer.jobs,
             "cpu_seconds": best["cpu_seconds"],
             "megabytes": peer.size(folder) / 1e6,
             "speed": speed,

@@ -80,6 +80,12 @@ class Reference(Peer):
 
         return score
 
+    def notes(self, corpus: Corpus) -> str:
+        """What differs from a plain run of two stages."""
+        return (
+            "first stage: the frozen encoder's head, as above; second: all layers in one cycle, no dropout within them"
+        )
+
     def size(self, folder: Path) -> int:
         """Weights in 32 bits and tokenizer."""
         return sum((folder / "run" / name).stat().st_size for name in ("weights.safetensors", "tokenizer.json"))

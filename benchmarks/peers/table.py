@@ -50,8 +50,9 @@ _NOTES = """
 - **MB** is what an answer needs on disk, packages left out.
 - **Blurbs a second** are in multiples of bookgenre's: CPU time on one thread, medians of five rounds of 200 blurbs, in
   turn with bookgenre in the same process (Annif: its command line, less the time of starting).
-- **CPU minutes** are user and system time of training with the settings chosen, {jobs} at a time, on a shared x86-64
-  server with other work beside it. bookgenre's own training time is in [experiments.md](experiments.md).
+- **CPU minutes** are user and system time of training with the settings chosen, on one thread where a peer's section
+  says nothing else, on a shared x86-64 server with other work beside it. bookgenre's own training time is in
+  [experiments.md](experiments.md).
 """
 
 _LEFT_OUT = """
@@ -73,7 +74,7 @@ than the recipe does.
 """
 
 
-def page(results: Path, keys: Sequence[str], rows: tuple[int, int, int], measured: str, jobs: int) -> str:
+def page(results: Path, keys: Sequence[str], rows: tuple[int, int, int], measured: str) -> str:
     """The whole page as Markdown.
 
     Parameters
@@ -86,8 +87,6 @@ def page(results: Path, keys: Sequence[str], rows: tuple[int, int, int], measure
         Numbers of training rows, validation rows and rows that were measured.
     measured
         Name of the split that was measured.
-    jobs
-        Threads of training.
     """
     read = {
         key: json.loads(path.read_text(encoding="utf-8")) for key in keys if (path := results / f"{key}.json").is_file()
@@ -108,8 +107,7 @@ def page(results: Path, keys: Sequence[str], rows: tuple[int, int, int], measure
     if missing:
         commands = "\n".join(f"    {COMMAND} --only {key}" for key in missing)
         parts.append(f"\nNot yet measured:\n\n{commands}\n")
-    threads = f"{jobs} thread{'s' * (jobs > 1)}"
-    parts.append(_NOTES.format(train=train, validation=validation, test=test, measured=measured, jobs=threads))
+    parts.append(_NOTES.format(train=train, validation=validation, test=test, measured=measured))
     summary = results / "left-out.json"
     if summary.is_file():
         parts += _left_out(json.loads(summary.read_text(encoding="utf-8")))
@@ -141,7 +139,9 @@ def _details(read: Iterable[dict[str, Any]]) -> Iterator[str]:
     for found in read:
         yield f"\n## {found['name']}\n\n"
         if found["notes"]:
-            yield f"{found['notes'].capitalize()}.\n\n"
+            yield f"{found['notes'][0].upper()}{found['notes'][1:]}.\n\n"
+        if found["jobs"] > 1:
+            yield f"Trained with {found['jobs']} threads.\n\n"
         yield f"{', '.join(found['versions'])}.\n\n| settings | mAP on validation | CPU minutes |\n|---|---:|---:|\n"
         for tried in found["tried"]:
             chosen = " (chosen)" if tried["settings"] == found["settings"] and len(found["tried"]) > 1 else ""

@@ -77,7 +77,11 @@ def test_the_best_settings_on_validation_are_measured_on_test_once(corpus, tmp_p
 
     ours = {"version": "1", "megabytes": 23.0, "test": found["rows"][0]["test"]}
     (results / "bookgenre.json").write_text(json.dumps(ours), encoding="utf-8")
-    text = page(results, ["words", "svm"], (60, 60, 60), "test", 1)
+    text = page(results, ["words", "svm"], (60, 60, 60), "test")
     assert "| one word a genre | " in text
     assert "benchmarks/peers/run --data ../shared/corpus --only svm" in text
     assert "| trust 4.0 (chosen) |" in text
+    assert "Trained with" not in text
+
+    (results / "words.json").write_text(json.dumps(found | {"jobs": 2}), encoding="utf-8")
+    assert "\nTrained with 2 threads.\n" in page(results, ["words"], (60, 60, 60), "test")
