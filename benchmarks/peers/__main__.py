@@ -82,7 +82,8 @@ def main() -> None:
         raise SystemExit(f"benchmarks/peers/run: no peer {unknown[0]!r}; choose from {', '.join(choices)}")
     work = args.work / ("work" if args.rows is None else f"work-{args.rows}")
     results, corpus = work / "results", Corpus(args.data, args.rows)
-    FrozenMpnet.embed_rows = args.mpnet_rows
+    if args.mpnet_rows:
+        FrozenMpnet.limit(args.mpnet_rows)
     results.mkdir(parents=True, exist_ok=True)
     if args.one:
         run_one(args, work, corpus, results)
