@@ -1,15 +1,14 @@
 """A frozen sentence encoder and a linear head."""
 
-import tempfile
 from pathlib import Path
 
 import numpy as np
 
 from bookgenre.training.base_model import find_base_model
-from bookgenre.training.metrics import average_precisions
 from peers.corpus import Corpus, Floats, Rows
 from peers.embeddings import Encoder, embed_to_disk
 from peers.linear_head import fit_head
+from peers.measure import try_settings
 from peers.mpnet_package import mpnet_folder
 from peers.peer import Peer, Scorer, Settings
 
@@ -17,26 +16,26 @@ __all__ = ["FrozenMiniLm", "FrozenMpnet"]
 
 
 class Frozen(Peer):
-    """Embeddings of the training rows are made once, in 16 bits on disk, and every setting's head is fitted on them."""
+    """Embeddings of the training rows are made once, in 16 bits on disk, and every setting's head is fitted on them.
+
+    A setting ``rows`` embeds and trains on so many rows, the first of a random order; without it, on all.
+    """
 
     grid = tuple({"penalty": penalty} for penalty in (1e-4, 1e-3, 1e-2))
-    embed_rows: int | None = None
-    """Rows to embed; None for all. The first rows of a random order are taken."""
 
     def base(self) -> Path:
         """Folder of the encoder."""
         raise NotImplementedError
 
-    def _vectors(self, rows: Rows, encoder: Encoder | None = None) -> tuple[Floats, float]:
+    def _vectors(self, rows: Rows, encoder: Encoder | None = None, limit: int | None = None) -> tuple[Floats, float]:
         if rows.whole is not None:
-            vectors, seconds = self._vectors(rows.whole, encoder)
+            vectors, seconds = self._vectors(rows.whole, encoder, limit)
             return vectors[rows.places], seconds
-        limit = self.embed_rows if rows.name == "train" else None
         return embed_to_disk(encoder or Encoder(self.base()), rows.texts, self.shared / rows.name, limit)
 
     def train(self, settings: Settings, corpus: Corpus, folder: Path) -> float:
         """Fit the head."""
-        vectors, seconds = self._vectors(corpus.train)
+        vectors, seconds = self._vectors(corpus.train, limit=settings.get("rows"))
         rows = ~np.isnan(vectors).any(axis=1)
         targets, known = corpus.train.labels
         mean, deviation = vectors[rows].mean(axis=0), vectors[rows].std(axis=0)
@@ -59,16 +58,6 @@ class Frozen(Peer):
             return np.asarray(vectors @ head["weights"] + head["biases"], dtype=np.float64)
 
         return score
-
-    def best_map(self, corpus: Corpus) -> float:
-        """Validation mAP with the best of the grid's settings; nothing is kept but the embeddings."""
-        found = []
-        for settings in self.grid:
-            with tempfile.TemporaryDirectory() as folder:
-                self.train(settings, corpus, Path(folder))
-                scores = self.scorer(settings, corpus, Path(folder))(corpus.validation)
-            found.append(float(np.nanmean(average_precisions(scores, *corpus.validation.labels))))
-        return max(found)
 
     def size(self, folder: Path) -> int:
         """Encoder in 32 bits, tokenizer, head."""
@@ -99,18 +88,18 @@ class FrozenMpnet(Frozen):
 
     @classmethod
     def limit(cls, rows: int) -> None:
-        """Train on so many rows, and not on all; a setting, so that neither run takes the other's heads for its own."""
-        cls.embed_rows = rows
+        """Train on so many rows, and not on all."""
         cls.grid = tuple(settings | {"rows": rows} for settings in Frozen.grid)
 
     def notes(self, corpus: Corpus) -> str:
         """How many rows it was given, where not all, and what the smaller encoder makes of as many."""
-        if self.embed_rows is None:
+        limit = self.grid[0].get("rows")
+        if limit is None:
             return ""
-        rows = {int(np.load(path)["rows"]) for path in self.folder.glob(f"*-rows={self.embed_rows}/head.npz")}
+        rows = {int(np.load(path)["rows"]) for path in self.folder.glob(f"*-rows={limit}/head.npz")}
         smaller = FrozenMiniLm(self.work, self.python, self.jobs, self.shared.parent)
-        smaller.embed_rows = self.embed_rows
+        found = max(try_settings(smaller, settings, corpus)["map"] for settings in self.grid)
         return (
             f"trained on {max(rows):,} rows drawn at random, where all-MiniLM-L6-v2 with a head trained on the same "
-            f"rows has a mAP of {smaller.best_map(corpus):.4f} on validation"
+            f"rows has a mAP of {found:.4f} on validation"
         )

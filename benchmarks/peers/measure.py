@@ -22,7 +22,7 @@ from peers.cpu import spent
 from peers.decisions import Decisions, choose_decisions, fixed_decisions
 from peers.peer import Peer, Settings
 
-__all__ = ["measure", "measure_model", "read_note", "say", "slug", "write"]
+__all__ = ["measure", "measure_model", "read_note", "say", "slug", "try_settings", "write"]
 
 _ROUNDS = 5
 _SAMPLE = 200
@@ -52,7 +52,7 @@ def read_note(path: Path) -> dict[str, Any] | None:
     return note
 
 
-def _try(peer: Peer, settings: Settings, corpus: Corpus) -> dict[str, Any]:
+def try_settings(peer: Peer, settings: Settings, corpus: Corpus) -> dict[str, Any]:
     """Train with `settings` and score validation; returns what ``tried.json`` holds."""
     folder = peer.folder / slug(settings)
     note = folder / "tried.json"
@@ -108,7 +108,7 @@ def measure(peer: Peer, corpus: Corpus, results: Path) -> None:
     if path.is_file():
         say(f"{peer.key}: {path} is there; remove it to measure again")
         return
-    tried = [_try(peer, settings, corpus) for settings in peer.grid]
+    tried = [try_settings(peer, settings, corpus) for settings in peer.grid]
     best = max(tried, key=lambda one: one["map"])
     folder = peer.folder / slug(best["settings"])
     scores = np.load(folder / "validation.npy").astype(np.float64)

@@ -5,19 +5,16 @@ from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
-from safetensors.torch import load_file
 
-from bookgenre.classifier.encoding import BookEncoder
 from bookgenre.genres import load_taxonomy
 from bookgenre.training.blend import choose_share
 from bookgenre.training.fit import train
-from bookgenre.training.inference import corpus_windows, torch_logits
 from bookgenre.training.linear_model import LinearModel, first_windows, train_linear
-from bookgenre.training.network import GenreNetwork
 from bookgenre.training.recipe import Recipe
 from peers.corpus import Corpus, Floats, Rows
 from peers.frozen import FrozenMiniLm
 from peers.peer import Peer, Scorer, Settings
+from peers.trained import run_scorer
 
 __all__ = ["Ours", "OursFrozen"]
 
@@ -68,11 +65,7 @@ class Ours(Peer):
 
     def network(self, corpus: Corpus) -> Scorer:
         """Load the network."""
-        run = self.folder / "run"
-        network = GenreNetwork.from_config(run, len(corpus.genre_ids))
-        network.load_state_dict(load_file(run / "weights.safetensors"))
-        encoder = BookEncoder.from_file(run / "tokenizer.json", _WINDOW)
-        return lambda rows: torch_logits(network, *corpus_windows(rows.records, encoder))
+        return run_scorer(self.folder / "run", len(corpus.genre_ids), _WINDOW)
 
     def scorer(self, settings: Settings, corpus: Corpus, folder: Path) -> Scorer:
         """Load both parts, and mix them as validation says."""

@@ -4,19 +4,18 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 
-from bookgenre.classifier.encoding import BookEncoder
 from bookgenre.files import whole_file
 from bookgenre.training.fit import train
-from bookgenre.training.inference import corpus_windows, torch_logits
 from bookgenre.training.network import GenreNetwork
 from bookgenre.training.recipe import Recipe
 from bookgenre.training.recipe_tables import DataRecipe, ModelRecipe, OptimiserRecipe, RunRecipe, StageRecipe
-from peers.corpus import Corpus, Floats, Rows
+from peers.corpus import Corpus
 from peers.frozen import FrozenMiniLm
 from peers.measure import write
 from peers.peer import Peer, Scorer, Settings
+from peers.trained import run_scorer
 
 __all__ = ["Reference"]
 
@@ -70,15 +69,7 @@ class Reference(Peer):
 
     def scorer(self, settings: Settings, corpus: Corpus, folder: Path) -> Scorer:
         """Load the best epoch's weights."""
-        run = folder / "run"
-        network = GenreNetwork.from_config(run, len(corpus.genre_ids))
-        network.load_state_dict(load_file(run / "weights.safetensors"))
-        encoder = BookEncoder.from_file(run / "tokenizer.json", settings["window"])
-
-        def score(rows: Rows) -> Floats:
-            return torch_logits(network, *corpus_windows(rows.records, encoder))
-
-        return score
+        return run_scorer(folder / "run", len(corpus.genre_ids), settings["window"])
 
     def notes(self, corpus: Corpus) -> str:
         """What differs from a plain run of two stages."""

@@ -1,9 +1,10 @@
 """The table of the documentation, from what the peers' runs wrote."""
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
+
+from peers.measure import read_note
 
 __all__ = ["COMMAND", "page"]
 
@@ -88,10 +89,9 @@ def page(results: Path, keys: Sequence[str], rows: tuple[int, int, int], measure
     measured
         Name of the split that was measured.
     """
-    read = {
-        key: json.loads(path.read_text(encoding="utf-8")) for key in keys if (path := results / f"{key}.json").is_file()
-    }
-    ours = json.loads((results / "bookgenre.json").read_text(encoding="utf-8"))
+    read = {key: note for key in keys if (note := read_note(results / f"{key}.json"))}
+    ours = read_note(results / "bookgenre.json")
+    assert ours, "the packaged model was not measured"
     names = [*_SCORES.values(), *_COSTS]
     lines = [f"| | {' | '.join(names)} |", "|---|" + "---:|" * len(names)]
     lines.append(_line(f"**bookgenre {ours['version']}**", ours["test"], f"{ours['megabytes']:.0f}", "1.00", ""))
@@ -108,9 +108,8 @@ def page(results: Path, keys: Sequence[str], rows: tuple[int, int, int], measure
         commands = "\n".join(f"    {COMMAND} --only {key}" for key in missing)
         parts.append(f"\nNot yet measured:\n\n{commands}\n")
     parts.append(_NOTES.format(train=train, validation=validation, test=test, measured=measured))
-    summary = results / "left-out.json"
-    if summary.is_file():
-        parts += _left_out(json.loads(summary.read_text(encoding="utf-8")))
+    if summary := read_note(results / "left-out.json"):
+        parts += _left_out(summary)
     parts += _details(read.values())
     return "".join(parts)
 
