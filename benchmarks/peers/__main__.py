@@ -20,6 +20,7 @@ from peers.model2vec_peer import Model2Vec
 from peers.omikuji_peer import Omikuji
 from peers.ours import Ours, OursFrozen
 from peers.peer import Peer
+from peers.published import PUBLISHED, publish
 from peers.reference import Reference
 from peers.table import COMMAND, page
 
@@ -48,7 +49,9 @@ def options() -> argparse.Namespace:
     parser.add_argument(
         "--work", type=Path, default=Path("runs/peers"), metavar="FOLDER", help="environments and models"
     )
-    parser.add_argument("--out", type=Path, metavar="FILE", help="docs/peers.md unless --rows is given")
+    parser.add_argument(
+        "--out", type=Path, metavar="FILE", help="write these results alone, there; else docs/peers.md and its results"
+    )
     parser.add_argument(
         "--leave-source-out",
         action="store_true",
@@ -97,11 +100,10 @@ def main() -> None:
         if subprocess.run(map(str, command), env=environment, check=False).returncode:
             failed.append(key)
     measure_model(args.model, corpus, results)
-    write_summary(corpus, list(KINDS), results, f"{COMMAND} --leave-source-out")
-    counts = (len(corpus.train), len(corpus.validation), len(corpus.test))
-    text = page(results, list(PEERS), counts, corpus.test.name)
-    out = args.out or (Path("docs/peers.md") if args.rows is None else work / "peers.md")
-    out.write_text(text, encoding="utf-8")
+    out = args.out or (work / "peers.md" if args.rows else Path("docs/peers.md"))
+    shown = results if args.out or args.rows else publish(results, PUBLISHED)
+    write_summary(corpus, list(KINDS), shown, f"{COMMAND} --leave-source-out")
+    out.write_text(page(shown, list(PEERS)), encoding="utf-8")
     print(f"wrote {out}")
     if failed:
         raise SystemExit(f"these failed, and are left out: {', '.join(failed)}")

@@ -82,8 +82,11 @@ def _tidy(peer: Peer, tried: list[dict[str, Any]], best: dict[str, Any]) -> None
                     shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
-def _speed(peer: Peer, scorer: Any, corpus: Corpus) -> float:
-    """Blurbs a CPU second, in multiples of the packaged model's; medians of rounds in turn, one thread each."""
+def _speed(peer: Peer, scorer: Any, corpus: Corpus) -> tuple[float, str]:
+    """Blurbs a CPU second, in multiples of the packaged model's; medians of rounds in turn, one thread each.
+
+    The packaged model's version goes with them.
+    """
     rows = Rows("sample", corpus.validation.take(_SAMPLE).records)
     model, ours, theirs = GenreClassifier.from_pretrained(threads=1), [], []
     books = [record.book for record in rows.records]
@@ -94,7 +97,7 @@ def _speed(peer: Peer, scorer: Any, corpus: Corpus) -> float:
             model.probabilities(books)
         ours.append(took.cpu)
         theirs.append(peer.seconds(scorer, rows))
-    return median(ours) / median(theirs)
+    return median(ours) / median(theirs), model.model_version
 
 
 def _versions(peer: Peer) -> list[str]:
@@ -118,7 +121,7 @@ def measure(peer: Peer, corpus: Corpus, results: Path) -> None:
         variants = {"": fixed_decisions(corpus.genre_ids, peer.fixed_threshold), "the same, our decisions": chosen}
     scorer = peer.scorer(best["settings"], corpus, folder)
     say(f"{peer.key}: speed beside the packaged model")
-    speed = _speed(peer, scorer, corpus)
+    speed, beside = _speed(peer, scorer, corpus)
     # Every choice is made: now, and once, the test rows.
     test = scorer(corpus.test)
     write(
@@ -133,6 +136,7 @@ def measure(peer: Peer, corpus: Corpus, results: Path) -> None:
             "cpu_seconds": best["cpu_seconds"],
             "megabytes": peer.size(folder) / 1e6,
             "speed": speed,
+            "beside": beside,
             "notes": peer.notes(corpus),
             "versions": _versions(peer),
             "rows": [_row(name, decisions, scores, test, corpus) for name, decisions in variants.items()],
@@ -157,15 +161,22 @@ def _row(name: str, decisions: Decisions, validation: Floats, test: Floats, corp
 
 
 def measure_model(model: str | None, corpus: Corpus, results: Path) -> None:
-    """Write ``bookgenre.json`` with the scores of a model of this project; None for the packaged one."""
+    """Write ``bookgenre.json`` with the corpus's sizes and the scores of a model; None for the packaged one."""
     classifier = GenreClassifier.from_pretrained(model)
     path = results / "bookgenre.json"
+    known = {
+        "version": classifier.model_version,
+        "training_rows": len(corpus.train),
+        "validation_rows": len(corpus.validation),
+        "measured_rows": len(corpus.test),
+        "measured": corpus.test.name,
+    }
     done = read_note(path)
-    if done and done["version"] == classifier.model_version:
+    if done and known.items() <= done.items():
         return
     say(f"bookgenre {classifier.model_version} on the test rows")
     scores = evaluate(classifier, corpus.test.records).scores
     folder = packaged_model_folder() if model is None else Path(model)
     size = sum((folder / name).stat().st_size for name in (CONFIG, *check_folder(folder).files))
     results.mkdir(parents=True, exist_ok=True)
-    write(path, {"version": classifier.model_version, "megabytes": size / 1e6, "test": scores})
+    write(path, known | {"megabytes": size / 1e6, "test": scores})

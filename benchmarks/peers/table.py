@@ -34,14 +34,14 @@ out).
 benchmarks/peers/run --data ../shared/corpus
 ```
 
-builds everything from the package registry and the corpus, goes on where it was stopped, and writes this page;
-`--only KEY` runs one peer.
+builds everything from the package registry and the corpus, goes on where it was stopped, and writes this page and the
+results behind it, `benchmarks/peers/results`; `--only KEY` runs one peer and leaves the others' results as they are.
 
 """
 
 _NOTES = """
 - **Rows.** Trained on {train} rows with complete genre lists; settings and decision rules from {validation} validation
-  rows; this table from {test} {measured} rows, which each peer was shown after its choices.
+  rows; this table from {rows} {measured} rows, which each peer was shown after its choices.
 - **Text.** Title and description as one text, cleaned as bookgenre cleans it.
 - **Settings.** Those with the highest mAP on validation; the grids are below.
 - **Decisions.** The best of bookgenre's own rule (calibration and highest expected F1), thresholds of highest F1
@@ -75,43 +75,45 @@ than the recipe does.
 """
 
 
-def page(results: Path, keys: Sequence[str], rows: tuple[int, int, int], measured: str) -> str:
+def page(results: Path, keys: Sequence[str]) -> str:
     """The whole page as Markdown.
 
     Parameters
     ----------
     results
-        Folder of ``KEY.json`` files.
+        Folder of ``KEY.json`` files, and of ``bookgenre.json``.
     keys
-        Of the peers, in the order of the table; those that have no file yet are named as not measured.
-    rows
-        Numbers of training rows, validation rows and rows that were measured.
-    measured
-        Name of the split that was measured.
+        Of the peers, in the order of the table; those that have no file, or one of other training rows, are named as
+        not measured.
     """
-    read = {key: note for key in keys if (note := read_note(results / f"{key}.json"))}
     ours = read_note(results / "bookgenre.json")
     assert ours, "the packaged model was not measured"
+    notes = {key: read_note(results / f"{key}.json") for key in keys}
+    read = {key: note for key, note in notes.items() if note and note["training_rows"] == ours["training_rows"]}
     names = [*_SCORES.values(), *_COSTS]
     lines = [f"| | {' | '.join(names)} |", "|---|" + "---:|" * len(names)]
     lines.append(_line(f"**bookgenre {ours['version']}**", ours["test"], f"{ours['megabytes']:.0f}", "1.00", ""))
     for found in read.values():
         for number, row in enumerate(found["rows"]):
-            costs = ("", "", "")
-            if number == 0:
-                costs = (f"{found['megabytes']:.0f}", f"{found['speed']:.2f}", f"{found['cpu_seconds'] / 60:.0f}")
+            costs = _costs(found, ours["version"]) if number == 0 else ("", "", "")
             lines.append(_line(row["name"] or found["name"], row["test"], *costs))
     missing = [key for key in keys if key not in read]
-    train, validation, test = (f"{count:,}" for count in rows)
     parts = [_HEAD + "\n".join(lines) + "\n"]
     if missing:
         commands = "\n".join(f"    {COMMAND} --only {key}" for key in missing)
         parts.append(f"\nNot yet measured:\n\n{commands}\n")
-    parts.append(_NOTES.format(train=train, validation=validation, test=test, measured=measured))
+    train, validation, rows = (f"{ours[name]:,}" for name in ("training_rows", "validation_rows", "measured_rows"))
+    parts.append(_NOTES.format(train=train, validation=validation, rows=rows, measured=ours["measured"]))
     if summary := read_note(results / "left-out.json"):
         parts += _left_out(summary)
     parts += _details(read.values())
     return "".join(parts)
+
+
+def _costs(found: dict[str, Any], version: str) -> tuple[str, str, str]:
+    """Size, speed and training time; a speed in multiples of another model's is no longer told."""
+    speed = f"{found['speed']:.2f}" if found["beside"] == version else ""
+    return f"{found['megabytes']:.0f}", speed, f"{found['cpu_seconds'] / 60:.0f}"
 
 
 def _left_out(summary: dict[str, Any]) -> Iterator[str]:

@@ -71,10 +71,12 @@ def test_a_peer_is_trained_without_each_source_once(corpus, tmp_path):
     assert scores["ndcg_at_10"] > 0.9
 
     row = {"name": "", "test": dict.fromkeys(SCORES, 0.5), "rule": "", "rules_tried": {}}
-    facts = {"megabytes": 1.0, "speed": 1.0, "cpu_seconds": 60.0, "jobs": 1, "notes": "", "versions": [], "tried": []}
-    write(results / "words.json", {"name": "words", "settings": {}, "rows": [row]} | facts)
-    write(results / "bookgenre.json", {"version": "1", "megabytes": 23.0, "test": dict.fromkeys(SCORES, 0.5)})
-    text = page(results, ["words"], (60, 60, 60), "test")
+    costs = {"megabytes": 1.0, "speed": 1.0, "beside": "1", "cpu_seconds": 60.0, "jobs": 1, "training_rows": 60}
+    facts = {"name": "words", "notes": "", "versions": [], "settings": {}, "tried": []}
+    write(results / "words.json", facts | costs | {"rows": [row]})
+    sizes = {"training_rows": 60, "validation_rows": 60, "measured_rows": 60, "measured": "test"}
+    write(results / "bookgenre.json", {"version": "1", "megabytes": 23.0, "test": dict.fromkeys(SCORES, 0.5)} | sizes)
+    text = page(results, ["words"])
     mean = sum(one["ndcg_at_10"] for one in found["rows"][0]["scores"].values()) / 3
     assert "| B | b/middling | 40 | 20 |" in text
     assert f"| one word a genre | {scores['ndcg_at_10']:.4f} | " in text

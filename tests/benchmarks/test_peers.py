@@ -14,7 +14,7 @@ from words_peer import Words, write_corpus
 # isort: split
 from peers.corpus import Corpus
 from peers.decisions import choose_decisions, fixed_decisions
-from peers.measure import measure
+from peers.measure import measure, measure_model
 from peers.peer import logit
 from peers.table import page
 
@@ -75,13 +75,25 @@ def test_the_best_settings_on_validation_are_measured_on_test_once(corpus, tmp_p
     measure(peer, corpus, results)  # what was trained is not trained again
     assert Words.trained == 2
 
-    ours = {"version": "1", "megabytes": 23.0, "test": found["rows"][0]["test"]}
-    (results / "bookgenre.json").write_text(json.dumps(ours), encoding="utf-8")
-    text = page(results, ["words", "svm"], (60, 60, 60), "test")
+    found = json.loads((results / "words.json").read_text(encoding="utf-8"))
+    measure_model(None, corpus, results)
+    text = page(results, ["words", "svm"])
     assert "| one word a genre | " in text
     assert "benchmarks/peers/run --data ../shared/corpus --only svm" in text
     assert "| trust 4.0 (chosen) |" in text
+    assert "Trained on 60 rows" in text
     assert "Trained with" not in text
+    # A multiple of the packaged model's, and of no other's.
+    speed = f" | {found['speed']:.2f} | "
+    assert speed in text
 
-    (results / "words.json").write_text(json.dumps(found | {"jobs": 2}), encoding="utf-8")
-    assert "\nTrained with 2 threads.\n" in page(results, ["words"], (60, 60, 60), "test")
+    other = {"jobs": 2, "beside": "a model of last year"}
+    (results / "words.json").write_text(json.dumps(found | other), encoding="utf-8")
+    text = page(results, ["words"])
+    assert "\nTrained with 2 threads.\n" in text
+    assert speed not in text
+
+    (results / "words.json").write_text(json.dumps(found | {"training_rows": 59}), encoding="utf-8")
+    text = page(results, ["words"])
+    assert "| one word a genre | " not in text
+    assert "--only words" in text
