@@ -3,6 +3,7 @@
 Needs the extras web and dev, and what tests/web/browser/install_chromium.sh installs.
 """
 
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,18 +14,12 @@ from waitress.server import create_server
 
 from bookgenre.web import Settings, create_app
 
+# isort: split
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
+from chromium import ARGUMENTS, CHROMIUM
+
 FOLDER = Path(__file__).with_name("web")
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @contextmanager
