@@ -4,12 +4,12 @@ import argparse
 import os
 import subprocess
 import sys
-from contextlib import suppress
 from pathlib import Path
 
 from bookgenre.errors import BookgenreError
 from peers.annif_peer import Annif
 from peers.corpus import Corpus
+from peers.cpu import use_threads
 from peers.environment import python_of
 from peers.fasttext_peer import FastText
 from peers.frozen import FrozenMiniLm, FrozenMpnet
@@ -65,10 +65,7 @@ def run_one(args: argparse.Namespace, work: Path, corpus: Corpus, results: Path)
     """Measure one peer in this process."""
     kind, jobs = KINDS[args.one], args.jobs
     python = python_of(kind, args.work / "venvs")
-    with suppress(ImportError):
-        import torch
-
-        torch.set_num_threads(jobs)
+    use_threads(jobs)
     if not issubclass(kind, Ours):
         measure(kind(work, python, jobs), corpus, results)
     if args.leave_source_out:

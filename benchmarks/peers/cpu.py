@@ -5,11 +5,11 @@ import resource
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Spent", "cpu_seconds", "quiet", "spent"]
+__all__ = ["Spent", "cpu_seconds", "one_thread", "quiet", "spent", "use_threads"]
 
 
 @dataclass
@@ -42,6 +42,24 @@ def spent() -> Iterator[Spent]:
         yield result
     finally:
         result.cpu, result.wall = cpu_seconds() - cpu, time.monotonic() - wall
+
+
+def use_threads(count: int) -> None:
+    """Let PyTorch, where it is installed, compute with so many threads."""
+    with suppress(ImportError):
+        import torch
+
+        torch.set_num_threads(count)
+
+
+@contextmanager
+def one_thread(otherwise: int) -> Iterator[None]:
+    """Let PyTorch compute with one thread in a block, and with `otherwise` many after it."""
+    use_threads(1)
+    try:
+        yield
+    finally:
+        use_threads(otherwise)
 
 
 @contextmanager

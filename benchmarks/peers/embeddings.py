@@ -73,7 +73,7 @@ def embed_to_disk(
     Returns
     -------
     embeddings, CPU seconds
-        Of shape (texts, hidden size); NaN in the rows that were not embedded.
+        Of shape (texts, hidden size); NaN in the rows that were not embedded. The seconds are those of earlier calls.
     """
     folder.mkdir(parents=True, exist_ok=True)
     order = np.random.default_rng(0).permutation(len(texts))
@@ -84,6 +84,7 @@ def embed_to_disk(
         rows, path = order[start : start + _PART], folder / f"part-{number:04}.npz"
         keys = np.array([zlib.crc32(texts[row].encode()) for row in rows], dtype=np.uint32)
         part = dict(np.load(path)) if path.is_file() else {"vectors": None, "seconds": 0.0, "keys": np.zeros_like(keys)}
+        seconds += float(part["seconds"])
         # Where a text is no longer what it was, it alone is read again.
         stale = np.flatnonzero(part["keys"] != keys)
         if len(stale):
@@ -99,6 +100,5 @@ def embed_to_disk(
         if result is None:
             result = np.full((len(texts), part["vectors"].shape[1]), np.nan, dtype=np.float32)
         result[rows] = part["vectors"]
-        seconds += float(part["seconds"])
     assert result is not None, "there are no texts"
     return result, seconds

@@ -21,7 +21,7 @@ class Frozen(Peer):
     A setting ``rows`` embeds and trains on so many rows, the first of a random order; without it, on all.
     """
 
-    grid = tuple({"penalty": penalty} for penalty in (1e-4, 1e-3, 1e-2))
+    grid = tuple({"penalty": penalty} for penalty in (1e-4, 1e-3, 3e-3, 1e-2))
 
     def base(self) -> Path:
         """Folder of the encoder."""

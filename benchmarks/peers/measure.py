@@ -18,7 +18,7 @@ from bookgenre.files import whole_file
 from bookgenre.training.evaluation import evaluate, evaluate_probabilities
 from bookgenre.training.metrics import average_precisions
 from peers.corpus import Corpus, Floats, Rows
-from peers.cpu import spent
+from peers.cpu import one_thread, spent
 from peers.decisions import Decisions, choose_decisions, fixed_decisions
 from peers.peer import Peer, Settings
 
@@ -121,7 +121,8 @@ def measure(peer: Peer, corpus: Corpus, results: Path) -> None:
         variants = {"": fixed_decisions(corpus.genre_ids, peer.fixed_threshold), "the same, our decisions": chosen}
     scorer = peer.scorer(best["settings"], corpus, folder)
     say(f"{peer.key}: speed beside the packaged model")
-    speed, beside = _speed(peer, scorer, corpus)
+    with one_thread(peer.jobs):
+        speed, beside = _speed(peer, scorer, corpus)
     # Every choice is made: now, and once, the test rows.
     test = scorer(corpus.test)
     write(
