@@ -52,8 +52,10 @@ _NOTES = """
 - **Blurbs a second** are in multiples of bookgenre's: CPU time on one thread, medians of five rounds of 200 blurbs, in
   turn with bookgenre in the same process (Annif: its command line, less the time of starting).
 - **CPU minutes** are user and system time of training with the settings chosen, on one thread where a peer's section
-  says nothing else, on a shared x86-64 server with other work beside it. bookgenre's own training time is in
+  says nothing else, on shared x86-64 servers with other work beside it. bookgenre's own training time is in
   [experiments.md](experiments.md).
+- **Not all rows come from one server.** Encoders run in bf16, which some processors have and others imitate: theirs
+  differ by about a factor of two in both columns of time.
 """
 
 _LEFT_OUT = """
