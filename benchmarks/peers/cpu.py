@@ -44,22 +44,25 @@ def spent() -> Iterator[Spent]:
         result.cpu, result.wall = cpu_seconds() - cpu, time.monotonic() - wall
 
 
-def use_threads(count: int) -> None:
-    """Let PyTorch, where it is installed, compute with so many threads."""
+def use_threads(count: int) -> int:
+    """Let PyTorch, where it is installed, compute with so many threads; returns how many it had."""
     with suppress(ImportError):
         import torch
 
+        before = int(torch.get_num_threads())
         torch.set_num_threads(count)
+        return before
+    return count
 
 
 @contextmanager
-def one_thread(otherwise: int) -> Iterator[None]:
-    """Let PyTorch compute with one thread in a block, and with `otherwise` many after it."""
-    use_threads(1)
+def one_thread() -> Iterator[None]:
+    """Let PyTorch compute with one thread in a block, and with as many as before after it."""
+    before = use_threads(1)
     try:
         yield
     finally:
-        use_threads(otherwise)
+        use_threads(before)
 
 
 @contextmanager

@@ -121,7 +121,7 @@ def measure(peer: Peer, corpus: Corpus, results: Path) -> None:
         variants = {"": fixed_decisions(corpus.genre_ids, peer.fixed_threshold), "the same, our decisions": chosen}
     scorer = peer.scorer(best["settings"], corpus, folder)
     say(f"{peer.key}: speed beside the packaged model")
-    with one_thread(peer.jobs):
+    with one_thread():
         speed, beside = _speed(peer, scorer, corpus)
     # Every choice is made: now, and once, the test rows.
     test = scorer(corpus.test)

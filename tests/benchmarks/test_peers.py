@@ -64,7 +64,12 @@ def test_the_best_settings_on_validation_are_measured_on_test_once(corpus, tmp_p
     results = tmp_path / "results"
     results.mkdir()
     peer = Words(tmp_path / "work", Path(sys.executable))
+    import torch
+
+    threads = torch.get_num_threads()
     measure(peer, corpus, results)
+    # A speed is of one thread; what comes after it has as many as before.
+    assert torch.get_num_threads() == threads
     found = json.loads((results / "words.json").read_text(encoding="utf-8"))
     assert found["settings"] == {"trust": 4.0}
     assert [one["settings"]["trust"] for one in found["tried"]] == [0.0, 4.0]
