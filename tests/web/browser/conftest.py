@@ -118,5 +118,7 @@ def ask():
             page.locator(f"#{name}").fill(value)
         page.get_by_role("button", name="Read it").click()
         page.locator("#answer").wait_for()
+        # Modules run once the page has been read; until then its buttons load it anew.
+        page.wait_for_load_state()
 
     return fill
