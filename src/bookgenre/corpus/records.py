@@ -29,6 +29,10 @@ class LabelledBook:
         False where `labels` are positives only: a genre that is missing there says nothing.
     masked
         Ids whose absence says nothing in this row even though it is complete.
+    absent
+        Ids that the book is known not to have, though the list is not complete.
+    edition
+        Edition of the taxonomy that the labels are of: a complete list says nothing of genres that came later.
     """
 
     book: Book
@@ -36,6 +40,8 @@ class LabelledBook:
     labels: frozenset[str]
     complete: bool = True
     masked: frozenset[str] = frozenset()
+    absent: frozenset[str] = frozenset()
+    edition: int = 1
 
 
 def read_records(path: Path) -> Iterator[LabelledBook]:
@@ -97,8 +103,8 @@ def record_of(row: Mapping[str, Any]) -> LabelledBook:
     """
     if not isinstance(row["description"], str) or not isinstance(row["labels"], list):
         raise TypeError("description must be text and labels a list")
-    if not all(_is_list_of_text(row.get(name) or []) for name in ("labels", "genres", "masked", "authors")):
-        raise TypeError("labels, genres, masked and authors must be lists of text")
+    if not all(_is_list_of_text(row.get(name) or []) for name in ("labels", "genres", "masked", "absent", "authors")):
+        raise TypeError("labels, genres, masked, absent and authors must be lists of text")
     if not all(isinstance(row.get(name) or "", str) for name in ("title", "language", "source")):
         raise TypeError("title, language and source must be text")
     identifiers = {kind: str(row[kind]) for kind in ("id", "url", "isbn13") if row.get(kind)}
@@ -117,6 +123,8 @@ def record_of(row: Mapping[str, Any]) -> LabelledBook:
         labels=frozenset(row["labels"]),
         complete=bool(row.get("complete", True)),
         masked=frozenset(row.get("masked") or ()),
+        absent=frozenset(row.get("absent") or ()),
+        edition=int(row.get("edition") or 1),
     )
 
 

@@ -51,6 +51,14 @@ class Genre:
         Codes of the Thema scheme (EDItEUR, v1.2) that correspond.
     support
         Number of English rows of the gathered corpus that carry the genre.
+    shelf
+        True for a word of the shelf (Literature, Classics …), which says where a reader keeps a book and not what kind
+        of book it is.
+    side
+        ``nonfiction`` where a book of this genre, and of those below it, is nonfiction unless it is called fiction.
+        Genres below the roots Fiction and Nonfiction need none.
+    since
+        Edition of the taxonomy that brought the genre. A list of labels from an earlier edition says nothing of it.
     """
 
     id: str
@@ -62,6 +70,9 @@ class Genre:
     implied_by: tuple[str, ...] = ()
     thema: tuple[str, ...] = ()
     support: int = 0
+    shelf: bool = False
+    side: str | None = None
+    since: int = 1
 
 
 class Taxonomy:
@@ -153,6 +164,13 @@ class Taxonomy:
         self[genre_id]
         return self._children[genre_id]
 
+    def side_of(self, genre_id: str) -> str | None:
+        """Return ``fiction`` or ``nonfiction`` where the genre settles which of the two a book is, else None."""
+        path = (*self.ancestors(genre_id), genre_id)
+        if path[0] in ("fiction", "nonfiction"):
+            return path[0]
+        return next((side for step in reversed(path) if (side := self._genres[step].side)), None)
+
     def close(self, genre_ids: Iterable[str]) -> frozenset[str]:
         """Return `genre_ids` together with all their ancestors."""
         return frozenset(a for genre_id in genre_ids for a in (genre_id, *self.ancestors(genre_id)))
@@ -222,11 +240,14 @@ def _genre(record: dict[str, Any]) -> Genre:
         implied_by=tuple(record["implied_by"]),
         thema=tuple(record["thema"]),
         support=int(record["support"]),
+        shelf=bool(record.get("shelf", False)),
+        side=record.get("side"),
+        since=int(record.get("since", 1)),
     )
 
 
 def load_taxonomy(path: Path | None = None) -> Taxonomy:
-    """Load a taxonomy from a JSON file, or the packaged one of 222 genres.
+    """Load a taxonomy from a JSON file, or the packaged one of 256 genres.
 
     Raises
     ------
