@@ -151,7 +151,8 @@ class RunRecipe:
     seed
         Of shuffling, dropout and the head's first weights.
     precision
-        ``bf16`` runs the encoder under autocast, ``fp32`` does not.
+        ``bf16`` runs the encoder under autocast, ``fp32`` does not; ``auto`` takes bf16 where the processor has it
+        natively, and the run says which it takes.
     checkpoint_seconds
         Time between checkpoints within an epoch; there is always one at its end.
     choose
@@ -160,7 +161,7 @@ class RunRecipe:
 
     folder: str
     seed: int = 1
-    precision: Literal["bf16", "fp32"] = "bf16"
+    precision: Literal["auto", "bf16", "fp32"] = "auto"
     checkpoint_seconds: float = 180.0
     choose: Literal["map", "ndcg", "micro_f1"] = "map"
 
