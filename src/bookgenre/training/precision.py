@@ -25,7 +25,7 @@ def has_bf16(device: torch.device, cpu_info: Path = _CPU_INFO) -> bool:
         Where Linux lists the flags of its processors; a CPU without such a file counts as one that has none.
     """
     if device.type == "cuda":
-        return torch.cuda.is_bf16_supported(including_emulation=False)
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
     try:
         lines = cpu_info.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
