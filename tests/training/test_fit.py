@@ -212,6 +212,18 @@ def test_data_that_have_changed_are_not_trained_on_from_an_old_checkpoint(small_
     fit.train(Recipe.from_table(moved), say=lambda _: None)
 
 
+def test_the_card_can_be_changed_after_training(small_table, small_run, tmp_path):
+    folder = shutil.copytree(small_run, tmp_path / "done")
+    table = run_folder(small_table, tmp_path, "done") | {"card": {"data": "From my shop.", "licence": "mit"}}
+    fit.train(Recipe.from_table(table), say=lambda _: None)
+    before, after = (json.loads((path / "run.json").read_text()) for path in (small_run, folder))
+    assert before["card"]["data"] == ""
+    assert after["card"] == {"data": "From my shop.", "choice": "", "licence": "mit", "language": ""}
+    assert before | {"card": None} == after | {"card": None}
+    assert after["files"] == ["train.jsonl"]
+    assert after["sources"] == {"a": 40, "b": 20}
+
+
 def test_a_checkpoint_of_another_version_is_refused(small_table, tmp_path):
     (tmp_path / "old").mkdir()
     torch.save({"fingerprint": "0123", "stage": 0, "epoch": 0}, tmp_path / "old" / "checkpoint.pt")

@@ -49,6 +49,7 @@ def test_defaults_are_filled_in_and_whole_numbers_serve_as_rates():
         ("data.keep", {"x": 2.0}, "data.keep.x"),
         ("data.train", "a.jsonl", "must be a list"),
         ("data.validation", [], "at least one"),
+        ("card.licence", "MIT\nlanguage: en", "identifier such as mit"),
         ("run.precision", "fp16", "use one of 'auto', 'bf16', 'fp32'"),
         ("run.choose", "accuracy", "use one of"),
         ("optimiser.batch_size", -1, "batch_size is -1"),

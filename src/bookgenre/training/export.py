@@ -31,6 +31,7 @@ from bookgenre.training.linear_model import LinearModel, fit_ngrams
 from bookgenre.training.memory import keep_freed_memory
 from bookgenre.training.model_card import model_card
 from bookgenre.training.network import GenreNetwork
+from bookgenre.training.recipe_tables import CardRecipe
 from bookgenre.training.rows import validation_rows
 from bookgenre.training.targets import label_arrays
 from bookgenre.training.thresholds import DecisionRule, choose_rule, fit_labels
@@ -233,6 +234,9 @@ def _finish(
     complete = int(run.facts.get("complete_rows", run.facts["train_rows"]))
     card = model_card(
         config,
+        card=CardRecipe(**run.facts.get("card", {})),
+        files=run.facts.get("files", ()),
+        sources=run.facts.get("sources"),
         train_rows=complete,
         choose=choose,
         choose_value=value,

@@ -1,6 +1,7 @@
 """Fine-tune an encoder by a recipe, with fastai's Learner."""
 
 import csv
+import dataclasses
 import json
 import math
 import sys
@@ -72,6 +73,7 @@ def train(recipe: Recipe, *, restart: bool = False, say: Say = print) -> Path:
     stamp = run_stamp(recipe)
     state = load_checkpoint(folder, stamp, [stage.epochs for stage in recipe.stages])
     if state is not None and state["stage"] == len(recipe.stages) and _is_finished(folder):
+        _write_card_facts(recipe, folder)
         say(f"{folder} is trained to the end of this recipe; use --restart to train again")
         return folder
     learn, scores = _learner(recipe, folder, say)
@@ -261,11 +263,24 @@ def _write_run(recipe: Recipe, folder: Path, learn: Learner, scores: dict[str, f
         "base_name": recipe.model.name or recipe.model.base,
         "train_rows": learn.dls.train.rows,
         "complete_rows": learn.dls.train.complete_rows,
+        "files": list(recipe.data.train),
+        "sources": learn.dls.train.complete_sources(),
         "taught": recipe.teacher is not None,
         "window": recipe.model.window,
         "genres": list(load_taxonomy().ids),
         "recipe": recipe.fingerprint(),
+        "card": dataclasses.asdict(recipe.card),
         "validation": {name: value for name, value in scores.items() if math.isfinite(value)},
     }
+    _write_facts(folder, run)
+
+
+def _write_card_facts(recipe: Recipe, folder: Path) -> None:
+    """Put the recipe's ``[card]``, which no training depends on, into the ``run.json`` of a finished run."""
+    run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    _write_facts(folder, run | {"card": dataclasses.asdict(recipe.card)})
+
+
+def _write_facts(folder: Path, run: dict[str, Any]) -> None:
     with whole_file(folder / "run.json") as partial:
         partial.write_text(json.dumps(run, indent=1), encoding="utf-8")

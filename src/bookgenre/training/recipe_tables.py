@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 __all__ = [
+    "CardRecipe",
     "DataRecipe",
     "DistilRecipe",
     "LinearRecipe",
@@ -218,3 +219,25 @@ class DistilRecipe:
 
     soft_share: float = 0.5
     gap_weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class CardRecipe:
+    """What the model card says that only its maker knows; Markdown, and none of it is made up where it is empty.
+
+    Attributes
+    ----------
+    data
+        Where the rows come from, what their lists of genres are worth, what they leave out. A list may follow the text.
+    choice
+        On which rows choices were made, and on which none.
+    licence
+        Of the model: an identifier such as ``mit`` or ``cc-by-4.0``.
+    language
+        Of the descriptions: a code such as ``en``.
+    """
+
+    data: str = ""
+    choice: str = ""
+    licence: str = ""
+    language: str = ""
