@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from bookgenre.classifier.ngrams import Blend, NgramModel, ngram_counts
+from bookgenre.classifier.ngrams import Blend, NgramModel, genre_type, ngram_counts
 from bookgenre.errors import ModelError
 
 SIZE = 10
@@ -55,6 +55,24 @@ def test_what_is_written_is_read_again(tmp_path):
     model().write(path)
     np.testing.assert_array_equal(NgramModel.read(path).logits([[3, 4], [4, 3]]), model().logits([[3, 4], [4, 3]]))
     assert NgramModel.read(path).vocabulary_size == SIZE
+
+
+@pytest.mark.parametrize(("genres", "kind"), [(256, np.uint8), (257, np.uint16), (70_000, None)])
+def test_more_than_256_genres_are_kept_in_two_bytes(tmp_path, genres, kind):
+    if kind is None:
+        with pytest.raises(ModelError, match="70,000 genres are more"):
+            genre_type(genres)
+        return
+    path = tmp_path / "ngrams.npz"
+    columns = np.array([0, 2, genres - 1], dtype=genre_type(genres))
+    ones = np.ones(genres, dtype=np.float32)
+    wide = model(genres=columns, starts=np.array([0, 3, 3, 3]), scales=ones, offsets=0 * ones)
+    wide.write(path)
+    with np.load(path) as file:
+        assert file["genres"].dtype == kind
+    logits = NgramModel.read(path).logits([[3]])
+    assert np.flatnonzero(logits).tolist() == [0, 2, genres - 1]
+    np.testing.assert_allclose(logits[0, columns], [10, -20, 30])
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,7 @@ def test_a_missing_recipe_is_named_with_one_to_start_from(run, tmp_path):
         ("window = 64", "windows = 64", ["unknown key 'windows'"]),
         ("window = 64", 'window = "64"', ["window", "int"]),
         ("epochs = 1", "epochs = 0", ["stage 1: epochs is 0"]),
-        ('precision = "fp32"', 'precision = "fp8"', ["precision", "'bf16', 'fp32'"]),
+        ('precision = "fp32"', 'precision = "fp8"', ["precision", "'auto', 'bf16', 'fp32'"]),
         ('folder = "{run}"', "", ["lacks folder"]),
         ("[[stages]]\nepochs = 1\nlearning_rate = 1e-3\n", "", ["stages"]),
     ],

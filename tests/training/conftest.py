@@ -103,7 +103,23 @@ def make_records(count, seed):
     return rows
 
 
-@pytest.fixture
+@pytest.fixture(scope="session", autouse=True)
+def one_thread():
+    """Compute in one thread, here and in child processes: faster for tiny networks, and sums come out the same."""
+    try:
+        import torch
+    except ImportError:  # some tests here need no PyTorch
+        yield
+        return
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OMP_NUM_THREADS", "1")
+        yield
+    torch.set_num_threads(before)
+
+
+@pytest.fixture(scope="session")
 def invented_books():
     """Return `make_records`: rows of `count` books that follow from a seed."""
     return make_records

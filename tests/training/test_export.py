@@ -10,7 +10,7 @@ import torch
 
 from bookgenre.classifier import GenreClassifier
 from bookgenre.corpus import read_records
-from bookgenre.errors import ExportError, RecipeError
+from bookgenre.errors import DataError, ExportError, RecipeError
 from bookgenre.genres import load_taxonomy
 from bookgenre.training import export, fit
 from bookgenre.training.card_figures import with_figures
@@ -149,7 +149,7 @@ def test_the_gate_by_its_numbers(exported):
 
 
 def test_too_few_rows_and_an_unfinished_run_are_told(run_folder, validation, tmp_path):
-    with pytest.raises(ExportError, match="too few"):
+    with pytest.raises(DataError, match="too few"):
         export.export_model(run_folder, tmp_path / "model", validation[:5])
     unfinished = tmp_path / "unfinished"
     shutil.copytree(run_folder, unfinished)

@@ -1,10 +1,10 @@
 import csv
 import json
-import os
+import shutil
 import signal
 import subprocess
 import sys
-import time
+from pathlib import Path
 
 import pytest
 import torch
@@ -12,9 +12,9 @@ from safetensors.torch import load_file
 
 from bookgenre.errors import DataError, RecipeError
 from bookgenre.training import fit
+from bookgenre.training.checkpoint import Checkpointer
+from bookgenre.training.loss import KnownCellsLoss
 from bookgenre.training.recipe import Recipe
-
-BATCHES = 15  # an epoch of 240 books in batches of 16
 
 
 def run_folder(table, tmp_path, name):
@@ -64,48 +64,243 @@ def write_recipe(table, path):
     return path
 
 
-@pytest.mark.slow
-def test_a_run_killed_within_an_epoch_goes_on_and_ends_with_the_very_same_weights(recipe_table, tmp_path):
-    whole = fit.train(Recipe.from_table(run_folder(recipe_table, tmp_path, "whole")), say=lambda _: None)
-    recipe = write_recipe(run_folder(recipe_table, tmp_path, "killed"), tmp_path / "recipe.toml")
-    checkpoint = tmp_path / "killed" / "checkpoint.pt"
-    command = [sys.executable, "-m", "bookgenre", "train", str(recipe)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    deadline = time.monotonic() + 120
-    state = None
-    while process.poll() is None and time.monotonic() < deadline:
-        state = torch.load(checkpoint, weights_only=True) if checkpoint.exists() else None
-        if state and state["stage"] == 1 and 0 < state["batch"] < BATCHES:
-            process.send_signal(signal.SIGKILL)
-            break
-        time.sleep(0.01)
-    assert process.wait() == -signal.SIGKILL, "the run ended before it could be killed within an epoch"
-    done = subprocess.run(command, capture_output=True, text=True, check=True, env=os.environ)
-    assert "going on at stage 2" in done.stdout
-    expected, found = load_file(whole / "weights.safetensors"), load_file(tmp_path / "killed" / "weights.safetensors")
-    assert all(torch.equal(expected[name], found[name]) for name in expected)
-    with (tmp_path / "killed" / "history-stage2.csv").open() as file:
-        assert [row["epoch"] for row in csv.DictReader(file)] == ["0", "1", "2"]
-    again = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert "trained to the end" in again.stdout
+class PowerError(Exception):
+    """The power goes."""
 
 
-def test_a_run_stopped_between_stages_goes_on_with_the_next(recipe_table, tmp_path, monkeypatch):
-    def weights(name):
-        return load_file(tmp_path / name / "weights.safetensors")
+@pytest.fixture(scope="module")
+def small_table(base_model, invented_books, tmp_path_factory):
+    """A run of 4 epochs, 3 of them in the second stage, with 4 batches each."""
+    folder = tmp_path_factory.mktemp("small")
+    for name, count, seed in (("train", 60, 3), ("validation", 24, 4)):
+        lines = (json.dumps(row) for row in invented_books(count, seed))
+        (folder / f"{name}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return {
+        "model": {"base": str(base_model), "window": 64, "encoder_dropout": 0.1},
+        "data": {"folder": str(folder), "train": ["train.jsonl"], "validation": ["validation.jsonl"]},
+        "optimiser": {"batch_size": 16},
+        "run": {"folder": str(folder / "run"), "precision": "fp32", "checkpoint_seconds": 1e-9},
+        "stages": [
+            {"epochs": 1, "learning_rate": 3e-3, "train_layers": 1, "head_factor": 3.0},
+            {"epochs": 3, "learning_rate": 3e-3, "layer_decay": 0.9, "head_factor": 3.0},
+        ],
+    }
 
-    fit.train(Recipe.from_table(run_folder(recipe_table, tmp_path, "whole")), say=lambda _: None)
-    stopped = Recipe.from_table(run_folder(recipe_table, tmp_path, "stopped"))
-    real = fit._fit_stage
-    monkeypatch.setattr(fit, "_fit_stage", lambda *a: real(*a) if a[-1] == 0 else (_ for _ in ()).throw(OSError("off")))
-    with pytest.raises(OSError, match="off"):
-        fit.train(stopped, say=lambda _: None)
-    monkeypatch.undo()
+
+@pytest.fixture(scope="module")
+def small_run(small_table):
+    """Folder of that run, never interrupted."""
+    return fit.train(Recipe.from_table(small_table), say=lambda _: None)
+
+
+def history(folder):
+    found = []
+    for stage in (1, 2):
+        with (folder / f"history-stage{stage}.csv").open() as file:
+            found += [(stage, row["epoch"], row["valid_loss"], row["map"]) for row in csv.DictReader(file)]
+    return found
+
+
+def stop_at(monkeypatch, number, *, written):
+    """Let the power go at the checkpoint of this number, before it is written or after."""
+    real, calls = Checkpointer.save, iter(range(1, 1000))
+
+    def save(self, epoch, batch):
+        if next(calls) != number:
+            return real(self, epoch, batch)
+        if written:
+            real(self, epoch, batch)
+        raise PowerError("off")
+
+    monkeypatch.setattr(Checkpointer, "save", save)
+
+
+def assert_resumes(table, small_run, folder):
     said = []
-    fit.train(stopped, say=said.append)
-    assert "going on at stage 2, epoch 1, batch 0" in said
-    whole, found = weights("whole"), weights("stopped")
-    assert all(torch.equal(whole[name], found[name]) for name in whole)
+    fit.train(Recipe.from_table(table), say=said.append)
+    expected, found = (load_file(path / "weights.safetensors") for path in (small_run, folder))
+    assert all(torch.equal(expected[name], found[name]) for name in expected)
+    assert history(folder) == history(small_run)
+    assert (folder / "run.json").read_bytes() == (small_run / "run.json").read_bytes()
+    return said
+
+
+# A checkpoint follows each of the four batches, and the end of the epoch.
+@pytest.mark.parametrize("number", range(1, 21))
+def test_a_run_stopped_at_any_checkpoint_ends_as_one_that_was_not(
+    small_table, small_run, tmp_path, monkeypatch, number
+):
+    table = run_folder(small_table, tmp_path, "stopped")
+    with monkeypatch.context() as patch:
+        stop_at(patch, number, written=True)
+        with pytest.raises(PowerError):
+            fit.train(Recipe.from_table(table), say=lambda _: None)
+    said = assert_resumes(table, small_run, tmp_path / "stopped")
+    done = number // 5, number % 5
+    place = (1, 1) if done[0] == 0 else (2, done[0])
+    if number < 20:
+        assert f"going on at stage {place[0]}, epoch {place[1]}, batch {done[1]}" in said
+
+
+@pytest.mark.parametrize("number", [5, 10, 15, 20])
+def test_a_run_stopped_between_the_log_of_an_epoch_and_its_checkpoint_trains_its_last_batch_again(
+    small_table, small_run, tmp_path, monkeypatch, number
+):
+    table = run_folder(small_table, tmp_path, "stopped")
+    with monkeypatch.context() as patch:
+        stop_at(patch, number, written=False)
+        with pytest.raises(PowerError):
+            fit.train(Recipe.from_table(table), say=lambda _: None)
+    assert_resumes(table, small_run, tmp_path / "stopped")
+
+
+# What a process does that is killed while it writes its eighth checkpoint.
+KILLED = """
+import os, signal, sys, torch
+from bookgenre.cli.main import cli
+real, calls = torch.save, iter(range(1, 100))
+def save(state, file):
+    real(state, file)
+    if next(calls) == 8:
+        file.flush()
+        os.kill(os.getpid(), signal.SIGKILL)
+torch.save = save
+cli(["train", sys.argv[1]])
+"""
+
+
+def test_a_process_killed_while_it_writes_a_checkpoint_leaves_the_one_before(small_table, small_run, tmp_path):
+    table = run_folder(small_table, tmp_path, "killed")
+    recipe = write_recipe(table, tmp_path / "recipe.toml")
+    process = subprocess.run([sys.executable, "-c", KILLED, recipe], capture_output=True, text=True, check=False)
+    assert process.returncode == -signal.SIGKILL, process.stderr
+    assert [path.name for path in (tmp_path / "killed").iterdir() if path.name.startswith(".")] != []
+    said = assert_resumes(table, small_run, tmp_path / "killed")
+    assert "going on at stage 2, epoch 1, batch 2" in said
+    said.clear()
+    fit.train(Recipe.from_table(table), say=said.append)
+    assert "trained to the end" in said[-1]
+    fit.train(Recipe.from_table(table), say=lambda _: None, restart=True)
+    assert not [path for path in (tmp_path / "killed").iterdir() if path.name.startswith(".")]
+
+
+def test_a_run_can_be_stopped_again_and_again(small_table, small_run, tmp_path, monkeypatch):
+    table = run_folder(small_table, tmp_path, "stopped")
+    for _ in range(10):
+        with monkeypatch.context() as patch:
+            stop_at(patch, 2, written=True)
+            with pytest.raises(PowerError):
+                fit.train(Recipe.from_table(table), say=lambda _: None)
+    assert_resumes(table, small_run, tmp_path / "stopped")
+
+
+def test_data_that_have_changed_are_not_trained_on_from_an_old_checkpoint(small_table, tmp_path, monkeypatch):
+    data = Path(shutil.copytree(small_table["data"]["folder"], tmp_path / "data"))
+    table = run_folder(small_table, tmp_path, "run") | {"data": small_table["data"] | {"folder": str(data)}}
+    with monkeypatch.context() as patch:
+        stop_at(patch, 7, written=True)
+        with pytest.raises(PowerError):
+            fit.train(Recipe.from_table(table), say=lambda _: None)
+    for name in ("train.jsonl", "validation.jsonl"):
+        before = (data / name).read_text(encoding="utf-8")
+        (data / name).write_text(before.replace('"complete": true', '"complete": false', 1), encoding="utf-8")
+        with pytest.raises(RecipeError, match=r"trained on other data: .* --restart"):
+            fit.train(Recipe.from_table(table), say=lambda _: None)
+        (data / name).write_text(before, encoding="utf-8")
+    # The same data elsewhere are the same data.
+    moved = table | {"data": table["data"] | {"folder": str(data.rename(tmp_path / "moved"))}}
+    fit.train(Recipe.from_table(moved), say=lambda _: None)
+
+
+def test_the_card_can_be_changed_after_training(small_table, small_run, tmp_path):
+    folder = shutil.copytree(small_run, tmp_path / "done")
+    table = run_folder(small_table, tmp_path, "done") | {"card": {"data": "From my shop.", "licence": "mit"}}
+    fit.train(Recipe.from_table(table), say=lambda _: None)
+    before, after = (json.loads((path / "run.json").read_text()) for path in (small_run, folder))
+    assert before["card"]["data"] == ""
+    assert after["card"] == {"data": "From my shop.", "choice": "", "licence": "mit", "language": ""}
+    assert before | {"card": None} == after | {"card": None}
+    assert after["files"] == ["train.jsonl"]
+    assert after["sources"] == {"a": 40, "b": 20}
+
+
+def test_a_checkpoint_of_another_version_is_refused(small_table, tmp_path):
+    (tmp_path / "old").mkdir()
+    torch.save({"fingerprint": "0123", "stage": 0, "epoch": 0}, tmp_path / "old" / "checkpoint.pt")
+    with pytest.raises(RecipeError, match=r"of another version .* --restart"):
+        fit.train(Recipe.from_table(run_folder(small_table, tmp_path, "old")), say=lambda _: None)
+
+
+def test_the_run_says_on_what_and_in_how_many_bits_it_trains(small_table, tmp_path):
+    said = []
+    fit.train(Recipe.from_table(run_folder(small_table, tmp_path, "run")), say=said.append)
+    assert "60 training rows, 24 validation rows, on cpu in 32 bits" in said
+
+
+@pytest.mark.parametrize("spoilt", ["loss", "weights"])
+def test_a_run_that_diverges_ends_in_one_line_and_goes_on_from_the_last_good_checkpoint(
+    small_table, small_run, tmp_path, monkeypatch, spoilt
+):
+    table = run_folder(small_table, tmp_path, "run")
+    real, steps = KnownCellsLoss.forward, iter(range(1, 1000))
+
+    def forward(self, logits, targets, known):
+        loss = real(self, logits, targets, known)
+        if logits.requires_grad and next(steps) == 10:
+            if spoilt == "loss":
+                return loss * float("nan")
+            # A finite loss whose gradient is not.
+            logits.register_hook(lambda gradient: gradient * float("inf"))
+        return loss
+
+    with monkeypatch.context() as patch:
+        patch.setattr(KnownCellsLoss, "forward", forward)
+        with pytest.raises(RecipeError, match=r"^training has diverged at stage 2, epoch 2: .*Lower the learning_rate"):
+            fit.train(Recipe.from_table(table), say=lambda _: None)
+    said = assert_resumes(table, small_run, tmp_path / "run")
+    assert "going on at stage 2, epoch 2, batch 1" in said
+
+
+def test_a_rate_that_is_far_too_high_ends_in_one_line_each_time(small_table, tmp_path):
+    table = run_folder(small_table, tmp_path, "run")
+    table["stages"] = [{"epochs": 3, "learning_rate": 1e30}]
+    for _ in range(2):
+        with pytest.raises(RecipeError, match=r"^training has diverged at stage 1"):
+            fit.train(Recipe.from_table(table), say=lambda _: None)
+
+
+def changed_rows(table, tmp_path, name, change):
+    """Return the table with one file of its data changed row by row."""
+    data = Path(shutil.copytree(table["data"]["folder"], tmp_path / "data", ignore=shutil.ignore_patterns("run")))
+    rows = [json.loads(line) for line in (data / name).read_text(encoding="utf-8").splitlines()]
+    lines = [json.dumps(row | change(number)) for number, row in enumerate(rows)]
+    (data / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return run_folder(table, tmp_path, "run") | {"data": table["data"] | {"folder": str(data)}}
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "words"),
+    [
+        ("validation.jsonl", lambda n: {"complete": n < 19}, "19 of 24 validation rows have a complete list"),
+        ("validation.jsonl", lambda _: {"labels": []}, "no validation row .* has any genre"),
+        ("train.jsonl", lambda _: {"complete": False}, "no training row has a complete list"),
+        ("train.jsonl", lambda _: {"labels": []}, "no training row has any genre"),
+    ],
+)
+def test_rows_that_nothing_can_be_learnt_from_are_refused_before_training(small_table, tmp_path, name, change, words):
+    with pytest.raises(DataError, match=words):
+        fit.train(Recipe.from_table(changed_rows(small_table, tmp_path, name, change)), say=lambda _: None)
+    assert not list((tmp_path / "run").glob("history-*"))
+
+
+def test_validation_rows_with_incomplete_lists_are_not_scored(small_table, small_run, invented_books, tmp_path):
+    # Four more rows, whose known cells the model gets right whatever it says.
+    table = changed_rows(small_table, tmp_path, "validation.jsonl", lambda _: {})
+    file = Path(table["data"]["folder"]) / "validation.jsonl"
+    with file.open("a", encoding="utf-8") as lines:
+        lines.writelines(json.dumps(row | {"complete": False}) + "\n" for row in invented_books(4, 9))
+    fit.train(Recipe.from_table(table), say=lambda _: None)
+    assert history(tmp_path / "run") == history(small_run)
 
 
 def test_a_run_stopped_at_its_very_end_only_writes_what_was_missing(recipe_table, tmp_path):

@@ -86,6 +86,19 @@ def test_few_entries_keep_what_matters(corpus, trained):
     assert isinstance(small, NgramModel)
 
 
+def test_more_than_256_genres_keep_their_columns(corpus, trained):
+    windows, _ = corpus
+    ngrams, machines = trained
+    # The three genres, far apart among 600.
+    places = [5, 300, 599]
+    weights, borders = np.zeros((len(ngrams.keys), 600), dtype=np.float32), np.full(600, -3, dtype=np.float32)
+    weights[:, places], borders[places] = machines.weights, machines.borders
+    wide = compact(ngrams, Machines(weights, borders), np.ones(600), np.zeros(600), 10_000).logits(windows)
+    narrow = compact(ngrams, machines, np.ones(3), np.zeros(3), 10_000).logits(windows)
+    np.testing.assert_array_equal(wide[:, places], narrow)
+    assert (np.delete(wide, places, axis=1) == -3).all()
+
+
 def test_a_fold_holds_whole_works():
     from bookgenre.book import Book
     from bookgenre.corpus import LabelledBook

@@ -1,9 +1,12 @@
 import re
+from pathlib import Path
 
 import pytest
 
 from bookgenre.classifier.model_folder import ModelConfig
 from bookgenre.training.model_card import model_card
+from bookgenre.training.recipe import Recipe
+from bookgenre.training.recipe_tables import CardRecipe
 from bookgenre.training.thresholds import DecisionRule
 
 
@@ -11,10 +14,11 @@ from bookgenre.training.thresholds import DecisionRule
 def card(evaluation):
     """The card of a model with these figures; more of it by name."""
 
-    def card(base="somebody/something", **more):
+    def card(base="somebody/something", stated=None, **more):
         config = ModelConfig("2026.01.02+00000000", base, 128, 0, 100, 0.4, {})
         return model_card(
             config,
+            card=CardRecipe(**(stated or {})),
             train_rows=1234,
             choose="micro_f1",
             choose_value=0.7,
@@ -44,7 +48,44 @@ def test_the_licence_of_the_base_model_is_told_where_it_is_known(card):
     assert "`somebody/something`, from which it was trained, has a licence of its own" in card()
     known = card("sentence-transformers/all-MiniLM-L6-v2")
     assert "`sentence-transformers/all-MiniLM-L6-v2`, from which it was trained, is under Apache-2.0" in known
-    assert known.startswith("---\nlicense: mit\n")
+
+
+def test_nothing_is_said_of_data_choices_and_licence_that_its_maker_has_not_stated(card):
+    text = card(files=["mine.jsonl"], sources={"my shop": 1200, "": 34})
+    for claim in ("Goodreads", "test rows", "mit\n", "English", "romances", "under the licence", "language:"):
+        assert claim not in text
+    assert text.startswith("---\nlicense: unknown\nlibrary_name")
+    assert "1,234 book descriptions with complete genre lists of `mine.jsonl`." in text
+    assert "Sources: my shop (1,200), no source named (34)." in text
+    assert "was not stated when the model was made" in text
+    assert "No licence was stated for this model" in text
+
+
+def test_data_choices_and_licence_are_those_that_its_maker_states(card):
+    stated = {
+        "data": "From my shop.\n\n- Romances only.\n",
+        "choice": "Nothing was tuned.",
+        "licence": "cc-by-4.0",
+        "language": "fr",
+    }
+    text = card(stated=stated, taught_rows=50)
+    assert text.startswith("---\nlicense: cc-by-4.0\nlanguage: fr\nlibrary_name")
+    assert "50 more, without complete lists" in text
+    assert "From my shop.\n\n- Romances only.\n- It does not know the book" in text
+    assert "macro-F1\n0.5100. Nothing was tuned." in text
+    assert "under the licence `cc-by-4.0`" in text
+    assert "not stated" not in text
+
+
+def test_many_sources_are_named_by_the_largest(card):
+    text = card(sources={f"source {number}": 100 - number for number in range(20)})
+    assert "source 11 (89), 8 more (676)." in text
+
+
+def test_the_recipe_of_the_packaged_model_states_its_data():
+    recipe = Recipe.read(Path(__file__).parents[2] / "recipes" / "minilm.toml")
+    assert recipe.card.licence == "mit"
+    assert "Goodreads" in recipe.card.data
 
 
 def test_sections_stand_in_the_order_in_which_one_asks(card):

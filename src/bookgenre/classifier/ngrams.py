@@ -9,18 +9,34 @@ import numpy.typing as npt
 from bookgenre.classifier.session import OnnxNetwork
 from bookgenre.errors import ModelError
 
-__all__ = ["Blend", "NgramModel", "ngram_counts"]
+__all__ = ["Blend", "NgramModel", "genre_type", "ngram_counts"]
 
-_ARRAYS = {
-    "vocabulary_size": np.int64,
-    "steps": np.uint32,
-    "idf": np.float16,
-    "lengths": np.uint16,
-    "genres": np.uint8,
-    "weights": np.int8,
-    "scales": np.float32,
-    "offsets": np.float32,
+_ARRAYS: dict[str, tuple[type, ...]] = {
+    "vocabulary_size": (np.int64,),
+    "steps": (np.uint32,),
+    "idf": (np.float16,),
+    "lengths": (np.uint16,),
+    "genres": (np.uint8, np.uint16),
+    "weights": (np.int8,),
+    "scales": (np.float32,),
+    "offsets": (np.float32,),
 }
+
+_MOST_GENRES = 65_535
+"""An n-gram's entries, at most one a genre, are counted in two bytes too."""
+
+
+def genre_type(genres: int) -> type[np.unsignedinteger]:
+    """Return the type in which the columns of this many genres are kept: one byte where that is enough.
+
+    Raises
+    ------
+    ModelError
+        If there are more genres than two bytes can count.
+    """
+    if genres > _MOST_GENRES:
+        raise ModelError(f"{genres:,} genres are more than an n-gram model can hold ({_MOST_GENRES:,})")
+    return np.uint8 if genres <= 256 else np.uint16
 
 
 def ngram_counts(window: Sequence[int], vocabulary_size: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
@@ -61,7 +77,7 @@ class NgramModel:
         keys: npt.NDArray[np.int64],
         idf: npt.NDArray[np.float32],
         starts: npt.NDArray[np.int64],
-        genres: npt.NDArray[np.uint8],
+        genres: npt.NDArray[np.uint8] | npt.NDArray[np.uint16],
         weights: npt.NDArray[np.int8],
         scales: npt.NDArray[np.float32],
         offsets: npt.NDArray[np.float32],
@@ -128,10 +144,10 @@ class NgramModel:
         try:
             with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
                 arrays = {name: file[name] for name in _ARRAYS}
-            if any(arrays[name].dtype != kind for name, kind in _ARRAYS.items()):
+            if any(arrays[name].dtype not in kinds for name, kinds in _ARRAYS.items()):
                 raise ValueError("a part of it is of another type")
             # Steps from genre to genre within an n-gram compress better than the genres.
-            arrays["genres"] = np.cumsum(arrays["genres"], dtype=np.uint8)
+            arrays["genres"] = np.cumsum(arrays["genres"], dtype=arrays["genres"].dtype)
             return cls(
                 int(arrays["vocabulary_size"]),
                 np.cumsum(arrays["steps"], dtype=np.int64),
@@ -152,7 +168,7 @@ class NgramModel:
             steps=np.diff(self._keys, prepend=0).astype(np.uint32),
             idf=self._idf.astype(np.float16),
             lengths=np.diff(self._starts).astype(np.uint16),
-            genres=np.diff(self._genres, prepend=np.uint8(0)),
+            genres=np.diff(self._genres, prepend=self._genres.dtype.type(0)),
             weights=self._weights,
             scales=self._scales,
             offsets=self._offsets,

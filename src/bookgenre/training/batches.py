@@ -148,7 +148,13 @@ class BatchLoader:
     @property
     def complete_rows(self) -> int:
         """Number of those whose genre lists are complete, masked genres aside."""
-        return int((self._books.known.mean(axis=1) > 0.5).sum())
+        return sum(self.complete_sources().values())
+
+    def complete_sources(self) -> dict[str, int]:
+        """Number of those of each source, most first; an empty name is that of rows which name none."""
+        complete = self._books.known.mean(axis=1) > 0.5
+        counts = {source: int(complete[rows].sum()) for source, rows in self._by_source.items()}
+        return {source: count for source, count in sorted(counts.items(), key=lambda pair: -pair[1]) if count}
 
     def __len__(self) -> int:
         return -(-sum(self._drawn.values()) // self._batch_size)

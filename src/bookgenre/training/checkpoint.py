@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +11,15 @@ import torch
 from fastai.callback.core import Callback
 
 from bookgenre.errors import RecipeError
+from bookgenre.files import whole_file
+from bookgenre.training.divergence import require_finite
 
-__all__ = ["Checkpointer", "forget_run", "load_checkpoint", "save_atomically"]
+__all__ = ["Checkpointer", "forget_run", "load_checkpoint"]
 
 FILE = "checkpoint.pt"
 _RUN_FILES = (
-    f"{FILE}*",
+    "checkpoint.pt",
     "weights.safetensors",
-    "weights.part",
     "config.json",
     "run.json",
     "tokenizer.json",
@@ -27,26 +28,21 @@ _RUN_FILES = (
 )
 
 
-def save_atomically(value: Any, path: Path) -> None:
-    """Write `value` beside `path` and move it there, so that a kill leaves the old file or the new one."""
-    part = path.with_suffix(path.suffix + ".part")
-    with part.open("wb") as file:
-        torch.save(value, file)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
-
-
-def load_checkpoint(folder: Path, fingerprint: str, epochs: Sequence[int]) -> dict[str, Any] | None:
+def load_checkpoint(folder: Path, stamp: Mapping[str, str], epochs: Sequence[int]) -> dict[str, Any] | None:
     """Return the checkpoint in `folder`, or None where there is none.
 
-    `epochs` are the numbers of epochs of the stages: a checkpoint at the end of a stage is returned as one at the start
-    of the next, which begins with a fresh optimiser as it would have without the interruption.
+    Parameters
+    ----------
+    stamp
+        ``recipe`` and ``data``: what decides the outcome of the run. A checkpoint holds that of its own.
+    epochs
+        Numbers of epochs of the stages: a checkpoint at the end of a stage is returned as one at the start of the next,
+        which begins with a fresh optimiser as it would have without the interruption.
 
     Raises
     ------
     RecipeError
-        If it is damaged, or was written by a run of another recipe.
+        If it is damaged, or was written by a run of another recipe or on other data.
     """
     path = folder / FILE
     if not path.is_file():
@@ -54,22 +50,30 @@ def load_checkpoint(folder: Path, fingerprint: str, epochs: Sequence[int]) -> di
     try:
         # Tensors and plain values only: a checkpoint is data, never code.
         state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
-        found = state["fingerprint"]
+        found = state["stamp"]
+        if state["epoch"] >= epochs[state["stage"]] and found == stamp:
+            state |= {"stage": state["stage"] + 1, "epoch": 0, "batch": 0}
     except Exception as error:  # torch raises many kinds
-        raise RecipeError(f"{path} is damaged ({error}); delete it, or start over with --restart") from error
-    if found != fingerprint:
+        raise RecipeError(
+            f"{path} is damaged or of another version ({error}); delete it, or start over with --restart"
+        ) from error
+    if found["recipe"] != stamp["recipe"]:
         raise RecipeError(
             f"{path} belongs to another recipe; give this one its own [run] folder, or start over with --restart"
         )
-    if state["epoch"] >= epochs[state["stage"]]:
-        state |= {"stage": state["stage"] + 1, "epoch": 0, "batch": 0}
+    if found["data"] != stamp["data"]:
+        raise RecipeError(
+            f"{path} was trained on other data: a data file, the list of genres or the teacher's answers have changed "
+            "since; give this run its own [run] folder, or start over with --restart"
+        )
     return state
 
 
 def forget_run(folder: Path) -> None:
     """Delete the files that a run writes, and nothing else that may lie in `folder`."""
     for pattern in _RUN_FILES:
-        for path in folder.glob(pattern):
+        # What a killed process has left of a file that it was writing stands beside it, under a hidden name.
+        for path in (*folder.glob(pattern), *folder.glob(f".{pattern}.*")):
             path.unlink()
 
 
@@ -80,8 +84,8 @@ class Checkpointer(Callback):  # type: ignore[misc]
     ----------
     folder
         The run folder.
-    fingerprint
-        Of the recipe.
+    stamp
+        As in `load_checkpoint`.
     seconds
         Time between checkpoints within an epoch; one is always written at its end.
     """
@@ -89,11 +93,10 @@ class Checkpointer(Callback):  # type: ignore[misc]
     order = 65  # after the scheduler has set the rates of the step, so that the saved state is that of a whole step
     run_valid = False
 
-    def __init__(self, folder: Path, fingerprint: str, seconds: float) -> None:
+    def __init__(self, folder: Path, stamp: Mapping[str, str], seconds: float) -> None:
         self.folder = folder
-        self.fingerprint = fingerprint
+        self.stamp = dict(stamp)
         self.seconds = seconds
-        self.stage = 0
         self.best = float("-inf")
         self.resumed: dict[str, Any] | None = None
         self.say: Callable[[str], object] = lambda _: None
@@ -115,12 +118,13 @@ class Checkpointer(Callback):  # type: ignore[misc]
     def before_train(self) -> None:
         """Tell the loader which batches the epoch still owes."""
         loader = self.learn.dls.train
-        loader.epoch = self.stage * 1000 + self.learn.epoch
+        loader.epoch = self.learn.stage * 1000 + self.learn.epoch
         self.offset = 0
         if self.resumed is not None:
             self.offset = loader.start = self.resumed["batch"]
-            done = self.resumed["epoch"] + self.offset / len(loader)
-            self.learn.pct_train = done / self.learn.n_epoch
+            # fastai adds up its progress batch by batch: a quotient could differ in the last digit.
+            if self.offset:
+                self.learn.pct_train = self.resumed["pct_train"]
             self.resumed = None
 
     def after_batch(self) -> None:
@@ -128,30 +132,38 @@ class Checkpointer(Callback):  # type: ignore[misc]
         if time.monotonic() - self.saved_at >= self.seconds:
             done = self.offset + self.learn.iter + 1
             self.save(self.learn.epoch, done)
-            self.say(
-                f"stage {self.stage + 1}, epoch {self.learn.epoch + 1}: batch {done} of {len(self.learn.dls.train)}"
-            )
+            batches = len(self.learn.dls.train)
+            self.say(f"stage {self.learn.stage + 1}, epoch {self.learn.epoch + 1}: batch {done} of {batches}")
 
     def after_epoch(self) -> None:
         """Write a checkpoint that points at the next epoch."""
         self.save(self.learn.epoch + 1, 0)
 
     def save(self, epoch: int, batch: int) -> None:
-        """Write a checkpoint from which the run goes on at `batch` of `epoch` of the present stage."""
-        save_atomically(
-            {
-                "fingerprint": self.fingerprint,
-                "stage": self.stage,
-                "epoch": epoch,
-                "batch": batch,
-                "best": self.best,
-                "model": self.learn.model.state_dict(),
-                "optimiser": _plain(self.learn.opt.state_dict()),
-                "rng": torch.get_rng_state(),
-                "cuda_rng": torch.cuda.get_rng_state() if torch.cuda.is_available() else None,
-            },
-            self.folder / FILE,
-        )
+        """Write a checkpoint from which the run goes on at `batch` of `epoch` of the present stage.
+
+        Raises
+        ------
+        RecipeError
+            If a weight is not a number any more; the checkpoint before stays.
+        """
+        require_finite(self.learn.model, f"stage {self.learn.stage + 1}, epoch {self.learn.epoch + 1}")
+        state = {
+            "stamp": self.stamp,
+            "stage": self.learn.stage,
+            "epoch": epoch,
+            "batch": batch,
+            "pct_train": float(self.learn.pct_train),
+            "best": self.best,
+            "model": self.learn.model.state_dict(),
+            "optimiser": _plain(self.learn.opt.state_dict()),
+            "rng": torch.get_rng_state(),
+            "cuda_rng": torch.cuda.get_rng_state() if torch.cuda.is_available() else None,
+        }
+        with whole_file(self.folder / FILE) as partial, partial.open("wb") as file:
+            torch.save(state, file)
+            file.flush()
+            os.fsync(file.fileno())
         self.saved_at = time.monotonic()
 
 

@@ -31,6 +31,8 @@ from bookgenre.training.linear_model import LinearModel, fit_ngrams
 from bookgenre.training.memory import keep_freed_memory
 from bookgenre.training.model_card import model_card
 from bookgenre.training.network import GenreNetwork
+from bookgenre.training.recipe_tables import CardRecipe
+from bookgenre.training.rows import validation_rows
 from bookgenre.training.targets import label_arrays
 from bookgenre.training.thresholds import DecisionRule, choose_rule, fit_labels
 
@@ -107,14 +109,14 @@ def export_model(
     ------
     RecipeError
         If the run folder is not that of a finished run.
+    DataError
+        As `validation_rows` does.
     ExportError
         If the 8-bit graph loses more than 0.005 micro-F1 or 0.01 macro-F1 against the network, or the model's files
         exceed 25 MB; or if the target holds something else than a model. The target is left as it was.
     """
     _check_target(target)
-    rows = [record for record in validation if record.complete]
-    if len(rows) < 20:
-        raise ExportError(f"{len(rows)} complete validation rows are too few to set thresholds on; give 20 or more")
+    rows = validation_rows(validation)
     keep_freed_memory()
     run = _open_run(run_folder, window)
     genre_ids: list[str] = run.facts["genres"]
@@ -232,6 +234,9 @@ def _finish(
     complete = int(run.facts.get("complete_rows", run.facts["train_rows"]))
     card = model_card(
         config,
+        card=CardRecipe(**run.facts.get("card", {})),
+        files=run.facts.get("files", ()),
+        sources=run.facts.get("sources"),
         train_rows=complete,
         choose=choose,
         choose_value=value,

@@ -1,11 +1,12 @@
 """Fine-tune an encoder by a recipe, with fastai's Learner."""
 
 import csv
+import dataclasses
 import json
 import math
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import fastai.callback.schedule  # noqa: F401  adds fit_one_cycle and lr_find to Learner
 import numpy as np
 import torch
+from fastai.callback.core import CancelEpochException
 from fastai.callback.training import GradientClip
 from fastai.data.core import DataLoaders
 from fastai.learner import Learner
@@ -21,15 +23,21 @@ from tokenizers import Tokenizer
 
 from bookgenre.classifier.encoding import BookEncoder
 from bookgenre.corpus import LabelledBook, read_descriptions_from, read_records_from
+from bookgenre.errors import BookgenreError
+from bookgenre.files import whole_file
 from bookgenre.genres import load_taxonomy
 from bookgenre.training.base_model import find_base_model
 from bookgenre.training.batches import BatchLoader, Taught, TokenisedBooks
 from bookgenre.training.checkpoint import Checkpointer, forget_run, load_checkpoint
+from bookgenre.training.divergence import StopOnDivergence
 from bookgenre.training.loss import KnownCellsLoss
 from bookgenre.training.memory import keep_freed_memory
 from bookgenre.training.network import GenreNetwork, load_tokenizer_json
+from bookgenre.training.precision import resolve_precision
 from bookgenre.training.recipe import Recipe
 from bookgenre.training.recipe_tables import StageRecipe
+from bookgenre.training.rows import check_training_rows, validation_rows
+from bookgenre.training.run_stamp import run_stamp
 from bookgenre.training.scores import BestWeights, EpochLog, ValidationScores
 from bookgenre.training.soft_targets import SoftTargets
 from bookgenre.training.start import start_weights
@@ -37,6 +45,8 @@ from bookgenre.training.start import start_weights
 __all__ = ["find_learning_rate", "train"]
 
 Say = Callable[[str], None]
+
+_BITS = {"bf16": "16 bits (bf16)", "fp32": "32 bits"}
 
 
 def train(recipe: Recipe, *, restart: bool = False, say: Say = print) -> Path:
@@ -60,27 +70,32 @@ def train(recipe: Recipe, *, restart: bool = False, say: Say = print) -> Path:
     if restart:
         forget_run(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    state = load_checkpoint(folder, recipe.fingerprint(), [stage.epochs for stage in recipe.stages])
+    stamp = run_stamp(recipe)
+    state = load_checkpoint(folder, stamp, [stage.epochs for stage in recipe.stages])
     if state is not None and state["stage"] == len(recipe.stages) and _is_finished(folder):
+        _write_card_facts(recipe, folder)
         say(f"{folder} is trained to the end of this recipe; use --restart to train again")
         return folder
-    learn, checkpointer, scores = _learner(recipe, folder, say)
-    learn.add_cbs([scores, BestWeights(folder, scores, recipe.run.choose, checkpointer), checkpointer])
+    learn, scores = _learner(recipe, folder, say)
+    checkpointer = Checkpointer(folder, stamp, recipe.run.checkpoint_seconds)
+    best = BestWeights(folder, scores, recipe.run.choose, checkpointer)
+    learn.add_cbs([StopOnDivergence(), scores, best, checkpointer])
     first_stage, epoch = 0, 0
     if state is not None:
         checkpointer.resumed = state
         checkpointer.best = state["best"]
         first_stage, epoch = state["stage"], state["epoch"]
-        say(f"going on at stage {first_stage + 1}, epoch {epoch + 1}, batch {state['batch']}")
+        if first_stage < len(recipe.stages):
+            say(f"going on at stage {first_stage + 1}, epoch {epoch + 1}, batch {state['batch']}")
     _write_run(recipe, folder, learn, scores={})
     # fastai's bar and table redraw themselves; a log file gets a line a checkpoint and a line an epoch instead.
     interactive = sys.stdout.isatty()
     if not interactive:
-        learn.logger = lambda log: say(_epoch_line(checkpointer.stage, learn.recorder.metric_names, log))
+        learn.logger = lambda log: say(_epoch_line(learn.stage, learn.recorder.metric_names, log))
         checkpointer.say = say
-    with nullcontext() if interactive else learn.no_bar():
+    with _own_words(), nullcontext() if interactive else learn.no_bar():
         for number in range(first_stage, len(recipe.stages)):
-            checkpointer.stage = number
+            learn.stage = number
             _fit_stage(learn, recipe.stages[number], epoch, number)
             epoch = 0
     _write_run(recipe, folder, learn, scores={recipe.run.choose: checkpointer.best})
@@ -96,7 +111,7 @@ def find_learning_rate(recipe: Recipe, *, say: Say = print) -> dict[str, float]:
 
     folder = Path(recipe.run.folder)
     folder.mkdir(parents=True, exist_ok=True)
-    learn, _, _ = _learner(recipe, folder, say)
+    learn, _ = _learner(recipe, folder, say)
     stage = recipe.stages[-1]
     learn.freeze_to(_frozen_groups(learn.model, stage))
     with learn.no_bar():
@@ -108,20 +123,47 @@ def find_learning_rate(recipe: Recipe, *, say: Say = print) -> dict[str, float]:
     return {"valley": float(found.valley), "steep": float(found.steep)}
 
 
-def _learner(recipe: Recipe, folder: Path, say: Say) -> tuple[Learner, Checkpointer, ValidationScores]:
+class _ResumableLearner(Learner):  # type: ignore[misc]
+    """A Learner whose `fit` can begin at a later epoch.
+
+    fastai's own `start_epoch` cancels the epochs before it, but still sends `after_epoch` for each of them: to a log
+    without figures, to scores that were never made, and to a checkpoint that would go back to them.
+    """
+
+    stage = 0
+    first_epoch = 0
+
+    def _do_fit(self) -> None:
+        for epoch in range(self.first_epoch, self.n_epoch):
+            self.epoch = epoch
+            self._with_events(self._do_epoch, "epoch", CancelEpochException)
+
+
+@contextmanager
+def _own_words() -> Iterator[None]:
+    """Give errors that our callbacks raise their message back: fastai puts a line of its own before it."""
+    try:
+        yield
+    except BookgenreError as error:
+        error.args = (str(error).rpartition("`:\n\t")[2],)
+        raise
+
+
+def _learner(recipe: Recipe, folder: Path, say: Say) -> tuple[_ResumableLearner, ValidationScores]:
     keep_freed_memory()
     torch.manual_seed(recipe.run.seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     if device.type == "cuda":
         torch.backends.cuda.matmul.allow_tf32 = True
-    base = find_base_model(recipe.model.base)
     genre_ids = load_taxonomy().ids
+    base = find_base_model(recipe.model.base)
+    precision = resolve_precision(recipe.run.precision, device)
     network = GenreNetwork.from_base(
         base,
         len(genre_ids),
         dropout=recipe.model.dropout,
         encoder_dropout=recipe.model.encoder_dropout,
-        precision=recipe.run.precision,
+        precision=precision,
         attention="eager" if device.type == "cpu" else None,
     )
     tokenizer_json = load_tokenizer_json(base)
@@ -130,10 +172,12 @@ def _learner(recipe: Recipe, folder: Path, say: Say) -> tuple[Learner, Checkpoin
     encoder = BookEncoder(Tokenizer.from_str(tokenizer_json), recipe.model.window)
     say("reading and tokenising")
     records = [*read_records_from(recipe.training_files()), *read_descriptions_from(recipe.unlabelled_files())]
+    check_training_rows(records, taught=recipe.teacher is not None)
+    validation = validation_rows(read_records_from(recipe.validation_files()))
     taught = _taught(recipe, records, genre_ids)
     train_books = TokenisedBooks.build(records, genre_ids, encoder)
-    valid_books = TokenisedBooks.build(read_records_from(recipe.validation_files()), genre_ids, encoder)
-    say(f"{len(train_books)} training rows, {len(valid_books)} validation rows, on {device.type}")
+    valid_books = TokenisedBooks.build(validation, genre_ids, encoder)
+    say(f"{len(train_books)} training rows, {len(valid_books)} validation rows, on {device.type} in {_BITS[precision]}")
     if recipe.model.start:
         network.load_state_dict(start_weights(Path(recipe.model.start), genre_ids))
     else:
@@ -155,8 +199,7 @@ def _learner(recipe: Recipe, folder: Path, say: Say) -> tuple[Learner, Checkpoin
     )
     loaders.n_inp = 2
     scores = ValidationScores()
-    checkpointer = Checkpointer(folder, recipe.fingerprint(), recipe.run.checkpoint_seconds)
-    learn = Learner(
+    learn = _ResumableLearner(
         loaders,
         network.to(device),
         loss_func=KnownCellsLoss(recipe.loss, torch.from_numpy(train_books.positives())),
@@ -168,7 +211,7 @@ def _learner(recipe: Recipe, folder: Path, say: Say) -> tuple[Learner, Checkpoin
         path=folder,
         cbs=[GradientClip(recipe.optimiser.clip)],
     )
-    return learn, checkpointer, scores
+    return learn, scores
 
 
 def _taught(recipe: Recipe, records: list[LabelledBook], genre_ids: Sequence[str]) -> Taught | None:
@@ -184,19 +227,19 @@ def _frozen_groups(model: GenreNetwork, stage: StageRecipe) -> int:
     return 0 if stage.train_layers < 0 else 1 + max(0, len(model.layers) - stage.train_layers)
 
 
-def _fit_stage(learn: Learner, stage: StageRecipe, epoch: int, number: int) -> None:
+def _fit_stage(learn: _ResumableLearner, stage: StageRecipe, epoch: int, number: int) -> None:
     layers = len(learn.model.layers)
     rates = [stage.learning_rate * stage.layer_decay ** (layers - depth) for depth in range(layers + 1)]
     rates.append(stage.learning_rate * stage.head_factor)
     learn.freeze_to(_frozen_groups(learn.model, stage))
+    learn.first_epoch = epoch
     learn.fit_one_cycle(
         stage.epochs,
         lr_max=np.array(rates),
         pct_start=stage.warmup,
         div=25.0,
         div_final=1e4,
-        start_epoch=epoch,
-        cbs=EpochLog(f"history-stage{number + 1}.csv", append=epoch > 0),
+        cbs=EpochLog(learn.path / f"history-stage{number + 1}.csv", epoch),
     )
 
 
@@ -209,7 +252,10 @@ def _epoch_line(stage: int, names: list[str], log: list[Any]) -> str:
 
 def _is_finished(folder: Path) -> bool:
     """Say whether the last line of `train` was reached: only then does ``run.json`` hold a score."""
-    return bool(json.loads((folder / "run.json").read_text(encoding="utf-8"))["validation"])
+    try:
+        return bool(json.loads((folder / "run.json").read_text(encoding="utf-8"))["validation"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
 
 
 def _write_run(recipe: Recipe, folder: Path, learn: Learner, scores: dict[str, float]) -> None:
@@ -217,10 +263,24 @@ def _write_run(recipe: Recipe, folder: Path, learn: Learner, scores: dict[str, f
         "base_name": recipe.model.name or recipe.model.base,
         "train_rows": learn.dls.train.rows,
         "complete_rows": learn.dls.train.complete_rows,
+        "files": list(recipe.data.train),
+        "sources": learn.dls.train.complete_sources(),
         "taught": recipe.teacher is not None,
         "window": recipe.model.window,
         "genres": list(load_taxonomy().ids),
         "recipe": recipe.fingerprint(),
+        "card": dataclasses.asdict(recipe.card),
         "validation": {name: value for name, value in scores.items() if math.isfinite(value)},
     }
-    (folder / "run.json").write_text(json.dumps(run, indent=1), encoding="utf-8")
+    _write_facts(folder, run)
+
+
+def _write_card_facts(recipe: Recipe, folder: Path) -> None:
+    """Put the recipe's ``[card]``, which no training depends on, into the ``run.json`` of a finished run."""
+    run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    _write_facts(folder, run | {"card": dataclasses.asdict(recipe.card)})
+
+
+def _write_facts(folder: Path, run: dict[str, Any]) -> None:
+    with whole_file(folder / "run.json") as partial:
+        partial.write_text(json.dumps(run, indent=1), encoding="utf-8")

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 from sklearn.svm import LinearSVC
 
-from bookgenre.classifier.ngrams import NgramModel, ngram_counts
+from bookgenre.classifier.ngrams import NgramModel, genre_type, ngram_counts
 from bookgenre.corpus import LabelledBook
 
 __all__ = ["Machines", "Ngrams", "compact", "fold_of", "train_machines"]
@@ -156,7 +156,7 @@ def compact(ngrams: Ngrams, machines: Machines, scales: Floats, offsets: Floats,
         ngrams.keys,
         ngrams.idf,
         starts,
-        columns.astype(np.uint8),
+        columns.astype(genre_type(machines.weights.shape[1])),
         rounded[rows, columns],
         (largest / _STEPS * scales).astype(np.float32),
         (scales * machines.borders + offsets).astype(np.float32),

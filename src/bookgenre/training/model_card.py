@@ -1,20 +1,20 @@
 """The model card, in the Hugging Face format, written from measured figures alone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bookgenre.classifier.model_folder import ModelConfig
 from bookgenre.training.card_figures import with_figures
 from bookgenre.training.evaluation import Evaluation
 from bookgenre.training.known_failures import ShownFailure
+from bookgenre.training.recipe_tables import CardRecipe
 from bookgenre.training.thresholds import DecisionRule
 
 __all__ = ["model_card"]
 
 _HEADER = """\
 ---
-license: mit
-language: en
-library_name: onnxruntime
+license: {licence}
+{language}library_name: onnxruntime
 pipeline_tag: text-classification
 base_model: {base}
 tags: [books, genre, multi-label, onnx]
@@ -38,14 +38,7 @@ Inputs `input_ids` and `attention_mask`; windows of {window} tokens, longer text
 
 ## Data and its limits
 
-Trained on {train_rows:,} English book descriptions with complete genre lists, gathered from public repositories (mostly
-Goodreads shelves: what readers say of a book, not what a cataloguer decided). Editions of one work never stand in two
-splits. {taught}The descriptions belong to their publishers and authors and are not part of this model's folder.
-
-- "Complete" means a reader's top seven to ten shelves: that a trope or a place is missing there is weak evidence.
-- A quarter of the training rows are one imprint's romances; romance tropes come almost from them alone.
-- Publishers' blurbs; authors' own texts, and languages other than English, were not measured.
-- It does not know the book, only what the description says of it.
+{data}
 
 ## How it was chosen
 
@@ -53,7 +46,7 @@ Weights of the epoch with the best {choose} on validation ({choose_value:.4f}). 
 and above, and one offset a genre, drawn toward common ones with a weight of {shrinkage:g} examples. Thresholds:
 {own_share:.0%} the genre's own threshold of highest expected F1, the rest the common one. Both numbers were chosen by
 ten-fold cross-validation within the validation rows, where the rule scored micro-F1 {rule_micro:.4f} and macro-F1
-{rule_macro:.4f}. No choice was made on the test rows.
+{rule_macro:.4f}.{choice}
 {share}
 The 8-bit graph against the 32-bit network on validation: micro-F1 {int8_micro:.4f} against {fp32_micro:.4f},
 macro-F1 {int8_macro:.4f} against {fp32_macro:.4f}.
@@ -66,12 +59,12 @@ With bookgenre's repository, its extra `train`, a recipe and records in the form
 {commands}
 ```
 
-There, `recipes/` holds the recipes, and `make train` makes the packaged model again. The descriptions are not given
-away: other records give another model, and the last command measures it on yours.
+There, `recipes/` holds recipes to start from. Other records give another model, and the last command measures it on
+yours.
 
 ## Licence
 
-This model, its thresholds and its list of genres are under the MIT licence, as bookgenre's code is.
+{own_licence}
 {base_licence}
 """
 
@@ -89,12 +82,19 @@ _BASE_LICENCES = {
     "sentence-transformers/all-mpnet-base-v2": "Apache-2.0",
     "distilroberta-base": "Apache-2.0",
 }
-_TAUGHT = "{rows:,} more, without complete lists, were answered by a teacher. "
+_TAUGHT = " {rows:,} more, without complete lists, were answered by a teacher."
+_NOT_STATED = """\
+Where these rows come from, how far their lists of genres can be trusted, and whether editions of one work stand in two
+splits, was not stated when the model was made."""
+_NO_LICENCE = "No licence was stated for this model; ask its maker before you pass it on."
+_KNOWS = "- It does not know the book, only what the description says of it."
+_MOST_SOURCES = 12
 
 
 def model_card(
     config: ModelConfig,
     *,
+    card: CardRecipe,
     train_rows: int,
     choose: str,
     choose_value: float,
@@ -103,18 +103,26 @@ def model_card(
     int8: Evaluation,
     linear_share: float = 0.0,
     taught_rows: int = 0,
+    files: Sequence[str] = (),
+    sources: Mapping[str, int] | None = None,
     failures: Sequence[ShownFailure] = (),
 ) -> str:
     """Return the card as Markdown; its figures are those on the validation rows until `with_figures` replaces them.
 
     Parameters
     ----------
+    card
+        What its maker says of data, choices and licence.
+    train_rows
+        Training rows with complete lists.
     fp32, int8
         On the validation rows, of the trained network and of the shipped graph.
     linear_share
         Of the linear model in the mean of logits.
     taught_rows
         Rows without complete lists that a teacher answered.
+    files, sources
+        Names of the training files, and the rows of each source among `train_rows`.
     failures
         Examples that this model gets wrong.
     """
@@ -123,10 +131,13 @@ def model_card(
         version=config.model_version,
         genres=len(int8.genres),
         window=config.window,
-        train_rows=train_rows,
+        licence=card.licence or "unknown",
+        language=f"language: {card.language}\n" if card.language else "",
+        data=_data(card, train_rows, taught_rows, files, sources or {}),
+        own_licence=_own_licence(card.licence),
         beside=_BESIDE if linear_share else "",
         share=_SHARE.format(share=linear_share) if linear_share else "",
-        taught=_TAUGHT.format(rows=taught_rows) if taught_rows else "",
+        choice=f" {card.choice.strip()}" if card.choice.strip() else "",
         choose=choose,
         choose_value=choose_value,
         shrinkage=rule.shrinkage,
@@ -141,6 +152,28 @@ def model_card(
         base_licence=_base_licence(config.base_model),
     )
     return with_figures(text, int8, "the validation rows, on which the rule was chosen", failures=failures)
+
+
+def _data(card: CardRecipe, rows: int, taught: int, files: Sequence[str], sources: Mapping[str, int]) -> str:
+    of = f" of {', '.join(f'`{name}`' for name in files)}" if files else ""
+    counted = f"Trained on {rows:,} book descriptions with complete genre lists{of}."
+    if taught:
+        counted += _TAUGHT.format(rows=taught)
+    named = [f"{source or 'no source named'} ({count:,})" for source, count in sources.items()]
+    if len(named) > _MOST_SOURCES:
+        rest = len(named) - _MOST_SOURCES
+        named = [*named[:_MOST_SOURCES], f"{rest} more ({sum([*sources.values()][_MOST_SOURCES:]):,})"]
+    if any(sources):
+        counted += f" Sources: {', '.join(named)}."
+    stated = card.data.strip() or _NOT_STATED
+    # One list, where the maker's text ends in one.
+    between = "\n" if stated.splitlines()[-1].startswith("- ") else "\n\n"
+    return f"{counted}\n\n{stated}{between}{_KNOWS}"
+
+
+def _own_licence(licence: str) -> str:
+    stated = f"This model and its thresholds are under the licence `{licence}`." if licence else _NO_LICENCE
+    return f"{stated} Its list of genres comes from bookgenre, which is under the MIT licence."
 
 
 def _commands(window: int, linear: bool, taught: bool) -> str:

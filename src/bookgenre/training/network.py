@@ -8,10 +8,9 @@ from torch import Tensor, nn
 
 from bookgenre.errors import RecipeError
 from bookgenre.training.hugging_face import AutoConfig, AutoModel, AutoTokenizer
+from bookgenre.training.precision import Precision
 
 __all__ = ["GenreNetwork", "load_tokenizer_json"]
-
-Precision = Literal["bf16", "fp32"]
 
 # What the families call it: BERT, RoBERTa and MPNet, then DistilBERT.
 _DROPOUTS = ("hidden_dropout_prob", "attention_probs_dropout_prob", "dropout", "attention_dropout")

@@ -3,6 +3,7 @@
 import dataclasses
 import hashlib
 import json
+import re
 import tomllib
 import typing
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from typing import Any
 
 from bookgenre.errors import RecipeError
 from bookgenre.training.recipe_tables import (
+    CardRecipe,
     DataRecipe,
     DistilRecipe,
     LinearRecipe,
@@ -39,6 +41,7 @@ class Recipe:
     linear: LinearRecipe | None = None
     teacher: TeacherRecipe | None = None
     distil: DistilRecipe = field(default_factory=DistilRecipe)
+    card: CardRecipe = field(default_factory=CardRecipe)
 
     @classmethod
     def read(cls, path: Path) -> "Recipe":
@@ -97,6 +100,12 @@ class Recipe:
         for name, value in dataclasses.asdict(self.loss).items():
             if value < 0 or (name == "balance" and value == 1):
                 raise RecipeError(f"loss.{name} is {value}; it must be 0 or more, and balance below 1")
+        for key, text in (("licence", self.card.licence), ("language", self.card.language)):
+            # They go into the card's header, for programs to read.
+            if not re.fullmatch(r"[A-Za-z0-9.+-]*", text):
+                raise RecipeError(
+                    f"card.{key} is {text!r}; give an identifier such as mit or en"
+                )
         if not self.stages or not self.data.train or not self.data.validation:
             raise RecipeError("a recipe needs at least one [[stages]], one training file and one validation file")
         if self.teacher is not None and self.linear is None:
@@ -109,7 +118,7 @@ class Recipe:
         table = dataclasses.asdict(self)
         for key in ("folder", "checkpoint_seconds"):
             del table["run"][key]
-        del table["data"]["folder"], table["model"]["name"]
+        del table["data"]["folder"], table["model"]["name"], table["card"]
         # The linear model is no part of the network's training, except by the teacher's answers.
         if self.teacher is None:
             del table["linear"], table["teacher"], table["distil"]

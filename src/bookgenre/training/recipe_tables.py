@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 __all__ = [
+    "CardRecipe",
     "DataRecipe",
     "DistilRecipe",
     "LinearRecipe",
@@ -151,7 +152,8 @@ class RunRecipe:
     seed
         Of shuffling, dropout and the head's first weights.
     precision
-        ``bf16`` runs the encoder under autocast, ``fp32`` does not.
+        ``bf16`` runs the encoder under autocast, ``fp32`` does not; ``auto`` takes bf16 where the processor has it
+        natively, and the run says which it takes.
     checkpoint_seconds
         Time between checkpoints within an epoch; there is always one at its end.
     choose
@@ -160,7 +162,7 @@ class RunRecipe:
 
     folder: str
     seed: int = 1
-    precision: Literal["bf16", "fp32"] = "bf16"
+    precision: Literal["auto", "bf16", "fp32"] = "auto"
     checkpoint_seconds: float = 180.0
     choose: Literal["map", "ndcg", "micro_f1"] = "map"
 
@@ -217,3 +219,25 @@ class DistilRecipe:
 
     soft_share: float = 0.5
     gap_weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class CardRecipe:
+    """What the model card says that only its maker knows; Markdown, and none of it is made up where it is empty.
+
+    Attributes
+    ----------
+    data
+        Where the rows come from, what their lists of genres are worth, what they leave out. A list may follow the text.
+    choice
+        On which rows choices were made, and on which none.
+    licence
+        Of the model: an identifier such as ``mit`` or ``cc-by-4.0``.
+    language
+        Of the descriptions: a code such as ``en``.
+    """
+
+    data: str = ""
+    choice: str = ""
+    licence: str = ""
+    language: str = ""

@@ -1,14 +1,15 @@
 """Validation scores within fastai's loop, and the weights of the best epoch."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 from fastai.callback.core import Callback
-from fastai.callback.progress import CSVLogger
 from fastai.learner import ValueMetric
 from safetensors.torch import save_file
 
+from bookgenre.files import whole_file
 from bookgenre.training.checkpoint import Checkpointer
 from bookgenre.training.metrics import (
     average_precisions,
@@ -57,17 +58,41 @@ class ValidationScores(Callback):  # type: ignore[misc]
         }
 
 
-class EpochLog(CSVLogger):  # type: ignore[misc]
-    """fastai's log of one row an epoch, with one header line however often the run was resumed."""
+class EpochLog(Callback):  # type: ignore[misc]
+    """A CSV file with one header line and one row an epoch, however often the run was resumed.
+
+    fastai's own writes another header line each time, and keeps the row of an epoch whose checkpoint was never written.
+
+    Parameters
+    ----------
+    path
+        The file.
+    first
+        Epoch at which the run begins or goes on; rows of later ones are dropped.
+    """
+
+    order = 60
+
+    def __init__(self, path: Path, first: int) -> None:
+        self.file, self.first = path, first
 
     def before_fit(self) -> None:
-        """Open the file."""
-        path = self.path / self.fname
-        go_on = self.append and path.is_file()
-        self.file = path.open("a" if go_on else "w", encoding="utf-8")
-        if not go_on:
-            self.file.write(",".join(self.recorder.metric_names) + "\n")
-        self.old_logger, self.learn.logger = self.logger, self._write_line
+        """Write what is known, and listen to fastai's log."""
+        rows = self.file.read_text(encoding="utf-8").splitlines()[1 : self.first + 1] if self.file.is_file() else []
+        lines = [",".join(self.recorder.metric_names), *rows]
+        with whole_file(self.file) as partial:
+            partial.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        self.old_logger, self.learn.logger = self.learn.logger, self.write_row
+
+    def write_row(self, log: list[Any]) -> None:
+        """Add a row, and hand it on."""
+        with self.file.open("a", encoding="utf-8") as file:
+            file.write(",".join(map(str, log)) + "\n")
+        self.old_logger(log)
+
+    def after_fit(self) -> None:
+        """Listen no more."""
+        self.learn.logger = self.old_logger
 
 
 class BestWeights(Callback):  # type: ignore[misc]
@@ -82,10 +107,9 @@ class BestWeights(Callback):  # type: ignore[misc]
     def after_epoch(self) -> None:
         """Write the weights if they are the best so far."""
         score = self.scores.values[self.choose]
-        if score <= self.checkpointer.best:
+        if not score > self.checkpointer.best:
             return
         self.checkpointer.best = score
         tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in self.learn.model.state_dict().items()}
-        part = self.folder / "weights.part"
-        save_file(tensors, part)
-        part.replace(self.folder / "weights.safetensors")
+        with whole_file(self.folder / "weights.safetensors") as partial:
+            save_file(tensors, partial)

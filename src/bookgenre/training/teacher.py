@@ -19,6 +19,7 @@ from bookgenre.genres import load_taxonomy
 from bookgenre.training.blend import choose_share, ranking_scores
 from bookgenre.training.linear_model import LinearModel, first_windows, train_linear
 from bookgenre.training.recipe import Recipe
+from bookgenre.training.rows import validation_rows
 from bookgenre.training.soft_targets import row_key, write_soft_targets
 from bookgenre.training.targets import label_arrays
 
@@ -57,7 +58,7 @@ def teach(recipe: Recipe, *, say: Say = print) -> Path:
     records = [*read_records_from(recipe.training_files()), *read_descriptions_from(recipe.unlabelled_files())]
     whole = np.array([record.complete for record in records])
     gaps = [record for record in records if not record.complete]
-    validation = [record for record in read_records_from(recipe.validation_files()) if record.complete]
+    validation = validation_rows(read_records_from(recipe.validation_files()))
     say(f"{len(gaps)} rows to answer, {len(validation)} validation rows")
     asked = [*gaps, *validation]
     encoder = linear.encoder(recipe.model.base)
