@@ -171,7 +171,7 @@ def _learner(recipe: Recipe, folder: Path, say: Say) -> tuple[_ResumableLearner,
     network.encoder.config.save_pretrained(folder)  # type: ignore[union-attr,operator]
     encoder = BookEncoder(Tokenizer.from_str(tokenizer_json), recipe.model.window)
     say("reading and tokenising")
-    records = [*read_records_from(recipe.training_files()), *read_descriptions_from(recipe.unlabelled_files())]
+    records = [*recipe.training_records(), *read_descriptions_from(recipe.unlabelled_files())]
     check_training_rows(records, taught=recipe.teacher is not None)
     validation = validation_rows(read_records_from(recipe.validation_files()))
     taught = _taught(recipe, records, genre_ids)

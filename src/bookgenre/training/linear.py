@@ -1,19 +1,20 @@
-"""A sparse linear model: TF-IDF of tokens and pairs of tokens, one support vector machine a genre."""
+"""A sparse linear model: TF-IDF of tokens and pairs of tokens, one support vector machine per genre."""
 
+import warnings
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import joblib
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_matrix
-from sklearn.svm import LinearSVC
+import torch
+from scipy.sparse import csr_matrix, hstack
+from torch import Tensor
 
 from bookgenre.classifier.ngrams import NgramModel, genre_type, ngram_counts
 from bookgenre.corpus import LabelledBook
 
-__all__ = ["Machines", "Ngrams", "compact", "fold_of", "train_machines"]
+__all__ = ["LinearClassifiers", "Ngrams", "compact", "fold_of", "train_classifiers"]
 
 Floats = npt.NDArray[np.floating]
 Cells = npt.NDArray[np.uint8]
@@ -22,7 +23,11 @@ Windows = Sequence[Sequence[int]]
 _FEWEST = 5
 _STEPS = 31
 _NEVER = -3.0
-"""Margin of a genre that no row has: far below the machine's border, and still a number."""
+"""Margin of a genre that no row has: far below the border, and still a number."""
+
+_NEWTON_STEPS, _CONJUGATE_STEPS, _HALVINGS = 12, 8, 6
+_TOLERANCE = 0.05
+"""Of the first gradient's norm. Coarse: the margins are calibrated, and averaged with others."""
 
 
 def fold_of(records: Sequence[LabelledBook], folds: int) -> npt.NDArray[np.int64]:
@@ -84,56 +89,108 @@ class Ngrams:
         return matrix
 
 
-class Machines:
-    """Weights of shape (n-grams, genres) and borders of shape (genres,)."""
+class LinearClassifiers:
+    """Weights of shape (n-grams, genres) and intercepts of shape (genres,)."""
 
-    def __init__(self, weights: npt.NDArray[np.float32], borders: npt.NDArray[np.float32]) -> None:
-        self.weights, self.borders = weights, borders
+    def __init__(self, weights: npt.NDArray[np.float32], intercepts: npt.NDArray[np.float32]) -> None:
+        self.weights, self.intercepts = weights, intercepts
 
     def margins(self, features: csr_matrix) -> npt.NDArray[np.float32]:
         """Signed distances of shape (windows, genres)."""
-        result: npt.NDArray[np.float32] = (features @ self.weights + self.borders).astype(np.float32)
+        result: npt.NDArray[np.float32] = (features @ self.weights + self.intercepts).astype(np.float32)
         return result
 
 
-def train_machines(
+def train_classifiers(
     features: csr_matrix,
     targets: Cells,
-    known: Cells,
+    weights: npt.NDArray[np.float32],
     *,
     penalty: float,
-    jobs: int = 2,
     progress: Callable[[int], object] = lambda _: None,
-) -> Machines:
-    """Train one machine a genre, on the rows in which the genre is known; `penalty` is scikit-learn's C."""
-    genres = targets.shape[1]
-    weights = np.zeros((features.shape[1], genres), dtype=np.float32)
-    borders = np.full(genres, _NEVER, dtype=np.float32)
-    # Processes, because threads would share liblinear's random state.
-    trained = joblib.Parallel(n_jobs=jobs, return_as="generator")(
-        joblib.delayed(_machine)(features, targets[:, genre], known[:, genre], penalty) for genre in range(genres)
-    )
-    for genre, machine in enumerate(trained):
-        if machine is not None:
-            weights[:, genre], borders[genre] = machine
-        progress(genre + 1)
-    return Machines(weights, borders)
+) -> LinearClassifiers:
+    """Train one support vector machine per genre, all of them at once.
+
+    Squared hinge loss and the L2 norm, minimised by Newton's method with conjugate gradients (Keerthi and DeCoste
+    2005). That is the problem that scikit-learn's `LinearSVC` solves, but a pass over the features serves all genres,
+    and each cell has a weight of its own.
+
+    Parameters
+    ----------
+    features
+        Shape (windows, n-grams).
+    targets, weights
+        Shape (windows, genres): 0 or 1, and how much the cell counts; 0 leaves it out.
+    penalty
+        C of the machines, as in scikit-learn.
+    progress
+        Called with the number of Newton steps taken.
+    """
+    ones = np.ones((features.shape[0], 1), dtype=np.float32)
+    rows = hstack([features.astype(np.float32), ones]).tocsr()
+    forward, backward = _sparse(rows), _sparse(rows.T.tocsr())
+    signs = torch.from_numpy(2 * targets.astype(np.float32) - 1)
+    costs = torch.from_numpy(2 * penalty * weights)
+    solution = torch.zeros(rows.shape[1], targets.shape[1])
+    margins = torch.zeros(targets.shape)
+
+    def objective(at: Tensor, reached: Tensor) -> Tensor:
+        return (at.square().sum(0) + (costs * torch.relu(1 - signs * reached).square()).sum(0)) / 2
+
+    value, first = objective(solution, margins), None
+    for taken in range(1, _NEWTON_STEPS + 1):
+        active = costs * (signs * margins < 1)
+        gradient = solution - backward @ (active * (signs - margins))
+        norm = gradient.norm(dim=0)
+        first = norm if first is None else first
+        if bool((norm <= _TOLERANCE * first).all()):
+            break
+        direction, change = _newton_direction(forward, backward, active, gradient)
+        step = torch.ones_like(value)
+        for _ in range(_HALVINGS):
+            worse = objective(solution + step * direction, margins + step * change) > value
+            if not bool(worse.any()):
+                break
+            step = torch.where(worse, step / 2, step)
+        solution, margins = solution + step * direction, margins + step * change
+        value = objective(solution, margins)
+        progress(taken)
+    # A genre that no row has, or that all have, has no border between them.
+    present, counted = (targets * weights).sum(axis=0), weights.sum(axis=0)
+    found, intercepts = solution[:-1].numpy(), solution[-1].numpy().copy()
+    missing = (present == 0) | (present == counted)
+    found[:, missing], intercepts[missing] = 0, _NEVER
+    return LinearClassifiers(found, intercepts)
 
 
-def _machine(
-    features: csr_matrix, targets: Cells, known: Cells, penalty: float
-) -> tuple[npt.NDArray[np.float32], float] | None:
-    rows = known.astype(bool)
-    if not rows.all():
-        features, targets = features[rows], targets[rows]
-    if not len(targets) or targets.min() == targets.max():
-        return None
-    # A coarse tolerance: the margins are calibrated and averaged with others, and it halves the time.
-    machine = LinearSVC(C=penalty, dual=True, tol=1e-2, max_iter=1000, random_state=0).fit(features, targets)
-    return machine.coef_[0].astype(np.float32), float(machine.intercept_[0])
+def _newton_direction(forward: Tensor, backward: Tensor, active: Tensor, gradient: Tensor) -> tuple[Tensor, Tensor]:
+    """Solve for the Newton direction of each genre by conjugate gradients; also return what it does to the margins."""
+    direction, change = torch.zeros_like(gradient), torch.zeros_like(active)
+    residual = -gradient
+    search, size = residual.clone(), residual.square().sum(0)
+    for _ in range(_CONJUGATE_STEPS):
+        moved = forward @ search
+        curved = search + backward @ (active * moved)
+        step = size / (search * curved).sum(0).clamp(min=1e-20)
+        direction, change, residual = direction + step * search, change + step * moved, residual - step * curved
+        left = residual.square().sum(0)
+        if bool((left < 0.01 * gradient.square().sum(0)).all()):
+            break
+        search, size = residual + left / size.clamp(min=1e-30) * search, left
+    return direction, change
 
 
-def compact(ngrams: Ngrams, machines: Machines, scales: Floats, offsets: Floats, entries: int) -> NgramModel:
+def _sparse(matrix: csr_matrix) -> Tensor:
+    with warnings.catch_warnings():
+        # PyTorch calls its sparse rows a beta feature, once per process.
+        warnings.simplefilter("ignore", UserWarning)
+        parts = (torch.from_numpy(part.astype(np.int64)) for part in (matrix.indptr, matrix.indices))
+        return torch.sparse_csr_tensor(*parts, torch.from_numpy(matrix.data), size=matrix.shape)
+
+
+def compact(
+    ngrams: Ngrams, classifiers: LinearClassifiers, scales: Floats, offsets: Floats, entries: int
+) -> NgramModel:
     """Keep the `entries` weightiest of all weights, as the model that ships.
 
     Weightiest: by what they add to a logit where their n-gram stands, times the fourth root of how often it does.
@@ -142,12 +199,12 @@ def compact(ngrams: Ngrams, machines: Machines, scales: Floats, offsets: Floats,
     `scales` and `offsets`, of shape (genres,), carry margins to logits.
     """
     often = np.exp((1 - ngrams.idf) / 4)
-    sizes = np.abs(machines.weights) * (ngrams.idf * often)[:, None]
+    sizes = np.abs(classifiers.weights) * (ngrams.idf * often)[:, None]
     if entries < sizes.size:
         border = np.partition(sizes, sizes.size - entries, axis=None)[sizes.size - entries]
         sizes[sizes < border] = 0
-    largest = np.maximum(np.abs(machines.weights).max(axis=0), 1e-12)
-    rounded = np.where(sizes > 0, np.round(machines.weights / largest * _STEPS), 0).astype(np.int8)
+    largest = np.maximum(np.abs(classifiers.weights).max(axis=0), 1e-12)
+    rounded = np.where(sizes > 0, np.round(classifiers.weights / largest * _STEPS), 0).astype(np.int8)
     # An n-gram that has lost all its weights stays: it counts in the length of a row.
     rows, columns = np.nonzero(rounded)
     starts = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=len(ngrams.keys)))])
@@ -156,10 +213,10 @@ def compact(ngrams: Ngrams, machines: Machines, scales: Floats, offsets: Floats,
         ngrams.keys,
         ngrams.idf,
         starts,
-        columns.astype(genre_type(machines.weights.shape[1])),
+        columns.astype(genre_type(classifiers.weights.shape[1])),
         rounded[rows, columns],
         (largest / _STEPS * scales).astype(np.float32),
-        (scales * machines.borders + offsets).astype(np.float32),
+        (scales * classifiers.intercepts + offsets).astype(np.float32),
     )
 
 

@@ -1,4 +1,4 @@
-"""The sparse linear model of a recipe: trained, put on one scale, kept in a folder, stopped and gone on with."""
+"""The sparse linear model of a recipe: trained, put on one scale, kept in a folder; a stopped run resumes."""
 
 import hashlib
 import json
@@ -14,12 +14,12 @@ from tokenizers import Tokenizer
 from bookgenre.classifier.encoding import BookEncoder
 from bookgenre.classifier.ngrams import NgramModel
 from bookgenre.classifier.text import clean_book
-from bookgenre.corpus import LabelledBook, read_records_from
+from bookgenre.corpus import LabelledBook
 from bookgenre.errors import ExportError, RecipeError
 from bookgenre.genres import load_taxonomy
 from bookgenre.training.base_model import find_base_model
 from bookgenre.training.calibration import fit_scaling
-from bookgenre.training.linear import Machines, Ngrams, compact, fold_of, train_machines
+from bookgenre.training.linear import LinearClassifiers, Ngrams, compact, fold_of, train_classifiers
 from bookgenre.training.network import load_tokenizer_json
 from bookgenre.training.recipe import Recipe
 from bookgenre.training.recipe_tables import LinearRecipe
@@ -36,7 +36,7 @@ ANSWERS = "answers.npy"
 FACTS = "linear.json"
 _FEWEST_ENTRIES = 1000
 WINDOW = 512
-"""The machines read more of a long text than a network is trained on: they have no positions to learn."""
+"""The classifiers read more of a long text than a network is trained on: they have no positions to learn."""
 
 
 def first_windows(records: Sequence[LabelledBook], encoder: BookEncoder) -> list[list[int]]:
@@ -53,18 +53,18 @@ class LinearModel:
 
     Attributes
     ----------
-    ngrams, machines
+    ngrams, classifiers
         What is read, and how it is weighed.
     scales, offsets
-        Shape (genres,): Platt scaling by rows that the machines had not seen.
+        Shape (genres,): Platt scaling by rows that the classifiers had not seen.
     answers
-        Logits of shape (complete training rows, genres), each by machines that had not seen the row.
+        Logits of shape (training rows, genres), each by classifiers that had not seen the row.
     facts
         ``linear.json``: genres, rows, settings.
     """
 
     ngrams: Ngrams
-    machines: Machines
+    classifiers: LinearClassifiers
     scales: Floats
     offsets: Floats
     answers: npt.NDArray[np.float16]
@@ -77,7 +77,7 @@ class LinearModel:
 
     def logits(self, windows: Sequence[Sequence[int]]) -> Floats:
         """Logits of shape (windows, genres)."""
-        result: Floats = self.scales * self.machines.margins(self.ngrams.features(windows)) + self.offsets
+        result: Floats = self.scales * self.classifiers.margins(self.ngrams.features(windows)) + self.offsets
         return result
 
     @classmethod
@@ -93,7 +93,7 @@ class LinearModel:
             facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
             with np.load(folder / MODEL, allow_pickle=False) as file:
                 ngrams = Ngrams(int(file["vocabulary_size"]), file["keys"], file["idf"])
-                machines = Machines(file["weights"].astype(np.float32), file["borders"])
+                classifiers = LinearClassifiers(file["weights"].astype(np.float32), file["intercepts"])
                 scales, offsets = file["scales"], file["offsets"]
             answers = np.load(folder / ANSWERS, mmap_mode="r", allow_pickle=False)
             genres = facts["genres"]
@@ -101,14 +101,14 @@ class LinearModel:
             raise RecipeError(f"{folder} holds no linear model ({error}); run bookgenre linear RECIPE") from error
         if list(genres) != list(genre_ids):
             raise RecipeError(f"the linear model in {folder} is of other genres; run bookgenre linear RECIPE again")
-        return cls(ngrams, machines, scales, offsets, answers, facts)
+        return cls(ngrams, classifiers, scales, offsets, answers, facts)
 
 
 def fit_ngrams(model: LinearModel, room: int, path: Path) -> NgramModel:
     """Write to `path` the weightiest entries of `model` that fill no more than `room` bytes, and return them."""
-    entries = min(room, int(np.count_nonzero(model.machines.weights)))
+    entries = min(room, int(np.count_nonzero(model.classifiers.weights)))
     while True:
-        ngrams = compact(model.ngrams, model.machines, model.scales, model.offsets, entries)
+        ngrams = compact(model.ngrams, model.classifiers, model.scales, model.offsets, entries)
         ngrams.write(path)
         size = path.stat().st_size
         if size <= room:
@@ -119,18 +119,19 @@ def fit_ngrams(model: LinearModel, room: int, path: Path) -> NgramModel:
 
 
 def train_linear(recipe: Recipe, *, say: Say = print) -> Path:
-    """Train the recipe's linear model on the rows with complete genre lists, and return its folder.
+    """Train the recipe's linear model on its training rows, and return its folder.
 
-    `LinearRecipe.folds` further models, each trained without one part of the rows (editions of a work together), say
-    what the model makes of rows that it has not seen. That puts the margins of all genres on one scale, and answers
-    the training rows for `bookgenre teach`.
+    A cell whose answer is not known (`label_arrays`) counts as an absence with the weight `LinearRecipe.gap_weight`:
+    most genres that a short list leaves out are absent. `LinearRecipe.folds` further models, each trained without one
+    part of the rows (editions of a work together), answer rows that they have not seen. Those answers put the margins
+    of all genres on one scale, and `bookgenre teach` takes them for the training rows.
 
-    Stopped, it goes on with the models that are not trained yet.
+    A stopped run resumes with the models that are not trained yet.
 
     Raises
     ------
     RecipeError
-        If the recipe has no ``[linear]``, or there are no complete rows.
+        If the recipe has no ``[linear]``, or no row has a genre.
     DataError
         As `read_records` does.
     """
@@ -140,17 +141,19 @@ def train_linear(recipe: Recipe, *, say: Say = print) -> Path:
     folder = Path(plan.folder)
     folder.mkdir(parents=True, exist_ok=True)
     genre_ids = load_taxonomy().ids
-    records = [record for record in read_records_from(recipe.training_files()) if record.complete]
+    records = recipe.training_records()
     if not any(record.labels for record in records):
-        raise RecipeError("no training row has a complete list of genres; the linear model learns from those alone")
+        raise RecipeError("no training row has a genre; give rows with labels")
     encoder = LinearModel.encoder(recipe.model.base)
-    stamp = {"rows": _digest(records), "base": recipe.model.base, "ngrams": plan.ngrams, "penalty": plan.penalty}
+    settings = {"ngrams": plan.ngrams, "penalty": plan.penalty, "gap_weight": plan.gap_weight}
+    stamp = {"rows": _digest(records), "base": recipe.model.base, **settings}
     facts = {"genres": list(genre_ids), "folds": plan.folds, **stamp}
     if (folder / FACTS).is_file() and json.loads((folder / FACTS).read_text(encoding="utf-8")) == facts:
         say(f"{folder} holds the linear model of this recipe")
         return folder
     say(f"{len(records)} rows; looking for the n-grams that tell genres apart")
     targets, known = label_arrays(records, genre_ids)
+    weights = np.where(known, 1, plan.gap_weight).astype(np.float32)
     windows = first_windows(records, encoder)
     ngrams = Ngrams.find(windows, targets, encoder.vocabulary_size, plan.ngrams)
     features = ngrams.features(windows)
@@ -158,12 +161,12 @@ def train_linear(recipe: Recipe, *, say: Say = print) -> Path:
     answers = np.empty(targets.shape, dtype=np.float32)
     for part in range(plan.folds):
         held, rest = fold == part, np.flatnonzero(fold != part)
-        machines = _machines(folder / f"part-{part}.npz", stamp | {"folds": plan.folds}, plan, say)(
-            features[rest], targets[rest], known[rest]
-        )
-        answers[held] = machines.margins(features[held])
-    machines = _machines(folder / "part-all.npz", stamp, plan, say)(features, targets, known)
-    # Margins of different machines are not on one scale; what they said of rows that they had not seen puts them on it.
+        path = folder / f"part-{part}.npz"
+        note = json.dumps(stamp | {"folds": plan.folds})
+        parts = features[rest], targets[rest], weights[rest]
+        answers[held] = _classifiers(path, note, plan, say, *parts).margins(features[held])
+    everything = _classifiers(folder / "part-all.npz", json.dumps(stamp), plan, say, features, targets, weights)
+    # Margins of different classifiers are not on one scale; their answers to unseen rows put them on it.
     found = fit_scaling(answers.astype(np.float64), targets, known, shrinkage=10.0)
     scales, offsets = (part.astype(np.float32) for part in found)
     np.save(folder / ANSWERS, (scales * answers + offsets).astype(np.float16), allow_pickle=False)
@@ -172,8 +175,8 @@ def train_linear(recipe: Recipe, *, say: Say = print) -> Path:
         vocabulary_size=np.int64(ngrams.vocabulary_size),
         keys=ngrams.keys,
         idf=ngrams.idf,
-        weights=machines.weights,
-        borders=machines.borders,
+        weights=everything.weights,
+        intercepts=everything.intercepts,
         scales=scales,
         offsets=offsets,
     )
@@ -183,27 +186,19 @@ def train_linear(recipe: Recipe, *, say: Say = print) -> Path:
     return folder
 
 
-def _machines(path: Path, stamp: dict[str, Any], plan: LinearRecipe, say: Say) -> Callable[..., Machines]:
-    """Return a function that trains machines, or takes those that an earlier call left in `path`."""
-    note = json.dumps(stamp)
-
-    def train(*arrays: Any) -> Machines:
-        if path.is_file():
-            with np.load(path, allow_pickle=False) as file:
-                if str(file["note"]) == note:
-                    return Machines(file["weights"], file["borders"])
-
-        def progress(done: int) -> None:
-            if done % 50 == 0:
-                say(f"{path.stem}: {done} genres")
-
-        machines = train_machines(*arrays, penalty=plan.penalty, progress=progress)
-        fresh = path.with_suffix(".fresh.npz")
-        np.savez(fresh, note=np.array(note), weights=machines.weights, borders=machines.borders)
-        fresh.replace(path)
-        return machines
-
-    return train
+def _classifiers(path: Path, note: str, plan: LinearRecipe, say: Say, *arrays: Any) -> LinearClassifiers:
+    """Train classifiers, or take those that an earlier call with the same `note` left in `path`."""
+    if path.is_file():
+        with np.load(path, allow_pickle=False) as file:
+            if str(file["note"]) == note:
+                return LinearClassifiers(file["weights"], file["intercepts"])
+    trained = train_classifiers(
+        *arrays, penalty=plan.penalty, progress=lambda steps: say(f"{path.stem}: {steps} Newton steps")
+    )
+    fresh = path.with_suffix(".fresh.npz")
+    np.savez(fresh, note=np.array(note), weights=trained.weights, intercepts=trained.intercepts)
+    fresh.replace(path)
+    return trained
 
 
 def _digest(records: Sequence[LabelledBook]) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bookgenre.corpus import LabelledBook, read_records_from
 from bookgenre.errors import RecipeError
 from bookgenre.training.recipe_tables import (
     CardRecipe,
@@ -91,6 +92,7 @@ class Recipe:
             "data.title_probability": self.data.title_probability,
             "distil.soft_share": self.distil.soft_share,
             "distil.gap_weight": self.distil.gap_weight,
+            "linear.gap_weight": self.linear.gap_weight if self.linear else 0.0,
             "loss.margin": self.loss.margin,
             "loss.balance": self.loss.balance,
         }
@@ -103,9 +105,7 @@ class Recipe:
         for key, text in (("licence", self.card.licence), ("language", self.card.language)):
             # They go into the card's header, for programs to read.
             if not re.fullmatch(r"[A-Za-z0-9.+-]*", text):
-                raise RecipeError(
-                    f"card.{key} is {text!r}; give an identifier such as mit or en"
-                )
+                raise RecipeError(f"card.{key} is {text!r}; give an identifier such as mit or en")
         if not self.stages or not self.data.train or not self.data.validation:
             raise RecipeError("a recipe needs at least one [[stages]], one training file and one validation file")
         if self.teacher is not None and self.linear is None:
@@ -124,7 +124,7 @@ class Recipe:
             del table["linear"], table["teacher"], table["distil"]
         else:
             del table["linear"]["folder"], table["teacher"]["folder"]
-        for part, key in (("model", "start"), ("data", "unlabelled")):
+        for part, key in (("model", "start"), ("data", "unlabelled"), ("data", "more"), ("data", "hold_out")):
             if not table[part][key]:
                 del table[part][key]
         if self.loss == LossRecipe():
@@ -133,7 +133,19 @@ class Recipe:
 
     def training_files(self) -> list[Path]:
         """Paths of the training files."""
-        return [Path(self.data.folder) / name for name in self.data.train]
+        return [*(Path(self.data.folder) / name for name in self.data.train), *map(Path, self.data.more)]
+
+    def training_records(self) -> list[LabelledBook]:
+        """Rows of the training files, without those that `DataRecipe.hold_out` keeps from training."""
+        records = read_records_from(self.training_files())
+        return [record for record in records if not self._held_out(record)]
+
+    def held_out_records(self) -> list[LabelledBook]:
+        """Rows of the training files that `DataRecipe.hold_out` keeps from training."""
+        return [record for record in read_records_from(self.training_files()) if self._held_out(record)]
+
+    def _held_out(self, record: LabelledBook) -> bool:
+        return not record.complete and (record.book.source or "") in self.data.hold_out
 
     def unlabelled_files(self) -> list[Path]:
         """Paths of the files without labels."""

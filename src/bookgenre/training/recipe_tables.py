@@ -56,6 +56,10 @@ class DataRecipe:
         Where the files lie; relative to the working directory.
     train, validation
         File names in `folder`.
+    more
+        Further training files, relative to the working directory.
+    hold_out
+        Sources whose incomplete rows are kept from training: `bookgenre export` sets its decisions on them.
     unlabelled
         File names in `folder` of descriptions without labels: of use with a teacher alone.
     title_probability
@@ -67,6 +71,8 @@ class DataRecipe:
     folder: str
     train: tuple[str, ...]
     validation: tuple[str, ...]
+    more: tuple[str, ...] = ()
+    hold_out: tuple[str, ...] = ()
     unlabelled: tuple[str, ...] = ()
     title_probability: float = 0.5
     keep: dict[str, float] = field(default_factory=dict)
@@ -181,12 +187,15 @@ class LinearRecipe:
         C of its support vector machines, as in scikit-learn.
     folds
         Training rows are answered by models that have not seen them: this many, each without one part.
+    gap_weight
+        A genre that an incomplete list leaves out counts as absent with this weight.
     """
 
     folder: str
     ngrams: int = 60_000
     penalty: float = 0.25
     folds: int = 3
+    gap_weight: float = 0.1
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,8 @@ _RARE = math.log(1e-3 / (1 - 1e-3))
 def start_weights(folder: Path, genre_ids: Sequence[str]) -> dict[str, Tensor]:
     """Return the weights in a run folder, or those that a model folder's 8-bit graph still holds (`read_back`).
 
-    Where the taxonomy has grown since, the head's rows of the new genres are missing from the model: they start at zero,
-    with the bias of a genre that one book in a thousand has.
+    Genres that the taxonomy has gained since start with weights of zero and the bias of a genre that one book in a
+    thousand has.
 
     Raises
     ------

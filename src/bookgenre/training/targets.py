@@ -53,8 +53,7 @@ class KnownLabels:
         self._mapper = LabelMapper(taxonomy)
         self._since = {genre.id: genre.since for genre in taxonomy}
         self._below = {
-            root: frozenset(g for g in taxonomy.ids if root in (g, *taxonomy.ancestors(g)))
-            for root in ("fiction", "nonfiction")
+            top: frozenset(g for g in taxonomy.ids if top in (g, *taxonomy.ancestors(g))) for top in taxonomy.ids
         }
         self._means_nonfiction = frozenset(g for g in taxonomy.ids if taxonomy.side_of(g) == "nonfiction")
 
@@ -65,8 +64,9 @@ class KnownLabels:
         prove. A list that is not complete gains *Nonfiction* where a genre settles the side (`Taxonomy.side_of`) and
         nothing says fiction.
 
-        It lacks the genres that it names as absent; of a complete list, those of the list's edition that are neither
-        listed nor masked; and, where it stands on one side of fiction and nonfiction, the genres below the other root.
+        It lacks the genres that it names as absent, and all below them; of a complete list, those of the list's edition
+        that are neither listed nor masked; and, where it stands on one side of fiction and nonfiction, the genres below
+        the other root.
         """
         present = set(record.labels)
         later = {genre_id for genre_id, since in self._since.items() if since > record.edition}
@@ -75,7 +75,7 @@ class KnownLabels:
         present = set(self._taxonomy.close(present))
         if not record.complete and "fiction" not in present and present & self._means_nonfiction:
             present.add("nonfiction")
-        absent = set(record.absent)
+        absent = set().union(*(self._below.get(genre_id, ()) for genre_id in record.absent))
         if record.complete:
             absent |= self._since.keys() - later - record.masked
         if ("fiction" in present) != ("nonfiction" in present):

@@ -34,10 +34,10 @@ _CHUNK = 512
 def teach(recipe: Recipe, *, say: Say = print) -> Path:
     """Let the recipe's teacher answer every training row, and return the folder with its answers.
 
-    Rows with incomplete lists and without labels are answered by the linear model and the network together, mixed as
-    `choose_share` does on the validation rows. The network was trained on the rows with complete lists and knows them
-    too well to teach anything about them: they are answered by the linear model alone, each by one that was trained
-    without it.
+    The linear model answers each training row by classifiers that were trained without it (`train_linear`). A network,
+    if the recipe names one, was trained on the rows with complete lists and knows those too well to teach anything
+    about them; it answers the others together with the linear model, mixed as `choose_share` does on the validation
+    rows.
 
     Trains the linear model where that was not done (`train_linear`). Stopped, it goes on with what is not answered yet.
 
@@ -55,25 +55,27 @@ def teach(recipe: Recipe, *, say: Say = print) -> Path:
     linear = LinearModel.open(train_linear(recipe, say=say), genre_ids)
     folder = Path(plan.folder)
     folder.mkdir(parents=True, exist_ok=True)
-    records = [*read_records_from(recipe.training_files()), *read_descriptions_from(recipe.unlabelled_files())]
-    whole = np.array([record.complete for record in records])
-    gaps = [record for record in records if not record.complete]
+    training = recipe.training_records()
+    unlabelled = read_descriptions_from(recipe.unlabelled_files())
+    records = [*training, *unlabelled]
+    complete = np.array([record.complete for record in records])
     validation = validation_rows(read_records_from(recipe.validation_files()))
-    say(f"{len(gaps)} rows to answer, {len(validation)} validation rows")
-    asked = [*gaps, *validation]
     encoder = linear.encoder(recipe.model.base)
-    logits = linear.logits(first_windows(asked, encoder))
-    answers = np.empty((len(records), len(genre_ids)), dtype=np.float16)
-    answers[whole] = sigmoid(linear.answers.astype(np.float32))
+    unseen = linear.logits(first_windows([*unlabelled, *validation], encoder))
+    logits = np.concatenate([linear.answers.astype(np.float32), unseen[: len(unlabelled)]])
+    beside = unseen[len(unlabelled) :]
     targets, known = label_arrays(validation, genre_ids)
-    scores = {"linear model": ranking_scores(logits[len(gaps) :], targets, known)}
+    scores = {"linear model": ranking_scores(beside, targets, known)}
     share = 1.0
     if plan.network:
-        network = _network(Path(plan.network), folder, asked, recipe.model.window, say)
-        mixture = choose_share(network[len(gaps) :], logits[len(gaps) :], targets, known)
+        gaps = [record for record in records if not record.complete]
+        say(f"{len(gaps)} rows to answer, {len(validation)} validation rows")
+        network = _network(Path(plan.network), folder, [*gaps, *validation], recipe.model.window, say)
+        mixture = choose_share(network[len(gaps) :], beside, targets, known)
         scores |= {f"linear share {one:g}": values for one, values in mixture.scores.items()}
-        logits, share = mixture.logits(network, logits), mixture.share
-    answers[~whole] = sigmoid(logits[: len(gaps)])
+        logits[~complete] = mixture.logits(network[: len(gaps)], logits[~complete])
+        share = mixture.share
+    answers = sigmoid(logits).astype(np.float16)
     for name, values in scores.items():
         say(f"{name}: " + ", ".join(f"{score} {value:.4f}" for score, value in values.items()))
     facts = {"genres": list(genre_ids), "network": plan.network, "linear_share": share, "validation": scores}
