@@ -26,8 +26,8 @@ import numpy.typing as npt
 from bookgenre.book import Book
 from bookgenre.classifier import GenreClassifier
 from bookgenre.classifier.sentences import sentence_spans
-from bookgenre.classifier.text import clean_text
 from bookgenre.corpus import read_records
+from bookgenre.text.cleaning import clean_text
 
 Floats = npt.NDArray[np.floating]
 

@@ -32,8 +32,8 @@ import numpy as np
 from bookgenre.book import Book
 from bookgenre.classifier import GenreClassifier, genre_classifier
 from bookgenre.classifier.sentences import sentence_spans
-from bookgenre.classifier.text import clean_text
 from bookgenre.corpus import LabelledBook, read_records
+from bookgenre.text.cleaning import clean_text
 from bookgenre.training.evaluation import evaluate_probabilities
 
 LINES = {

@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from bookgenre.classifier.text import clean_text
 from bookgenre.corpus import LabelledBook, read_records
 from bookgenre.files import whole_file
 from bookgenre.genres import load_taxonomy
+from bookgenre.text.cleaning import clean_text
 from bookgenre.training.targets import label_arrays
 
 __all__ = ["Cells", "Corpus", "Floats", "Rows", "texts"]

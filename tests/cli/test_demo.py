@@ -1,7 +1,7 @@
 import pytest
 
-from bookgenre.classifier.text import check_text
 from bookgenre.cli.demo import SAMPLE
+from bookgenre.text.cleaning import check_text
 
 PROMPT = "Paste a description and end it with an empty line"
 

@@ -9,9 +9,9 @@ import numpy.typing as npt
 
 from bookgenre.book import Book
 from bookgenre.classifier.encoding import BookEncoder
-from bookgenre.classifier.language import FUNCTION_WORDS
 from bookgenre.classifier.sentences import Span, merge_spans, sentence_spans, word_spans
 from bookgenre.errors import InputError
+from bookgenre.text.language import FUNCTION_WORDS
 
 __all__ = ["MOST_PASSES", "Explanation", "Part", "explain_book"]
 

@@ -12,13 +12,13 @@ from bookgenre.classifier.encoding import BookEncoder, average_windows
 from bookgenre.classifier.explain import Explanation, explain_book
 from bookgenre.classifier.hub import find_model_folder
 from bookgenre.classifier.label_space import LabelSpace
-from bookgenre.classifier.language import looks_english
 from bookgenre.classifier.model_folder import GENRES, MODEL, NGRAMS, TOKENIZER, ModelConfig, check_folder
 from bookgenre.classifier.ngrams import Blend, NgramModel
 from bookgenre.classifier.prediction import GenreScore, Prediction, Rank
 from bookgenre.classifier.session import OnnxNetwork
-from bookgenre.classifier.text import check_readable, check_text, clean_book, clean_text
 from bookgenre.errors import InputError, ModelError
+from bookgenre.text.cleaning import check_readable, check_text, clean_book, clean_text
+from bookgenre.text.language import looks_english
 
 __all__ = ["GenreClassifier"]
 

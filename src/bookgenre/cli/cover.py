@@ -96,7 +96,7 @@ def cover(
 
 
 def _read(path: Path) -> str:
-    from bookgenre.classifier.text import decode_text
+    from bookgenre.text.cleaning import decode_text
 
     try:
         return decode_text(path.read_bytes(), str(path))

@@ -98,7 +98,7 @@ def print_prediction(classifier: "GenreClassifier", prediction: "Prediction") ->
 
 def _books(texts: tuple[str, ...], files: tuple[str, ...], title: str | None) -> "list[Book]":
     from bookgenre.book import Book
-    from bookgenre.classifier.text import MIN_CHARACTERS, decode_text
+    from bookgenre.text.cleaning import MIN_CHARACTERS, decode_text
 
     if len(texts) > 1 and all(len(text) < MIN_CHARACTERS for text in texts):
         raise InputError('put the description in quotes, so that it comes as one text: bookgenre "…"')

@@ -2,7 +2,7 @@
 
 from parsel import Selector
 
-from bookgenre.files.markup import element_text
+from bookgenre.text.markup import element_text
 
 __all__ = ["one_line", "paragraphs"]
 
@@ -14,4 +14,4 @@ def one_line(element: Selector) -> str:
 
 def paragraphs(element: Selector) -> str:
     """Return the text of `element` with its paragraphs."""
-    return element_text(element.root)
+    return element_text(element.get())

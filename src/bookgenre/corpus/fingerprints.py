@@ -14,11 +14,11 @@ import pyarrow.parquet as pq
 
 from bookgenre.book import Book
 from bookgenre.corpus import fingerprint
-from bookgenre.corpus.cleaning import why_useless
+from bookgenre.corpus.descriptions import why_useless
 from bookgenre.corpus.prepare import sentence_spans
 from bookgenre.corpus.shards import SCHEMA, Workshop, save_arrays
-from bookgenre.files.markup import tidy_lines
 from bookgenre.genres import fold
+from bookgenre.text.markup import tidy_lines
 
 __all__ = ["Fingerprints", "fingerprint_all", "repeated_sentences"]
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
-from bookgenre.corpus.cleaning import clean_description, clean_title, why_useless
+from bookgenre.corpus.descriptions import clean_description, clean_title, why_useless
 from bookgenre.corpus.labelling import repair
-from bookgenre.corpus.language import is_in
+from bookgenre.corpus.language_id import is_in
 from bookgenre.corpus.records import LabelledBook
 from bookgenre.corpus.sources import SourceRecord
 

@@ -9,8 +9,8 @@ import torch
 from torch import Tensor
 
 from bookgenre.classifier.encoding import BookEncoder, pad_windows
-from bookgenre.classifier.text import clean_book
 from bookgenre.corpus import LabelledBook
+from bookgenre.text.cleaning import clean_book
 from bookgenre.training.targets import label_arrays
 
 __all__ = ["BatchLoader", "Taught", "TokenisedBooks"]

@@ -8,8 +8,8 @@ import torch
 
 from bookgenre.classifier.encoding import BookEncoder, average_windows, run_windows
 from bookgenre.classifier.session import OnnxNetwork
-from bookgenre.classifier.text import clean_book
 from bookgenre.corpus import LabelledBook
+from bookgenre.text.cleaning import clean_book
 from bookgenre.training.network import GenreNetwork
 
 __all__ = ["corpus_windows", "onnx_logits", "torch_logits"]

@@ -13,10 +13,10 @@ from tokenizers import Tokenizer
 
 from bookgenre.classifier.encoding import BookEncoder
 from bookgenre.classifier.ngrams import NgramModel
-from bookgenre.classifier.text import clean_book
 from bookgenre.corpus import LabelledBook
 from bookgenre.errors import ExportError, RecipeError
 from bookgenre.genres import load_taxonomy
+from bookgenre.text.cleaning import clean_book
 from bookgenre.training.base_model import find_base_model
 from bookgenre.training.calibration import fit_scaling
 from bookgenre.training.linear import LinearClassifiers, Ngrams, compact, fold_of, train_classifiers

@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from bookgenre.book import Book
-from bookgenre.classifier.text import clean_book
 from bookgenre.corpus import LabelledBook
 from bookgenre.errors import RecipeError
+from bookgenre.text.cleaning import clean_book
 
 __all__ = ["SoftTargets", "row_key", "write_soft_targets"]
 

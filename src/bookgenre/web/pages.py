@@ -9,13 +9,13 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from bookgenre.classifier.hub import find_model_folder
-from bookgenre.classifier.text import MAX_CHARACTERS, MIN_CHARACTERS
 from bookgenre.covers import Palette
 from bookgenre.covers import recommend_colours as colours_of_genres
 from bookgenre.covers.barcode import barcode_svg
 from bookgenre.errors import ModelError
 from bookgenre.genres import Genre, Taxonomy, load_taxonomy
 from bookgenre.genres.taxonomy import FACETS
+from bookgenre.text.cleaning import MAX_CHARACTERS, MIN_CHARACTERS
 from bookgenre.web.answer import Answer, answer_question, answer_to, draw_cover
 from bookgenre.web.downloads import PALETTE_FORMS, answer_csv, answer_json, answer_text, palette_file
 from bookgenre.web.model_card import ModelCard, read_model_card

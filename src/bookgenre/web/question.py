@@ -7,11 +7,11 @@ from typing import get_args
 
 from bookgenre.book import Book
 from bookgenre.classifier.prediction import Rank
-from bookgenre.classifier.text import check_readable, check_text, clean_text
 from bookgenre.covers.mockup import MOST_CHARACTERS, Layout
 from bookgenre.covers.palette import Mode
 from bookgenre.errors import InputError
 from bookgenre.genres import Taxonomy, load_taxonomy
+from bookgenre.text.cleaning import check_readable, check_text, clean_text
 from bookgenre.web.request_schemas import MOST_GENRES, MOST_TITLE
 
 __all__ = ["CHOICES", "MOST_VARIANT", "Question", "read_question"]

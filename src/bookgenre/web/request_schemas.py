@@ -15,9 +15,9 @@ from pydantic import (
     model_validator,
 )
 
-from bookgenre.classifier.text import MAX_CHARACTERS, MIN_CHARACTERS, check_text
 from bookgenre.covers.mockup import MOST_CHARACTERS, Layout
 from bookgenre.covers.recommend import MOST as MOST_COLOURS
+from bookgenre.text.cleaning import MAX_CHARACTERS, MIN_CHARACTERS, check_text
 from bookgenre.web.response_schemas import Facet
 
 __all__ = [

@@ -2,7 +2,7 @@ from collections import Counter
 
 import pytest
 
-from bookgenre.corpus.boilerplate import KINDS, drop_boilerplate
+from bookgenre.text.leftovers import KINDS, drop_boilerplate
 
 STORY = "Anne is the mother of six, and tired."
 TAKEN_OUT = {

@@ -1,12 +1,23 @@
 """What a description must be, and the one form in which the model sees it."""
 
-import html
 import re
-import unicodedata
+from collections import Counter
 
 from bookgenre.book import Book
-from bookgenre.classifier.marketing import drop_marketing
 from bookgenre.errors import InputError
+from bookgenre.text.characters import normalise_characters
+from bookgenre.text.comparisons import drop_other_books
+from bookgenre.text.leftovers import (
+    drop_addresses,
+    drop_boilerplate,
+    drop_form_marks,
+    drop_list_signs,
+    drop_ornaments,
+)
+from bookgenre.text.marketing import WORD, drop_marketing
+from bookgenre.text.markup import strip_markup, tidy_lines
+from bookgenre.text.placeholders import why_empty
+from bookgenre.text.praise import drop_praise
 
 __all__ = [
     "MAX_CHARACTERS",
@@ -14,9 +25,10 @@ __all__ = [
     "check_readable",
     "check_text",
     "clean_book",
-    "clean_markup",
+    "clean_paragraphs",
     "clean_text",
     "decode_text",
+    "why_nothing",
 ]
 
 MIN_CHARACTERS = 20
@@ -25,30 +37,15 @@ MIN_CHARACTERS = 20
 MAX_CHARACTERS = 50_000
 """A longer text is a book, not a description: the longest blurb of the gathered corpus has 24,787 characters."""
 
-_TAG = re.compile(r"</?[A-Za-z][^<>]{0,300}>|<!--.{0,500}?-->", re.DOTALL)
-# What parts lines on a page; BBCode and Markdown come from shops' forms, a literal "\n" from exports of exports.
-_LINE_TAG = re.compile(r"</?(?:br|p|div|li|ul|ol|h[1-6]|tr|table|blockquote|hr)\b[^<>]{0,300}>", re.IGNORECASE)
-_FORM_MARKS = re.compile(
-    r"\[/?(?:b|i|u|s|url|img|size|color|quote|center|list)(?:=[^\]\s]{0,100})?\]|\*\*|__", re.IGNORECASE
-)
-_LITERAL_LINE = re.compile(r"(?:\\r)?\\n(?=[A-Z\\\s\u201c\"]|$)|\\r(?=\\n)")
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
-# Signs of lists; where the item before has its full stop, nothing is left of them, elsewhere one sign.
-_MARKS = "\u2022\u25aa\u25cf\u25a0\u25ba\u25b6\u25c6\u2605\u2606\u2713\u2714\u27a4\u2756"
-_ITEM = re.compile(rf"(?m)^ ?[*{_MARKS}\u2013\u2014-] (?=\S)|(?<=\s)[{_MARKS}]+(?=\s\w)")
-_NEEDLESS_ITEM = re.compile(r"(\A|[.!?\u2026:;][\"'\u201d\u2019)]*)\s?\u2022\s*")
-# Emoji and ornaments: the tokenizers know few of them.
-_ORNAMENT = re.compile(
-    "[\u2190-\u21ff\u23e9-\u23fa\u25a0-\u27bf\u2b00-\u2bff\ufe0e\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f]"
-    "(?:\u200d(?=[\u2600-\u27bf\U0001f000-\U0001faff]))?"
-)
 _SPACE = re.compile(r"\s+")
-# C0 and C1 controls, zero-width and bidirectional marks: invisible, and noise to the tokenizer. White space and the
-# zero-width joiner, which shapes words in several scripts, stay. Lone surrogates, half characters that JSON can carry,
-# go too: the tokenizer takes none.
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud800-\udfff]"
+_LINE_ENDS = re.compile(r"\n+")
+# "the end.Then she": where a tag stood, sources that dropped it glued two sentences. A straight quote is taken to end
+# the first.
+_GLUED = re.compile(
+    r"(?:(?<=[a-z]{2}[.!?])|(?<=[A-Z]{2}[.!?]))(?=[\u201c\u2018']?[A-Z][a-z])|(?<=[a-z][.!?][\u201d\"])(?=[A-Z][a-z])"
 )
+_FEWEST_WORDS = 5
+"""A text that would be left with fewer words is not shortened: then they are all there is."""
 
 
 def decode_text(data: bytes, name: str = "the input") -> str:
@@ -65,30 +62,46 @@ def decode_text(data: bytes, name: str = "the input") -> str:
         raise InputError(f"{name} is not UTF-8 text (byte {error.start}); save it as UTF-8 and try again") from None
 
 
-def clean_markup(text: str) -> str:
-    """Return `text` in Unicode form NFC, lines kept, without tags, entities, addresses and invisible marks."""
-    text = _LINE_TAG.sub("\n", _INVISIBLE.sub("", html.unescape(text)))
-    text = _LITERAL_LINE.sub("\n", _FORM_MARKS.sub(" ", _TAG.sub(" ", text)))
+def clean_paragraphs(text: str, found: Counter[str] | None = None) -> str:
+    """Return the plain text of a description, its paragraphs apart by a blank line: the form that a corpus keeps.
+
+    No markup, invisible marks, styled letters, addresses, signs of forms, notes on editions and rights. `found` counts
+    the kinds of boilerplate that were taken out. Takes time that grows with the length of the text and no faster.
+    """
+    text = drop_form_marks(normalise_characters(strip_markup(text)))
+    text = tidy_lines(_GLUED.sub(" ", drop_addresses(text)))
     # From here on no two kinds of white space follow each other: patterns with several of them would take for ever.
-    text = _SPACE.sub(_one_space, _ADDRESS.sub(" ", text))
-    text = _SPACE.sub(_one_space, _NEEDLESS_ITEM.sub(r"\1\n", _ITEM.sub("\u2022 ", text)))
-    # Last, because a mark that stood between a letter and its accent would have kept them apart.
-    return unicodedata.normalize("NFC", text)
-
-
-def _one_space(run: re.Match[str]) -> str:
-    return "\n" if "\n" in run[0] else " "
+    return tidy_lines(drop_list_signs(tidy_lines(drop_boilerplate(text, found))))
 
 
 def clean_text(text: str) -> str:
     """Return `text` on one line, as the model sees it in training and when it answers.
 
-    Markup, addresses, emoji and sentences that only sell (`bookgenre.classifier.marketing`) are taken out; capitals are
-    left to the tokenizer.
+    After `clean_paragraphs` go emoji and what says nothing about this book: sentences that only sell, product data,
+    praise that fits any book or another one, comparisons with other books by name. Capitals are left to the tokenizer.
     """
-    text = drop_marketing(clean_markup(text))
+    text = _LINE_ENDS.sub("\n", clean_paragraphs(text))
+    left = _without_sales(text)
+    if len(WORD.findall(left)) < _FEWEST_WORDS:
+        left = text
     # A list or a quotation that lost its first sentence leaves its sign behind.
-    return _SPACE.sub(" ", _ORNAMENT.sub(" ", text)).strip().lstrip(" \u2022\u2013\u2014*-").rstrip(" \u2022")
+    return _SPACE.sub(" ", drop_ornaments(left)).strip().lstrip(" \u2022\u2013\u2014*-").rstrip(" \u2022")
+
+
+def why_nothing(text: str) -> str | None:
+    """Say why a description tells nothing about its book, or None if it tells something; one rule for all readers.
+
+    `text` has been gone over by `clean_paragraphs` or `clean_text`.
+    """
+    return why_empty(text) or ("nothing but praise and sales talk" if _only_sells(text) else None)
+
+
+def _without_sales(text: str) -> str:
+    return drop_marketing(drop_other_books(drop_praise(text)))
+
+
+def _only_sells(text: str) -> bool:
+    return bool(WORD.search(text)) and not WORD.search(_without_sales(_LINE_ENDS.sub("\n", text)))
 
 
 def clean_book(book: Book) -> Book:
@@ -128,9 +141,14 @@ def check_text(text: object, *, kind: str = "description") -> str:
     ------
     InputError
         If it is not a string, holds nothing to read, has fewer than `MIN_CHARACTERS` or more than
-        `MAX_CHARACTERS` characters, or holds no letters.
+        `MAX_CHARACTERS` characters, holds no letters, or says nothing about a book (`why_nothing`).
     """
     cleaned = clean_text(check_readable(text, kind=kind))
+    if cleaned and (reason := why_nothing(cleaned)):
+        raise InputError(
+            f"the {kind} says nothing about the book ({reason}); "
+            "paste what its publisher or its author says about it, best 50 words or more"
+        )
     if not cleaned:
         raise InputError(f"the {kind} is empty; paste the book's description, best 50 words or more")
     if len(cleaned) < MIN_CHARACTERS:

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from bookgenre.corpus.cleaning import (
+from bookgenre.corpus.descriptions import (
     MAX_CHARACTERS,
     MIN_CHARACTERS,
     clean_description,
@@ -175,7 +175,7 @@ def test_a_title_stands_on_one_line_or_is_none(text, clean):
         ("N/A", "a placeholder instead of a description"),
         ("TBA", "a placeholder instead of a description"),
         ("None", "a placeholder instead of a description"),
-        ("x" * (MIN_CHARACTERS - 1), f"fewer than {MIN_CHARACTERS} characters"),
+        ("A spy hides."[: MIN_CHARACTERS - 1], f"fewer than {MIN_CHARACTERS} characters"),
         ("word " * 5000, "more than 20,000 characters"),
         ("*** 1234567890 *** 1234567890 *** 1234567890 ***", "more signs than letters"),
     ],
@@ -194,8 +194,8 @@ def test_a_text_that_teaches_nothing_is_told_with_the_reason(text, reason):
         "Unknown to her husband, she keeps a second house by the sea.",
         "None of the sisters came back from the island that year.",
         "Coming soon to a town near you: the end of the world, in nine parts.",
-        "x" * MIN_CHARACTERS,
-        "x" * MAX_CHARACTERS,
+        ("A spy hides in a house. " * 9)[: MIN_CHARACTERS - 1] + ".",
+        ("A spy hides in a house. " * 900)[: MAX_CHARACTERS - 1] + ".",
         "Во дворе дома на окраине города находят старое письмо.",
     ],
 )

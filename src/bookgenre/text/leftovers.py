@@ -1,11 +1,20 @@
-"""What stands in descriptions and describes nothing: notes on editions, remains of web pages, rights."""
+"""What stands in descriptions and describes nothing: notes on editions, remains of web pages and forms, rights."""
 
 import re
 from collections import Counter
 from dataclasses import dataclass
 
-__all__ = ["KINDS", "Boilerplate", "drop_boilerplate"]
+__all__ = [
+    "KINDS",
+    "Boilerplate",
+    "drop_addresses",
+    "drop_boilerplate",
+    "drop_form_marks",
+    "drop_list_signs",
+    "drop_ornaments",
+]
 
+_MOST_ROUNDS = 5
 # Thirteen digits end there, for the first sentence may start with an X; others have lost a zero or gained two.
 _NUMBER = r"(?:97[89](?:[\-\u2013]?\d){10}|(?:\d[\-\u2013]?){8,11}[\dX])"
 _CODE = rf"(?:(?:ISBN|ASIN)(?:[\s-]?1[03])?\s*[:#]?\s*(?:{_NUMBER}|B0\w{{8}})|B0\w{{8}}|{_NUMBER})"
@@ -54,7 +63,8 @@ KINDS = (
         rf"{_NOTE}(?:an? |the )?(?:alternat(?:e|ive)|(?:an)?other|newer|older|later)\s+"
         r"(?:\w+\s+){0,3}editions?\b"
         rf"(?:\W{{0,3}}{_HERE}|[^.\n]{{0,60}}?(?:{_CODES}(?:\s*(?:can be found )?{_HERE})?|"
-        rf"\b(?:found|available|listed|exists?|see|(?:for|of) this \w+)\s+{_HERE}|\b(?:on|for) this isbn))"
+        rf"\b(?:found|available|listed|exists?|see|(?:for|of) this \w+)\s+{_HERE}"
+        rf"|\b(?:on|for) this isbn(?:\s+can be found {_HERE})?))"
         r"\s*(?:\[ACE\])?[\])]?[.!]?",
     ),
     _kind("a librarian's note", "librarian", r"[\[(]?\blibrarian['\u2019]?s?\s+note:[^.\n]{0,200}(?:[.\])]+|\n|\Z)"),
@@ -77,9 +87,12 @@ KINDS = (
     # Only where it stands alone: "and so much more" is how a description ends.
     _kind(
         "the end of a folded page",
-        "more|less",
+        "more|less|reading",
         r"(?:(?:\.{3}|\u2026)\s*[\[(]?(?:(?:show|read|see)\s+)?(?:more|less)[\])]?|"
-        r"[\[(](?:(?:show|read|see)\s+)?(?:more|less)[\])]|\b(?:show|read|see) (?:more|less))\s*\Z",
+        r"[\[(](?:(?:show|read|see)\s+)?(?:more|less)[\])]|"
+        r"\b(?:(?:show|read|see) (?:more|less)|(?<=[.!?\u2026\"\u201d]\s)continue reading)\b)"
+        r"\s*[\u00bb\u203a>\u2192\u25bc.\u2026]*\s*\Z|"
+        r"(?<=\n)(?:(?:show|read|see) (?:more|less)|continue reading)\s*[\u00bb\u203a>\u2192\u25bc.\u2026]*(?=\n)",
     ),
     _kind(
         "a source",
@@ -95,21 +108,69 @@ KINDS = (
     ),
 )
 
+# BBCode and Markdown come from shops' forms, a literal "\n" from exports of exports.
+_FORM_MARKS = re.compile(
+    r"\[/?(?:b|i|u|s|url|img|size|color|quote|center|list)(?:=[^\]\s]{0,100})?\]|\*\*|__", re.IGNORECASE
+)
+_LITERAL_LINE = re.compile(r"(?:\\r)?\\n(?=[A-Z\\\s\u201c\"]|$)|\\r(?=\\n)")
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)\S+|\bdata:image/[^\s\"'<>)]+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,4}",
+    re.IGNORECASE,
+)
+# Of a page that Word wrote, whose comments were taken for text.
+_STYLE_SHEET = re.compile(
+    r"(?:\bNormal\s+0\s+)?(?:(?:false|true)\s+){2,9}(?:(?:EN-\w\w|X-NONE|JA|AR-SA)\s+){2,6}(?:MicrosoftInternetExplorer\d\s*)?"
+    r"|/\*\s*(?:Style|Font|List)\s+Definitions\s*\*/"
+    r"|(?:@font-face|@page|@list|@media|\b(?:table|tr|td|p|li|div|span|a|body|h\d)\b|[.#]\w[\w-]*)[\w\s.,:#@-]{0,200}\{[^{}]*+\}"
+)
+# Signs of lists; where the item before has its full stop, nothing is left of them, elsewhere one sign.
+_MARKS = "\u2022\u25aa\u25cf\u25a0\u25ba\u25b6\u25c6\u2605\u2606\u2713\u2714\u27a4\u2756"
+_ITEM = re.compile(rf"(?m)^ ?[*{_MARKS}\u2013\u2014-] (?=\S)|(?<=\s)[{_MARKS}]+(?=\s\w)")
+_NEEDLESS_ITEM = re.compile(r"(\A|[.!?\u2026:;][\"'\u201d\u2019)]*)\s?\u2022\s*")
+# Emoji and ornaments: the tokenizers know few of them.
+_ORNAMENT = re.compile(
+    "[\u2190-\u21ff\u23e9-\u23fa\u25a0-\u27bf\u2b00-\u2bff\ufe0e\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f]"
+    "(?:\u200d(?=[\u2600-\u27bf\U0001f000-\U0001faff]))?"
+)
+
+
+def drop_form_marks(text: str) -> str:
+    """Return `text` without the signs of BBCode and Markdown, style sheets and literal line ends."""
+    if "{" in text or "X-NONE" in text:
+        text = _STYLE_SHEET.sub(" ", text)
+    return _LITERAL_LINE.sub("\n", _FORM_MARKS.sub(" ", text))
+
+
+def drop_addresses(text: str) -> str:
+    """Return `text` without addresses of pages, pictures and people."""
+    return _ADDRESS.sub(" ", text)
+
+
+def drop_list_signs(text: str) -> str:
+    """Return `text` with a bullet for each sign of a list, and none where the item before has its full stop."""
+    return _NEEDLESS_ITEM.sub(r"\1\n", _ITEM.sub("\u2022 ", text))
+
+
+def drop_ornaments(text: str) -> str:
+    """Return `text` without emoji and ornaments."""
+    return _ORNAMENT.sub(" ", text)
+
 
 def drop_boilerplate(text: str, found: Counter[str] | None = None) -> str:
     """Return `text` without the boilerplate that is known by its wording; `found` counts it by kind."""
     lower = text.lower()
     tried = [kind for kind in KINDS if any(word in lower for word in kind.words)]
     kinds = set()
-    count = 1
     # Below a heading there may be another one, and before "(more)" another "...more".
-    while count:
+    for _ in range(_MOST_ROUNDS):
         count = 0
         for kind in tried:
             text, times = kind.pattern.subn(" ", text)
             if times:
                 kinds.add(kind.kind)
                 count += times
+        if not count:
+            break
     if found is not None:
         found.update(kinds)
     return text

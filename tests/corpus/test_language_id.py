@@ -1,6 +1,6 @@
 import pytest
 
-from bookgenre.corpus.language import is_in, language_of
+from bookgenre.corpus.language_id import is_in, language_of
 
 ENGLISH = (
     "A retired spy is pulled back to the harbour town where she grew up, because the man who once betrayed her has "

@@ -7,7 +7,9 @@ Riders series" is not, for dragons tell something.
 
 import re
 
-__all__ = ["drop_marketing"]
+from bookgenre.text.details import is_product_data
+
+__all__ = ["SAYS_NOTHING", "WORD", "drop_marketing", "words_of"]
 
 # Words of the trade: one of them must be there …
 _TRADE = frozenset(
@@ -77,40 +79,14 @@ _BESIDE = frozenset(
     you've your yours yourself
     """.split()
 )
-# What reviewers say of books of any genre, and who says it.
-_PRAISE = frozenset(
-    """
-    absorbing addictive astonishing astounding beautiful beautifully brilliant brilliantly captivating charming
-    clever compelling dazzling debut deeply delightful elegant engaging engrossing enjoyable entertaining
-    enthralling excellent exceptional exquisite extraordinary fantastic fascinating finest flawless fresh
-    gorgeous greatest gripping impressive incredible intelligent luminous lyrical magnificent marvellous
-    marvelous masterful masterfully masterpiece memorable moving novel novels outstanding page-turning pleasure
-    powerful profound ravishing remarkable rich riveting satisfying skillfully smart sparkling spectacular
-    spellbinding splendid storyteller storytelling striking stunning sublime superb superbly talent talented
-    terrific thoroughly thought-provoking thoughtful timeless timely touching tour-de-force triumph
-    unforgettable unique utterly vivid vividly voice wonderful wonderfully writer
-    """.split()
-)
-_OUTLETS = frozenset(
-    """
-    amazon atlantic book bookish booklist bookpage books bookseller boston buzzfeed cbs chicago chronicle cosmopolitan
-    customer daily elle entertainment esquire financial forbes francisco globe goodreads guardian herald independent
-    journal kirkus library los angeles magazine mail netgalley new news newsday newsweek npr observer oprah paper people
-    post press publishers reader reviewer reviewers review reviews san school spectator standard star starred street sun
-    sunday telegraph times today tribune usa wall washington weekly york yorker
-    """.split()
-)
-_QUOTE = re.compile(
-    r"(?:[\u2605*] ?){0,6}[\"\u201c]([^\"\u201c\u201d\n]{2,240})[\"\u201d]\s?[-\u2013\u2014\u2015~]{1,3}\s?"
-    r"([^\n\"\u201c.!?\u2022]{2,60}?)\s?(?=[.!?\"\u201c\n\u2022]|\Z)[.!]?"
-)
 # To the end of a text that has said enough before.
 _ABOUT_AUTHOR = re.compile(
     r"(?:(?<=[.!?\"\u201d\u2019)])\s|\n)about the authors?\b ?[:\n\u2013\u2014-].{0,1200}\Z",
     re.IGNORECASE | re.DOTALL,
 )
-_KNOWN = _TRADE | _HALF_TRADE | _BESIDE
-_WORD = re.compile(r"[^\W\d_]+(?:['\u2019.-][^\W\d_]+)*")
+SAYS_NOTHING = _TRADE | _HALF_TRADE | _BESIDE
+"""Words that tell no genre from another."""
+WORD = re.compile(r"[^\W\d_]+(?:['\u2019.-][^\W\d_]+)*")
 _OLD_YEAR = re.compile(r"\b1[4-9]\d\d\b")
 _MOST = 240
 """Characters of a sentence of this kind at most."""
@@ -129,7 +105,8 @@ _NOTES = re.compile(
       (?:back\ cover|front\ flap|book\ jacket|publisher|inside\ flap)[)\]".]*
     | book\ description\ publication\ date:\ \w+\ \d+,\ \d{4}
     | (?:(?:publication|release)\ date|isbn(?:-1[03])?|asin|pages|print\ length|format|language)\s*:\s*[\w\s,./-]{1,40}
-    | (?:copyright\ )?(?:\u00a9|\(c\))\ ?\d{4}.{0,60}
+    | (?:copyright\ )?(?:\u00a9|\(c\))\ ?(?:copyright\ )?\d{4}.{0,60}
+    | copyright\ (?:by\ )?\d{4}(?:,|\ by|\ -)?\ .{1,60}
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -138,41 +115,32 @@ _NOTES = re.compile(
 def drop_marketing(text: str) -> str:
     """Return `text` without the sentences that only sell; lines stay lines.
 
-    White space must come in single spaces and line ends, as `bookgenre.classifier.text.clean_markup` leaves it.
-
-    A text that would be left with fewer than five words is returned as it is: then they are all there is.
+    White space must come in single spaces and line ends. Product data count as selling.
     """
-    parts = _BREAK.split(_QUOTE.sub(_without_praise, _ABOUT_AUTHOR.sub("", text)))
+    parts = _BREAK.split(_ABOUT_AUTHOR.sub("", text))
     kept = [
         (sentence, gap)
         for sentence, gap in zip(parts[::2], [*parts[1::2], ""], strict=True)
         if not _only_sells(sentence)
     ]
-    left = "".join(sentence + gap for sentence, gap in kept)
-    return left if len(_WORD.findall(left)) >= 5 else text
+    return "".join(sentence + gap for sentence, gap in kept)
 
 
 def _only_sells(sentence: str) -> bool:
     bare = sentence.strip(" \t*_~#|=>\u2022-")
     if not bare or len(bare) > _MOST:
         return False
-    if _NOTES.fullmatch(bare):
+    if _NOTES.fullmatch(bare) or is_product_data(bare):
         return True
-    words = _words(bare)
+    words = words_of(bare)
     # A year before 2000 tells a classic.
-    if not words <= _KNOWN or _OLD_YEAR.search(bare):
+    if not words <= SAYS_NOTHING or _OLD_YEAR.search(bare):
         return False
     half = len(words & _HALF_TRADE)
     enough = any(map(str.isdigit, bare)) or bare.split()[0].lower() in _ASKS
     return bool(words & _TRADE) or half > 1 or (half == 1 and enough)
 
 
-def _words(text: str) -> set[str]:
-    return {word.lower().replace("\u2019", "'") for word in _WORD.findall(text)}
-
-
-def _without_praise(quote: re.Match[str]) -> str:
-    """Return nothing for a reviewer's praise that fits any book, and the rest as it is."""
-    praise, source = (_words(part) for part in quote.groups())
-    named = bool(source & _OUTLETS) and source <= _OUTLETS | _BESIDE | _HALF_TRADE
-    return " " if named and praise <= _KNOWN | _PRAISE else quote[0]
+def words_of(text: str) -> set[str]:
+    """Return the words of `text` as the vocabularies hold them."""
+    return {word.lower().replace("\u2019", "'") for word in WORD.findall(text)}

@@ -1,7 +1,7 @@
 import pytest
 
-from bookgenre.classifier.text import MAX_CHARACTERS, MIN_CHARACTERS, check_text, clean_text, decode_text
 from bookgenre.errors import InputError
+from bookgenre.text.cleaning import MAX_CHARACTERS, MIN_CHARACTERS, check_text, clean_text, decode_text
 
 BLURB = "A lighthouse keeper finds a boat without a crew."
 
@@ -31,8 +31,8 @@ def test_a_text_that_cannot_be_classified_is_refused_with_the_reason(text, messa
 
 
 def test_the_limits_themselves_are_inside():
-    shortest = "a" * MIN_CHARACTERS
-    longest = "a" * MAX_CHARACTERS
+    shortest = BLURB[: MIN_CHARACTERS - 1] + "."
+    longest = (f"{BLURB} " * 1100)[: MAX_CHARACTERS - 1] + "."
     assert check_text(shortest) == shortest
     assert check_text(longest) == longest
 
@@ -49,7 +49,7 @@ def test_a_good_text_is_kept_as_it_is():
 @pytest.mark.parametrize(
     ("text", "cleaned"),
     [
-        ("<p>Bold &amp; <b>brave</b>.</p>", "Bold & brave ."),
+        ("<p>Bold &amp; <b>brave</b>.</p>", "Bold & brave."),
         ("One<br />two<BR>three", "One two three"),
         ("&lt;i&gt;Quoted&lt;/i&gt; tags", "Quoted tags"),
         ("<a href='x?a=1&b=2' title='t'>Link</a> text", "Link text"),
