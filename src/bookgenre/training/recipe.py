@@ -103,9 +103,7 @@ class Recipe:
         for key, text in (("licence", self.card.licence), ("language", self.card.language)):
             # They go into the card's header, for programs to read.
             if not re.fullmatch(r"[A-Za-z0-9.+-]*", text):
-                raise RecipeError(
-                    f"card.{key} is {text!r}; give an identifier such as mit or en"
-                )
+                raise RecipeError(f"card.{key} is {text!r}; give an identifier such as mit or en")
         if not self.stages or not self.data.train or not self.data.validation:
             raise RecipeError("a recipe needs at least one [[stages]], one training file and one validation file")
         if self.teacher is not None and self.linear is None:
