@@ -1,14 +1,15 @@
 """Per-genre calibration that leans on all genres where one has too few examples."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize
 
 from bookgenre.classifier.label_space import bend, sigmoid
+from bookgenre.training.logistic import fit_logistic
 
-__all__ = ["Calibration", "fit_calibration", "fit_common", "fit_scaling"]
+__all__ = ["Calibration", "fit_calibration", "fit_calibrations", "fit_common", "fit_scaling"]
 
 Floats = npt.NDArray[np.floating]
 Cells = npt.NDArray[np.uint8]
@@ -48,59 +49,52 @@ def fit_calibration(logits: Floats, targets: Cells, known: Cells, *, shrinkage: 
     logits, targets, known
         Arrays of shape (books, genres).
     """
+    return fit_calibrations(logits, targets, known, shrinkages=[shrinkage])[0]
+
+
+def fit_calibrations(logits: Floats, targets: Cells, known: Cells, *, shrinkages: Sequence[float]) -> list[Calibration]:
+    """Return `fit_calibration` for each of `shrinkages`; what is common to all of them is fitted once."""
+    sides = _sides(logits)
     cells = known.astype(bool)
-    common = _fit(_sides(logits[cells]), targets[cells].astype(float), np.array([1.0, 1.0, 0.0]), 0.0)
-    fitted = np.array(
-        [
-            _fit(_sides(logits[rows, genre]), targets[rows, genre].astype(float), common, shrinkage)
-            for genre, rows in enumerate(cells.T)
-        ]
+    common = _fit(
+        sides[:, cells][:, :, None],
+        targets[cells][:, None],
+        np.ones((cells.sum(), 1), dtype=np.uint8),
+        [1.0, 1.0, 0.0],
+        0.0,
     )
-    return Calibration(scales=fitted[:, 0], scales_above=fitted[:, 1], offsets=fitted[:, 2])
+    fits = (_fit(sides, targets, known, common[0], shrinkage) for shrinkage in shrinkages)
+    return [Calibration(scales=fit[:, 0], scales_above=fit[:, 1], offsets=fit[:, 2]) for fit in fits]
 
 
 def fit_scaling(logits: Floats, targets: Cells, known: Cells, *, shrinkage: float) -> tuple[Floats, Floats]:
     """Scales and offsets of shape (genres,): Platt scaling, drawn toward the common pair as in `fit_calibration`."""
-    cells = known.astype(bool)
-    common = np.array(fit_common(logits, targets, known))
-    fitted = np.array(
-        [
-            _fit(logits[rows, genre][:, None], targets[rows, genre].astype(float), common, shrinkage)
-            for genre, rows in enumerate(cells.T)
-        ]
-    )
+    fitted = _fit(logits[None], targets, known, fit_common(logits, targets, known), shrinkage)
     return fitted[:, 0], fitted[:, 1]
 
 
 def fit_common(logits: Floats, targets: Cells, known: Cells) -> tuple[float, float]:
     """Scale and offset that suit all known cells together; arrays are those of `fit_calibration`."""
     cells = known.astype(bool)
-    start = np.array([1.0, 0.0])
-    scale, offset = _fit(logits[cells][:, None], targets[cells].astype(float), start, 0.0, scales=(0.01, 100.0))
+    features, ones = logits[cells][None, :, None], np.ones((cells.sum(), 1), dtype=np.uint8)
+    ((scale, offset),) = _fit(features, targets[cells][:, None], ones, [1.0, 0.0], 0.0, scales=(0.01, 100.0))
     return float(scale), float(offset)
 
 
 def _sides(logits: Floats) -> Floats:
-    """What `bend` weighs by the two scales, shape (cells, 2)."""
-    return np.column_stack([-np.logaddexp(0, -logits), np.logaddexp(0, logits)])
+    """What `bend` weighs by the two scales, shape (2, books, genres)."""
+    return np.stack([-np.logaddexp(0, -logits), np.logaddexp(0, logits)])
 
 
 def _fit(
     features: Floats,
-    targets: Floats,
-    centre: Floats,
+    targets: Cells,
+    known: Cells,
+    centre: Sequence[float] | Floats,
     shrinkage: float,
     scales: tuple[float, float] = _SCALES,
 ) -> Floats:
-    """Weights of features of shape (cells, weights), and an offset after them."""
-
-    def loss(parameters: Floats) -> tuple[float, Floats]:
-        scores = features @ parameters[:-1] + parameters[-1]
-        away = parameters - centre
-        value = float(np.sum(np.logaddexp(0, scores) - targets * scores) + shrinkage / 2 * (away @ away))
-        errors = sigmoid(scores) - targets
-        return value, np.append(errors @ features, errors.sum()) + shrinkage * away
-
-    bounds = [*[scales] * features.shape[1], (-10.0, 10.0)]
-    result: Floats = minimize(loss, centre, jac=True, method="L-BFGS-B", bounds=bounds).x
-    return result
+    """`fit_logistic` within the bounds of scales and of an offset."""
+    low = np.array([*[scales[0]] * len(features), -10.0])
+    high = np.array([*[scales[1]] * len(features), 10.0])
+    return fit_logistic(features, targets, known, np.asarray(centre), shrinkage, (low, high))

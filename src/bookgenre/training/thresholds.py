@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from bookgenre.classifier.label_space import LabelSpace, ModelGenre
 from bookgenre.genres import Taxonomy
-from bookgenre.training.calibration import Calibration, fit_calibration
+from bookgenre.training.calibration import Calibration, fit_calibration, fit_calibrations
 from bookgenre.training.metrics import f1_scores
 
 __all__ = ["DecisionRule", "build_label_space", "choose_rule", "expected_f1_threshold", "fit_labels"]
@@ -146,17 +146,19 @@ def choose_rule(
     """
     tree = _tree(taxonomy, genre_ids)
     folds = np.random.default_rng(seed).permutation(len(logits)) % _FOLDS
-    rules: list[DecisionRule] = []
-    for shrinkage in SHRINKAGES:
-        chosen = {share: np.zeros(targets.shape, dtype=bool) for share in OWN_SHARES}
-        for fold in range(_FOLDS):
-            fit, held = folds != fold, folds == fold
-            calibration = fit_calibration(logits[fit], targets[fit], known[fit], shrinkage=shrinkage)
+    chosen = {
+        (shrinkage, share): np.zeros(targets.shape, dtype=bool) for shrinkage in SHRINKAGES for share in OWN_SHARES
+    }
+    for fold in range(_FOLDS):
+        fit, held = folds != fold, folds == fold
+        calibrations = fit_calibrations(logits[fit], targets[fit], known[fit], shrinkages=SHRINKAGES)
+        for shrinkage, calibration in zip(SHRINKAGES, calibrations, strict=True):
             best = _BestThresholds.of(tree.coherent(calibration.probabilities(logits[fit])))
             unseen = tree.coherent(calibration.probabilities(logits[held]))
             for share in OWN_SHARES:
-                chosen[share][held] = tree.decide_at(unseen, best.mixed(share))
-        for share, sets in chosen.items():
-            scores = f1_scores(sets, targets, known)
-            rules.append(DecisionRule(shrinkage, share, scores.micro, scores.macro))
+                chosen[shrinkage, share][held] = tree.decide_at(unseen, best.mixed(share))
+    rules = []
+    for (shrinkage, share), sets in chosen.items():
+        scores = f1_scores(sets, targets, known)
+        rules.append(DecisionRule(shrinkage, share, scores.micro, scores.macro))
     return sorted(rules, key=lambda rule: -(rule.micro_f1 + rule.macro_f1))
