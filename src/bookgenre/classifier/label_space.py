@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bookgenre.errors import GenreError, ModelError
+from bookgenre.files import write_file
 from bookgenre.genres import load_taxonomy
 
 __all__ = ["LabelSpace", "ModelGenre", "bend", "sigmoid"]
@@ -194,7 +195,7 @@ class LabelSpace:
     def write(self, path: Path) -> None:
         """Write ``genres.json``, one genre a line."""
         lines = (json.dumps(asdict(genre), ensure_ascii=False) for genre in self.genres)
-        path.write_text("[\n" + ",\n".join(lines) + "\n]\n", encoding="utf-8")
+        write_file(path, "[\n" + ",\n".join(lines) + "\n]\n")
 
 
 def _genre(record: dict[str, Any]) -> ModelGenre:

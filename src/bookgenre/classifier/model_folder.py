@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bookgenre.errors import ModelError
+from bookgenre.files import write_file
 
 __all__ = [
     "CALIBRATION_PLOT",
@@ -133,5 +134,5 @@ def write_config(folder: Path, **values: Any) -> ModelConfig:
     """Write ``config.json`` beside finished files, with their hashes; `values` are the other fields."""
     names = (*_HASHED, *([NGRAMS] if (folder / NGRAMS).is_file() else []))
     config = ModelConfig(files={name: sha256(folder / name) for name in names}, **values)
-    (folder / CONFIG).write_text(json.dumps(asdict(config), indent=2) + "\n", encoding="utf-8")
+    write_file(folder / CONFIG, json.dumps(asdict(config), indent=2) + "\n")
     return config

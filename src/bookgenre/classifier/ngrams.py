@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from bookgenre.classifier.session import OnnxNetwork
 from bookgenre.errors import ModelError
+from bookgenre.files import atomic_write
 
 __all__ = ["Blend", "NgramModel", "ngram_counts"]
 
@@ -146,17 +147,18 @@ class NgramModel:
 
     def write(self, path: Path) -> None:
         """Write arrays and nothing else, compressed."""
-        np.savez_compressed(
-            path,
-            vocabulary_size=np.int64(self.vocabulary_size),
-            steps=np.diff(self._keys, prepend=0).astype(np.uint32),
-            idf=self._idf.astype(np.float16),
-            lengths=np.diff(self._starts).astype(np.uint16),
-            genres=np.diff(self._genres, prepend=np.uint8(0)),
-            weights=self._weights,
-            scales=self._scales,
-            offsets=self._offsets,
-        )
+        with atomic_write(path) as file:
+            np.savez_compressed(
+                file,
+                vocabulary_size=np.int64(self.vocabulary_size),
+                steps=np.diff(self._keys, prepend=0).astype(np.uint32),
+                idf=self._idf.astype(np.float16),
+                lengths=np.diff(self._starts).astype(np.uint16),
+                genres=np.diff(self._genres, prepend=np.uint8(0)),
+                weights=self._weights,
+                scales=self._scales,
+                offsets=self._offsets,
+            )
 
 
 class Blend:

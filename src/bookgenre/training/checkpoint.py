@@ -1,6 +1,5 @@
 """Checkpoints within an epoch, from which a killed run goes on as if it had never stopped."""
 
-import os
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -11,30 +10,20 @@ import torch
 from fastai.callback.core import Callback
 
 from bookgenre.errors import RecipeError
+from bookgenre.files import atomic_write
 
-__all__ = ["Checkpointer", "forget_run", "load_checkpoint", "save_atomically"]
+__all__ = ["Checkpointer", "forget_run", "load_checkpoint"]
 
 FILE = "checkpoint.pt"
 _RUN_FILES = (
     f"{FILE}*",
     "weights.safetensors",
-    "weights.part",
     "config.json",
     "run.json",
     "tokenizer.json",
     "history-stage*.csv",
     "lr_find.csv",
 )
-
-
-def save_atomically(value: Any, path: Path) -> None:
-    """Write `value` beside `path` and move it there, so that a kill leaves the old file or the new one."""
-    part = path.with_suffix(path.suffix + ".part")
-    with part.open("wb") as file:
-        torch.save(value, file)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
 
 
 def load_checkpoint(folder: Path, fingerprint: str, epochs: Sequence[int]) -> dict[str, Any] | None:
@@ -138,20 +127,19 @@ class Checkpointer(Callback):  # type: ignore[misc]
 
     def save(self, epoch: int, batch: int) -> None:
         """Write a checkpoint from which the run goes on at `batch` of `epoch` of the present stage."""
-        save_atomically(
-            {
-                "fingerprint": self.fingerprint,
-                "stage": self.stage,
-                "epoch": epoch,
-                "batch": batch,
-                "best": self.best,
-                "model": self.learn.model.state_dict(),
-                "optimiser": _plain(self.learn.opt.state_dict()),
-                "rng": torch.get_rng_state(),
-                "cuda_rng": torch.cuda.get_rng_state() if torch.cuda.is_available() else None,
-            },
-            self.folder / FILE,
-        )
+        state = {
+            "fingerprint": self.fingerprint,
+            "stage": self.stage,
+            "epoch": epoch,
+            "batch": batch,
+            "best": self.best,
+            "model": self.learn.model.state_dict(),
+            "optimiser": _plain(self.learn.opt.state_dict()),
+            "rng": torch.get_rng_state(),
+            "cuda_rng": torch.cuda.get_rng_state() if torch.cuda.is_available() else None,
+        }
+        with atomic_write(self.folder / FILE) as file:
+            torch.save(state, file)
         self.saved_at = time.monotonic()
 
 

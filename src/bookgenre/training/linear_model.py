@@ -16,6 +16,7 @@ from bookgenre.classifier.ngrams import NgramModel
 from bookgenre.classifier.text import clean_book
 from bookgenre.corpus import LabelledBook, read_records_from
 from bookgenre.errors import ExportError, RecipeError
+from bookgenre.files import atomic_write, write_file
 from bookgenre.genres import load_taxonomy
 from bookgenre.training.base_model import find_base_model
 from bookgenre.training.calibration import fit_scaling
@@ -166,18 +167,20 @@ def train_linear(recipe: Recipe, *, say: Say = print) -> Path:
     # Margins of different machines are not on one scale; what they said of rows that they had not seen puts them on it.
     found = fit_scaling(answers.astype(np.float64), targets, known, shrinkage=10.0)
     scales, offsets = (part.astype(np.float32) for part in found)
-    np.save(folder / ANSWERS, (scales * answers + offsets).astype(np.float16), allow_pickle=False)
-    np.savez(
-        folder / MODEL,
-        vocabulary_size=np.int64(ngrams.vocabulary_size),
-        keys=ngrams.keys,
-        idf=ngrams.idf,
-        weights=machines.weights,
-        borders=machines.borders,
-        scales=scales,
-        offsets=offsets,
-    )
-    (folder / FACTS).write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
+    with atomic_write(folder / ANSWERS) as file:
+        np.save(file, (scales * answers + offsets).astype(np.float16), allow_pickle=False)
+    with atomic_write(folder / MODEL) as file:
+        np.savez(
+            file,
+            vocabulary_size=np.int64(ngrams.vocabulary_size),
+            keys=ngrams.keys,
+            idf=ngrams.idf,
+            weights=machines.weights,
+            borders=machines.borders,
+            scales=scales,
+            offsets=offsets,
+        )
+    write_file(folder / FACTS, json.dumps(facts, indent=1) + "\n")
     for path in folder.glob("part-*.npz"):
         path.unlink()
     return folder
@@ -198,9 +201,8 @@ def _machines(path: Path, stamp: dict[str, Any], plan: LinearRecipe, say: Say) -
                 say(f"{path.stem}: {done} genres")
 
         machines = train_machines(*arrays, penalty=plan.penalty, progress=progress)
-        fresh = path.with_suffix(".fresh.npz")
-        np.savez(fresh, note=np.array(note), weights=machines.weights, borders=machines.borders)
-        fresh.replace(path)
+        with atomic_write(path) as file:
+            np.savez(file, note=np.array(note), weights=machines.weights, borders=machines.borders)
         return machines
 
     return train

@@ -7,8 +7,9 @@ import torch
 from fastai.callback.core import Callback
 from fastai.callback.progress import CSVLogger
 from fastai.learner import ValueMetric
-from safetensors.torch import save_file
+from safetensors.torch import save
 
+from bookgenre.files import write_file
 from bookgenre.training.checkpoint import Checkpointer
 from bookgenre.training.metrics import (
     average_precisions,
@@ -86,6 +87,4 @@ class BestWeights(Callback):  # type: ignore[misc]
             return
         self.checkpointer.best = score
         tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in self.learn.model.state_dict().items()}
-        part = self.folder / "weights.part"
-        save_file(tensors, part)
-        part.replace(self.folder / "weights.safetensors")
+        write_file(self.folder / "weights.safetensors", save(tensors))
