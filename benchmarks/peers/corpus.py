@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bookgenre.corpus import LabelledBook, read_records
-from bookgenre.files import whole_file
+from bookgenre.files import atomic_write
 from bookgenre.genres import load_taxonomy
 from bookgenre.text.cleaning import clean_text
 from bookgenre.training.targets import label_arrays
@@ -62,7 +62,7 @@ class Rows:
         """Write the records in the corpus's own format, unless they are there."""
         if path.is_file():
             return
-        with whole_file(path) as partial, gzip.open(partial, "wt", encoding="utf-8") as file:
+        with atomic_write(path) as binary, gzip.open(binary, "wt", encoding="utf-8") as file:
             for number, record in enumerate(self.records):
                 row = {
                     "id": f"{self.name}-{number}",

@@ -14,7 +14,7 @@ import numpy as np
 from bookgenre.classifier import GenreClassifier
 from bookgenre.classifier.hub import packaged_model_folder
 from bookgenre.classifier.model_folder import CONFIG, check_folder
-from bookgenre.files import whole_file
+from bookgenre.files import write_file
 from bookgenre.training.evaluation import evaluate, evaluate_probabilities
 from bookgenre.training.metrics import average_precisions
 from peers.corpus import Corpus, Floats, Rows
@@ -39,9 +39,8 @@ def slug(settings: Settings) -> str:
 
 
 def write(path: Path, content: object) -> None:
-    """Write JSON; a failure leaves the old file whole."""
-    with whole_file(path) as partial:
-        partial.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    """Write JSON; a failure leaves the old file as it was."""
+    write_file(path, json.dumps(content, indent=1) + "\n")
 
 
 def read_note(path: Path) -> dict[str, Any] | None:

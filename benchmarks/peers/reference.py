@@ -4,9 +4,9 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import save
 
-from bookgenre.files import whole_file
+from bookgenre.files import write_file
 from bookgenre.training.fit import train
 from bookgenre.training.network import GenreNetwork
 from bookgenre.training.recipe import Recipe
@@ -62,8 +62,7 @@ class Reference(Peer):
         with np.load(target / "head.npz") as head, torch.no_grad():
             network.head.weight.copy_(torch.from_numpy(np.ascontiguousarray(head["weights"].T)))
             network.head.bias.copy_(torch.from_numpy(head["biases"]))
-        with whole_file(target / "weights.safetensors") as partial:
-            save_file(network.state_dict(), partial)
+        write_file(target / "weights.safetensors", save(network.state_dict()))
         write(target / "run.json", {"genres": list(corpus.genre_ids)})
         return seconds
 

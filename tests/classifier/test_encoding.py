@@ -140,3 +140,13 @@ def test_windows_are_padded_to_the_longest_of_them():
 def test_the_logits_of_a_book_are_the_mean_over_its_windows():
     logits = np.array([[1, 10], [2, 20], [4, 40], [6, 60], [8, 80], [-5, 0]], dtype=np.float32)
     np.testing.assert_allclose(average_windows(logits, [1, 2, 2, 1]), [[1, 10], [3, 30], [7, 70], [-5, 0]])
+
+
+def test_a_tokenizer_that_fails_at_a_text_is_a_model_error(bert_tokenizer):
+    vocabulary = {"[PAD]": 0, "[CLS]": 1, "[SEP]": 2, "book": 3}
+    broken = Tokenizer(models.WordPiece(vocabulary, unk_token="[UNK]"))
+    broken.post_processor = processors.BertProcessing(("[SEP]", 2), ("[CLS]", 1))
+    encoder = BookEncoder(broken, WINDOW)
+    for read in (encoder.tokens, encoder.tokens_and_offsets, lambda text: encoder.tokens_many([text])):
+        with pytest.raises(ModelError, match=r"tokenizer\.json cannot read a text .*again"):
+            read("spy")

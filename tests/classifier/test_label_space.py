@@ -168,3 +168,51 @@ def test_a_file_that_is_no_list_of_genres_is_a_model_error(tmp_path, content):
 def test_a_missing_file_is_a_model_error(tmp_path):
     with pytest.raises(ModelError, match=r"genres\.json cannot be read"):
         LabelSpace.read(tmp_path / "genres.json")
+
+
+def record(**changed):
+    return {"id": "a", "name": "A", "parent": None, "base_rate": 0.1, "threshold": 0.5} | changed
+
+
+@pytest.mark.parametrize(
+    "records",
+    [
+        [record(id=str(number)) for number in range(100_000)],
+        [record(id=str(n), parent=str(n - 1) if n else None) for n in range(4_000)],
+        [],
+        {"a": record()},
+        [[1]],
+        [record(id=5)],
+        [record(id={})],
+        [record(name="A\x1b[2J")],
+        [record(name="A" * 5_000)],
+        [record(parent=["a"])],
+        [record(scale=10**400)],
+        [record(scale=1e300)],
+        [record(threshold=-0.1)],
+        [record(base_rate=True)],
+        [record(offset="1")],
+    ],
+)
+def test_genres_that_no_model_has_are_a_model_error(tmp_path, records):
+    path = tmp_path / "genres.json"
+    path.write_text(json.dumps(records), encoding="utf-8")
+    with pytest.raises(ModelError, match=r"genres\.json") as caught:
+        LabelSpace.read(path)
+    assert str(caught.value).isprintable()
+    assert len(str(caught.value)) < 500
+
+
+@pytest.mark.parametrize("value", ["NaN", "Infinity", "-Infinity", "1e999"])
+@pytest.mark.parametrize("field", ["base_rate", "threshold", "scale", "scale_above", "offset"])
+def test_calibration_that_is_no_number_is_refused(tmp_path, field, value):
+    path = tmp_path / "genres.json"
+    path.write_text(json.dumps([record(**{field: "@"})]).replace('"@"', value), encoding="utf-8")
+    with pytest.raises(ModelError, match=r"genres\.json cannot be read .*again"):
+        LabelSpace.read(path)
+
+
+def test_deep_json_is_a_model_error(tmp_path):
+    (tmp_path / "genres.json").write_text("[" * 200_000, encoding="utf-8")
+    with pytest.raises(ModelError, match=r"genres\.json cannot be read"):
+        LabelSpace.read(tmp_path / "genres.json")

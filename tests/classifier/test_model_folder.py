@@ -1,5 +1,6 @@
 import hashlib
 import json
+import os
 import shutil
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from bookgenre.classifier.model_folder import (
     CONFIG,
     GENRES,
+    LARGEST,
     MODEL,
     MODEL_CARD,
     PLOTS,
@@ -151,3 +153,88 @@ def test_pictures_of_the_card_belong_to_a_folder_that_has_them(model_copy):
     }
     (model_copy / PLOTS[1]).write_bytes(b"drawn anew, as the card is")
     assert check_folder(model_copy) == config
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("model_version", "1\x1b[31m"),
+        ("model_version", "1\r\nSet-Cookie: x"),
+        ("model_version", "x" * 1_000),
+        ("model_version", 5),
+        ("base_model", "a\u202eb"),
+        ("window", 10**30),
+        ("window", -1),
+        ("vocabulary_size", 10**12),
+        ("common_threshold", 10**400),
+        ("common_threshold", 1.5),
+        ("common_threshold", True),
+    ],
+)
+def test_values_that_would_do_harm_later_are_refused_at_once(model_copy, change_config, field, value):
+    change_config(model_copy, **{field: value})
+    with pytest.raises(ModelError, match=r"config\.json is damaged .*again") as caught:
+        check_folder(model_copy)
+    assert str(caught.value).isprintable()
+    assert len(str(caught.value)) < 600
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'{"format": 2, "x": ' + b"[" * 200_000 + b"]" * 200_000 + b"}",
+        b'{"format": ' + b"9" * 100_000 + b"}",
+        b'{"format": 2, "common_threshold": NaN}',
+        b'{"format": 2, "\\u001b[31m": 1}',
+        b" " * (2 << 20),
+    ],
+    ids=["deep", "a long number", "NaN", "control characters", "too large"],
+)
+def test_hostile_json_is_a_model_error_of_one_short_line(model_copy, content):
+    (model_copy / CONFIG).write_bytes(content)
+    with pytest.raises(ModelError, match=r"config\.json") as caught:
+        check_folder(model_copy)
+    assert str(caught.value).isprintable()
+    assert len(str(caught.value)) < 600
+
+
+@pytest.mark.parametrize("name", [CONFIG, MODEL, TOKENIZER, GENRES, MODEL_CARD, PLOTS[0]])
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no FIFOs")
+def test_what_is_no_regular_file_of_the_folder_is_refused(model_copy, tmp_path, name):
+    path = model_copy / name
+    outside = tmp_path / "outside"
+    shutil.copy(path, outside) if path.exists() else outside.write_bytes(b"secret")
+    path.unlink(missing_ok=True)
+    path.symlink_to(outside)
+    with pytest.raises(ModelError, match=f"{name} is a link that leads out of the model folder"):
+        check_folder(model_copy)
+    path.unlink()
+    os.mkfifo(path)
+    with pytest.raises(ModelError, match=f"{name} is not a regular file"):
+        check_folder(model_copy)
+    path.unlink()
+    path.symlink_to("/dev/zero")
+    with pytest.raises(ModelError, match=f"{name} is a link that leads out"):
+        check_folder(model_copy)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links need rights elsewhere")
+def test_links_within_the_folder_and_to_the_cache_of_the_hub_are_followed(model_copy, tmp_path):
+    (model_copy / GENRES).rename(model_copy / "real.json")
+    (model_copy / GENRES).symlink_to("real.json")
+    check_folder(model_copy)
+    blobs, snapshot = tmp_path / "hub" / "blobs", tmp_path / "hub" / "snapshots" / "abc"
+    blobs.mkdir(parents=True)
+    snapshot.mkdir(parents=True)
+    for path in list(model_copy.iterdir()):
+        shutil.copy(path, blobs / path.name)
+        (snapshot / path.name).symlink_to(f"../../blobs/{path.name}")
+    check_folder(snapshot)
+
+
+@pytest.mark.parametrize("name", [MODEL, TOKENIZER, GENRES, MODEL_CARD])
+def test_a_file_that_is_too_large_is_refused_unread(model_copy, name):
+    with (model_copy / name).open("r+b") as file:
+        file.truncate(LARGEST[name] + 1)
+    with pytest.raises(ModelError, match=rf"{name} is larger than \d+ MB"):
+        check_folder(model_copy)

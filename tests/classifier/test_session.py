@@ -135,3 +135,20 @@ def test_onnx_runtime_reports_to_nobody_unless_the_user_wants_it():
         environment = {name: value for name, value in os.environ.items() if name != "ORT_DISABLE_TELEMETRY"} | given
         done = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, env=environment, check=True)
         assert done.stdout.strip() == expected
+
+
+def test_answers_that_are_no_numbers_are_a_model_error(tmp_path):
+    onnx = pytest.importorskip("onnx", reason="onnx builds the graph: pip install 'bookgenre[train]'")
+    helper, kinds = onnx.helper, onnx.TensorProto
+    nodes = [
+        helper.make_node("Cast", ["input_ids"], ["ids"], to=kinds.FLOAT),
+        helper.make_node("Cast", ["attention_mask"], ["mask"], to=kinds.FLOAT),
+        helper.make_node("Sub", ["mask", "mask"], ["zero"]),
+        helper.make_node("Div", ["ids", "zero"], ["logits"]),
+    ]
+    inputs = [helper.make_tensor_value_info(name, kinds.INT64, ["n", 2]) for name in ("input_ids", "attention_mask")]
+    graph = helper.make_graph(nodes, "g", inputs, [helper.make_tensor_value_info("logits", kinds.FLOAT, ["n", 2])])
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    (tmp_path / MODEL).write_bytes(model.SerializeToString())
+    with pytest.raises(ModelError, match="no number"):
+        OnnxNetwork(tmp_path / MODEL, pad_id=0).logits([[1, 2]], 1)

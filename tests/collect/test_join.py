@@ -1,3 +1,4 @@
+import csv
 import gzip
 import json
 
@@ -50,6 +51,16 @@ def test_links_are_joined_each_once_in_the_order_in_which_they_came(tmp_path):
     assert (report.read, report.books, report.duplicates) == (5, 3, 2)
     assert report.rows == {str(one): 3, str(two): 2}
     assert report.changed == {}
+
+
+def test_no_cell_of_a_table_is_a_formula_and_all_can_be_read_back(tmp_path):
+    texts = {"title": "=1+1", "description": "@SUM(A1) \u2013 a blurb", "price": "-5"}
+    rows = write(tmp_path / "a.jsonl", plain(book(1, **texts)))
+    join_files([rows], tmp_path / "out.csv", site=SITE)
+    with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
+        [found] = csv.DictReader(file)
+    assert {name: found[name] for name in texts} == {name: f"'{text}" for name, text in texts.items()}
+    assert join(tmp_path, tmp_path / "out.csv")[0] == [plain(book(1, **texts))]
 
 
 def test_a_later_rows_values_win_field_by_field_and_empty_ones_do_not(tmp_path):

@@ -17,6 +17,7 @@ from bookgenre.corpus import read_records, reading
 from bookgenre.corpus.plan import SourcePlan
 from bookgenre.corpus.works import SPLITS
 from bookgenre.errors import DataError
+from bookgenre.files import locked_folder
 from bookgenre.genres import fold
 
 REPEATED = "This edition has been printed with care on the presses of the Lantern House."
@@ -168,6 +169,24 @@ def test_the_report_and_the_tables_say_what_the_files_hold(build, write, invent,
     blorps = sum("Blorp" in row["genres"] for rows in found.values() for row in rows)
     unmapped = (tmp_path / "out" / "unmapped.csv").read_text(encoding="utf-8").splitlines()
     assert unmapped == ["label,records", f"Blorp,{blorps}"]
+
+
+def test_no_label_without_a_genre_is_a_formula(build, write, texts, tmp_path):
+    formula = '=HYPERLINK("http://example.org")'
+    build(write("a.jsonl", [{"description": text, "genres": [formula, "Fantasy"]} for text in texts(3)]))
+    lines = (tmp_path / "out" / "unmapped.csv").read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "label,records"
+    assert lines[1].startswith("\"'=HYPERLINK(")
+
+
+def test_two_builds_into_one_folder_do_not_meet(build, write, texts, files_of, tmp_path):
+    path = write("a.jsonl", [{"description": text, "genres": ["Fantasy"]} for text in texts(30)])
+    build(path)
+    before = files_of(tmp_path / "out")
+    refused = pytest.raises(DataError, match=r"another run is writing to .*out; wait until it has ended")
+    with locked_folder(tmp_path / "out"), refused:
+        build(path)
+    assert files_of(tmp_path / "out") == before
 
 
 def test_what_is_malformed_stands_in_the_rejects_with_file_and_line(build, texts, tmp_path):
@@ -356,9 +375,10 @@ def test_a_build_that_is_killed_again_and_again_ends_as_if_it_had_not_been(
     files = [write("a.jsonl", [*invent(220), {"description": "N/A"}]), write("b.jsonl", invent(80, start=900))]
     script = tmp_path / "script.py"
     script.write_text(SCRIPT, encoding="utf-8")
-    # Four shards, each with three files: its note, its cleaned rows, its numbers; then four files of the corpus. So it
-    # dies while it reads, while it compares, in between, and while it writes, and each time has got further.
-    for moment in (2, 4, 5, 5, 4):
+    # The key of the plan; four shards, each with four files: its rows, its note, its cleaned rows, its numbers; then
+    # four files of the corpus. So it dies while it reads, while it compares, in between, and while it writes, and each
+    # time has got further.
+    for moment in (4, 4, 6, 6, 7):
         done = subprocess.run([sys.executable, script, str(moment), tmp_path / "killed", *files], check=False)
         assert done.returncode == -signal.SIGKILL
         assert (tmp_path / "killed" / ".build").is_dir()

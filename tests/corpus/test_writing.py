@@ -4,7 +4,7 @@ import pytest
 from bookgenre.corpus import read_records
 from bookgenre.corpus.plan import BuildPlan, SourcePlan
 from bookgenre.corpus.works import SPLITS, split_of
-from bookgenre.corpus.writing import CORPUS_SCHEMA, _Table
+from bookgenre.corpus.writing import CORPUS_SCHEMA, corpus_table
 
 NAMES = (*SPLITS, "unlabelled")
 
@@ -117,7 +117,7 @@ def test_ids_are_unique(build, write, invent, written):
 
 
 def write_table(path, rows):
-    with _Table(path) as table:
+    with corpus_table(path) as table:
         for row in rows:
             table.add(row)
             assert len(table._rows) < 2000

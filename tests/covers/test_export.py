@@ -125,7 +125,7 @@ def test_another_suffix_is_refused_with_those_there_are(tmp_path, name):
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("name", ["no/such/folder/a.css", "a\0b.css", "n" * 300 + ".css", "\ud800.css", "folder.css"])
+@pytest.mark.parametrize("name", ["a\0b.css", "n" * 300 + ".css", "\ud800.css", "folder.css"])
 def test_a_place_that_cannot_be_written_is_refused_and_left_as_it_was(tmp_path, name):
     (tmp_path / "folder.css").mkdir()
     with pytest.raises(InputError, match=r"cannot be written: .+; choose another place"):

@@ -1,4 +1,6 @@
 import json
+import os
+import signal
 
 import pytest
 
@@ -95,3 +97,30 @@ def test_a_file_where_nothing_can_be_written_is_refused(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(DataError, match="cannot be written"):
         write_json_lines(tmp_path / "file" / "books.jsonl", [])
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no limits of file sizes")
+def test_a_full_disk_is_an_error_that_leaves_no_torn_line(tmp_path):
+    import resource
+
+    path = tmp_path / "a.jsonl"
+    limits, handler = resource.getrlimit(resource.RLIMIT_FSIZE), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    with JsonLinesLog(path) as log:
+        log.add({"n": 1})
+        try:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (100, limits[1]))
+            with pytest.raises(DataError, match=r"a\.jsonl cannot be written: File too large; make room"):
+                log.add({"text": "x" * 200})
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+            signal.signal(signal.SIGXFSZ, handler)
+        assert path.read_bytes() == b'{"n": 1}\n'
+        log.add({"n": 2})
+        assert list(log) == [{"n": 1}, {"n": 2}]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no FIFOs")
+def test_a_fifo_is_no_log(tmp_path):
+    os.mkfifo(tmp_path / "a.jsonl")
+    with pytest.raises(DataError, match="not a regular file"):
+        JsonLinesLog(tmp_path / "a.jsonl")

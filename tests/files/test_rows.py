@@ -4,7 +4,7 @@ import json
 import pytest
 
 from bookgenre.errors import DataError
-from bookgenre.files import Rejects, Row, read_rows, require_columns
+from bookgenre.files import Rejects, Row, read_rows, require_columns, write_csv
 from bookgenre.files.rows import columns_of
 
 
@@ -163,3 +163,10 @@ def test_one_json_array_is_told_from_json_lines(tmp_path):
     path.write_text('[\n {"title": "A"},\n {"title": "B"}\n]\n', encoding="utf-8")
     with pytest.raises(DataError, match="is one JSON array; write one object a line"):
         list(read_rows(path, Rejects()))
+
+
+def test_the_apostrophe_that_guards_a_formula_is_no_part_of_a_cell(tmp_path):
+    texts = ["=1+1", "-1", "'tis", "plain"]
+    write_csv(tmp_path / "a.csv", ["text"], [[text] for text in texts])
+    rows = read_rows(tmp_path / "a.csv", Rejects())
+    assert [row.values["text"] for row in rows] == texts

@@ -5,7 +5,7 @@ import pytest
 
 from bookgenre.book import Book
 from bookgenre.corpus import LabelledBook
-from bookgenre.errors import RecipeError
+from bookgenre.errors import DataError, RecipeError
 from bookgenre.training.soft_targets import SoftTargets, row_key, write_soft_targets
 
 GENRES = ["fiction", "romance"]
@@ -69,7 +69,7 @@ def test_half_written_answers_are_not_taken_for_whole(folder, monkeypatch):
         raise OSError("disk full")
 
     monkeypatch.setattr(np, "save", fail)
-    with pytest.raises(OSError, match="disk full"):
+    with pytest.raises(DataError, match="disk full"):
         write_soft_targets(folder, ["a"], np.zeros((1, 2)), json.loads((folder / "teacher.json").read_text()))
     with pytest.raises(RecipeError):
         SoftTargets.open(folder, GENRES)

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,9 @@ import numpy.typing as npt
 from tokenizers import Tokenizer
 
 from bookgenre.book import Book
+from bookgenre.classifier.model_folder import TOKENIZER
+from bookgenre.classifier.tokenizer_file import read_tokenizer
+from bookgenre.classifier.untrusted import as_model_error
 from bookgenre.errors import ModelError
 
 __all__ = ["BookEncoder", "average_windows", "pad_windows", "run_windows"]
@@ -50,14 +54,11 @@ class BookEncoder:
         Raises
         ------
         ModelError
-            If the file is missing or is not a tokenizer.
+            If the file is missing, is not a tokenizer, or is one that may not come from elsewhere (`read_tokenizer`).
         """
-        try:
-            return cls(Tokenizer.from_file(str(path)), window)
-        except ModelError:
-            raise
-        except Exception as error:  # tokenizers raises bare Exception
-            raise ModelError(f"{path.name} is not a tokenizer ({error}); fetch or export the model again") from error
+        tokenizer = read_tokenizer(path)
+        with as_model_error(path, "is not a tokenizer"):
+            return cls(tokenizer, window)
 
     @property
     def vocabulary_size(self) -> int:
@@ -66,16 +67,19 @@ class BookEncoder:
 
     def tokens(self, text: str) -> list[int]:
         """Ids of the tokens of `text`, which `clean_text` has gone over, without marks."""
-        return list(self._tokenizer.encode(text, add_special_tokens=False).ids)
+        with _of_tokenizer():
+            return list(self._tokenizer.encode(text, add_special_tokens=False).ids)
 
     def tokens_and_offsets(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
         """Return what `tokens` does, and for each token its first character and the one after its last."""
-        encoding = self._tokenizer.encode(text, add_special_tokens=False)
+        with _of_tokenizer():
+            encoding = self._tokenizer.encode(text, add_special_tokens=False)
         return list(encoding.ids), list(encoding.offsets)
 
     def tokens_many(self, texts: Sequence[str]) -> list[list[int]]:
         """Like `tokens`, for many texts at once and on all cores."""
-        return [list(encoding.ids) for encoding in self._tokenizer.encode_batch(texts, add_special_tokens=False)]
+        with _of_tokenizer():
+            return [list(encoding.ids) for encoding in self._tokenizer.encode_batch(texts, add_special_tokens=False)]
 
     def assemble(self, description: Sequence[int], title: Sequence[int] = ()) -> list[list[int]]:
         """Windows of token ids for a tokenised description and title; at least one window."""
@@ -114,6 +118,11 @@ class BookEncoder:
         """Windows of books that `clean_book` has gone over, one after another, and the number of windows of each."""
         parts = [self.windows(book.description, book.title) for book in books]
         return list(itertools.chain.from_iterable(parts)), [len(part) for part in parts]
+
+
+def _of_tokenizer() -> AbstractContextManager[None]:
+    """Raise what the library raises as a `ModelError`: a tokenizer can fail at its first text, or at a rare one."""
+    return as_model_error(Path(TOKENIZER), "cannot read a text")
 
 
 def _marks(

@@ -9,12 +9,21 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from bookgenre.classifier.model_folder import GENRES, LARGEST
+from bookgenre.classifier.untrusted import as_model_error, check_name, check_number, read_json
 from bookgenre.errors import GenreError, ModelError
+from bookgenre.files import write_file
 from bookgenre.genres import load_taxonomy
 
 __all__ = ["LabelSpace", "ModelGenre", "bend", "sigmoid"]
 
 Floats = npt.NDArray[np.floating]
+
+MOST_GENRES = 4_096
+"""What `LabelSpace` holds grows with the square of it."""
+_DEEPEST = 32
+"""Genres above a genre; parents in a circle never end."""
+_STEEPEST = 1e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +77,7 @@ class LabelSpace:
     Raises
     ------
     ModelError
-        If a parent is missing or the parents form a cycle.
+        If a parent is missing, the parents form a cycle, or more than 32 stand above each other.
     """
 
     def __init__(self, genres: Sequence[ModelGenre]) -> None:
@@ -81,7 +90,7 @@ class LabelSpace:
             path: list[int] = []
             parent = genre.parent
             while parent is not None:
-                if parent not in index or index[parent] in path or len(path) > len(self.genres):
+                if parent not in index or len(path) >= _DEEPEST:
                     raise ModelError(f"genres.json: the parents of {genre.id!r} form no tree; export the model again")
                 path.insert(0, index[parent])
                 parent = self.genres[index[parent]].parent
@@ -184,23 +193,28 @@ class LabelSpace:
         Raises
         ------
         ModelError
-            If it is not a list of genres.
+            If it is not a list of genres, or one of more than 4,096.
         """
-        try:
-            return cls([_genre(record) for record in json.loads(path.read_text(encoding="utf-8"))])
-        except (OSError, ValueError, TypeError) as error:
-            raise ModelError(f"{path.name} cannot be read ({error}); fetch or export the model again") from error
+        with as_model_error(path, "cannot be read"):
+            records = read_json(path, LARGEST[GENRES])
+            if not isinstance(records, list) or not 1 <= len(records) <= MOST_GENRES:
+                raise ValueError(f"it is no list of 1 to {MOST_GENRES:,} genres")
+            return cls([_genre(record) for record in records])
 
     def write(self, path: Path) -> None:
         """Write ``genres.json``, one genre a line."""
         lines = (json.dumps(asdict(genre), ensure_ascii=False) for genre in self.genres)
-        path.write_text("[\n" + ",\n".join(lines) + "\n]\n", encoding="utf-8")
+        write_file(path, "[\n" + ",\n".join(lines) + "\n]\n")
 
 
 def _genre(record: dict[str, Any]) -> ModelGenre:
     genre = ModelGenre(**record)
-    above = genre.scale if genre.scale_above is None else genre.scale_above
-    for number in (genre.base_rate, genre.threshold, genre.scale, above, genre.offset):
-        if not isinstance(number, int | float):
-            raise TypeError(f"{genre.id!r} has a field that should be a number and is {number!r}")
+    check_name(genre.id, "an id")
+    check_name(genre.name, "a name")
+    if genre.parent is not None:
+        check_name(genre.parent, "a parent")
+    for name in ("base_rate", "threshold"):
+        check_number(getattr(genre, name), f"the {name} of {genre.id!r}", 0, 1)
+    for name in ("scale", "offset", *([] if genre.scale_above is None else ["scale_above"])):
+        check_number(getattr(genre, name), f"the {name} of {genre.id!r}", -_STEEPEST, _STEEPEST)
     return genre

@@ -6,8 +6,12 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from bookgenre.classifier.arrays_file import read_arrays
+from bookgenre.classifier.model_folder import LARGEST, NGRAMS
 from bookgenre.classifier.session import OnnxNetwork
+from bookgenre.classifier.untrusted import as_model_error
 from bookgenre.errors import ModelError
+from bookgenre.files import atomic_write
 
 __all__ = ["Blend", "NgramModel", "genre_type", "ngram_counts"]
 
@@ -141,11 +145,10 @@ class NgramModel:
         ModelError
             If it is not that, or its parts do not fit each other.
         """
-        try:
-            with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
-                arrays = {name: file[name] for name in _ARRAYS}
-            if any(arrays[name].dtype not in kinds for name, kinds in _ARRAYS.items()):
-                raise ValueError("a part of it is of another type")
+        with as_model_error(path, "cannot be read"):
+            arrays = read_arrays(path, _ARRAYS, LARGEST[NGRAMS])
+            if not all(np.isfinite(arrays[name]).all() for name in ("idf", "scales", "offsets")):
+                raise ValueError("it holds what is no number")
             # Steps from genre to genre within an n-gram compress better than the genres.
             arrays["genres"] = np.cumsum(arrays["genres"], dtype=arrays["genres"].dtype)
             return cls(
@@ -155,24 +158,21 @@ class NgramModel:
                 np.concatenate([[0], np.cumsum(arrays["lengths"], dtype=np.int64)]),
                 *(arrays[name] for name in ("genres", "weights", "scales", "offsets")),
             )
-        except ModelError:
-            raise
-        except Exception as error:  # NumPy and zipfile raise many kinds
-            raise ModelError(f"{path.name} cannot be read ({error}); fetch or export the model again") from error
 
     def write(self, path: Path) -> None:
         """Write arrays and nothing else, compressed."""
-        np.savez_compressed(
-            path,
-            vocabulary_size=np.int64(self.vocabulary_size),
-            steps=np.diff(self._keys, prepend=0).astype(np.uint32),
-            idf=self._idf.astype(np.float16),
-            lengths=np.diff(self._starts).astype(np.uint16),
-            genres=np.diff(self._genres, prepend=self._genres.dtype.type(0)),
-            weights=self._weights,
-            scales=self._scales,
-            offsets=self._offsets,
-        )
+        with atomic_write(path) as file:
+            np.savez_compressed(
+                file,
+                vocabulary_size=np.int64(self.vocabulary_size),
+                steps=np.diff(self._keys, prepend=0).astype(np.uint32),
+                idf=self._idf.astype(np.float16),
+                lengths=np.diff(self._starts).astype(np.uint16),
+                genres=np.diff(self._genres, prepend=self._genres.dtype.type(0)),
+                weights=self._weights,
+                scales=self._scales,
+                offsets=self._offsets,
+            )
 
 
 class Blend:

@@ -1,12 +1,12 @@
 """Fetch a model from the Hugging Face hub and check it."""
 
 import shutil
-import tempfile
 from pathlib import Path
 
 from bookgenre.classifier.hub import MODEL_FILES, check_hub_id, fetch_model
 from bookgenre.classifier.model_folder import check_folder
-from bookgenre.errors import DataError, InputError
+from bookgenre.errors import InputError
+from bookgenre.files import atomic_folder
 
 __all__ = ["pull_model"]
 
@@ -45,15 +45,8 @@ def pull_model(name: str, revision: str | None = None, *, out: Path | None = Non
 
 
 def _copy(folder: Path, out: Path) -> None:
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as temporary:
-            partial = Path(temporary) / "model"
-            partial.mkdir()
-            for file in MODEL_FILES:
-                if (folder / file).is_file():
-                    # The hub's cache holds links; what is copied is their content.
-                    shutil.copyfile(folder / file, partial / file)
-            partial.replace(out)
-    except OSError as error:
-        raise DataError(f"{out} cannot be written: {error.strerror}; choose another place") from error
+    with atomic_folder(out) as fresh:
+        for file in MODEL_FILES:
+            if (folder / file).is_file():
+                # The hub's cache holds links; what is copied is their content.
+                shutil.copyfile(folder / file, fresh / file)

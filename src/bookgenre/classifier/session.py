@@ -14,6 +14,8 @@ import numpy.typing as npt
 import onnxruntime
 
 from bookgenre.classifier.encoding import run_windows
+from bookgenre.classifier.onnx_file import refuse_external_data
+from bookgenre.classifier.untrusted import as_model_error, reason
 from bookgenre.errors import ModelError
 
 __all__ = ["OnnxNetwork"]
@@ -34,7 +36,7 @@ class OnnxNetwork:
     Raises
     ------
     ModelError
-        If the file is not a model, or one with other inputs and outputs.
+        If the file is not a model, one with other inputs and outputs, or one that keeps data in other files.
     """
 
     def __init__(self, path: Path, pad_id: int, threads: int | None = None) -> None:
@@ -47,16 +49,16 @@ class OnnxNetwork:
         options.enable_cpu_mem_arena = False
         if threads is not None:
             options.intra_op_num_threads = threads
-        try:
+        refuse_external_data(path)
+        with as_model_error(path, "cannot be run"):
             self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-        except Exception as error:  # ONNX Runtime raises kinds of its own, without a public base
-            reason = str(error).splitlines()[0]
-            raise ModelError(f"{path.name} cannot be run ({reason}); fetch or export the model again") from error
         inputs = {node.name for node in self._session.get_inputs()}
         outputs = self._session.get_outputs()
         scores = len(outputs) == 1 and [type(size) for size in outputs[0].shape[1:]] == [int]
         if inputs != {"input_ids", "attention_mask"} or not scores:
-            raise ModelError(f"{path.name} is not a genre model: it takes {sorted(inputs)}; export the model again")
+            raise ModelError(
+                f"{path.name} is not a genre model: it takes {sorted(inputs)!a:.200}; export the model again"
+            )
         self.genres = int(outputs[0].shape[1])
         self._pad_id = pad_id
 
@@ -69,6 +71,9 @@ class OnnxNetwork:
         try:
             logits: npt.NDArray[np.float32] = self._session.run(None, feed)[0]
         except Exception as error:  # a token or a length that the model does not know
-            reason = str(error).splitlines()[0]
-            raise ModelError(f"model.onnx does not fit its tokenizer ({reason}); export the model again") from error
+            raise ModelError(
+                f"model.onnx does not fit its tokenizer ({reason(error)}); export the model again"
+            ) from error
+        if logits.shape != (len(input_ids), self.genres) or not np.isfinite(logits).all():
+            raise ModelError("model.onnx answers with what is no number for each genre; export the model again")
         return logits

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from bookgenre.cli.extras import needs_extra
-from bookgenre.errors import InputError
+from bookgenre.errors import DataError, InputError
+from bookgenre.files import write_file
 
 if TYPE_CHECKING:
     from bookgenre.corpus import LabelledBook
@@ -114,13 +115,12 @@ def evaluate(
     click.echo(table)
     facts = {"model_version": classifier.model_version, "data": [p.name for p in files], "titles": not no_titles}
     try:
-        out.mkdir(parents=True, exist_ok=True)
-        (out / "evaluation.json").write_text(json.dumps(facts | result.to_dict(), indent=1) + "\n", encoding="utf-8")
+        write_file(out / "evaluation.json", json.dumps(facts | result.to_dict(), indent=1) + "\n")
         siblings = f"{report.sibling_definition()}\n\n{report.sibling_table(result)}"
         tables = f"{table}\n\n{report.genre_table(result)}\n\n{siblings}\n"
-        (out / "evaluation.md").write_text(tables, encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"the figures cannot be written to {out}: {error.strerror}; name another --out") from None
+        write_file(out / "evaluation.md", tables)
+    except DataError as error:
+        raise DataError(f"{error}; name another --out") from None
     click.echo(f"\nwrote {out / 'evaluation.json'} and {out / 'evaluation.md'}, with a row a genre")
     if card:
         card_figures.measure_anew(card_file.parent, classifier, result, names, elsewhere)

@@ -1,6 +1,6 @@
 """Many files of links and books to one, each book once."""
 
-import csv
+import itertools
 import json
 import sqlite3
 import tempfile
@@ -14,7 +14,7 @@ from typing import Any
 from bookgenre.collect.records import BookLink, CollectedBook
 from bookgenre.collect.site import Site
 from bookgenre.errors import DataError
-from bookgenre.files import Rejects, Row, parse_list, read_rows, whole_file, write_json_lines
+from bookgenre.files import Rejects, Row, parse_list, read_rows, write_csv, write_json_lines
 from bookgenre.files.rows import columns_of
 from bookgenre.genres import fold
 
@@ -206,12 +206,9 @@ class _Table:
 
 
 def _write_csv(out: Path, books: Iterator[dict[str, Any]]) -> None:
-    with whole_file(out) as partial, partial.open("w", encoding="utf-8", newline="", errors="replace") as file:
-        writer = None
-        for book in books:
-            if writer is None:
-                writer = csv.DictWriter(file, list(book))
-                writer.writeheader()
-            writer.writerow(
-                {k: json.dumps(v, ensure_ascii=False) if isinstance(v, list) else v for k, v in book.items()}
-            )
+    first = next(books)
+    cells = (
+        [json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value for value in book.values()]
+        for book in itertools.chain([first], books)
+    )
+    write_csv(out, list(first), cells)

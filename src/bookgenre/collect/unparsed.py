@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+from bookgenre.files import write_file
+
 __all__ = ["UnparsedPages"]
 
 
@@ -20,10 +22,9 @@ class UnparsedPages:
 
     def keep(self, book_id: str, *, url: str, reason: str, body: bytes) -> None:
         """Keep one page, in place of what was kept of it before."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        (self.folder / f"{book_id}.html").write_bytes(body)
+        write_file(self.folder / f"{book_id}.html", body)
         entry = {"id": book_id, "url": url, "reason": reason}
-        (self.folder / f"{book_id}.json").write_text(json.dumps(entry, ensure_ascii=False) + "\n", encoding="utf-8")
+        write_file(self.folder / f"{book_id}.json", json.dumps(entry, ensure_ascii=False) + "\n")
 
     def forget(self, book_id: str) -> None:
         """Remove a page that is understood now."""

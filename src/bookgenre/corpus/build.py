@@ -1,6 +1,5 @@
 """From files of many sources to a labelled, de-duplicated, split corpus."""
 
-import csv
 import json
 import time
 from collections import Counter
@@ -19,7 +18,7 @@ from bookgenre.corpus.workers import workers
 from bookgenre.corpus.works import SPLITS, group_works
 from bookgenre.corpus.writing import write_corpus
 from bookgenre.errors import DataError
-from bookgenre.files import Rejects
+from bookgenre.files import Rejects, locked_folder, write_csv, write_file
 from bookgenre.genres import load_taxonomy
 
 __all__ = ["build_corpus"]
@@ -54,14 +53,15 @@ def build_corpus(
     Raises
     ------
     DataError
-        If a source cannot be read, no record is left, or `out` cannot be written.
+        If a source cannot be read, no record is left, `out` cannot be written, or another build writes to it.
     """
     started = time.monotonic()
     for source in plan.sources:
         if not source.path.is_file():
             raise DataError(f"there is no file {source.path}; check the name")
     try:
-        report = _build(plan, out, processes, keep, say)
+        with locked_folder(out):
+            report = _build(plan, out, processes, keep, say)
         report.seconds = time.monotonic() - started
     except OSError as error:
         # What is read has errors of its own.
@@ -105,15 +105,10 @@ def _build(plan: BuildPlan, out: Path, processes: int | None, keep: bool, say: S
 
 
 def _write_tables(report: BuildReport, out: Path) -> None:
-    with (out / "labels.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["genre", *SPLITS])
-        for genre in report.statistics.taxonomy.ids:
-            writer.writerow([genre, *(report.statistics.labels.get(split, Counter())[genre] for split in SPLITS)])
-    with (out / "unmapped.csv").open("w", encoding="utf-8", newline="", errors="replace") as file:
-        writer = csv.writer(file)
-        writer.writerow(["label", "records"])
-        writer.writerows(report.unmapped.most_common())
+    counts = [report.statistics.labels.get(split, Counter()) for split in SPLITS]
+    genres = report.statistics.taxonomy.ids
+    write_csv(out / "labels.csv", ["genre", *SPLITS], ([genre, *(of[genre] for of in counts)] for genre in genres))
+    write_csv(out / "unmapped.csv", ["label", "records"], report.unmapped.most_common())
     values = {
         "read": report.read,
         "rejected": report.rejected,
@@ -128,4 +123,4 @@ def _write_tables(report: BuildReport, out: Path) -> None:
         "damaged": report.damaged,
         "recoded_lines": report.recoded,
     }
-    (out / "report.json").write_text(json.dumps(values, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_file(out / "report.json", json.dumps(values, indent=1, ensure_ascii=False) + "\n")

@@ -11,6 +11,7 @@ from bookgenre.corpus.plots import plot_all
 from bookgenre.corpus.report import BuildReport
 from bookgenre.corpus.statistics import LENGTH_EDGES
 from bookgenre.corpus.works import SPLITS
+from bookgenre.files import write_file
 from bookgenre.version import __version__
 
 __all__ = ["write_data_card"]
@@ -84,7 +85,7 @@ def write_data_card(plan: BuildPlan, report: BuildReport, out: Path) -> Path:
         "- Similarities are estimates with a standard error of at most 0.045.",
     ]
     path = out / "DATA_CARD.md"
-    path.write_text("\n\n".join(part for part in parts if part) + "\n", encoding="utf-8")
+    write_file(path, "\n\n".join(part for part in parts if part) + "\n")
     return path
 
 

@@ -17,6 +17,7 @@ from bookgenre.corpus import fingerprint
 from bookgenre.corpus.descriptions import why_useless
 from bookgenre.corpus.prepare import sentence_spans
 from bookgenre.corpus.shards import SCHEMA, Workshop, save_arrays
+from bookgenre.files import atomic_write
 from bookgenre.genres import fold
 from bookgenre.text.markup import tidy_lines
 
@@ -134,10 +135,9 @@ def _fingerprint_shard(task: tuple[Path, frozenset[int], str]) -> None:
             row["description"] = without_sentences(row["description"], repeated)
             useful[number] = why_useless(row["description"]) is None
     clean = clean_of(path)
-    partial = clean.with_suffix(".partial")
     table = pa.Table.from_pylist(rows, schema=SCHEMA).drop_columns(["text_key", "sentences"])
-    pq.write_table(table, partial, compression="zstd")
-    partial.replace(clean)
+    with atomic_write(clean) as file:
+        pq.write_table(table, file, compression="zstd")
     # Last, because their presence says that the shard is done.
     save_arrays(arrays_of(path), _numbers(rows, namespace) | {"useful": useful})
 

@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from bookgenre.corpus.statistics import LENGTH_EDGES, CorpusStatistics
+from bookgenre.files import atomic_write
 
 __all__ = ["plot_all"]
 
@@ -17,7 +18,6 @@ _INK = "#1f4e79"
 
 def plot_all(statistics: CorpusStatistics, splits: tuple[str, ...], folder: Path) -> dict[str, Path]:
     """Draw label distribution, co-occurrence and lengths as PNG; their paths by name."""
-    folder.mkdir(parents=True, exist_ok=True)
     figures = {
         "labels": _labels(statistics, splits),
         "cooccurrence": _together(statistics, splits),
@@ -27,7 +27,8 @@ def plot_all(statistics: CorpusStatistics, splits: tuple[str, ...], folder: Path
     for name, figure in figures.items():
         paths[name] = folder / f"{name}.png"
         # No date in the file: the same corpus gives the same bytes.
-        figure.savefig(paths[name], dpi=110, metadata={"Software": None})
+        with atomic_write(paths[name]) as file:
+            figure.savefig(file, format="png", dpi=110, metadata={"Software": None})
     return paths
 
 

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from bookgenre.corpus.prepare import Prepared, Turned
+from bookgenre.files import atomic_write, write_file
 
 __all__ = ["RECORD", "SCHEMA", "ShardNote", "Workshop"]
 
@@ -88,7 +89,7 @@ class Workshop:
         if not mark.is_file() or mark.read_text(encoding="utf-8") != key:
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True)
-            mark.write_text(key, encoding="utf-8")
+            write_file(mark, key)
 
     def notes(self, source: int | None = None) -> list[ShardNote]:
         """Return the notes of the shards of one source, or of all, in order."""
@@ -103,12 +104,11 @@ class Workshop:
         """Write one shard; it counts once its note is there."""
         number = len(list(self.folder.glob(f"read-{note.source:05}-*.json")))
         path = self.folder / f"read-{note.source:05}-{number:05}.parquet"
-        pq.write_table(pa.Table.from_pylist(list(rows), schema=SCHEMA), path, compression="zstd")
+        with atomic_write(path) as file:
+            pq.write_table(pa.Table.from_pylist(list(rows), schema=SCHEMA), file, compression="zstd")
         values = {name: getattr(note, name) for name in ShardNote.__dataclass_fields__}
         text = json.dumps(values | {"turned": [asdict(turned) for turned in note.turned]})
-        partial = path.with_suffix(".partial")
-        partial.write_text(text, encoding="utf-8")
-        partial.replace(path.with_suffix(".json"))
+        write_file(path.with_suffix(".json"), text)
 
     def rows(self, path: Path, columns: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
         """Yield the rows of a shard."""
@@ -122,11 +122,9 @@ class Workshop:
 
 
 def save_arrays(path: Path, arrays: dict[str, npt.NDArray[Any]]) -> None:
-    """Write arrays to one file that is either whole or not there."""
-    partial = path.with_suffix(".partial")
-    with partial.open("wb") as file:
+    """Write arrays to one file that is either complete or not there."""
+    with atomic_write(path) as file:
         np.savez(file, **arrays)  # type: ignore[arg-type]
-    partial.replace(path)
 
 
 def _note(path: Path) -> ShardNote:

@@ -1,8 +1,7 @@
 """Third pass: the records that stay, with all that their duplicates knew, into Parquet files."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
-from dataclasses import dataclass, field
+from contextlib import ExitStack, contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,8 +17,9 @@ from bookgenre.corpus.plan import BuildPlan
 from bookgenre.corpus.shards import RECORD, Workshop
 from bookgenre.corpus.statistics import CorpusStatistics
 from bookgenre.corpus.works import SPLITS, Works, split_of
+from bookgenre.files import atomic_write
 
-__all__ = ["CORPUS_SCHEMA", "UNLABELLED", "write_corpus"]
+__all__ = ["CORPUS_SCHEMA", "UNLABELLED", "corpus_table", "write_corpus"]
 
 UNLABELLED = "unlabelled"
 
@@ -54,9 +54,8 @@ def write_corpus(
     others = _others(workshop, works)
     seen_works: dict[str, set[int]] = {}
     deal = lru_cache(maxsize=1 << 16)(lambda work: split_of(work, plan))
-    out.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
-        files = {name: stack.enter_context(_Table(out / f"{name}.parquet")) for name in (*SPLITS, UNLABELLED)}
+        files = {name: stack.enter_context(corpus_table(out / f"{name}.parquet")) for name in (*SPLITS, UNLABELLED)}
         for number, row in _rows(workshop):
             if works.kept[number] != number:
                 continue
@@ -119,39 +118,25 @@ def _record(merged: Mapping[str, Any], key: int, work: int, labels: frozenset[st
     }
 
 
-@dataclass(slots=True)
+@contextmanager
+def corpus_table(path: Path) -> Iterator["_Table"]:
+    """Give a Parquet file that is written in batches and takes its name at the end."""
+    with atomic_write(path) as file, pq.ParquetWriter(file, CORPUS_SCHEMA, compression="zstd") as writer:
+        table = _Table(writer)
+        yield table
+        table.flush()
+
+
 class _Table:
-    """A Parquet file that is written in batches and takes its name at the end."""
-
-    path: Path
-    _rows: list[dict[str, Any]] = field(default_factory=list)
-    _writer: Any = None
-
-    def __enter__(self) -> "_Table":
-        self._writer = pq.ParquetWriter(self._partial, CORPUS_SCHEMA, compression="zstd")
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        try:
-            try:
-                if kind is None:
-                    self._flush()
-            finally:
-                self._writer.close()
-            if kind is None:
-                self._partial.replace(self.path)
-        finally:
-            self._partial.unlink(missing_ok=True)
+    def __init__(self, writer: Any) -> None:
+        self._writer = writer
+        self._rows: list[dict[str, Any]] = []
 
     def add(self, row: dict[str, Any]) -> None:
         self._rows.append(row)
         if len(self._rows) >= _BATCH:
-            self._flush()
+            self.flush()
 
-    @property
-    def _partial(self) -> Path:
-        return self.path.with_name(f".{self.path.name}.partial")
-
-    def _flush(self) -> None:
+    def flush(self) -> None:
         self._writer.write_table(pa.Table.from_pylist(self._rows, schema=CORPUS_SCHEMA))
         self._rows.clear()

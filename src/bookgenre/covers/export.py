@@ -7,7 +7,6 @@ format; the structure here is the one that carl.camera ("ASE File Specification"
 Exchange files") found, and agree on.
 """
 
-import contextlib
 import struct
 from collections.abc import Callable, Iterator
 from os import PathLike
@@ -18,7 +17,8 @@ from bookgenre.covers.graphemes import clean_line
 from bookgenre.covers.mockup import Layout, cover_svg
 from bookgenre.covers.palette import Palette
 from bookgenre.covers.png import to_png
-from bookgenre.errors import InputError
+from bookgenre.errors import DataError, InputError
+from bookgenre.files import write_file
 
 __all__ = ["SUFFIXES", "to_ase", "to_css", "to_gpl", "write_palette"]
 
@@ -124,18 +124,10 @@ def _picture(palette: Palette, title: str, author: str, layout: Layout) -> str:
 
 
 def _write(path: Path, content: bytes) -> None:
-    partial = path.with_name(f".{path.name}.partial")
     try:
-        partial.write_bytes(content)
-        partial.replace(path)
-    # A NUL or a lone surrogate in the path is a ValueError.
-    except (OSError, ValueError) as error:
-        reason = (error.strerror if isinstance(error, OSError) else None) or error
-        raise InputError(f"{str(path)!r} cannot be written: {reason}; choose another place") from error
-    finally:
-        # Where nothing can be written there is nothing to take away either.
-        with contextlib.suppress(OSError, ValueError):
-            partial.unlink()
+        write_file(path, content)
+    except DataError as error:
+        raise InputError(str(error)) from error
 
 
 def _named(palette: Palette) -> Iterator[tuple[str, str]]:

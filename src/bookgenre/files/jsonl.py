@@ -1,5 +1,6 @@
 """JSON Lines that can be cut off at any byte and gone on with."""
 
+import contextlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
@@ -8,7 +9,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from bookgenre.errors import DataError
-from bookgenre.files.whole import whole_file
+from bookgenre.files.atomic import atomic_write, write_errors
 
 __all__ = ["JsonLinesLog", "write_json_lines"]
 
@@ -32,13 +33,13 @@ class JsonLinesLog:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        try:
+        with write_errors(path):
             path.parent.mkdir(parents=True, exist_ok=True)
+            if path.exists() and not path.is_file():
+                raise DataError(f"{path} cannot be written: it is not a regular file; choose another place")
             self._file = path.open("r+b" if path.exists() else "x+b")
-        except OSError as error:
-            raise DataError(f"{path} cannot be written: {error.strerror}; choose another place") from error
-        self._check_kind()
-        self._drop_torn_line()
+            self._check_kind()
+            self._drop_torn_line()
 
     def __enter__(self) -> Self:
         return self
@@ -61,16 +62,31 @@ class JsonLinesLog:
         self._file.seek(0, os.SEEK_END)
 
     def add(self, entry: Mapping[str, Any]) -> None:
-        """Append one object and hand it to the operating system."""
-        self._file.write(json.dumps(entry, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
-        self._file.flush()
+        """Append one object and hand it to the operating system.
+
+        Raises
+        ------
+        DataError
+            If there is no room; the file is then as it was before.
+        """
+        left = memoryview(json.dumps(entry, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
+        # Not through the buffer of the file: it would keep what could not be written, and fail once more on closing.
+        descriptor = self._file.fileno()
+        before = os.lseek(descriptor, 0, os.SEEK_END)
+        with write_errors(self.path):
+            try:
+                while left:
+                    left = left[os.write(descriptor, left) :]
+            except BaseException:
+                with contextlib.suppress(OSError):
+                    os.ftruncate(descriptor, before)
+                raise
 
     def close(self) -> None:
         """Write all to the disk and close the file."""
         if not self._file.closed:
-            self._file.flush()
-            os.fsync(self._file.fileno())
-            self._file.close()
+            with self._file, write_errors(self.path):
+                os.fsync(self._file.fileno())
 
     def _check_kind(self) -> None:
         self._file.seek(0)
@@ -98,6 +114,7 @@ class JsonLinesLog:
             self._file.write(b"\n")
         else:
             self._file.truncate(position)
+        self._file.flush()
         self._file.seek(0, os.SEEK_END)
 
 
@@ -111,7 +128,7 @@ def _is_object(line: bytes) -> bool:
 def write_json_lines(path: Path, entries: Iterable[Mapping[str, Any]]) -> int:
     """Write a whole JSON Lines file at once: it is either as it was before or complete. The number of lines."""
     count = 0
-    with whole_file(path) as partial, partial.open("wb") as file:
+    with atomic_write(path) as file:
         for entry in entries:
             file.write(json.dumps(entry, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
             count += 1

@@ -6,6 +6,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TextIO
 
+from bookgenre.files.atomic import write_errors
+
 __all__ = ["Rejects"]
 
 _EXCERPT = 300
@@ -36,7 +38,8 @@ class Rejects:
         self.recoded: Counter[str] = Counter()
         self._file: TextIO | None = None
         if path is not None:
-            path.unlink(missing_ok=True)
+            with write_errors(path):
+                path.unlink(missing_ok=True)
 
     def __enter__(self) -> Self:
         return self
@@ -70,12 +73,15 @@ class Rejects:
         self.counts[reason] += 1
         if self.path is None:
             return
-        if self._file is None:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = self.path.open("w", encoding="utf-8", errors="backslashreplace")
         entry = {"file": str(file), "line": line, "reason": reason, "why": why, "excerpt": str(excerpt)[:_EXCERPT]}
-        self._file.write(json.dumps({k: v for k, v in entry.items() if v not in ("", None)}, ensure_ascii=False) + "\n")
-        self._file.flush()
+        with write_errors(self.path):
+            if self._file is None:
+                self.path.parent.mkdir(parents=True, exist_ok=True)
+                # "x" fails where a link was put in the place of the file that was removed.
+                self._file = self.path.open("x", encoding="utf-8", errors="backslashreplace")
+            line_of_json = json.dumps({k: v for k, v in entry.items() if v not in ("", None)}, ensure_ascii=False)
+            self._file.write(line_of_json + "\n")
+            self._file.flush()
 
     def break_off(self, file: Path, line: int, error: object) -> None:
         """Note that `file` could not be read beyond `line`."""

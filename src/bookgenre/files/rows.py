@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bookgenre.errors import DataError, MissingExtraError
+from bookgenre.files.csv_writer import restored_cell
 from bookgenre.files.rejects import Rejects
 from bookgenre.files.text import open_lines
 
@@ -168,7 +169,8 @@ def _table_rows(path: Path, rejects: Rejects, header: Sequence[str] | None, need
             why = f"{len(outcome)} fields instead of {len(columns)}"
             rejects.add("wrong number of fields", file=path, line=line, excerpt=reader.start, why=why)
         elif any(outcome):
-            yield Row(line, dict(zip(columns, outcome, strict=True)))
+            # The apostrophe that keeps a spreadsheet from running a cell is no part of it.
+            yield Row(line, dict(zip(columns, map(restored_cell, outcome), strict=True)))
 
 
 def _delimiter(path: Path, first: str) -> str:

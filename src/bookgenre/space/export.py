@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from string import Template
 
 import bookgenre
+from bookgenre.classifier.label_space import LabelSpace
 from bookgenre.classifier.model_folder import GENRES, MODEL, MODEL_CARD, check_folder, files_of
 from bookgenre.errors import DataError, InputError, MissingExtraError, ModelError
 
@@ -19,7 +20,7 @@ MARKER = ".bookgenre-space.json"
 """Says that a folder is an export, and lists its files."""
 
 # A Space installs its requirements before it sees its other files, and bookgenre is on no index: the code goes along.
-_ROOMS = ("classifier", "covers", "genres", "space")
+_ROOMS = ("classifier", "covers", "files", "genres", "space")
 _MODULES = ("__init__.py", "book.py", "errors.py", "py.typed", "recommend.py", "version.py")
 _LEFT_OUT = ("space/export.py", "space/push.py", "space/template")
 _REQUIREMENTS = ("coloraide", "gradio", "numpy", "onnxruntime", "tokenizers")
@@ -111,7 +112,7 @@ def _readme(title: str, model: Path, version: str, pins: dict[str, str]) -> str:
         title=json.dumps(title, ensure_ascii=False),
         gradio=pins["gradio"],
         python=f"{sys.version_info.major}.{sys.version_info.minor}",
-        genres=len(json.loads((model / GENRES).read_text(encoding="utf-8"))),
+        genres=len(LabelSpace.read(model / GENRES)),
         megabytes=max(1, round((model / MODEL).stat().st_size / 1e6)),
         model=version,
         version=bookgenre.__version__,

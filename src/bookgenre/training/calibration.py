@@ -13,6 +13,7 @@ __all__ = ["Calibration", "fit_calibration", "fit_calibrations", "fit_common", "
 
 Floats = npt.NDArray[np.floating]
 Cells = npt.NDArray[np.uint8]
+Weights = npt.NDArray[np.floating] | npt.NDArray[np.uint8]
 
 _SCALES = (0.2, 20.0)
 """A negative scale would turn the ranking of a genre upside down; it only ever fits noise."""
@@ -37,7 +38,7 @@ class Calibration:
         return sigmoid(bend(logits, self.scales, self.scales_above) + self.offsets)
 
 
-def fit_calibration(logits: Floats, targets: Cells, known: Cells, *, shrinkage: float) -> Calibration:
+def fit_calibration(logits: Floats, targets: Cells, weights: Weights, *, shrinkage: float) -> Calibration:
     """Fit scales and offsets by penalised maximum likelihood (Kull et al. 2017, after Platt 1999).
 
     First two scales and one offset are fitted for all genres together; then each genre's own, with the penalty
@@ -46,38 +47,40 @@ def fit_calibration(logits: Floats, targets: Cells, known: Cells, *, shrinkage: 
 
     Parameters
     ----------
-    logits, targets, known
-        Arrays of shape (books, genres).
+    logits, targets, weights
+        Arrays of shape (books, genres): a cell counts by its weight; 1 and 0 say that it is known or not.
     """
-    return fit_calibrations(logits, targets, known, shrinkages=[shrinkage])[0]
+    return fit_calibrations(logits, targets, weights, shrinkages=[shrinkage])[0]
 
 
-def fit_calibrations(logits: Floats, targets: Cells, known: Cells, *, shrinkages: Sequence[float]) -> list[Calibration]:
+def fit_calibrations(
+    logits: Floats, targets: Cells, weights: Weights, *, shrinkages: Sequence[float]
+) -> list[Calibration]:
     """Return `fit_calibration` for each of `shrinkages`; what is common to all of them is fitted once."""
     sides = _sides(logits)
-    cells = known.astype(bool)
+    cells = weights > 0
     common = _fit(
         sides[:, cells][:, :, None],
         targets[cells][:, None],
-        np.ones((cells.sum(), 1), dtype=np.uint8),
+        weights[cells][:, None],
         [1.0, 1.0, 0.0],
         0.0,
     )
-    fits = (_fit(sides, targets, known, common[0], shrinkage) for shrinkage in shrinkages)
+    fits = (_fit(sides, targets, weights, common[0], shrinkage) for shrinkage in shrinkages)
     return [Calibration(scales=fit[:, 0], scales_above=fit[:, 1], offsets=fit[:, 2]) for fit in fits]
 
 
-def fit_scaling(logits: Floats, targets: Cells, known: Cells, *, shrinkage: float) -> tuple[Floats, Floats]:
+def fit_scaling(logits: Floats, targets: Cells, weights: Weights, *, shrinkage: float) -> tuple[Floats, Floats]:
     """Scales and offsets of shape (genres,): Platt scaling, drawn toward the common pair as in `fit_calibration`."""
-    fitted = _fit(logits[None], targets, known, fit_common(logits, targets, known), shrinkage)
+    fitted = _fit(logits[None], targets, weights, fit_common(logits, targets, weights), shrinkage)
     return fitted[:, 0], fitted[:, 1]
 
 
-def fit_common(logits: Floats, targets: Cells, known: Cells) -> tuple[float, float]:
-    """Scale and offset that suit all known cells together; arrays are those of `fit_calibration`."""
-    cells = known.astype(bool)
-    features, ones = logits[cells][None, :, None], np.ones((cells.sum(), 1), dtype=np.uint8)
-    ((scale, offset),) = _fit(features, targets[cells][:, None], ones, [1.0, 0.0], 0.0, scales=(0.01, 100.0))
+def fit_common(logits: Floats, targets: Cells, weights: Weights) -> tuple[float, float]:
+    """Scale and offset that suit all cells together; arrays are those of `fit_calibration`."""
+    cells = weights > 0
+    features, column = logits[cells][None, :, None], weights[cells][:, None]
+    ((scale, offset),) = _fit(features, targets[cells][:, None], column, [1.0, 0.0], 0.0, scales=(0.01, 100.0))
     return float(scale), float(offset)
 
 
@@ -89,7 +92,7 @@ def _sides(logits: Floats) -> Floats:
 def _fit(
     features: Floats,
     targets: Cells,
-    known: Cells,
+    weights: Weights,
     centre: Sequence[float] | Floats,
     shrinkage: float,
     scales: tuple[float, float] = _SCALES,
@@ -97,4 +100,4 @@ def _fit(
     """`fit_logistic` within the bounds of scales and of an offset."""
     low = np.array([*[scales[0]] * len(features), -10.0])
     high = np.array([*[scales[1]] * len(features), 10.0])
-    return fit_logistic(features, targets, known, np.asarray(centre), shrinkage, (low, high))
+    return fit_logistic(features, targets, weights, np.asarray(centre), shrinkage, (low, high))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bookgenre.classifier import GenreClassifier
 from bookgenre.classifier.model_folder import CALIBRATION_PLOT, CURVES_PLOT, MODEL_CARD
-from bookgenre.files import whole_file
+from bookgenre.files import write_file
 from bookgenre.training.card_plots import calibration_text, curves_text, plot_card
 from bookgenre.training.card_sections import section, with_section
 from bookgenre.training.evaluation import Evaluation
@@ -100,8 +100,7 @@ def write_card(folder: Path, card: str, evaluation: Evaluation) -> None:
         If a file cannot be written.
     """
     plot_card(evaluation, folder)
-    with whole_file(folder / MODEL_CARD) as partial:
-        partial.write_text(card, encoding="utf-8")
+    write_file(folder / MODEL_CARD, card)
 
 
 def with_figures(

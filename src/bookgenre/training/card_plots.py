@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 
 from bookgenre.classifier.model_folder import CALIBRATION_PLOT, CURVES_PLOT
 from bookgenre.errors import MissingExtraError
-from bookgenre.files import whole_file
+from bookgenre.files import atomic_write
 from bookgenre.genres import load_taxonomy
 from bookgenre.training.evaluation import Evaluation
 from bookgenre.training.precision_recall import PrecisionRecallCurve
@@ -55,8 +55,8 @@ def plot_card(evaluation: Evaluation, folder: Path) -> list[Path]:
     paths = []
     for name, draw in pictures:
         figure = draw(evaluation)
-        with whole_file(folder / name) as partial:
-            _save(figure, partial)
+        with atomic_write(folder / name) as file:
+            _save(figure, file)
         paths.append(folder / name)
     return paths
 
@@ -153,7 +153,7 @@ def _grid(axes: "Axes") -> None:
     axes.set_axisbelow(True)
 
 
-def _save(figure: "Figure", path: Path) -> None:
+def _save(figure: "Figure", file: BinaryIO) -> None:
     """Write few colours and no date: the folder has to stay small, and equal figures should give equal files."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from PIL import Image
@@ -161,4 +161,4 @@ def _save(figure: "Figure", path: Path) -> None:
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
     pixels = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
-    pixels.quantize(_COLOURS, dither=Image.Dither.NONE).save(path, format="PNG", optimize=True)
+    pixels.quantize(_COLOURS, dither=Image.Dither.NONE).save(file, format="PNG", optimize=True)

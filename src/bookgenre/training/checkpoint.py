@@ -1,6 +1,5 @@
 """Checkpoints within an epoch, from which a killed run goes on as if it had never stopped."""
 
-import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -11,7 +10,7 @@ import torch
 from fastai.callback.core import Callback
 
 from bookgenre.errors import RecipeError
-from bookgenre.files import whole_file
+from bookgenre.files import atomic_write
 from bookgenre.training.divergence import require_finite
 
 __all__ = ["Checkpointer", "forget_run", "load_checkpoint"]
@@ -140,7 +139,7 @@ class Checkpointer(Callback):  # type: ignore[misc]
         self.save(self.learn.epoch + 1, 0)
 
     def save(self, epoch: int, batch: int) -> None:
-        """Write a checkpoint from which the run goes on at `batch` of `epoch` of the present stage.
+        """Write a checkpoint from which the run resumes at `batch` of `epoch` of the present stage.
 
         Raises
         ------
@@ -160,10 +159,8 @@ class Checkpointer(Callback):  # type: ignore[misc]
             "rng": torch.get_rng_state(),
             "cuda_rng": torch.cuda.get_rng_state() if torch.cuda.is_available() else None,
         }
-        with whole_file(self.folder / FILE) as partial, partial.open("wb") as file:
+        with atomic_write(self.folder / FILE) as file:
             torch.save(state, file)
-            file.flush()
-            os.fsync(file.fileno())
         self.saved_at = time.monotonic()
 
 

@@ -20,6 +20,7 @@ from bookgenre.classifier.model_folder import GENRES, MODEL, NGRAMS, TOKENIZER, 
 from bookgenre.classifier.session import OnnxNetwork
 from bookgenre.corpus import LabelledBook
 from bookgenre.errors import ExportError, RecipeError
+from bookgenre.files import atomic_folder
 from bookgenre.genres import load_taxonomy
 from bookgenre.training.blend import choose_share
 from bookgenre.training.card_figures import write_card
@@ -164,7 +165,8 @@ def export_model(
         labels.write(folder / GENRES)
         _finish(folder, run, common, rule, fp32, int8, share)
         _gate(fp32, int8, sum(path.stat().st_size for path in folder.iterdir()))
-        _replace(folder, target)
+        with atomic_folder(target) as fresh:
+            shutil.copytree(folder, fresh, dirs_exist_ok=True)
     return ExportReport(target, rule, fp32, int8, fused, share)
 
 
@@ -248,14 +250,3 @@ def _finish(
         failures=failures_of(GenreClassifier.from_pretrained(folder)),
     )
     write_card(folder, card, int8)
-
-
-def _replace(source: Path, target: Path) -> None:
-    """Put a finished folder in the place of `target`; a failure leaves one or the other whole."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    fresh = target.with_name(target.name + ".new")
-    shutil.rmtree(fresh, ignore_errors=True)
-    shutil.copytree(source, fresh)
-    if target.exists():
-        shutil.rmtree(target)
-    fresh.replace(target)

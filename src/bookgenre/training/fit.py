@@ -1,6 +1,5 @@
 """Fine-tune an encoder by a recipe, with fastai's Learner."""
 
-import csv
 import dataclasses
 import json
 import math
@@ -24,7 +23,7 @@ from tokenizers import Tokenizer
 from bookgenre.classifier.encoding import BookEncoder
 from bookgenre.corpus import LabelledBook, read_descriptions_from, read_records_from
 from bookgenre.errors import BookgenreError
-from bookgenre.files import whole_file
+from bookgenre.files import locked_folder, write_csv, write_file
 from bookgenre.genres import load_taxonomy
 from bookgenre.training.base_model import find_base_model
 from bookgenre.training.batches import BatchLoader, Taught, TokenisedBooks
@@ -64,12 +63,16 @@ def train(recipe: Recipe, *, restart: bool = False, say: Say = print) -> Path:
     Raises
     ------
     RecipeError, DataError
-        As `Recipe.read`, `load_checkpoint` and `read_records` do.
+        As `Recipe.read`, `load_checkpoint` and `read_records` do; `DataError` also if another run writes to the folder.
     """
     folder = Path(recipe.run.folder)
+    with locked_folder(folder):
+        return _train(recipe, folder, restart=restart, say=say)
+
+
+def _train(recipe: Recipe, folder: Path, *, restart: bool, say: Say) -> Path:
     if restart:
         forget_run(folder)
-    folder.mkdir(parents=True, exist_ok=True)
     stamp = run_stamp(recipe)
     state = load_checkpoint(folder, stamp, [stage.epochs for stage in recipe.stages])
     if state is not None and state["stage"] == len(recipe.stages) and _is_finished(folder):
@@ -116,10 +119,8 @@ def find_learning_rate(recipe: Recipe, *, say: Say = print) -> dict[str, float]:
     learn.freeze_to(_frozen_groups(learn.model, stage))
     with learn.no_bar():
         found = learn.lr_find(start_lr=1e-6, end_lr=1e-1, show_plot=False, suggest_funcs=(valley, steep))
-    with (folder / "lr_find.csv").open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(["learning_rate", "smoothed_loss"])
-        writer.writerows(zip(learn.recorder.lrs, [float(x) for x in learn.recorder.losses], strict=False))
+    losses = [float(loss) for loss in learn.recorder.losses]
+    write_csv(folder / "lr_find.csv", ["learning_rate", "smoothed_loss"], zip(learn.recorder.lrs, losses, strict=False))
     return {"valley": float(found.valley), "steep": float(found.steep)}
 
 
@@ -167,7 +168,7 @@ def _learner(recipe: Recipe, folder: Path, say: Say) -> tuple[_ResumableLearner,
         attention="eager" if device.type == "cpu" else None,
     )
     tokenizer_json = load_tokenizer_json(base)
-    (folder / "tokenizer.json").write_text(tokenizer_json, encoding="utf-8")
+    write_file(folder / "tokenizer.json", tokenizer_json)
     network.encoder.config.save_pretrained(folder)  # type: ignore[union-attr,operator]
     encoder = BookEncoder(Tokenizer.from_str(tokenizer_json), recipe.model.window)
     say("reading and tokenising")
@@ -282,5 +283,4 @@ def _write_card_facts(recipe: Recipe, folder: Path) -> None:
 
 
 def _write_facts(folder: Path, run: dict[str, Any]) -> None:
-    with whole_file(folder / "run.json") as partial:
-        partial.write_text(json.dumps(run, indent=1), encoding="utf-8")
+    write_file(folder / "run.json", json.dumps(run, indent=1))

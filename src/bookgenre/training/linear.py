@@ -184,8 +184,8 @@ def _sparse(matrix: csr_matrix) -> Tensor:
     with warnings.catch_warnings():
         # PyTorch calls its sparse rows a beta feature, once per process.
         warnings.simplefilter("ignore", UserWarning)
-        parts = (torch.from_numpy(part.astype(np.int64)) for part in (matrix.indptr, matrix.indices))
-        return torch.sparse_csr_tensor(*parts, torch.from_numpy(matrix.data), size=matrix.shape)
+        starts, columns = (torch.from_numpy(part.astype(np.int64)) for part in (matrix.indptr, matrix.indices))
+        return torch.sparse_csr_tensor(starts, columns, torch.from_numpy(matrix.data), size=matrix.shape)
 
 
 def compact(

@@ -15,6 +15,7 @@ from bookgenre.classifier.encoding import BookEncoder
 from bookgenre.classifier.ngrams import NgramModel
 from bookgenre.corpus import LabelledBook
 from bookgenre.errors import ExportError, RecipeError
+from bookgenre.files import atomic_write, locked_folder, write_file
 from bookgenre.genres import load_taxonomy
 from bookgenre.text.cleaning import clean_book
 from bookgenre.training.base_model import find_base_model
@@ -139,7 +140,11 @@ def train_linear(recipe: Recipe, *, say: Say = print) -> Path:
     if plan is None:
         raise RecipeError("the recipe has no [linear]; recipes/minilm.toml shows one")
     folder = Path(plan.folder)
-    folder.mkdir(parents=True, exist_ok=True)
+    with locked_folder(folder):
+        return _train_linear(recipe, plan, folder, say)
+
+
+def _train_linear(recipe: Recipe, plan: LinearRecipe, folder: Path, say: Say) -> Path:
     genre_ids = load_taxonomy().ids
     records = recipe.training_records()
     if not any(record.labels for record in records):
@@ -167,20 +172,22 @@ def train_linear(recipe: Recipe, *, say: Say = print) -> Path:
         answers[held] = _classifiers(path, note, plan, say, *parts).margins(features[held])
     everything = _classifiers(folder / "part-all.npz", json.dumps(stamp), plan, say, features, targets, weights)
     # Margins of different classifiers are not on one scale; their answers to unseen rows put them on it.
-    found = fit_scaling(answers.astype(np.float64), targets, known, shrinkage=10.0)
+    found = fit_scaling(answers.astype(np.float64), targets, weights, shrinkage=10.0)
     scales, offsets = (part.astype(np.float32) for part in found)
-    np.save(folder / ANSWERS, (scales * answers + offsets).astype(np.float16), allow_pickle=False)
-    np.savez(
-        folder / MODEL,
-        vocabulary_size=np.int64(ngrams.vocabulary_size),
-        keys=ngrams.keys,
-        idf=ngrams.idf,
-        weights=everything.weights,
-        intercepts=everything.intercepts,
-        scales=scales,
-        offsets=offsets,
-    )
-    (folder / FACTS).write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
+    with atomic_write(folder / ANSWERS) as file:
+        np.save(file, (scales * answers + offsets).astype(np.float16), allow_pickle=False)
+    with atomic_write(folder / MODEL) as file:
+        np.savez(
+            file,
+            vocabulary_size=np.int64(ngrams.vocabulary_size),
+            keys=ngrams.keys,
+            idf=ngrams.idf,
+            weights=everything.weights,
+            intercepts=everything.intercepts,
+            scales=scales,
+            offsets=offsets,
+        )
+    write_file(folder / FACTS, json.dumps(facts, indent=1) + "\n")
     for path in folder.glob("part-*.npz"):
         path.unlink()
     return folder
@@ -189,15 +196,14 @@ def train_linear(recipe: Recipe, *, say: Say = print) -> Path:
 def _classifiers(path: Path, note: str, plan: LinearRecipe, say: Say, *arrays: Any) -> LinearClassifiers:
     """Train classifiers, or take those that an earlier call with the same `note` left in `path`."""
     if path.is_file():
-        with np.load(path, allow_pickle=False) as file:
-            if str(file["note"]) == note:
-                return LinearClassifiers(file["weights"], file["intercepts"])
+        with np.load(path, allow_pickle=False) as saved:
+            if str(saved["note"]) == note:
+                return LinearClassifiers(saved["weights"], saved["intercepts"])
     trained = train_classifiers(
         *arrays, penalty=plan.penalty, progress=lambda steps: say(f"{path.stem}: {steps} Newton steps")
     )
-    fresh = path.with_suffix(".fresh.npz")
-    np.savez(fresh, note=np.array(note), weights=trained.weights, intercepts=trained.intercepts)
-    fresh.replace(path)
+    with atomic_write(path) as file:
+        np.savez(file, note=np.array(note), weights=trained.weights, intercepts=trained.intercepts)
     return trained
 
 

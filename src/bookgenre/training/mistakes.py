@@ -1,6 +1,5 @@
 """The mistakes that a model is surest of: they show what it has not learned, and where labels are wrong."""
 
-import csv
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ import numpy.typing as npt
 
 from bookgenre.classifier.label_space import LabelSpace
 from bookgenre.corpus import LabelledBook
-from bookgenre.files import whole_file, write_json_lines
+from bookgenre.files import write_csv, write_json_lines
 from bookgenre.training.targets import label_arrays
 
 __all__ = ["FIELDS", "confident_mistakes", "write_mistakes"]
@@ -104,15 +103,6 @@ def write_mistakes(path: Path, mistakes: Iterator[Mapping[str, Any]]) -> int:
     """
     if path.suffix.lower() != ".csv":
         return write_json_lines(path, mistakes)
-    count = 0
-    with (
-        whole_file(path) as partial,
-        partial.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file,
-    ):
-        writer = csv.DictWriter(file, FIELDS)
-        writer.writeheader()
-        for mistake in mistakes:
-            lists = {name: "; ".join(mistake[name]) for name in ("labels", "chosen", "genres")}
-            writer.writerow(dict(mistake) | lists)
-            count += 1
-    return count
+    lists = ("labels", "chosen", "genres")
+    rows = ([("; ".join(one[name]) if name in lists else one[name]) for name in FIELDS] for one in mistakes)
+    return write_csv(path, FIELDS, rows)

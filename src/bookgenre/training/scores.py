@@ -7,9 +7,9 @@ import numpy as np
 import torch
 from fastai.callback.core import Callback
 from fastai.learner import ValueMetric
-from safetensors.torch import save_file
+from safetensors.torch import save
 
-from bookgenre.files import whole_file
+from bookgenre.files import write_file
 from bookgenre.training.checkpoint import Checkpointer
 from bookgenre.training.metrics import (
     average_precisions,
@@ -80,8 +80,7 @@ class EpochLog(Callback):  # type: ignore[misc]
         """Write what is known, and listen to fastai's log."""
         rows = self.file.read_text(encoding="utf-8").splitlines()[1 : self.first + 1] if self.file.is_file() else []
         lines = [",".join(self.recorder.metric_names), *rows]
-        with whole_file(self.file) as partial:
-            partial.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        write_file(self.file, "\n".join(lines) + "\n")
         self.old_logger, self.learn.logger = self.learn.logger, self.write_row
 
     def write_row(self, log: list[Any]) -> None:
@@ -111,5 +110,4 @@ class BestWeights(Callback):  # type: ignore[misc]
             return
         self.checkpointer.best = score
         tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in self.learn.model.state_dict().items()}
-        with whole_file(self.folder / "weights.safetensors") as partial:
-            save_file(tensors, partial)
+        write_file(self.folder / "weights.safetensors", save(tensors))

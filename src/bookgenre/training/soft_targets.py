@@ -13,6 +13,7 @@ import numpy.typing as npt
 from bookgenre.book import Book
 from bookgenre.corpus import LabelledBook
 from bookgenre.errors import RecipeError
+from bookgenre.files import atomic_write, write_file
 from bookgenre.text.cleaning import clean_book
 
 __all__ = ["SoftTargets", "row_key", "write_soft_targets"]
@@ -85,6 +86,7 @@ class SoftTargets:
 def write_soft_targets(folder: Path, keys: Sequence[str], probabilities: Halves, facts: dict[str, Any]) -> None:
     """Write answers; ``teacher.json`` comes last, so that half-written ones are not taken for whole."""
     (folder / FACTS).unlink(missing_ok=True)
-    np.save(folder / TARGETS, probabilities.astype(np.float16), allow_pickle=False)
-    (folder / ROWS).write_text("\n".join(keys) + "\n", encoding="utf-8")
-    (folder / FACTS).write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
+    with atomic_write(folder / TARGETS) as file:
+        np.save(file, probabilities.astype(np.float16), allow_pickle=False)
+    write_file(folder / ROWS, "\n".join(keys) + "\n")
+    write_file(folder / FACTS, json.dumps(facts, indent=1) + "\n")

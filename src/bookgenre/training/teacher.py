@@ -15,6 +15,7 @@ from bookgenre.classifier.model_folder import MODEL, TOKENIZER, check_folder
 from bookgenre.classifier.session import OnnxNetwork
 from bookgenre.corpus import LabelledBook, read_descriptions_from, read_records_from
 from bookgenre.errors import RecipeError
+from bookgenre.files import write_file
 from bookgenre.genres import load_taxonomy
 from bookgenre.training.blend import choose_share, ranking_scores
 from bookgenre.training.linear_model import LinearModel, first_windows, train_linear
@@ -102,6 +103,6 @@ def _network(model: Path, folder: Path, asked: Sequence[LabelledBook], window: i
         logits[done : done + len(chunk)] = network.logits(first_windows(chunk, encoder), 1)
         logits.flush()
         done += len(chunk)
-        note.write_text(json.dumps(stamp | {"done": done}), encoding="utf-8")
+        write_file(note, json.dumps(stamp | {"done": done}))
         say(f"network: {done} of {len(asked)} rows")
     return logits.astype(np.float32)

@@ -1,6 +1,5 @@
 """An answer to take along: as text, JSON or CSV, and its colours as files that other programs read."""
 
-import csv
 import io
 import json
 
@@ -8,6 +7,7 @@ from bookgenre.classifier import Prediction
 from bookgenre.covers.barcode import barcode_svg
 from bookgenre.covers.export import to_ase, to_css, to_gpl
 from bookgenre.covers.palette import Palette
+from bookgenre.files import CsvWriter
 from bookgenre.web.question import Question
 from bookgenre.web.wording import percent
 
@@ -21,9 +21,6 @@ PALETTE_FORMS = {
     "svg": ("image/svg+xml", "SVG, the barcode"),
 }
 """Suffix to media type, and what it is for."""
-
-# What a spreadsheet takes for the start of a formula (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def answer_text(question: Question, prediction: Prediction, palette: Palette) -> str:
@@ -57,19 +54,19 @@ def answer_json(question: Question, prediction: Prediction, palette: Palette) ->
 def answer_csv(question: Question, prediction: Prediction) -> str:
     """Return one line a genre (RFC 4180); no cell is a formula to a spreadsheet."""
     out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(["title", "rank", "genre_id", "genre", "path", "probability", "passes_threshold", "model_version"])
+    writer = CsvWriter(out)
+    writer.write_row(["title", "rank", "genre_id", "genre", "path", "probability", "passes_threshold", "model_version"])
     for place, score in enumerate(prediction.genres, 1):
-        writer.writerow(
+        writer.write_row(
             [
-                _cell(question.title),
+                question.title,
                 place,
-                _cell(score.id),
-                _cell(score.name),
-                _cell(" > ".join(score.path)),
+                score.id,
+                score.name,
+                " > ".join(score.path),
                 f"{score.probability:.4f}",
                 "yes" if score.chosen else "no",
-                _cell(prediction.model_version),
+                prediction.model_version,
             ]
         )
     return out.getvalue()
@@ -88,7 +85,3 @@ def palette_file(palette: Palette, form: str, title: str) -> bytes:
             return barcode_svg(palette).encode()
         case _:
             return palette.to_json().encode()
-
-
-def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -4,6 +4,10 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bookgenre.classifier.model_folder import LARGEST, MODEL_CARD
+from bookgenre.errors import InputError
+from bookgenre.files import read_bounded
+
 __all__ = ["Figure", "ModelCard", "OfGenre", "read_model_card"]
 
 
@@ -59,9 +63,10 @@ class ModelCard:
 def read_model_card(folder: Path) -> ModelCard:
     """Read ``MODEL_CARD.md``; what it does not hold stays empty, as a model of one's own may have another card."""
     try:
-        text = (folder / "MODEL_CARD.md").read_text(encoding="utf-8")
-    except OSError:
+        content = read_bounded(folder / MODEL_CARD, LARGEST[MODEL_CARD], regular=True)
+    except (OSError, InputError):
         return ModelCard()
+    text = content.decode("utf-8", "replace")
     heading = re.search(r"^# (.+)$", text, re.MULTILINE)
     sections = _sections(text, "## ")
     figures = sections.get("Figures", "")
