@@ -6,9 +6,8 @@ import numpy as np
 
 from bookgenre.classifier.label_space import LabelSpace, ModelGenre
 from bookgenre.genres import load_taxonomy
-from bookgenre.training.calibration import fit_calibration
 from bookgenre.training.metrics import f1_scores, micro_f1_at_best_threshold
-from bookgenre.training.thresholds import build_label_space, choose_rule, fit_labels
+from bookgenre.training.thresholds import DecisionData, choose_rule, fit_labels
 from peers.corpus import Cells, Floats
 
 __all__ = ["Decisions", "choose_decisions", "counted_thresholds", "fixed_decisions"]
@@ -64,15 +63,17 @@ def choose_decisions(genre_ids: tuple[str, ...], scores: Floats, targets: Cells,
     """
     taxonomy = load_taxonomy()
     fixed = fixed_decisions(genre_ids, 0.5)
-    ours = choose_rule(taxonomy, genre_ids, scores, targets, known)[0]
+    data = DecisionData(taxonomy, genre_ids, scores, targets, known)
+    ours = choose_rule(data, known)[0]
     counted = np.zeros(targets.shape, dtype=bool)
     folds = np.random.default_rng(1).permutation(len(scores)) % _FOLDS
     for fold in range(_FOLDS):
         fit, held = folds != fold, folds == fold
-        calibration = fit_calibration(scores[fit], targets[fit], known[fit], shrinkage=ours.shrinkage)
-        seen = fixed.labels.coherent(calibration.probabilities(scores[fit]))
+        part = data.take(fit)
+        (found,) = part.fits([ours.shrinkage])
+        seen = data.tree(found).probabilities(scores[fit])
         thresholds = counted_thresholds(seen, targets[fit], known[fit], 0.5)
-        labels = build_label_space(taxonomy, genre_ids, calibration, thresholds, targets.mean(axis=0))
+        labels = data.labels(found, thresholds, targets.mean(axis=0))
         counted[held] = labels.decide(labels.probabilities(scores[held]))
     by_count = f1_scores(counted, targets, known)
     as_is = f1_scores(fixed.labels.decide(fixed.labels.probabilities(scores)), targets, known)
@@ -91,12 +92,9 @@ def choose_decisions(genre_ids: tuple[str, ...], scores: Floats, targets: Cells,
     best = max(tried, key=lambda name: sum(tried[name]))
     if best == names[2]:
         return Decisions(best, fixed.labels, fixed.common, tried)
-    labels, common = fit_labels(
-        taxonomy, genre_ids, scores, targets, known, shrinkage=ours.shrinkage, own_share=ours.own_share
-    )
+    labels, common = fit_labels(data, shrinkage=ours.shrinkage, own_share=ours.own_share)
     if best == names[1]:
-        calibration = fit_calibration(scores, targets, known, shrinkage=ours.shrinkage)
-        seen = fixed.labels.coherent(calibration.probabilities(scores))
-        thresholds = counted_thresholds(seen, targets, known, common)
-        labels = build_label_space(taxonomy, genre_ids, calibration, thresholds, targets.mean(axis=0))
+        (found,) = data.fits([ours.shrinkage])
+        thresholds = counted_thresholds(data.tree(found).probabilities(scores), targets, known, common)
+        labels = data.labels(found, thresholds, targets.mean(axis=0))
     return Decisions(best, labels, common, tried)

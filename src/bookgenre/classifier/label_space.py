@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from bookgenre.errors import GenreError, ModelError
 from bookgenre.files import write_file
 from bookgenre.genres import load_taxonomy
 
-__all__ = ["LabelSpace", "ModelGenre", "bend", "sigmoid"]
+__all__ = ["SIDES", "LabelSpace", "ModelGenre", "bend", "sigmoid"]
 
 Floats = npt.NDArray[np.floating]
 
@@ -24,6 +24,9 @@ MOST_GENRES = 4_096
 _DEEPEST = 32
 """Genres above a genre; parents in a circle never end."""
 _STEEPEST = 1e6
+
+SIDES = ("fiction", "nonfiction")
+"""The two roots of which a book has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,11 @@ class ModelGenre:
     scale, scale_above, offset
         Calibration: probability = sigmoid(bend(logit, scale, scale_above) + offset). Without `scale_above`, that is
         ``sigmoid(scale * logit + offset)`` (Platt 1999).
+    evidence
+        What the genre's calibrated probability adds to the log-odds of *Fiction* and of *Nonfiction*; None in a model
+        whose roots are calibrated like all other genres.
+    evidence_offset
+        Of a root: its log-odds without any evidence.
     """
 
     id: str
@@ -51,6 +59,8 @@ class ModelGenre:
     scale: float = 1.0
     offset: float = 0.0
     scale_above: float | None = None
+    evidence: tuple[float, float] | None = None
+    evidence_offset: float = 0.0
 
 
 def sigmoid(x: Floats) -> Floats:
@@ -107,6 +117,7 @@ class LabelSpace:
         self._scales = np.array([genre.scale for genre in self.genres])
         self._scales_above = np.array([g.scale if g.scale_above is None else g.scale_above for g in self.genres])
         self._offsets = np.array([genre.offset for genre in self.genres])
+        self._sides = _Sides.of(self) if any(genre.evidence for genre in self.genres) else None
 
     def _by_level(self) -> list[tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], npt.NDArray[np.intp]]]:
         """Parents of a depth, their children one parent after another, and where each parent's begin; deepest first."""
@@ -146,15 +157,29 @@ class LabelSpace:
 
     def probabilities(self, logits: Floats) -> Floats:
         """Calibrated probabilities of logits, both of shape (…, genres); no genre's is above its parent's."""
-        return self.coherent(sigmoid(bend(logits, self._scales, self._scales_above) + self._offsets))
+        return self.coherent(self.calibrated(logits))
+
+    def calibrated(self, logits: Floats) -> Floats:
+        """Return each genre's own calibrated probability, before the sides are settled and the tree is obeyed."""
+        return sigmoid(bend(logits, self._scales, self._scales_above) + self._offsets)
+
+    def below(self, genre_id: str) -> npt.NDArray[np.bool_]:
+        """Say which genres, shape (genres,), stand below `genre_id` in the tree."""
+        column = self.index[genre_id]
+        return np.array([column in path for path in self.paths])
 
     def coherent(self, probabilities: Floats) -> Floats:
         """Raise each genre's probability, of shape (…, genres), to the highest of those below it in the tree.
 
         The max constraint module of Giunchiglia and Lukasiewicz (2020, "Coherent hierarchical multi-label
         classification networks"): a book of a genre is a book of its parent, so the parent is at least as probable.
+
+        Where the model settles the sides, *Fiction* and *Nonfiction* come from the evidence of all genres instead, and
+        no genre below them is more probable than its side.
         """
         raised = np.array(probabilities)
+        if self._sides is not None:
+            self._sides.settle(raised)
         for parents, children, starts in self._levels:
             below = np.maximum.reduceat(raised[..., children], starts, axis=-1)
             raised[..., parents] = np.maximum(raised[..., parents], below)
@@ -170,8 +195,11 @@ class LabelSpace:
 
     def decide_at(self, probabilities: Floats, thresholds: Floats | float) -> npt.NDArray[np.bool_]:
         """Like `decide`, at other thresholds: of shape (genres,), or one for all."""
+        fails = np.asarray(probabilities < thresholds)
+        if self._sides is not None:
+            self._sides.drop_weaker(probabilities, fails)
         # As a product of matrices: a loop over the genres takes longer than reading a short description.
-        failed = np.asarray(probabilities < thresholds).astype(np.float32) @ self._kin.T
+        failed = fails.astype(np.float32) @ self._kin.T
         chosen: npt.NDArray[np.bool_] = failed == 0
         return chosen
 
@@ -207,8 +235,61 @@ class LabelSpace:
         write_file(path, "[\n" + ",\n".join(lines) + "\n]\n")
 
 
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """How *Fiction* and *Nonfiction* follow from the evidence of all genres.
+
+    Attributes
+    ----------
+    roots
+        Their columns.
+    evidence, offsets
+        Shapes (genres, 2) and (2,).
+    below
+        Which genres stand below each root, shape (2, genres).
+    """
+
+    roots: list[int]
+    evidence: Floats
+    offsets: Floats
+    below: npt.NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, labels: LabelSpace) -> "_Sides":
+        if not all(root in labels.index for root in SIDES):
+            raise ModelError(
+                "genres.json has evidence for Fiction and Nonfiction but lacks them; export the model again"
+            )
+        roots = [labels.index[root] for root in SIDES]
+        return cls(
+            roots,
+            np.array([genre.evidence or (0.0, 0.0) for genre in labels.genres]),
+            np.array([labels.genres[root].evidence_offset for root in roots]),
+            np.array([labels.below(root) for root in SIDES]),
+        )
+
+    def settle(self, probabilities: Floats) -> None:
+        """Set the roots of probabilities of shape (…, genres), and let no genre below one exceed it, in place."""
+        found = sigmoid(probabilities @ self.evidence + self.offsets)
+        for side, (root, below) in enumerate(zip(self.roots, self.below, strict=True)):
+            probabilities[..., root] = found[..., side]
+            probabilities[..., below] = np.minimum(probabilities[..., below], found[..., side, None])
+
+    def drop_weaker(self, probabilities: Floats, fails: npt.NDArray[np.bool_]) -> None:
+        """Mark the less probable of the two roots as failed: a book stands on one side."""
+        fiction, nonfiction = (probabilities[..., root] for root in self.roots)
+        fails[..., self.roots[0]] |= fiction < nonfiction
+        fails[..., self.roots[1]] |= nonfiction <= fiction
+
+
 def _genre(record: dict[str, Any]) -> ModelGenre:
     genre = ModelGenre(**record)
+    if genre.evidence is not None:
+        fiction, nonfiction = genre.evidence
+        for number in (fiction, nonfiction):
+            check_number(number, f"the evidence of {genre.id!r}", -_STEEPEST, _STEEPEST)
+        genre = replace(genre, evidence=(fiction, nonfiction))
+    check_number(genre.evidence_offset, f"the evidence_offset of {genre.id!r}", -_STEEPEST, _STEEPEST)
     check_name(genre.id, "an id")
     check_name(genre.name, "a name")
     if genre.parent is not None:

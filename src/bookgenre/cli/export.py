@@ -20,6 +20,27 @@ __all__ = ["export"]
     type=click.Path(path_type=Path),
     help="Records for calibration, thresholds and the gate; may be given many times.",
 )
+@click.option(
+    "--mixture",
+    "more",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Further records for calibration and thresholds, such as written blurbs; may be given many times.",
+)
+@click.option(
+    "--recipe",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Recipe of the run, whose held-out sources join the mixture.",
+)
+@click.option(
+    "--nonfiction-share",
+    default=0.5,
+    show_default=True,
+    type=click.FloatRange(0, 1),
+    help="Share of nonfiction in the mixture that decisions are made for.",
+)
 @click.option("--out", required=True, metavar="FOLDER", type=click.Path(path_type=Path), help="Model folder to write.")
 @click.option(
     "--linear",
@@ -28,17 +49,37 @@ __all__ = ["export"]
     help="Linear model (bookgenre linear) whose n-grams are to stand beside the network.",
 )
 @click.option("--window", type=int, help="Tokens in a window, instead of that of training.")
-def export(run: Path, files: tuple[Path, ...], out: Path, linear: Path | None, window: int | None) -> None:
+def export(
+    run: Path,
+    files: tuple[Path, ...],
+    more: tuple[Path, ...],
+    recipe: Path | None,
+    nonfiction_share: float,
+    out: Path,
+    linear: Path | None,
+    window: int | None,
+) -> None:
     """Turn the finished training run in folder RUN into a model folder.
 
     Nothing is written if 8 bits cost more than 0.005 micro-F1 or 0.01 macro-F1 on the validation records.
     """
     with needs_extra("train"):
         from bookgenre.training.export import export_model
+        from bookgenre.training.recipe import Recipe
 
     from bookgenre.corpus import read_records_from
 
-    report = export_model(run, out, read_records_from(files), window=window, linear=linear, say=click.echo)
+    mixture = [*read_records_from(more), *(Recipe.read(recipe).held_out_records() if recipe else ())]
+    report = export_model(
+        run,
+        out,
+        read_records_from(files),
+        mixture=mixture,
+        nonfiction_share=nonfiction_share,
+        window=window,
+        linear=linear,
+        say=click.echo,
+    )
     click.echo("fused: " + (", ".join(f"{name} {count}" for name, count in report.fused.items()) or "nothing"))
     for name in ("micro_f1", "macro_f1", "map", "ndcg_at_10"):
         click.echo(f"{name:12} 32 bits {report.fp32.scores[name]:.4f}   8 bits {report.int8.scores[name]:.4f}")

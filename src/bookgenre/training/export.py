@@ -16,6 +16,7 @@ from safetensors.torch import load_file
 
 from bookgenre.classifier import GenreClassifier
 from bookgenre.classifier.encoding import BookEncoder, average_windows
+from bookgenre.classifier.label_space import SIDES
 from bookgenre.classifier.model_folder import GENRES, MODEL, NGRAMS, TOKENIZER, sha256, write_config
 from bookgenre.classifier.session import OnnxNetwork
 from bookgenre.corpus import LabelledBook
@@ -34,14 +35,18 @@ from bookgenre.training.model_card import model_card
 from bookgenre.training.network import GenreNetwork
 from bookgenre.training.recipe_tables import CardRecipe
 from bookgenre.training.rows import validation_rows
+from bookgenre.training.sides import mixture_weights
 from bookgenre.training.targets import label_arrays
-from bookgenre.training.thresholds import DecisionRule, choose_rule, fit_labels
+from bookgenre.training.thresholds import DecisionData, DecisionRule, Weights, choose_rule, fit_labels
 
 __all__ = ["ExportReport", "export_model"]
 
 MAX_BYTES = 25_000_000
 _TABLES = 150_000
 """Left free for genres.json, config.json, the card and its pictures."""
+
+_GAP_WEIGHT = 0.3
+"""Of a cell in the mixture whose answer is not known, as an absence: most genres that a short list leaves out."""
 
 MAX_MICRO_LOSS = 0.005
 MAX_MACRO_LOSS = 0.01
@@ -87,6 +92,8 @@ def export_model(
     target: Path,
     validation: Sequence[LabelledBook],
     *,
+    mixture: Sequence[LabelledBook] = (),
+    nonfiction_share: float = 0.5,
     window: int | None = None,
     linear: Path | None = None,
     say: Say = print,
@@ -101,6 +108,10 @@ def export_model(
         Folder to write; what it held is replaced, once everything has succeeded.
     validation
         Rows with complete lists, not used in training.
+    mixture
+        Further rows that were not used in training, complete or not. With them, calibration and thresholds are those
+        of a mixture of all rows in which `nonfiction_share` of the books are nonfiction, and *Fiction* and *Nonfiction*
+        are settled by the evidence of all genres.
     window
         Tokens in a window; None for that of training.
     linear
@@ -121,9 +132,11 @@ def export_model(
     keep_freed_memory()
     run = _open_run(run_folder, window)
     genre_ids: list[str] = run.facts["genres"]
-    windows, counts = corpus_windows(rows, run.encoder)
-    targets, known = label_arrays(rows, genre_ids)
-    say(f"32-bit network over {len(rows)} validation rows")
+    # The validation rows come first: scores are of them, decisions are fitted to all.
+    asked, measured = [*rows, *mixture], slice(len(rows))
+    windows, counts = corpus_windows(asked, run.encoder)
+    targets, known = label_arrays(asked, genre_ids)
+    say(f"32-bit network over {len(rows)} validation rows" + (f" and {len(mixture)} more" if mixture else ""))
     logits = torch_logits(run.network, windows, counts)
     with tempfile.TemporaryDirectory(prefix="bookgenre-") as temporary:
         folder = Path(temporary) / "model"
@@ -137,31 +150,34 @@ def export_model(
             room = MAX_BYTES - _TABLES - sum(path.stat().st_size for path in folder.iterdir())
             ngrams = fit_ngrams(LinearModel.open(linear, genre_ids), room, folder / NGRAMS)
             beside = average_windows(ngrams.logits(windows), counts)
-            mixture = choose_share(logits, beside, targets, known)
-            for one, scores in mixture.scores.items():
+            mixed = choose_share(logits[measured], beside[measured], targets[measured], known[measured])
+            for one, scores in mixed.scores.items():
                 say(f"share {one:g}: " + ", ".join(f"{name} {value:.4f}" for name, value in scores.items()))
             # The network's own logits stay as they are, and what is common to both is the calibration's.
-            share, weight = mixture.share, mixture.linear_weight / mixture.network_weight
+            share, weight = mixed.share, mixed.linear_weight / mixed.network_weight
             ngrams.times(weight).write(folder / NGRAMS)
             beside = weight * beside
             if not share:
                 (folder / NGRAMS).unlink()
-        say("calibration and thresholds, by cross-validation")
-        rules = choose_rule(load_taxonomy(), genre_ids, logits + beside, targets, known)
-        rule = rules[0]
-        labels, common = fit_labels(
-            load_taxonomy(),
-            genre_ids,
-            logits + beside,
-            targets,
-            known,
-            shrinkage=rule.shrinkage,
-            own_share=rule.own_share,
-        )
-        fp32 = evaluate_probabilities(labels.probabilities(logits + beside), rows, labels, common)
-        say(f"8-bit graph over {len(rows)} validation rows")
+        say("8-bit graph over the same rows")
         int8_logits = onnx_logits(OnnxNetwork(folder / MODEL, run.network.pad_id), windows, counts)
-        int8 = evaluate_probabilities(labels.probabilities(int8_logits + beside), rows, labels, common)
+        say("calibration and thresholds, by cross-validation")
+        weights: Weights = known
+        if mixture:
+            sides = targets[:, [genre_ids.index(side) for side in SIDES]]
+            weights = mixture_weights(sides, known, nonfiction_share=nonfiction_share, gap_weight=_GAP_WEIGHT)
+        # Of the graph that ships: decisions suit the logits that they will see.
+        data = DecisionData(
+            load_taxonomy(), genre_ids, int8_logits + beside, targets, weights, settle_sides=bool(mixture)
+        )
+        scored = np.zeros_like(known)
+        scored[measured] = known[measured]
+        rule = choose_rule(data, scored)[0]
+        labels, common = fit_labels(data, shrinkage=rule.shrinkage, own_share=rule.own_share)
+        fp32, int8 = (
+            evaluate_probabilities(labels.probabilities((part + beside)[measured]), rows, labels, common)
+            for part in (logits, int8_logits)
+        )
         labels.write(folder / GENRES)
         _finish(folder, run, common, rule, fp32, int8, share)
         _gate(fp32, int8, sum(path.stat().st_size for path in folder.iterdir()))
