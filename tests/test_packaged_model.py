@@ -84,7 +84,7 @@ def test_the_retired_spy_on_the_command_line():
     assert "Espionage" in lines[0]
 
 
-def test_all_222_genres_are_ranked_and_are_those_of_the_taxonomy(classifier):
+def test_all_256_genres_are_ranked_and_are_those_of_the_taxonomy(classifier):
     scores = classifier.predict(SPY, top_k=None).genres
     assert {score.id for score in scores} == set(load_taxonomy().ids)
     assert [score.probability for score in scores] == sorted((s.probability for s in scores), reverse=True)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from bookgenre.classifier.ngrams import NgramModel
-from bookgenre.training.linear import Machines, Ngrams, compact, fold_of, train_machines
+from bookgenre.training.linear import LinearClassifiers, Ngrams, compact, fold_of, train_classifiers
 
 SIZE = 40
 
@@ -29,8 +29,10 @@ def corpus():
 def trained(corpus):
     windows, targets = corpus
     ngrams = Ngrams.find(windows, targets, SIZE, 200)
-    machines = train_machines(ngrams.features(windows), targets, np.ones_like(targets), penalty=10.0, jobs=1)
-    return ngrams, machines
+    classifiers = train_classifiers(
+        ngrams.features(windows), targets, np.ones(targets.shape, dtype=np.float32), penalty=10.0
+    )
+    return ngrams, classifiers
 
 
 def test_the_telling_ngrams_are_found_and_the_marks_are_not(corpus):
@@ -46,10 +48,10 @@ def test_rows_have_length_one(corpus):
     np.testing.assert_allclose(np.sqrt(features.multiply(features).sum(axis=1)).ravel(), [[1] * 400 + [0]])
 
 
-def test_the_machines_learn_tokens_and_the_order_of_pairs(corpus, trained):
+def test_the_classifiers_learn_tokens_and_the_order_of_pairs(corpus, trained):
     windows, targets = corpus
-    ngrams, machines = trained
-    margins = machines.margins(ngrams.features(windows))
+    ngrams, classifiers = trained
+    margins = classifiers.margins(ngrams.features(windows))
     assert ((margins[:, :2] > 0) == targets[:, :2]).mean() > 0.98
     assert (margins[:, 2] == -3).all()
 
@@ -57,44 +59,65 @@ def test_the_machines_learn_tokens_and_the_order_of_pairs(corpus, trained):
 def test_rows_in_which_a_genre_is_not_known_do_not_teach_it(corpus, trained):
     windows, targets = corpus
     features = trained[0].features(windows)
-    known = np.ones_like(targets)
+    known = np.ones(targets.shape, dtype=np.float32)
     wrong = targets.copy()
     wrong[200:, 0] = 1 - wrong[200:, 0]
     known[200:, 0] = 0
-    margins = train_machines(features, wrong, known, penalty=10.0, jobs=1).margins(features)
+    margins = train_classifiers(features, wrong, known, penalty=10.0).margins(features)
     assert ((margins[:, 0] > 0) == targets[:, 0]).mean() > 0.95
 
 
-def test_all_entries_give_the_logits_of_the_machines(corpus, trained):
+def test_the_solution_is_that_of_scikit_learn(corpus, trained):
+    from sklearn.svm import LinearSVC
+
+    windows, targets = corpus
+    ngrams, classifiers = trained
+    features = ngrams.features(windows)
+    expected = LinearSVC(C=10.0, dual=True, tol=1e-6, max_iter=100_000).fit(features, targets[:, 0])
+    margins = classifiers.margins(features)[:, 0]
+    assert np.corrcoef(margins, expected.decision_function(features))[0, 1] > 0.99
+
+
+def test_a_cell_counts_by_its_weight(corpus, trained):
+    windows, targets = corpus
+    features = trained[0].features(windows)
+    # Half of the rows say the opposite, and count a hundredth.
+    wrong, weights = targets.copy(), np.ones(targets.shape, dtype=np.float32)
+    wrong[::2, 0], weights[::2, 0] = 1 - wrong[::2, 0], 0.01
+    margins = train_classifiers(features, wrong, weights, penalty=1.0).margins(features)
+    assert ((margins[:, 0] > 0) == targets[:, 0]).mean() > 0.95
+
+
+def test_all_entries_give_the_logits_of_the_classifiers(corpus, trained):
     windows, _ = corpus
-    ngrams, machines = trained
+    ngrams, classifiers = trained
     scales, offsets = np.array([2.0, 3.0, 1.0]), np.array([-1.0, 0.5, 0.0])
-    small = compact(ngrams, machines, scales, offsets, 10_000)
-    expected = scales * machines.margins(ngrams.features(windows)) + offsets
+    small = compact(ngrams, classifiers, scales, offsets, 10_000)
+    expected = scales * classifiers.margins(ngrams.features(windows)) + offsets
     gaps = np.abs(small.logits(windows) - expected)
     assert gaps.mean() < 0.15
     assert gaps.max() < 0.6  # of logits between -6 and 6
-    np.testing.assert_allclose(small.logits([[0, 1]]), [scales * machines.borders + offsets], rtol=1e-5)
+    np.testing.assert_allclose(small.logits([[0, 1]]), [scales * classifiers.intercepts + offsets], rtol=1e-5)
 
 
 def test_few_entries_keep_what_matters(corpus, trained):
     windows, _ = corpus
-    ngrams, machines = trained
-    small = compact(ngrams, machines, np.ones(3), np.zeros(3), 20)
-    full = machines.margins(ngrams.features(windows))
+    ngrams, classifiers = trained
+    small = compact(ngrams, classifiers, np.ones(3), np.zeros(3), 20)
+    full = classifiers.margins(ngrams.features(windows))
     assert np.corrcoef(small.logits(windows)[:, 0], full[:, 0])[0, 1] > 0.8
     assert isinstance(small, NgramModel)
 
 
 def test_more_than_256_genres_keep_their_columns(corpus, trained):
     windows, _ = corpus
-    ngrams, machines = trained
+    ngrams, classifiers = trained
     # The three genres, far apart among 600.
     places = [5, 300, 599]
-    weights, borders = np.zeros((len(ngrams.keys), 600), dtype=np.float32), np.full(600, -3, dtype=np.float32)
-    weights[:, places], borders[places] = machines.weights, machines.borders
-    wide = compact(ngrams, Machines(weights, borders), np.ones(600), np.zeros(600), 10_000).logits(windows)
-    narrow = compact(ngrams, machines, np.ones(3), np.zeros(3), 10_000).logits(windows)
+    weights, intercepts = np.zeros((len(ngrams.keys), 600), dtype=np.float32), np.full(600, -3, dtype=np.float32)
+    weights[:, places], intercepts[places] = classifiers.weights, classifiers.intercepts
+    wide = compact(ngrams, LinearClassifiers(weights, intercepts), np.ones(600), np.zeros(600), 10_000).logits(windows)
+    narrow = compact(ngrams, classifiers, np.ones(3), np.zeros(3), 10_000).logits(windows)
     np.testing.assert_array_equal(wide[:, places], narrow)
     assert (np.delete(wide, places, axis=1) == -3).all()
 
@@ -109,6 +132,6 @@ def test_a_fold_holds_whole_works():
     assert set(fold) == {0, 1, 2}
 
 
-def test_machines_without_rows_say_no():
-    margins = Machines(np.zeros((2, 1), dtype=np.float32), np.array([-3.0], dtype=np.float32))
+def test_classifiers_without_rows_say_no():
+    margins = LinearClassifiers(np.zeros((2, 1), dtype=np.float32), np.array([-3.0], dtype=np.float32))
     assert margins.margins(Ngrams(4, np.array([1, 2]), np.ones(2, dtype=np.float32)).features([[1, 2]])) == [[-3]]

@@ -57,12 +57,21 @@ def test_training_goes_on_from_a_model(recipe_table, model_folder):
     assert all(torch.allclose(before[name], after[name], atol=1e-4) for name in before)
 
 
-def test_other_genres_are_refused(run_folder, tmp_path):
+def test_a_genre_that_the_taxonomy_lost_is_refused(run_folder, tmp_path):
     copy = shutil.copytree(run_folder, tmp_path / "run")
     facts = json.loads((copy / "run.json").read_text())
-    (copy / "run.json").write_text(json.dumps(facts | {"genres": ["fiction"]}))
-    with pytest.raises(RecipeError, match="other genres"):
+    (copy / "run.json").write_text(json.dumps(facts | {"genres": ["quilts", *facts["genres"][1:]]}))
+    with pytest.raises(RecipeError, match="'quilts', which the taxonomy lacks"):
         start_weights(copy, IDS)
+
+
+def test_genres_that_the_taxonomy_gained_start_rare_and_the_others_as_they_were(run_folder):
+    weights = load_file(run_folder / "weights.safetensors")
+    grown = start_weights(run_folder, ("new", *IDS, "newer"))
+    assert torch.equal(grown["head.weight"][1:-1], weights["head.weight"])
+    assert torch.equal(grown["head.bias"][1:-1], weights["head.bias"])
+    assert not grown["head.weight"][[0, -1]].any()
+    assert torch.sigmoid(grown["head.bias"][[0, -1]]).tolist() == pytest.approx([1e-3, 1e-3])
 
 
 @pytest.mark.parametrize("content", [None, b"", b"no graph"])

@@ -7,6 +7,7 @@ from bookgenre.training.metrics import f1_scores
 from bookgenre.training.thresholds import (
     OWN_SHARES,
     SHRINKAGES,
+    DecisionData,
     choose_rule,
     expected_f1_threshold,
     fit_labels,
@@ -81,22 +82,50 @@ def test_labels_carry_thresholds_calibration_and_base_rates(corpus):
     logits, targets, known, _ = corpus
     targets = targets.copy()
     targets[:, 4] = 0  # no cookery at all
-    labels, common = fit_labels(load_taxonomy(), GENRES, logits, targets, known, shrinkage=10, own_share=0.0)
+    data = DecisionData(load_taxonomy(), GENRES, logits, targets, known)
+    labels, common = fit_labels(data, shrinkage=10, own_share=0.0)
     assert labels.thresholds == pytest.approx(np.clip(common, 0.02, 0.98), abs=1e-4)
     assert [genre.id for genre in labels.genres] == list(GENRES)
     assert 0 < labels.base_rates[4] < 0.001
-    own, _ = fit_labels(load_taxonomy(), GENRES, logits, targets, known, shrinkage=10, own_share=1.0)
+    own, _ = fit_labels(data, shrinkage=10, own_share=1.0)
     assert len(set(own.thresholds)) > 3
 
 
 def test_the_rule_is_chosen_on_rows_that_it_was_not_fitted_to(corpus):
     logits, targets, known, _ = corpus
-    rules = choose_rule(load_taxonomy(), GENRES, logits, targets, known)
+    rules = choose_rule(DecisionData(load_taxonomy(), GENRES, logits, targets, known), known)
     assert len(rules) == len(SHRINKAGES) * len(OWN_SHARES)
     sums = [rule.micro_f1 + rule.macro_f1 for rule in rules]
     assert sums == sorted(sums, reverse=True)
     noise = np.random.default_rng(4).normal(0, 4, logits.shape)
-    honest = choose_rule(load_taxonomy(), GENRES, noise, targets, known)[0]
+    honest = choose_rule(DecisionData(load_taxonomy(), GENRES, noise, targets, known), known)[0]
     # Without information, choosing every genre is best; anything above would be overfitting.
     everything = f1_scores(np.ones_like(targets), targets, known)
     assert honest.micro_f1 <= everything.micro + 0.02
+
+
+def test_a_weight_counts_as_so_many_cells():
+    probabilities = np.array([0.9, 0.6, 0.4, 0.2, 0.1])
+    weights = np.array([1, 2, 3, 1, 4])
+    assert expected_f1_threshold(probabilities, weights) == expected_f1_threshold(np.repeat(probabilities, weights))
+
+
+def test_sides_are_settled_by_all_genres_and_one_of_them_is_chosen():
+    rng = np.random.default_rng(7)
+    # The root's own logits say nothing; cooking and romance tell the side.
+    novel = rng.random(1200) < 0.5
+    logits = rng.normal(-4, 0.5, (1200, len(GENRES)))
+    logits[novel, 1], logits[~novel, 4] = 4, 4
+    logits[:, [0, 6]] = rng.normal(0, 1, (1200, 2))
+    targets = np.zeros(logits.shape, dtype=np.uint8)
+    targets[novel, 0] = targets[novel, 1] = 1
+    targets[~novel, 6] = targets[~novel, 4] = targets[~novel, 5] = 1
+    data = DecisionData(load_taxonomy(), GENRES, logits, targets, np.ones_like(targets), settle_sides=True)
+    labels, _ = fit_labels(data, shrinkage=10, own_share=1.0)
+    probabilities = labels.probabilities(logits)
+    chosen = labels.decide(probabilities)
+    assert (chosen[:, 0] == novel).mean() > 0.99
+    assert (chosen[:, 6] != novel).mean() > 0.99
+    assert not (chosen[:, 0] & chosen[:, 6]).any()
+    # No thriller is more probable than that the book is fiction.
+    assert (probabilities[:, 2] <= probabilities[:, 0]).all()

@@ -1,4 +1,4 @@
-"""From the 222 genres to the groups of genres whose covers were measured."""
+"""From the genres of the taxonomy to the groups of genres whose covers were measured."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The taxonomy: 222 genres, their names, parents, aliases and definitions."""
+"""The taxonomy: 256 genres, their names, parents, aliases and definitions."""
 
 from bookgenre.genres.crosswalk import Crosswalk, CrosswalkEntry, load_crosswalk
 from bookgenre.genres.folding import fold

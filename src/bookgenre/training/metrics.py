@@ -142,7 +142,7 @@ def exact_match(chosen: Cells, targets: Cells, known: Cells) -> float:
 
 
 def hamming_accuracy(chosen: Cells, targets: Cells, known: Cells) -> float:
-    """Share of cells decided right; with 222 genres and 7 true ones a book, a blank answer scores 0.97."""
+    """Share of cells decided right; with 256 genres and 7 true ones a book, a blank answer scores 0.97."""
     right = chosen.astype(bool) == targets.astype(bool)
     return float(right[known.astype(bool)].mean())
 
@@ -152,7 +152,7 @@ def calibration_error(
 ) -> float:
     """Expected calibration error with `bins` bins of equal width (Naeini et al. 2015), over all cells pooled.
 
-    `above` leaves out cells of lower probability: with 222 genres nearly all cells lie near 0 and hide the rest.
+    `above` leaves out cells of lower probability: with 256 genres nearly all cells lie near 0 and hide the rest.
     """
     filled = [
         (b.cells, b.mean_probability, b.true_share)

@@ -81,7 +81,7 @@ class BookIn(_In):
 
 
 class _Options(_In):
-    top: WholeNumber = Field(10, ge=1, le=222, description="How many genres to return.")
+    top: WholeNumber = Field(10, ge=1, le=256, description="How many genres to return.")
     rank: Literal["probability", "specific"] = Field(
         "probability", description="Most probable first, or most telling first: probability against the base rate."
     )

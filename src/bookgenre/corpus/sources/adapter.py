@@ -29,7 +29,7 @@ class SourceRecord:
     line
         Line, or number, of the record in its file, from 1.
     record
-        Its `labels` are empty unless the source speaks in the 222 genres; its `work` is empty unless the source groups
+        Its `labels` are empty unless the source speaks in the genres of the taxonomy; its `work` is empty unless the source groups
         editions.
     """
 

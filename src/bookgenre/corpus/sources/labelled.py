@@ -1,4 +1,4 @@
-"""Records that already speak in the 222 genres, as ``bookgenre train`` reads them."""
+"""Records that already speak in the genres of the taxonomy, as ``bookgenre train`` reads them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
