@@ -161,7 +161,7 @@ def evaluate_probabilities(
 
     `common_threshold` comes with the model: the best one on the rows at hand would be tuned to them.
     """
-    targets, known = label_arrays(records, [genre.id for genre in labels.genres])
+    targets, known = label_arrays(records, [genre.id for genre in labels.genres], later=False)
     chosen = labels.decide(probabilities)
     own = metrics.f1_scores(chosen, targets, known)
     at_common = metrics.f1_scores(labels.decide_at(probabilities, common_threshold), targets, known)
@@ -186,7 +186,7 @@ def evaluate_probabilities(
         "calibration_error": metrics.calibration_error(probabilities, targets, known),
         "calibration_error_above_0.1": metrics.calibration_error(probabilities, targets, known, above=0.1),
         "chosen_per_book": float(chosen.sum(axis=1).mean()),
-        "true_per_book": float(targets.sum(axis=1).mean()),
+        "true_per_book": float((targets & known).sum(axis=1).mean()),
     }
     genres = [
         GenreResult(

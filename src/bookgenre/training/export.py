@@ -150,7 +150,7 @@ def export_model(
             room = MAX_BYTES - _TABLES - sum(path.stat().st_size for path in folder.iterdir())
             ngrams = fit_ngrams(LinearModel.open(linear, genre_ids), room, folder / NGRAMS)
             beside = average_windows(ngrams.logits(windows), counts)
-            mixed = choose_share(logits[measured], beside[measured], targets[measured], known[measured])
+            mixed = choose_share(logits[measured], beside[measured], *label_arrays(rows, genre_ids, later=False))
             for one, scores in mixed.scores.items():
                 say(f"share {one:g}: " + ", ".join(f"{name} {value:.4f}" for name, value in scores.items()))
             # The network's own logits stay as they are, and what is common to both is the calibration's.
@@ -166,12 +166,12 @@ def export_model(
         if mixture:
             sides = targets[:, [genre_ids.index(side) for side in SIDES]]
             weights = mixture_weights(sides, known, nonfiction_share=nonfiction_share, gap_weight=_GAP_WEIGHT)
-        # Of the graph that ships: decisions suit the logits that they will see.
+        # Of the graph that ships: decisions suit the logits that they will meet.
         data = DecisionData(
             load_taxonomy(), genre_ids, int8_logits + beside, targets, weights, settle_sides=bool(mixture)
         )
         scored = np.zeros_like(known)
-        scored[measured] = known[measured]
+        scored[measured] = label_arrays(rows, genre_ids, later=False)[1]
         rule = choose_rule(data, scored)[0]
         labels, common = fit_labels(data, shrinkage=rule.shrinkage, own_share=rule.own_share)
         fp32, int8 = (

@@ -13,9 +13,15 @@ __all__ = ["KnownLabels", "label_arrays"]
 
 
 def label_arrays(
-    records: Sequence[LabelledBook], genre_ids: Sequence[str]
+    records: Sequence[LabelledBook], genre_ids: Sequence[str], *, later: bool = True
 ) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
     """Lay out the labels of `records` in the order of `genre_ids`.
+
+    Parameters
+    ----------
+    later
+        False to count nothing as known of genres that came after a row was labelled: figures measured on rows of an
+        earlier edition of the taxonomy stay comparable.
 
     Returns
     -------
@@ -41,7 +47,10 @@ def label_arrays(
         present, absent = rules.of(record)
         present &= column.keys()
         targets[row, [column[genre_id] for genre_id in present]] = 1
-        known[row, [column[genre_id] for genre_id in (present | absent) & column.keys()]] = 1
+        stated = (present | absent) & column.keys()
+        if not later:
+            stated -= rules.later(record)
+        known[row, [column[genre_id] for genre_id in stated]] = 1
     return targets, known
 
 
@@ -57,6 +66,10 @@ class KnownLabels:
         }
         self._means_nonfiction = frozenset(g for g in taxonomy.ids if taxonomy.side_of(g) == "nonfiction")
 
+    def later(self, record: LabelledBook) -> set[str]:
+        """Return the ids of the genres that came after `record` was labelled."""
+        return {genre_id for genre_id, since in self._since.items() if since > record.edition}
+
     def of(self, record: LabelledBook) -> tuple[set[str], set[str]]:
         """Return the ids of the genres that `record` is known to have, and of those that it is known not to have.
 
@@ -69,7 +82,7 @@ class KnownLabels:
         the other root.
         """
         present = set(record.labels)
-        later = {genre_id for genre_id, since in self._since.items() if since > record.edition}
+        later = self.later(record)
         if record.book.genres and later:
             present |= rebuild_labels(record.book, self._mapper) & later
         present = set(self._taxonomy.close(present))

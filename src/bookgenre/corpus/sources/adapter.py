@@ -29,8 +29,8 @@ class SourceRecord:
     line
         Line, or number, of the record in its file, from 1.
     record
-        Its `labels` are empty unless the source speaks in the genres of the taxonomy; its `work` is empty unless the source groups
-        editions.
+        Its `labels` are empty unless the source uses the genres of the taxonomy; its `work` is empty unless the source
+        groups editions.
     """
 
     line: int
