@@ -38,28 +38,36 @@ _SIGN = "!-/:-@\\[-`{-~\u00a6\u00af\u00b7\u2010-\u2017\u2020-\u2027\u2030-\u205e
 # Signs on a line and nothing else; and runs within one: six of a kind, or twelve that may alternate.
 _SIGN_LINE = re.compile(rf"(?m)^[ \t]*+(?:[{_SIGN}][ \t]*+){{4,}}+$")
 _SIGN_RUN = re.compile(rf"([{_SIGN}])\1{{5,}}+|(?:[{_SIGN}] ?){{12,}}+")
-_END_SIGNS = frozenset(".!?\u2026")
+_END_SIGNS = frozenset({".", "!", "?", "\u2026"})
 
 
 def normalise_characters(text: str) -> str:
     """Return `text` in Unicode form NFC, letters in their plain dress, without invisible marks and long runs of signs.
 
-    "\ufb01n\ufb01sh", full-width and styled letters are written plainly. Lines of signs go; "!!!!!!" becomes "!!!", and
+    Ligatures, full-width and styled letters are written plainly. Lines of signs go; "Run!!!!!!" becomes "Run!!!", and
     any other run a space.
     """
-    text = _SIGN_RUN.sub(_short_run, _SIGN_LINE.sub("", text))
-    if text.isascii():
-        return _INVISIBLE.sub("", text)
-    text = _INVISIBLE.sub("", _MOJIBAKE.sub(_mended, text))
-    text = _PRIVATE.sub(" ", _LOST_APOSTROPHE.sub("'", text)).replace("\ufffd", " ")
+    text = _INVISIBLE.sub("", text) if text.isascii() else _plain_letters(text)
+    return _SIGN_RUN.sub(_short_run, _SIGN_LINE.sub("", text))
+
+
+def _plain_letters(text: str) -> str:
+    if "\u00e2" in text or "\u00c3" in text or "\u00c2" in text:
+        text = _MOJIBAKE.sub(_mended, text)
+    text = _PRIVATE.sub(" ", _INVISIBLE.sub("", text))
+    if "\ufffd" in text:
+        text = _LOST_APOSTROPHE.sub("'", text).replace("\ufffd", " ")
     text = _MAYBE_PILED.sub(_unpiled, text)
     # Last, because a mark that stood between a letter and its accent would have kept them apart.
     return unicodedata.normalize("NFC", _DRESSED.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text))
 
 
 def _short_run(run: re.Match[str]) -> str:
-    first = run[0][0]
-    return first * 3 if first in _END_SIGNS else " "
+    first, before = run[0][0], run.string[max(0, run.start() - 2) : run.start()].rstrip()[-1:]
+    if first not in _END_SIGNS or before in _END_SIGNS:
+        return " "
+    # The full stop of a sentence, and the run after it.
+    return f"{first} " if run[0][1] == " " else first * 3
 
 
 def _mended(run: re.Match[str]) -> str:

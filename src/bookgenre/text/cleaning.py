@@ -37,12 +37,12 @@ MIN_CHARACTERS = 20
 MAX_CHARACTERS = 50_000
 """A longer text is a book, not a description: the longest blurb of the gathered corpus has 24,787 characters."""
 
-_SPACE = re.compile(r"\s+")
+_SPACE = re.compile(r"\s{2,}|[^\S ]")
 _LINE_ENDS = re.compile(r"\n+")
 # "the end.Then she": where a tag stood, sources that dropped it glued two sentences. A straight quote is taken to end
 # the first.
 _GLUED = re.compile(
-    r"(?:(?<=[a-z]{2}[.!?])|(?<=[A-Z]{2}[.!?]))(?=[\u201c\u2018']?[A-Z][a-z])|(?<=[a-z][.!?][\u201d\"])(?=[A-Z][a-z])"
+    r"[.!?](?:(?<=[a-z]{2}.)|(?<=[A-Z]{2}.))(?=[\u201c\u2018']?[A-Z][a-z])|[\u201d\"](?<=[a-z][.!?].)(?=[A-Z][a-z])"
 )
 _FEWEST_WORDS = 5
 """A text that would be left with fewer words is not shortened: then they are all there is."""
@@ -69,7 +69,7 @@ def clean_paragraphs(text: str, found: Counter[str] | None = None) -> str:
     the kinds of boilerplate that were taken out. Takes time that grows with the length of the text and no faster.
     """
     text = drop_form_marks(normalise_characters(strip_markup(text)))
-    text = tidy_lines(_GLUED.sub(" ", drop_addresses(text)))
+    text = tidy_lines(_GLUED.sub(r"\g<0> ", drop_addresses(text)))
     # From here on no two kinds of white space follow each other: patterns with several of them would take for ever.
     return tidy_lines(drop_list_signs(tidy_lines(drop_boilerplate(text, found))))
 
@@ -82,7 +82,7 @@ def clean_text(text: str) -> str:
     """
     text = _LINE_ENDS.sub("\n", clean_paragraphs(text))
     left = _without_sales(text)
-    if len(WORD.findall(left)) < _FEWEST_WORDS:
+    if len(left) < 200 and len(WORD.findall(left)) < _FEWEST_WORDS:
         left = text
     # A list or a quotation that lost its first sentence leaves its sign behind.
     return _SPACE.sub(" ", drop_ornaments(left)).strip().lstrip(" \u2022\u2013\u2014*-").rstrip(" \u2022")
@@ -143,8 +143,12 @@ def check_text(text: object, *, kind: str = "description") -> str:
         If it is not a string, holds nothing to read, has fewer than `MIN_CHARACTERS` or more than
         `MAX_CHARACTERS` characters, holds no letters, or says nothing about a book (`why_nothing`).
     """
-    cleaned = clean_text(check_readable(text, kind=kind))
-    if cleaned and (reason := why_nothing(cleaned)):
+    text = check_readable(text, kind=kind)
+    cleaned = clean_text(text)
+    reason = why_nothing(cleaned)
+    if not cleaned and any(map(str.isalnum, strip_markup(text))):
+        reason = "nothing but numbers and notes"
+    if reason:
         raise InputError(
             f"the {kind} says nothing about the book ({reason}); "
             "paste what its publisher or its author says about it, best 50 words or more"

@@ -5,51 +5,93 @@ this one. Only names go: "for fans of cosy mysteries" says what a book is.
 """
 
 import re
+from typing import NamedTuple
 
 __all__ = ["drop_other_books"]
 
 _WORD = r"(?:[A-Z]\.(?:\s?[A-Z]\.)*|[A-Z0-9][\w\u2019'&-]*)"
 _JOIN = r"(?:\s(?:and|or|of|the|a|an|in|to|for|with|at|on|by|from|de|la|le|von|vs\.?)\b){0,3}\s"
-_TITLE = rf"(?:{_WORD}|[\"\u201c\u2018'*_]{_WORD}(?:,?{_JOIN}{_WORD}){{0,12}}[,.!?]?[\"\u201d\u2019'*_])"
-_NAMES = (
-    rf"(?:(?:the|both|either)\s)?{_TITLE}(?:\s?[,;/&]?{_JOIN}{_TITLE}){{0,30}}"
-    r"(?:\s(?:series|books|novels|trilogy|saga|films|movies|stories))?"
-)
-_READERS = r"(?:(?:all|any|every|young|adult|older)\s+)?(?:fans?|readers?|lovers?|admirers?|devotees|viewers)"
-_LIKE = r"(?:love|loves|loved|like|likes|liked|enjoy|enjoys|enjoyed|adore|adored|devoured)"
-_THIS = r"(?:this|it|here)(?:\s+(?:book|novel|story|series|one|collection))?(?:\s+(?:is|will\s+be)|['\u2019]s)\s+"
-_LEAD = (
-    rf"(?:(?:{_THIS})?(?:(?:a|an|the)\s+)?(?:highly\s+|sure\s+to\s+|absolutely\s+)?"
-    r"(?:perfect|ideal|great|good|excellent|wonderful|delightful|recommended|essential|suitable|just\s+right|must-read"
-    r"|must|treat|gift|appeal)(?:\s+(?:read|reading|choice|pick|gift|book|next\s+read))?\s+)?"
-)
+_KIND = r"(?:\s(?:series|books|novels|trilogy|saga|films|movies|stories)\b)?"
+_TITLE = rf"(?:{_WORD}{_KIND}|[\"\u201c\u2018'*_]{_WORD}(?:,?{_JOIN}{_WORD}){{0,12}}[,.!?]?[\"\u201d\u2019'*_])"
+_NAMES = rf"(?:(?:the|both|either)\s)?{_TITLE}(?:\s?[,;/&]?{_JOIN}{_TITLE}){{0,30}}"
 # Not the comma within a list of names of which only the start was understood.
 _END = r"(?=\s?(?:[.:;!?\u2026)\n\u2013\u2014]|,(?!\s(?:and|or|&)\s)|--?\s|\Z))"
-# Wherever it stands in a sentence.
-_PHRASE = re.compile(
-    rf"(?P<before>(?:\s*[,;\u2013\u2014(]\s*|\s+)?)(?:(?:"
-    rf"(?i:\b{_LEAD}(?:for|to)\s+{_READERS}\s+(?:of|who\s+{_LIKE}))\s+{_NAMES}"
-    rf"|(?i:\b(?:written\s+)?in\s+the\s+(?:\w+\s+)?(?:tradition|vein|spirit|style)\s+of"
-    rf"|\breminiscent\s+of|\ba\s+cross\s+between)\s+{_NAMES}"
-    rf"){_END}|(?i:\b(?:from|by)\s+)(?=the\s|[A-Z#])(?i:(?:the\s+)?(?:[\w#'\u2019.,&-]+\s+){{0,8}}?(?:authors?|creators?|writers?)\s+of)"
-    rf"\s+{_NAMES}(?:,?\s+(?i:comes)\b|{_END}))"
+_LIKE = r"(?:love|loves|loved|like|likes|liked|enjoy|enjoys|enjoyed|adore|adored|devoured)"
+_THIS_ONE = r"(?:\s(?:this|it)(?:\s(?:one|book|novel|story|series))?(?=\s?[.!]))?"
+_WILL_LIKE = (
+    rf"(?:\w+\s)?(?:love|enjoy|adore|devour|like|appreciate|relish|want(?:\sto\s(?:read|miss))?|miss){_THIS_ONE}\b"
 )
-# At the start of one; what it says of this book comes after it.
-_OPENING = re.compile(
-    rf"(?P<before>(?<=[.!?\u2026\n\"\u201d])\s*|\A)(?:"
-    rf"(?i:{_READERS}\s+of)\s+{_NAMES}(?i:,?\s+(?:will|are\s+(?:sure|going|bound)\s+to|should|won['\u2019]t)\s+(?:\w+\s+)?"
-    r"(?:love|enjoy|adore|devour|like|appreciate|relish|want|eat\s+up))"
-    rf"|(?i:if\s+you(?:['\u2019]ve|['\u2019]re|\s+are|\s+have)?\s+(?:\w+\s+)?(?:{_LIKE}|(?:a\s+)?fans?\s+of))\s+{_NAMES}"
-    r"(?i:,?\s+(?:then\s+)?(?:you(?:['\u2019]ll|\s+will)\s+(?:\w+\s+)?(?:love|enjoy|adore|devour|like|want)"
-    r"|(?:this|here)(?:\s+(?:book|one))?(?:\s+is|['\u2019]s)?\s+(?:for\s+you)?))"
-    rf"|(?i:think|imagine|picture|it['\u2019]s)\s+{_NAMES}\s+(?i:meets)\s+{_NAMES}{_END}"
-    rf"|{_NAMES}\s+(?i:meets)\s+{_NAMES}(?=\s+(?i:in\s+(?:this|a))\b)"
-    r")"
+_YOU_WILL = rf"you(?:['\u2019]ll|\swill)\s{_WILL_LIKE}"
+# What may join a clause to the words before it.
+_BEFORE = r"(?P<before>(?:\s?[,;\u2013\u2014(]\s?|\s)?)"
+_STARTS = r"(?P<before>(?:(?<=[.!?\u2026\n\"\u201d])\s?|\A))"
+_THIS = r"(?:this|it|here)(?:\s(?:book|novel|story|series|one|collection))?(?:\s(?:is|will\sbe)|['\u2019]s)\s"
+
+
+class _Clause(NamedTuple):
+    """A clause that names other books: how it begins, and what follows."""
+
+    lead: re.Pattern[str]
+    names: re.Pattern[str]
+
+
+def _clause(lead: str, names: str) -> _Clause:
+    return _Clause(re.compile(rf"{lead}\Z", re.IGNORECASE), re.compile(names))
+
+
+_READERS = r"(?i:(?:fans?|readers?|lovers?|admirers?|devotees|viewers)\s"
+_CLAUSES = (
+    _clause(
+        rf"{_BEFORE}\b(?:(?:{_THIS})?(?:(?:a|an|the)\s)?(?:highly\s|sure\sto\s|absolutely\s)?"
+        r"(?:perfect|ideal|great|good|excellent|wonderful|delightful|recommended|essential|suitable|just\sright|must-read"
+        r"|must|treat|gift|appeal)(?:\s(?:read|reading|choice|pick|gift|book|next\sread))?\s)?"
+        r"(?:for|to)\s(?:(?:all|any|every|young|adult|older)\s)?",
+        rf"{_READERS}(?:of|who\s{_LIKE}):?)\s{_NAMES}{_END}",
+    ),
+    _clause(
+        rf"{_STARTS}",
+        rf"{_READERS}(?:of|who\s{_LIKE}):?)\s{_NAMES}(?i:,?\s(?:will|are\s(?:sure|going|bound)\sto|should|won['\u2019]t)\s"
+        rf"{_WILL_LIKE})",
+    ),
+    _clause(
+        rf"{_STARTS}",
+        rf"(?i:if\syou(?:['\u2019]ve|['\u2019]re|\sare|\shave)?\s(?:\w+\s)?(?:{_LIKE}|(?:a\s)?fans?\sof))\s{_NAMES}"
+        rf"(?i:,?\s(?:then\s)?(?:{_YOU_WILL}|(?:this|here)(?:\s(?:book|one))?(?:\sis|['\u2019]s)?\s(?:for\syou)?))",
+    ),
+    _clause(
+        rf"{_BEFORE}\b(?:written\s)?in\sthe\s(?:\w+\s)?", rf"(?i:(?:tradition|vein|spirit|style)\sof)\s{_NAMES}{_END}"
+    ),
+    _clause(_BEFORE, rf"(?i:reminiscent\sof|a\scross\sbetween)\s{_NAMES}{_END}"),
+    _clause(
+        rf"{_BEFORE}\b(?:from|by)\s(?-i:(?=the\s|[A-Z#]))(?:the\s)?(?:[\w#'\u2019.,&-]+\s){{0,8}}?",
+        rf"(?i:(?:authors?|creators?|writers?)\sof)\s{_NAMES}(?:,?\s(?i:comes)\b|(?!,\s[A-Z\"\u201c]){_END})",
+    ),
+    _clause(rf"{_STARTS}(?:think|imagine|picture|it['\u2019]s)\s(?-i:{_NAMES})\s", rf"(?i:meets)\s{_NAMES}{_END}"),
+    _clause(rf"{_STARTS}(?-i:{_NAMES})\s", rf"(?i:meets)\s{_NAMES}(?=\s(?i:in\s(?:this|a))\b)"),
+    _clause(rf"{_STARTS}(?-i:The\s{_NAMES})\s", rf"(?i:meets)\s{_NAMES}(?=\s?[.!])"),
 )
 _TRIGGER = re.compile(
-    r"\b(?:fans?|readers?|lovers?|admirers?|devotees|viewers)\s+(?:of|who)\b|\bif\s+you\b|\b(?:tradition|vein|spirit|style"
-    r"|authors?|creators?|writers?|reminiscent)\s+of\b|\bmeets\b|\bcross\s+between\b",
+    r"\b(?:(?:fans?|readers?|lovers?|admirers?|devotees|viewers) (?:of|who)|if you"
+    r"|(?:tradition|vein|spirit|style|authors?|creators?|writers?|reminiscent) of|meets|a cross between)\b",
     re.IGNORECASE,
+)
+# Cheaper to look for; most texts hold none of them.
+_HINTS = (
+    *("fan of", "fans ", "readers ", "lovers of", "admirers of", "viewers ", "devotees of", "authors of", "author of"),
+    *("tradition of", "vein of", "spirit of", "style of", "creators of", "creator of", "writers of", "writer of"),
+    *("reminiscent of", "cross between", "if you", " meets "),
+)
+_MOST_BEFORE = 160
+"""Characters before a trigger in which its clause begins."""
+# Lists of other books: in one line, or below it.
+_LIST = re.compile(
+    r"(?:^|(?<=[.!?\u2026] )|(?<=[.!?\u2026][\"\u201d] ))"
+    r"(?:comp(?:arable)?s?(?: titles| books)?|comparable to|similar (?:to|books|titles)|read-?alikes?|related titles"
+    r"|(?:also|more|(?:other|previous|more|earlier) (?:books|titles|works|novels)) (?:available )?(?:by|from|in)"
+    r" [^:\n.!?]{2,60}|you (?:may|might) also (?:like|enjoy)"
+    r"|customers (?:who [^:\n]{2,60} )?also (?:bought|viewed|read))"
+    r" ?:(?: ?[^\n.!?]{2,400}[.!?]?|(?:\n[^\n.!?]{2,80}(?=\n|\Z)){1,40})",
+    re.IGNORECASE | re.MULTILINE,
 )
 # Names that are none, but say what this book is.
 _GENRES = re.compile(
@@ -71,18 +113,23 @@ def drop_other_books(text: str) -> str:
     >>> drop_other_books("For fans of The Hunger Games: a guide to growing tomatoes, in the tradition of Ada Wren.")
     'A guide to growing tomatoes.'
     """
-    if not _TRIGGER.search(text):
+    if ":" in text:
+        text = _LIST.sub("", text)
+    lower = text.lower()
+    if not any(hint in lower for hint in _HINTS):
         return text
-    for pattern in (_OPENING, _PHRASE, _PHRASE):
+    # "reminiscent of Ada Wren from the author of The Salt Road": the end of one clause shows once the other is gone.
+    for _ in range(2):
         parts = []
         place = 0
-        for found in pattern.finditer(text):
-            if found.start() < place or _GENRES.search(found[0]):
+        for trigger in _TRIGGER.finditer(text):
+            found = _find(text, place, trigger.start())
+            if not found:
                 continue
-            parts.append(text[place : found.start()])
-            place = found.end()
-            before = found["before"]
-            if not _begins(text, found.start() + len(before)):
+            before, start, end = found
+            parts.append(text[place:start])
+            place = end
+            if not _begins(text, start + len(before)):
                 place += before.rstrip().endswith("(") and text.startswith(")", place)
             elif joins := _JOINS.match(text, place):
                 parts += [before, text[joins.end() : joins.end() + 1].upper()]
@@ -91,8 +138,22 @@ def drop_other_books(text: str) -> str:
                 parts.append(before)
                 ends = _ENDS.match(text, place)
                 place = ends.end() if ends else place
+        if not parts:
+            break
         text = "".join([*parts, text[place:]])
     return text
+
+
+def _find(text: str, place: int, trigger: int) -> tuple[str, int, int] | None:
+    """Return what joins a clause to the text before it, and the clause's start and end, if one is at `trigger`."""
+    if trigger < place:
+        return None
+    for clause in _CLAUSES:
+        if names := clause.names.match(text, trigger):
+            lead = clause.lead.search(text, max(place, trigger - _MOST_BEFORE), trigger)
+            if lead and not _GENRES.search(text, lead.start(), names.end()):
+                return lead["before"], lead.start(), names.end()
+    return None
 
 
 def _begins(text: str, start: int) -> bool:

@@ -55,6 +55,7 @@ _BESIDE = re.compile(
     r"(?:1st|first|2nd|second|3rd|third|revised|new|reprint)\ edition|pub)(?!\w)",
     re.IGNORECASE,
 )
+_FIELDS = re.compile(r"\s*[|;\u00b7]\s*")
 _BETWEEN = re.compile(r"[\s.,;:|/()\[\]&+*\u2022\u00b7\u2013\u2014-]*")
 
 
@@ -64,6 +65,15 @@ def is_product_data(sentence: str) -> bool:
     >>> is_product_data("Paperback, 320 pages, 6 x 9 inches"), is_product_data("He has 320 pages to burn")
     (True, False)
     """
+    fields = [_read(field) for field in _FIELDS.split(sentence)]
+    # In a row of them there are names as well.
+    if len(fields) >= 4 and any(certain for _, certain in fields) and 2 * sum(all_ for all_, _ in fields) > len(fields):
+        return True
+    return all(_read(sentence))
+
+
+def _read(sentence: str) -> tuple[bool, bool]:
+    """Say whether `sentence` holds nothing but product data, and whether one of them is certain."""
     place = _BETWEEN.match(sentence).end()  # type: ignore[union-attr]
     certain = False
     while place < len(sentence):
@@ -71,6 +81,6 @@ def is_product_data(sentence: str) -> bool:
         certain = certain or found is not None
         found = found or _BESIDE.match(sentence, place)
         if found is None:
-            return False
+            return False, certain
         place = _BETWEEN.match(sentence, found.end()).end()  # type: ignore[union-attr]
-    return certain
+    return True, certain

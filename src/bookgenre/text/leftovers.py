@@ -97,7 +97,7 @@ KINDS = (
     _kind(
         "a source",
         "source|from|via|courtesy",
-        r"\s*[\[(]\s*(?:source|from|via|courtesy of)\s*:?\s*(?:wikipedia|goodreads(?:\.com)?|amazon(?:\.\w+)*|"
+        r"[\[(]\s*(?:source|from|via|courtesy of)\s*:?\s*(?:wikipedia|goodreads(?:\.com)?|amazon(?:\.\w+)*|"
         r"(?:the )?publisher|barnes[^\])]{0,12}|fantastic\s?fiction[^\])]{0,12}|(?:the )?back cover)\s*[\])]",
     ),
     _kind(
@@ -138,12 +138,14 @@ def drop_form_marks(text: str) -> str:
     """Return `text` without the signs of BBCode and Markdown, style sheets and literal line ends."""
     if "{" in text or "X-NONE" in text:
         text = _STYLE_SHEET.sub(" ", text)
-    return _LITERAL_LINE.sub("\n", _FORM_MARKS.sub(" ", text))
+    if "\\" in text:
+        text = _LITERAL_LINE.sub("\n", text)
+    return _FORM_MARKS.sub(" ", text)
 
 
 def drop_addresses(text: str) -> str:
     """Return `text` without addresses of pages, pictures and people."""
-    return _ADDRESS.sub(" ", text)
+    return _ADDRESS.sub(" ", text) if "@" in text or "/" in text or "www." in text.lower() else text
 
 
 def drop_list_signs(text: str) -> str:

@@ -91,6 +91,17 @@ _OLD_YEAR = re.compile(r"\b1[4-9]\d\d\b")
 _MOST = 240
 """Characters of a sentence of this kind at most."""
 
+# What a book is not: the model reads the words, not their denial.
+_DENIAL = re.compile(
+    r"(?:this|it)(?: is|['\u2019]s) (?:not|no) (?:an? |your )?(?:[\w'\u2019-]+ ){0,3}"
+    r"(?:romance|thriller|myster(?:y|ies)|fantasy|horror|memoir|novel|love story|fairy ?tale|book|guide|textbook"
+    r"|cookbook|novella|fiction)s?"
+    r"|(?:there (?:are|is) )?no [\w'\u2019-]+(?:,? (?:and |or )?(?:no )?[\w'\u2019-]+){0,12} (?:in|within)"
+    r" (?:this|these|the) (?:book|novel|story|series|pages)"
+    r"|this (?:book|novel|story) (?:contains|has) no [^.!?]{2,80}",
+    re.IGNORECASE,
+)
+
 # A line of its own ends a sentence, whether it has a full stop or not; so does a bullet.
 _BREAK = re.compile(
     r"(\n|(?<=[.!?\u2026])[\"'\u201d\u2019)\]*]*\s| ?[\u2022\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]+ ?)"
@@ -130,7 +141,7 @@ def _only_sells(sentence: str) -> bool:
     bare = sentence.strip(" \t*_~#|=>\u2022-")
     if not bare or len(bare) > _MOST:
         return False
-    if _NOTES.fullmatch(bare) or is_product_data(bare):
+    if _NOTES.fullmatch(bare) or _DENIAL.fullmatch(bare.rstrip(".!")) or is_product_data(bare):
         return True
     words = words_of(bare)
     # A year before 2000 tells a classic.

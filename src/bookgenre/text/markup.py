@@ -45,7 +45,10 @@ _STATEMENT = re.compile(r"\s*+[^;{}<>\n]*+[;{}]")
 _AMPERSANDS = re.compile(r"&(?:amp;|#0*+38;|#x0*+26;)++", re.IGNORECASE)
 # Beyond Unicode's last code point; html.unescape() refuses numbers of thousands of digits with a ValueError.
 _TOO_LARGE = re.compile(r"&#(?:0*+[1-9]\d{7,}+|x0*+[1-9a-f][0-9a-f]{6,}+);?", re.IGNORECASE)
-_SPACE = re.compile(r"[^\S\n]+")
+# All white space but a single blank and the end of a line.
+_SPACE = re.compile(r"[^\S\n]{2,}|[^\S\n ]")
+_LINE_END = re.compile(" ?\n ?")
+_PARAGRAPH = re.compile("\n{3,}")
 # Two that Unicode gives no character: they stand for "<" and "&" on the way through the parser.
 _LESS, _AND = "\ufdd0", "\ufdd1"
 _TO_PARSER = str.maketrans({"<": _LESS, "&": _AND})
@@ -95,8 +98,8 @@ def resolve_entities(text: str) -> str:
 
 def tidy_lines(text: str) -> str:
     """Return `text` with single spaces within lines, and one blank line between paragraphs."""
-    lines = [_SPACE.sub(" ", line).strip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    text = _SPACE.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _PARAGRAPH.sub("\n\n", _LINE_END.sub("\n", text)).strip() if "\n" in text else text.strip()
 
 
 class _Reader(HTMLParser):

@@ -6,31 +6,29 @@ from bookgenre.text.details import is_product_data
 
 __all__ = ["why_empty"]
 
-_SUBJECT = (
-    r"(?:(?:book|product|item|full|short|long|publisher)\s+)?"
-    r"(?:description|synopsis|summary|blurb|overview|text|info(?:rmation)?|details?|content)"
+# A sentence of these words, one of the first group among them, stands where a description is missing. "No description
+# of war prepared her" has others.
+_MISSING = frozenset(
+    """
+    announced available blank blurb coming confirmed content description descriptions details determined dummy empty
+    entered filled info information lorem missing nan nil none null overview pending placeholder provided sample soon
+    summary synopsis tba tbc tbd test testing text todo unavailable undefined unknown untitled update updated updates
+    """.split()
 )
-_STATE = (
-    r"(?:\s+(?:is|are|was|has|have|been|yet|currently|available|provided|given|found|entered|added|here|at|this|the|time"
-    r"|moment|now|at\s+present|for|of|on|book|title|edition|item|product|work|to|be|will|shortly|soon))*"
+_BESIDE = frozenset(
+    """
+    a about above add added again an and any are article as at author back be been being below book book's books but can
+    check come construction currently d decided do does doesn't don't edition enter exist exists field follow following
+    follows for found from full further given goes has have haven't here i if in insert is isn't it item its later long
+    moment more my n na needed new no not now of on only or our page paste please possible present product progress
+    provide publication publisher publisher's put record shop short shortly some sorry stay still store that the there
+    this time title to tuned type under us was wasn't we we're which will with without work write yet you your
+    """.split()
 )
-_NOTHING = re.compile(
-    rf"""
-      (?:sorry,?\s+)?(?:there\s+is\s+|we\s+have\s+|this\s+(?:book|title|item)\s+has\s+)?(?:currently\s+)?
-      (?:no|without(?:\s+an?)?)\s+{_SUBJECT}\b{_STATE}
-    | (?:we\s+do(?:n['\u2019]t|\s+not)\s+have\s+|please\s+)?(?:add|enter|insert|write|type|paste|provide|put|place)?\s*
-      (?:an?|the|your|my|some|book)?\s*{_SUBJECT}\s+(?:here|goes\s+here|to\s+(?:come|follow)|pending|missing|tb[acd]|not?\s+
-      (?:yet\s+)?(?:available|provided|found|added|set)|(?:is\s+)?(?:coming|forthcoming|unavailable)){_STATE}
-    | (?:more\s+)?(?:{_SUBJECT}\s+)?(?:is\s+|are\s+)?(?:coming\s+soon|to\s+(?:come|follow)|not\s+(?:yet\s+)?available
-      (?:\s+yet)?|n/?a|tb[acd]|to\s+be\s+(?:announced|determined|confirmed|added|decided)|none|null|nan|nil|undefined
-      |unknown|untitled|blank|empty|placeholder(?:\s+text)?|sample\s+text|dummy\s+text|test(?:ing)?|todo|xx+
-      |under\s+construction|work\s+in\s+progress|wip)
-    | (?:add|enter|insert|write|type|paste|provide|put)\s+(?:an?|the|your|my|some)?\s*(?:book\s+)?{_SUBJECT}
-      (?:\s+(?:of|for)\s+(?:your|the|this)\s+\w+)?(?:\s+(?:here|below))?
-    | [\[(<\{{]+\s*(?:insert|add|enter|your|description|blurb|synopsis|text|placeholder|tb[acd]|todo|book)\b
-      [^\[\](){{}}<>]{{0,200}}[\])>\}}]+
-    """,
-    re.VERBOSE | re.IGNORECASE,
+_BRACKETS = re.compile(
+    r"[\[(<{]+\s*(?:insert|add|enter|your|description|blurb|synopsis|text|placeholder|tb[acd]|todo|book)\b"
+    r"[^\[\](){}<>]{0,200}[\])>}]+",
+    re.IGNORECASE,
 )
 _LOREM = frozenset(
     """
@@ -40,10 +38,12 @@ _LOREM = frozenset(
     occaecat cupidatat non proident sunt culpa qui officia deserunt mollit anim id est laborum
     """.split()
 )
-_SENTENCE = re.compile(r"[^.!?\u2026\n]+[.!?\u2026\n]*|[.!?\u2026\n]+")
-_WORD = re.compile(r"[^\W\d_]+")
+_SENTENCE = re.compile(r"[^.!?\u2026\n]++[.!?\u2026\n]*+")
+_WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
 _READ = 5000
-"""Characters from which repetition and made-up Latin are known."""
+"""Characters from which repetition and filler text are known."""
+_LONGEST = 600
+"""Characters of a text of placeholders at most."""
 
 
 def why_empty(text: str) -> str | None:
@@ -54,7 +54,7 @@ def why_empty(text: str) -> str | None:
     """
     if not any(map(str.isalpha, text)):
         return None
-    if _is_placeholder(text):
+    if len(text) <= _LONGEST and _is_placeholder(text):
         return "a placeholder instead of a description"
     start = text[:_READ].lower()
     words = _WORD.findall(start)
@@ -70,12 +70,10 @@ def why_empty(text: str) -> str | None:
 
 def _is_placeholder(text: str) -> bool:
     """Say whether every sentence is a placeholder or product data."""
-    if len(text) > 600:
-        return False
-    if _NOTHING.fullmatch(text.strip(" \n.!?\u2026-\u2013\u2014*_")):
-        return True
-    for sentence in _SENTENCE.findall(text):
-        bare = sentence.strip(" \n.!?\u2026-\u2013\u2014*_")
-        if bare and not _NOTHING.fullmatch(bare) and not is_product_data(bare):
-            return False
-    return True
+    sentences = _SENTENCE.findall(_BRACKETS.sub(" placeholder. ", text))
+    return all(is_product_data(sentence) or _says_missing(sentence) for sentence in sentences if sentence.strip())
+
+
+def _says_missing(sentence: str) -> bool:
+    words = {word.lower().replace("\u2019", "'") for word in _WORD.findall(sentence)}
+    return (bool(words & _MISSING) and words <= _MISSING | _BESIDE) or words == {"n", "a"} or not words

@@ -1,0 +1,64 @@
+import sys
+import unicodedata
+
+import pytest
+
+from bookgenre.text.characters import _MAYBE_PILED, normalise_characters
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("o\ufb03cers \ufb01nd the \ufb02eet", "officers find the fleet"),
+        ("\uff21 \uff53\uff50\uff59\uff0e", "A spy."),
+        ("\U0001d4d0 \U0001d5cc\U0001d5c9\U0001d5d2", "A spy"),
+        ("\u24b6 \u24e2\u24df\u24e8", "A spy"),
+        ("\u1d2c \u02e2pi", "A \u02e2pi"),
+        ("Book \u2163, the \u017fpy", "Book IV, the spy"),
+        ("cafe\u0301", "caf\u00e9"),
+        ("cafe\u200b\u0301", "caf\u00e9"),
+        ("\ufffcA re\u00adtired spy\ufffc", "A retired spy"),
+        ("don\ufffdt \ufffdgo\ufffd", "don't  go "),
+        ("They don\u00e2\u20ac\u2122t know the caf\u00c3\u00a9", "They don\u2019t know the caf\u00e9"),
+    ],
+)
+def test_letters_are_written_plainly(text, plain):
+    assert normalise_characters(text) == plain
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\u00bd cup, 10\u00b2 m, Acme\u2122, No \u2116 5, 20 \u20ac \u2026",
+        "na\u00efve S\u00e3o \u0130stanbul",
+        "\u0939\u093f\u0928\u094d\u0926\u0940 \u05e9\u05b8\u05c1\u05dc\u05d5\u05b9\u05dd",
+        "\u200d",
+        "What?! \u201cNo \u2014 no\u2026\u201d ....",
+    ],
+)
+def test_signs_that_mean_something_stay(text):
+    assert normalise_characters(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("=" * 70 + "\nA spy.\n" + "=" * 70, "\nA spy.\n"),
+        ("* * * *\nA spy.\n~*~*~*~*~", "\nA spy.\n"),
+        ("A spy!!!!!!!!!!", "A spy!!!"),
+        ("A spy" + "." * 49_000, "A spy..."),
+        ("A spy" + ". " * 20 + "runs", "A spy. runs"),
+        ("A spy. " + "." * 49_000, "A spy. "),
+        ("A spy --------- a wall", "A spy   a wall"),
+        ("-=-=-=-=-=-=-=- A spy", " A spy"),
+    ],
+)
+def test_runs_of_signs_are_cut_short(text, plain):
+    assert normalise_characters(text) == plain
+
+
+def test_marks_that_are_piled_on_a_letter_are_cut_off():
+    assert normalise_characters("a" + "\u0316\u0301" * 24_500) == "\u00e1\u0316\u0316\u0301"
+    # The pattern that finds them is a superset: nothing that combines is outside of it.
+    strange = [code for code in range(sys.maxunicode + 1) if unicodedata.combining(chr(code))]
+    assert all(_MAYBE_PILED.match(chr(code) * 7) for code in strange)

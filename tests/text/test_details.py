@@ -1,0 +1,47 @@
+import pytest
+
+from bookgenre.text import clean_text
+from bookgenre.text.details import is_product_data
+
+BLURB = "A retired spy is pulled back to Cold War Berlin when his old handler is found dead."
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "ISBN: 978-3-16-148410-0. 320 pages. 6 x 9 inches. Paperback. Published 3 May 2019 by Acme Press, London. "
+        "Language: English. Weight 400 g.",
+        "ISBN-13 : 978-3161484100",
+        "ISBN 9783161484100, 320 pp., 23 cm.",
+        "Paperback, 320 pages, 6 x 9 inches",
+        "Print length: 320 pages | Language: English (US) | Publisher: Vampire Press",
+        "Paperback | 320 pages | 129 x 198 x 22mm | 250g | Publication date 03 May 2019 | Acme Ltd | London | English",
+        "Product details\nPublisher \u200e: \u200e Children's Books Ltd (May 3, 2019)\nLanguage : English\n"
+        "Hardcover : 320 pages\nItem Weight : 1.2 pounds\nDimensions : 6 x 0.8 x 9 inches",
+        "File size: 1.2 MB; Word Wise: Enabled; Print length: 320 pages; Text-to-Speech: Enabled",
+        "First published by Acme Press, 2012.",
+        "Release date: 2019-05-03",
+    ],
+)
+def test_data_of_a_shop_go(tail):
+    assert clean_text(f"{BLURB} {tail}") == BLURB
+    assert clean_text(f"{BLURB}\n\n{tail}") == BLURB
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Originally published in 1719.",
+        "He has 320 pages to burn",
+        "The publisher is found dead",
+        "English.",
+        "Paperback writer",
+        "6 x 9 men died",
+        "Weight of the world",
+        "Published in 2003, this novel won hearts",
+        "Ages 8 to 12",
+        "",
+    ],
+)
+def test_what_tells_something_is_no_data(sentence):
+    assert not is_product_data(sentence)
