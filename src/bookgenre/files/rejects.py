@@ -27,6 +27,8 @@ class Rejects:
         For each file that could not be read to its end, the sentence that says so.
     recoded
         Number of lines by file that were not UTF-8 and were read as Windows-1252.
+    notes
+        By file, sentences on how it was read where it could have been read in another way.
     """
 
     def __init__(self, path: Path | None = None) -> None:
@@ -34,6 +36,7 @@ class Rejects:
         self.counts: Counter[str] = Counter()
         self.damaged: dict[str, str] = {}
         self.recoded: Counter[str] = Counter()
+        self.notes: dict[str, list[str]] = {}
         self._file: TextIO | None = None
         if path is not None:
             path.unlink(missing_ok=True)
@@ -76,6 +79,12 @@ class Rejects:
         entry = {"file": str(file), "line": line, "reason": reason, "why": why, "excerpt": str(excerpt)[:_EXCERPT]}
         self._file.write(json.dumps({k: v for k, v in entry.items() if v not in ("", None)}, ensure_ascii=False) + "\n")
         self._file.flush()
+
+    def note(self, file: Path | str, sentence: str) -> None:
+        """Keep a sentence on how `file` was read, once."""
+        sentences = self.notes.setdefault(str(file), [])
+        if sentence not in sentences:
+            sentences.append(sentence)
 
     def break_off(self, file: Path, line: int, error: object) -> None:
         """Note that `file` could not be read beyond `line`."""
