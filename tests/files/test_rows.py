@@ -232,7 +232,7 @@ def test_quotes_inside_quoted_fields_are_mended_and_that_is_noted(tmp_path, line
     rows, rejects = read(path)
     assert rows == [(2, {"a": text, "b": "2"}), (3, {"a": "3", "b": "4"})]
     assert rejects.total == 0
-    assert rejects.notes == {str(path): ["1 rows with quotes inside quoted fields were mended"]}
+    assert rejects.notes == {str(path): ["quotes inside quoted fields were mended; rows: 1"]}
 
 
 def test_a_mended_row_may_have_several_lines(tmp_path):

@@ -72,7 +72,7 @@ def read_table(path: Path, rejects: Rejects, header: Sequence[str] | None, by_ta
             mended += isinstance(outcome, _Mended)
             yield line, dict(zip(columns, row, strict=True))
     if mended:
-        rejects.note(path, f"{mended:,} rows with quotes inside quoted fields were mended")
+        rejects.note(path, f"quotes inside quoted fields were mended; rows: {mended:,}")
 
 
 def header_of(path: Path, by_tabs: bool) -> list[str]:

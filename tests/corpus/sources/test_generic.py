@@ -147,7 +147,7 @@ def test_isbns_that_a_spreadsheet_rounded_are_left_out_and_noted(read, tmp_path)
     )
     records, rejects = read(generic_adapter(), path)
     assert [found.record.book.identifiers for found in records] == [{}, {"isbn13": "9780000000002"}]
-    assert rejects.notes[str(path)][1].startswith("1 ISBNs were rounded by a spreadsheet (9.78E+12) and left out;")
+    assert rejects.notes[str(path)][1].startswith("ISBNs that a spreadsheet rounded (9.78E+12) were left out; rows: 1;")
 
 
 def test_descriptions_as_open_library_writes_them_are_read(read, tmp_path):

@@ -180,7 +180,11 @@ class TableAdapter(Adapter):
             yield SourceRecord(row.line, record)
         if rounded:
             advice = "format the column as text and export it again"
-            rejects.note(path, f"{rounded:,} ISBNs were rounded by a spreadsheet (9.78E+12) and left out; {advice}")
+            rejects.note(
+                path, f"ISBNs that a spreadsheet rounded (9.78E+12) were left out; rows: {rounded:,}; {advice}"
+            )
+        if not records and not rejects.total:
+            rejects.note(path, "it has a header and no rows")
         if self.columns.genres and records and not labelled:
             rejects.note(path, f"no record has a genre in {self.columns.genres!r}, so none is labelled")
 
