@@ -11,7 +11,7 @@ from bookgenre.corpus.records import LabelledBook
 from bookgenre.corpus.sources.isbn import isbn13
 from bookgenre.corpus.sources.languages import language_code
 from bookgenre.files import Rejects, Row, parse_list, read_rows
-from bookgenre.files.lists import plain_text
+from bookgenre.files.lists import is_missing, plain_text
 from bookgenre.genres import load_taxonomy
 
 __all__ = ["PATH_SEPARATOR", "Adapter", "Columns", "SourceRecord", "TableAdapter", "clean_identifiers", "excerpt"]
@@ -199,7 +199,7 @@ class TableAdapter(Adapter):
         columns = self.columns
         genres = (columns.genres, *columns.more_genres)
         return Book(
-            description=_text(row, columns.description),
+            description=_description(row, columns.description),
             title=_text(row, columns.title) or None,
             genres=tuple(dict.fromkeys(genre for name in genres if name for genre in self._genres(row, name))),
             identifiers=clean_identifiers({kind: _text(row, name) for kind, name in columns.identifiers.items()}),
@@ -250,6 +250,12 @@ def _list(row: Row, column: str | None, separator: str | None) -> list[str]:
         return parse_list(row.values.get(column) if column else None, separator)
     except ValueError as error:
         raise ValueError(f"{column}: {error}") from None
+
+
+def _description(row: Row, column: str) -> str:
+    value = row.values.get(column)
+    # "N/A" is left to the cleaning, which says why it is no description.
+    return value.strip() if isinstance(value, str) and is_missing(value) else _text(row, column)
 
 
 def _text(row: Row, column: str | None) -> str:
