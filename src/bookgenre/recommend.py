@@ -87,5 +87,5 @@ def _joined(given: Sequence[str] | Mapping[str, float], found: Mapping[str, floa
     """Genres that were given, by id, and half as heavy those that were read."""
     taxonomy = load_taxonomy()
     weights = given if isinstance(given, Mapping) else dict.fromkeys(given, 1.0)
-    own = {taxonomy.find(genre).id: weight for genre, weight in weights.items()}
+    own = {found.id: weight for genre, weight in weights.items() for found in taxonomy.find_all(genre)}
     return {genre: probability / 2 for genre, probability in found.items()} | own

@@ -280,3 +280,12 @@ def test_the_gathered_links_are_as_many_as_were_counted(shared, tmp_path):
     report = join_files(files, tmp_path / "out.jsonl")
     assert (report.books, report.read, report.rejected) == (20_092, 28_634, {})
     assert len((tmp_path / "out.jsonl").read_bytes().splitlines()) == 20_092
+
+
+def test_columns_in_capitals_and_links_as_people_keep_them_are_joined(tmp_path):
+    path = tmp_path / "links.csv"
+    path.write_text("Title,URL\nTea,www.smashwords.com/books/view/007\nTea,/books/view/7\n", encoding="utf-8")
+    report = join_files([path], tmp_path / "out.jsonl")
+    (line,) = (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()
+    assert json.loads(line) == {"id": "7", "url": "https://www.smashwords.com/books/view/7", "title": "Tea"}
+    assert report.read == 2

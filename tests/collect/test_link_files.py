@@ -58,8 +58,8 @@ def test_links_that_lead_elsewhere_are_counted_and_kept(tmp_path):
 
 
 def test_a_table_without_addresses_is_refused(tmp_path):
-    with pytest.raises(DataError, match=r"a\.csv has no column 'url'; it has: title, link"):
-        read_links([write(tmp_path / "a.csv", "title,link\nTea,x\n")], SITE, Rejects())
+    with pytest.raises(DataError, match=r"a\.csv has no column 'url'; it has: title, Link"):
+        read_links([write(tmp_path / "a.csv", "title,Link\nTea,x\n")], SITE, Rejects())
 
 
 def test_files_without_a_link_to_the_site_are_refused(tmp_path):
@@ -68,3 +68,40 @@ def test_files_without_a_link_to_the_site_are_refused(tmp_path):
         DataError, match=r"no link in .*a\.csv leads to a book on www\.example\.org \(1 rejected\); .*--site"
     ):
         read_links([path], SITE, Rejects())
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "www.example.org/books/view/7",
+        "example.org/books/view/7",
+        "//www.example.org/books/view/7",
+        "/books/view/7",
+        "books/view/7?ref=x",
+        "https://m.example.org/books/view/7",
+        "m.example.org/books/view/7",
+        "HTTPS://WWW.EXAMPLE.ORG/books/view/7",
+        "<https://www.example.org/books/view/7>",
+        "https://www.example.org/books/view/007",
+    ],
+)
+def test_links_as_people_keep_them_lead_to_the_book(tmp_path, url):
+    path = write(tmp_path / "a.csv", f"Title,URL\nTea,{url}\n")
+    assert read_links([path], SITE, Rejects()) == [link(7, "Tea")]
+
+
+@pytest.mark.parametrize(
+    "url", ["m.example.com/books/view/7", "evil.org/www.example.org/books/view/7", "//x/books/view/7"]
+)
+def test_links_without_a_scheme_to_another_site_are_rejected(tmp_path, url):
+    path = write(tmp_path / "a.csv", f"url\n{url}\n/books/view/8\n/login\n")
+    rejects = Rejects()
+    assert read_links([path], SITE, rejects) == [link(8)]
+    assert rejects.counts == {"a link to another site": 1, "not the address of a book": 1}
+
+
+def test_a_line_of_json_without_an_address_is_counted(tmp_path):
+    path = write(tmp_path / "a.jsonl", '{"title": "Tea"}\n{"URL": "/books/view/8", "Title": null}\n')
+    rejects = Rejects()
+    assert read_links([path], SITE, rejects) == [link(8)]
+    assert rejects.counts == {"not the address of a book": 1}

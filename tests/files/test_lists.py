@@ -1,6 +1,7 @@
 import pytest
 
 from bookgenre.files import parse_list
+from bookgenre.files.lists import is_missing, plain_text
 
 
 @pytest.mark.parametrize(
@@ -20,6 +21,39 @@ from bookgenre.files import parse_list
         ("Cooking, Food & Wine", ["Cooking, Food & Wine"]),
         ("(untitled)", ["(untitled)"]),
         ("[None, 7, '  two   words ', 'a', 'a']", ["7", "two words", "a"]),
+        ("['Mystery' 'Cozy Mystery']", ["Mystery", "Cozy Mystery"]),
+        ("['Young Adult'\n 'Horror']", ["Young Adult", "Horror"]),
+        ("[\"Children's\" 'Fantasy' ... 'War']", ["Children's", "Fantasy", "War"]),
+        ("array(['Cooking'], dtype=object)", ["Cooking"]),
+        ("array(['a', 'b'], dtype='<U7')", ["a", "b"]),
+        ("[array(['a', 'b'], dtype=object)]", ["a", "b"]),
+        ("Index(['a', 'b'], dtype='object')", ["a", "b"]),
+        ("['a', nan, 'b']", ["a", "b"]),
+        ('c("Mystery", "Cozy")', ["Mystery", "Cozy"]),
+        ('c("Mystery", NA)', ["Mystery"]),
+        ("character(0)", []),
+        ("[Mystery, Cozy Mystery]", ["Mystery", "Cozy Mystery"]),
+        ('{Fiction,"Young Adult, Teen"}', ["Fiction", "Young Adult, Teen"]),
+        ('{"Mystery": 10, "to-read": 500, "War": 0}', ["Mystery", "to-read"]),
+        ("{'mystery, thriller, crime': 66, 'fiction': 12}", ["mystery, thriller, crime", "fiction"]),
+        ('[{"name": "Mystery", "count": 3}, {"name": "War", "count": 1}]', ["Mystery", "War"]),
+        ({"Mystery": 10}, ["Mystery"]),
+        ({"Mystery": True, "War": False}, ["Mystery"]),
+        ([{"type": "/type/text", "value": "Mystery"}], ["Mystery"]),
+        ({"genres": ["a", "b"]}, ["a", "b"]),
+        ("#mystery #cozymystery", ["mystery", "cozymystery"]),
+        ("#mystery,#cozy", ["mystery", "cozy"]),
+        (["#mystery", "C#"], ["mystery", "C#"]),
+        ("nan", []),
+        (float("nan"), []),
+        ("None", []),
+        ("N/A", []),
+        ("<NA>", []),
+        (["nan", None, float("nan"), "War"], ["War"]),
+        ("Mystery &amp; Thriller; War", ["Mystery & Thriller", "War"]),
+        ("Mystery\nWar", ["Mystery", "War"]),
+        ('"[\\"Mystery\\", \\"War\\"]"', ["Mystery", "War"]),
+        ('"Mystery"', ["Mystery"]),
         ([["a", "b"], ("b", "c")], ["a", "b", "c"]),
         ("[['a', 'b']]", ["a", "b"]),
         (["a", None, ""], ["a"]),
@@ -36,8 +70,46 @@ def test_a_separator_that_is_named_is_the_only_one():
 
 
 @pytest.mark.parametrize(
-    "cell", ["['Fiction', 'Adven", '{"a": "b"', "[__import__('os')]", "[a, b]", "[" * 5000 + "]", "{[1]: 2}"]
+    "cell", ["['Fiction', 'Adven", '{"a": "b"', "[__import__('os')]", "[" * 5000 + "]", "{[1]: 2}", "{a: b}"]
 )
 def test_a_list_that_breaks_off_or_is_none_is_refused_and_never_run(cell):
     with pytest.raises(ValueError, match="list"):
         parse_list(cell)
+
+
+def test_a_list_without_end_is_refused():
+    nested: list[object] = []
+    for _ in range(1000):
+        nested = [nested, "a"]
+    with pytest.raises(ValueError, match="too many lists"):
+        parse_list(nested)
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        (" A baker. ", "A baker."),
+        (None, ""),
+        ("NaN", ""),
+        ("n/a", ""),
+        (float("nan"), ""),
+        (2767052.0, "2767052"),
+        (7, "7"),
+        ({"type": "/type/text", "value": "A baker."}, "A baker."),
+        ('{"type": "/type/text", "value": "A baker."}', "A baker."),
+        ('{"value" is how it starts', '{"value" is how it starts'),
+        (["A baker."], "A baker."),
+    ],
+)
+def test_a_cell_of_text_is_read(cell, text):
+    assert plain_text(cell) == text
+
+
+@pytest.mark.parametrize("cell", [["a", "b"], {"a": "b"}, {"value": ["a"]}])
+def test_a_list_is_no_text(cell):
+    with pytest.raises(ValueError, match="a list where text is expected"):
+        plain_text(cell)
+
+
+def test_a_word_is_not_missing():
+    assert not any(map(is_missing, ["Nan's Kitchen", "0", 0, "nano", [], "None of Us"]))

@@ -5,7 +5,7 @@ import pytest
 
 from bookgenre.errors import DataError
 from bookgenre.files import Rejects, Row, read_rows, require_columns, write_csv
-from bookgenre.files.rows import columns_of
+from bookgenre.files.rows import columns_of, is_table
 
 
 def write(path, text):
@@ -158,15 +158,103 @@ def test_json_lines_may_be_called_json(tmp_path):
     assert [row.values["title"] for row in read_rows(path, Rejects())] == ["A", "B"]
 
 
-def test_one_json_array_is_told_from_json_lines(tmp_path):
-    path = tmp_path / "books.json"
-    path.write_text('[\n {"title": "A"},\n {"title": "B"}\n]\n', encoding="utf-8")
-    with pytest.raises(DataError, match="is one JSON array; write one object a line"):
-        list(read_rows(path, Rejects()))
-
-
 def test_the_apostrophe_that_guards_a_formula_is_no_part_of_a_cell(tmp_path):
     texts = ["=1+1", "-1", "'tis", "plain"]
     write_csv(tmp_path / "a.csv", ["text"], [[text] for text in texts])
     rows = read_rows(tmp_path / "a.csv", Rejects())
     assert [row.values["text"] for row in rows] == texts
+
+
+@pytest.mark.parametrize("text", ['[\n {"title": "A"},\n {"title": "B"}\n]\n', '[{"title": "A"}, {"title": "B"}]'])
+@pytest.mark.parametrize("name", ["books.json", "books"])
+def test_one_json_array_is_read(tmp_path, text, name):
+    path = write(tmp_path / name, text)
+    assert read(path)[0] == [(1, {"title": "A"}), (2, {"title": "B"})]
+    assert columns_of(path) == ["title"]
+
+
+def test_a_json_array_that_breaks_off_is_refused(tmp_path):
+    with pytest.raises(DataError, match=r"books\.json is not JSON: .*write one object a line"):
+        read(write(tmp_path / "books.json", '[\n {"title": "A"},\n'))
+
+
+@pytest.mark.parametrize("name", ["b.csv", "b.tsv", "b.txt", "b"])
+@pytest.mark.parametrize("by", ",;\t|")
+def test_the_separator_is_told_whatever_the_file_is_called(tmp_path, name, by):
+    assert read(write(tmp_path / name, f"title{by}text\nTea{by}Brass\n"))[0] == [(2, {"title": "Tea", "text": "Brass"})]
+
+
+def test_a_separator_inside_a_quoted_name_does_not_count(tmp_path):
+    path = write(tmp_path / "b.csv", '"a, b, c, d";e\n1;2\n')
+    assert read(path)[0] == [(2, {"a, b, c, d": "1", "e": "2"})]
+
+
+@pytest.mark.parametrize("told", ["sep=;\n", "SEP=;\r\n", '"sep=;"\n', "\ufeffsep=;\n"])
+def test_a_line_that_tells_the_separator_is_no_header(tmp_path, told):
+    path = write(tmp_path / "b.csv", f"{told}a,b;c\n1;2\n")
+    assert read(path)[0] == [(3, {"a,b": "1", "c": "2"})]
+    assert columns_of(path) == ["a,b", "c"]
+
+
+def test_columns_of_one_name_are_refused_and_those_without_a_name_are_not(tmp_path):
+    with pytest.raises(DataError, match="several columns called 'a'; give each a name of its own"):
+        read(write(tmp_path / "b.csv", "a,b, a\n1,2,3\n"))
+    assert read(write(tmp_path / "c.csv", ",a,\n0,1,2\n1,2,3\n"))[0][0] == (2, {"": "2", "a": "1"})
+
+
+def test_empty_fields_behind_the_last_column_are_dropped(tmp_path):
+    rows, rejects = read(write(tmp_path / "b.csv", "a,b\n1,2,\n3,4,,,\n5,6\n7,8,x\n"))
+    assert [list(row.values()) for _, row in rows] == [["1", "2"], ["3", "4"], ["5", "6"]]
+    assert rejects.counts == {"wrong number of fields": 1}
+
+
+def test_a_header_with_separators_at_its_end_does_not_make_rows_too_short(tmp_path):
+    assert read(write(tmp_path / "b.csv", "a,b,,\n1,2\n3,4,,\n"))[0][0] == (2, {"a": "1", "b": "2", "": ""})
+
+
+def test_a_header_that_is_longer_than_all_rows_is_cut_and_that_is_noted(tmp_path):
+    path = write(tmp_path / "b.csv", "a,b, with comma\n1,2\n3,4\n")
+    rows, rejects = read(path)
+    assert rows == [(2, {"a": "1", "b": "2"}), (3, {"a": "3", "b": "4"})]
+    assert rejects.notes == {str(path): ["the header has 3 names and each row 2 fields; left out: with comma"]}
+
+
+def test_numbers_of_rows_without_a_name_as_r_writes_them_are_no_field(tmp_path):
+    rows, rejects = read(write(tmp_path / "b.csv", '"a","b"\n"1","x","y"\n"2","z","w"\n'))
+    assert rows == [(2, {"": "1", "a": "x", "b": "y"}), (3, {"": "2", "a": "z", "b": "w"})]
+    assert rejects.total == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        (r'"A \"plain\" guide, to debt",2', 'A "plain" guide, to debt'),
+        (r'"\"Plain\", she said",2', '"Plain", she said'),
+        ('"notes on "stock, bread",2', 'notes on "stock, bread'),
+        ('"a 6" nail and ""more""",2', 'a 6" nail and "more"'),
+    ],
+)
+def test_quotes_inside_quoted_fields_are_mended_and_that_is_noted(tmp_path, line, text):
+    path = write(tmp_path / "b.csv", f"a,b\n{line}\n3,4\n")
+    rows, rejects = read(path)
+    assert rows == [(2, {"a": text, "b": "2"}), (3, {"a": "3", "b": "4"})]
+    assert rejects.total == 0
+    assert rejects.notes == {str(path): ["quotes inside quoted fields were mended; rows: 1"]}
+
+
+def test_a_mended_row_may_have_several_lines(tmp_path):
+    path = write(tmp_path / "b.csv", 'a,b\n"A \\"plain\\"\n\nguide",2\n3,4\n')
+    assert read(path)[0] == [(2, {"a": 'A "plain"\n\nguide', "b": "2"}), (5, {"a": "3", "b": "4"})]
+
+
+def test_a_page_of_html_is_no_table(tmp_path):
+    with pytest.raises(DataError, match="is a page of HTML and no table; download the file itself"):
+        read(write(tmp_path / "b.csv", "<!DOCTYPE html>\n<html>\n"))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "table"),
+    [("b.csv", "a\n", True), ("b", "a\n", True), ("b.jsonl", "{}", False), ("b", '{"a": 1}', False)],
+)
+def test_files_whose_cells_hold_no_lists_are_tables(tmp_path, name, text, table):
+    assert is_table(write(tmp_path / name, text)) == table

@@ -33,6 +33,35 @@ def test_utf16_of_either_byte_order_is_cut_at_newlines_only(tmp_path, mark, enco
     assert list(open_lines(write(tmp_path / "b.txt", mark + "".join(lines).encode(encoding)))) == lines
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf16_without_a_mark_is_told_by_its_zeros(tmp_path, encoding):
+    assert list(open_lines(write(tmp_path / "b.csv", "".join(LINES).encode(encoding)))) == LINES
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le"])
+def test_lines_may_end_with_carriage_returns_alone(tmp_path, encoding):
+    path = write(tmp_path / "b.csv", "a,b\r1,\u00e9\r2,x".encode(encoding))
+    assert list(open_lines(path)) == ["a,b\n", "1,\u00e9\n", "2,x"]
+
+
+@pytest.mark.parametrize("text", ["a\rb\nc\n", "one line\r", "a,b\r\n1,2\r\n"])
+def test_a_carriage_return_beside_a_line_feed_ends_no_line(tmp_path, text):
+    lines = list(open_lines(write(tmp_path / "b.csv", text.encode())))
+    assert "".join(lines) == text
+    assert len(lines) == max(1, text.count("\n"))
+
+
+def test_single_zeros_make_no_utf16(tmp_path):
+    assert list(open_lines(write(tmp_path / "b.csv", b"a,b\n1\0,\0\x002\n"))) == ["a,b\n", "1\0,\0\x002\n"]
+
+
+@pytest.mark.parametrize("start", [b"\x1f\x8b\x08\x00", b"BZh9", b"\xfd7zXZ\x00"])
+def test_what_begins_like_a_packed_file_and_is_none_is_refused(tmp_path, start):
+    path = write(tmp_path / "b.csv.gz", start + bytes(range(200)) * 20)
+    with pytest.raises(DataError, match=r"b\.csv\.gz (cannot be unpacked|breaks off after line 0)"):
+        list(open_lines(path))
+
+
 def test_a_line_that_is_not_utf8_is_read_as_windows_1252_and_counted(tmp_path):
     path = write(tmp_path / "b.txt", "é\n".encode() + b"\x93caf\xe9\x94\n" + b"\x81\n" + "ö\n".encode())
     rejects = Rejects()

@@ -1,6 +1,7 @@
 import pytest
 
 from bookgenre.genres import fold
+from bookgenre.genres.folding import label_key, list_key
 
 
 @pytest.mark.parametrize(
@@ -33,3 +34,44 @@ def test_folding_twice_changes_nothing_more():
 
 def test_words_stay_apart():
     assert fold("Non Fiction") != fold("Nonfiction")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Cosy Mysteries", "cozymystery"),
+        ("Sci-Fi", "Science Fiction"),
+        ("YA", "Young Adult"),
+        ("Teen Fiction", "Young Adult Fiction"),
+        ("Humour", "humor"),
+        ("Colouring Books", "coloring book"),
+        ("Organisational Behaviour", "organizational behavior"),
+        ("Women's Fiction", "Womens Fiction"),
+        ("WW2", "World War II"),
+        ("Witches", "witch"),
+        ("Werewolves", "werewolf"),
+        ("Post-Apocalypse", "Post Apocalyptic"),
+        ("Non-Fiction", "Nonfiction"),
+    ],
+)
+def test_spellings_of_one_name_have_one_key(one, other):
+    assert label_key(one) == label_key(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Fiction", "Nonfiction"),
+        ("World War I", "World War II"),
+        ("Gay", "Gays and Lesbians"),
+        ("Exercise", "Exercize"),
+    ],
+)
+def test_names_of_different_things_have_different_keys(one, other):
+    assert label_key(one) != label_key(other)
+
+
+def test_a_list_has_one_key_in_any_order():
+    assert list_key("Suspense, Mystery & Thrillers") == list_key("Mysteries, Thriller and Suspense")
+    assert list_key("Mystery and Thriller") != list_key("Mystery Thriller")
+    assert list_key("Poetry") == label_key("Poetry")

@@ -157,10 +157,58 @@ def test_a_step_may_be_several_things_in_the_plural(mapper, step, genres):
     assert mapper.map([f"Blorp » {step}"]).unmapped == ()
 
 
-@pytest.mark.parametrize("label", ["Blorp/Romance", "Blorp / Romance", "Romance, Blorp", "Fiction>Romance"])
-def test_a_slash_a_comma_and_a_bare_sign_make_no_path(mapper, label):
+@pytest.mark.parametrize("label", ["Blorp/Romance", "Blorp / Romance", "Blorp - Poetry", "Blorp: Poetry", "Blorp, Art"])
+def test_a_sign_that_may_mean_anything_parts_nothing_behind_a_word_that_nobody_knows(mapper, label):
     assert mapper.genres_of(label) == frozenset()
     assert mapper.map([label]).unmapped == (label,)
+
+
+@pytest.mark.parametrize(
+    ("label", "genres"),
+    [
+        ("Science Fiction, Space Opera", {"science-fiction", "space-opera"}),
+        ("Mystery, Thriller & Suspense, Poetry", {"mystery-thriller-suspense", "poetry"}),
+        ("mystery, thriller, crime", {"mystery-thriller-suspense"}),
+        ("Young Adult, Horror", {"young-adult", "horror"}),
+        ("Romance, Historical", {"historical-romance"}),
+        ("Fiction/Mystery", {"fiction", "mystery"}),
+        ("Business & Money/Personal Finance", {"business", "personal-finance"}),
+        ("Science fiction: space opera", {"science-fiction", "space-opera"}),
+        ("Fiction>Romance", {"fiction", "romance"}),
+        ("FIC022070 FICTION / Mystery & Detective / Cozy", {"fiction", "mystery", "detective", "cozy-mystery"}),
+        ("FIC028030 - FICTION / Science Fiction / Space Opera", {"fiction", "science-fiction", "space-opera"}),
+        ("FIC027070 Romance", {"romance"}),
+        ("#mystery", {"mystery"}),
+    ],
+)
+def test_lists_headings_and_codes_in_front_are_read_as_people_mean_them(mapper, label, genres):
+    mapping = mapper.map([label])
+    assert genres <= mapping.genres
+    assert mapper.genres_of(label) <= mapper.taxonomy.close(genres)
+    assert mapping.unmapped == ()
+
+
+def test_a_list_with_a_word_that_nobody_knows_is_handed_back_and_its_genres_kept(mapper):
+    mapping = mapper.map(["Romance, Blorp"])
+    assert mapping.genres == {"romance", "fiction"}
+    assert mapping.unmapped == ("Romance, Blorp",)
+
+
+@pytest.mark.parametrize("name", ["France, Anatole", "London, Jack", "Paris, Ann"])
+def test_a_name_that_begins_like_a_place_is_no_list(mapper, name):
+    assert mapper.genres_of(name) == frozenset()
+
+
+def test_a_word_that_implies_nonfiction_does_not_call_the_book_nonfiction(mapper):
+    assert "espionage" in mapper.map(["True Story", "Espionage"]).genres
+
+
+@pytest.mark.parametrize(("label", "genre_id"), [("Mysteries, Non-Fiction", "nonfiction"), ("Fiction, War", "fiction")])
+def test_a_list_says_what_its_pieces_say(mapper, label, genre_id):
+    other = {"nonfiction": "Espionage", "fiction": "Biography"}[genre_id]
+    mapping = mapper.map([label, other])
+    assert genre_id in mapping.genres
+    assert mapping.dropped
 
 
 def test_a_heading_of_bisac_makes_a_path_of_slashes(mapper):

@@ -11,10 +11,12 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from bookgenre.collect.link_files import by_small_letters
 from bookgenre.collect.records import BookLink, CollectedBook
 from bookgenre.collect.site import Site
 from bookgenre.errors import DataError
-from bookgenre.files import Rejects, Row, parse_list, read_rows, write_csv, write_json_lines
+from bookgenre.files import Rejects, parse_list, read_rows, write_csv, write_json_lines
+from bookgenre.files.lists import plain_text
 from bookgenre.files.rows import columns_of
 from bookgenre.genres import fold
 
@@ -112,7 +114,7 @@ def join_files(files: Sequence[Path], out: Path, *, site: Site | None = None) ->
 
 
 def _check(path: Path) -> None:
-    columns = columns_of(path)
+    columns = list(by_small_letters(dict.fromkeys(columns_of(path))))
     if "url" not in columns and not {"title", "description"}.issubset(columns):
         raise DataError(
             f"{path} has neither a column 'url' nor 'title' and 'description'; it has: {', '.join(columns) or 'none'}"
@@ -121,14 +123,16 @@ def _check(path: Path) -> None:
 
 def _books(path: Path, site: Site, rejects: Rejects) -> Iterator[tuple[str, dict[str, Any]]]:
     for row in read_rows(path, rejects):
-        url = str(row.values.get("url") or "").strip()
+        values = by_small_letters(row.values)
+        link = plain_text(values.get("url"))
+        url = site.absolute(link)
         book_id = site.book_id(url)
         if url and book_id is None:
             reason = "not the address of a book" if site.holds(url) else "a link to another site"
-            rejects.add(reason, file=path, line=row.line, excerpt=url)
+            rejects.add(reason, file=path, line=row.line, excerpt=link)
             continue
         try:
-            book = _book(row, book_id, site)
+            book = _book(values, book_id, site)
         # What a cell holds is whoever wrote it's choice: lists without end, and sets of lists, too.
         except (ValueError, TypeError, RecursionError) as error:
             rejects.add("a field of another kind", file=path, line=row.line, why=str(error), excerpt=row.values)
@@ -139,8 +143,7 @@ def _books(path: Path, site: Site, rejects: Rejects) -> Iterator[tuple[str, dict
         yield book_id or _text_key(book), book
 
 
-def _book(row: Row, book_id: str | None, site: Site) -> dict[str, Any]:
-    values = dict(row.values)
+def _book(values: dict[str, Any], book_id: str | None, site: Site) -> dict[str, Any]:
     if "genres" in values and not values.get("categories"):
         # The reference project's list of parts; which path they were of is lost.
         genres = values["genres"]

@@ -1,14 +1,17 @@
 """Links to books from files: the collector's JSON Lines, or a table with a column ``url``."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from bookgenre.collect.records import BookLink
 from bookgenre.collect.site import Site
 from bookgenre.errors import DataError
-from bookgenre.files import Rejects, read_rows
+from bookgenre.files import Rejects, read_rows, require_columns
+from bookgenre.files.lists import plain_text
+from bookgenre.files.rows import columns_of, is_table
 
-__all__ = ["read_links"]
+__all__ = ["by_small_letters", "read_links"]
 
 
 def read_links(paths: Sequence[Path], site: Site, rejects: Rejects) -> list[BookLink]:
@@ -35,11 +38,21 @@ def read_links(paths: Sequence[Path], site: Site, rejects: Rejects) -> list[Book
 
 def links_of(path: Path, site: Site, rejects: Rejects) -> Iterator[BookLink]:
     """Yield the links of one file; those that lead elsewhere go to `rejects`."""
-    for row in read_rows(path, rejects, needed=["url"]):
-        url = str(row.values.get("url") or "").strip()
+    columns = columns_of(path)
+    if is_table(path) and "url" not in by_small_letters(dict.fromkeys(columns)):
+        require_columns(path, columns, ["url"])
+    for row in read_rows(path, rejects):
+        values = by_small_letters(row.values)
+        link = plain_text(values.get("url"))
+        url = site.absolute(link)
         book_id = site.book_id(url)
         if book_id is None:
             reason = "not the address of a book" if site.holds(url) or not url else "a link to another site"
-            rejects.add(reason, file=path, line=row.line, excerpt=url)
+            rejects.add(reason, file=path, line=row.line, excerpt=link)
             continue
-        yield BookLink(book_id, site.book_url(book_id), str(row.values.get("title") or "").strip())
+        yield BookLink(book_id, site.book_url(book_id), plain_text(values.get("title")))
+
+
+def by_small_letters(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row by the names of its columns in small letters, so that ``Title,URL`` is ``title,url``."""
+    return {name.strip().lower(): value for name, value in values.items()}

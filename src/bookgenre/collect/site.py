@@ -60,7 +60,24 @@ class Site:
         if not self.holds(url):
             return None
         found = _BOOK.match(urlsplit(url).path)
-        return found.group(1) if found else None
+        # A spreadsheet may have filled a number up with zeros.
+        return (found.group(1).lstrip("0") or "0") if found else None
+
+    def absolute(self, link: str) -> str:
+        """Return the full address of a link as people keep it in files: without a scheme, relative, or for phones."""
+        text = link.strip().strip("<>\"'")
+        if not text or text.lower().startswith(("http://", "https://")):
+            url = text
+        elif text.startswith("//"):
+            url = f"https:{text}"
+        elif text.startswith("/") or text.lower().startswith("books/view/"):
+            return f"{self.base}/{text.lstrip('/')}"
+        else:
+            url = f"https://{text}"
+        parts = _split(url)
+        bare = _bare(parts.netloc)
+        phones = bare.startswith(("m.", "mobile.")) and bare.partition(".")[2] == _bare(self.host)
+        return urlunsplit(parts._replace(netloc=self.host)) if phones else url
 
     def book_url(self, book_id: str) -> str:
         """Return the one address by which a book is asked for."""

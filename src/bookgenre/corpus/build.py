@@ -78,7 +78,7 @@ def _build(plan: BuildPlan, out: Path, processes: int | None, keep: bool, say: S
     with workers(processes) as pool, Rejects(out / "rejects.jsonl") as rejects:
         report.read = read_sources(plan, workshop, rejects, pool, say)
         report.rejected, report.recoded = rejects.counts, rejects.recoded
-        report.damaged = list(rejects.damaged.values())
+        report.damaged, report.notes = list(rejects.damaged.values()), rejects.notes
         for note in workshop.notes():
             report.boilerplate += note.boilerplate
         kept = sum(note.rows for note in workshop.notes())
@@ -122,5 +122,6 @@ def _write_tables(report: BuildReport, out: Path) -> None:
         "unmapped_labels": len(report.unmapped),
         "damaged": report.damaged,
         "recoded_lines": report.recoded,
+        "notes": report.notes,
     }
     write_file(out / "report.json", json.dumps(values, indent=1, ensure_ascii=False) + "\n")

@@ -105,7 +105,12 @@ def _sources(plan: BuildPlan, report: BuildReport) -> str:
         )
     table = _table(["source", "file", "licence", "genre lists", "records read"], rows)
     kept = _table(["kept, by their own source", "records"], report.statistics.sources.most_common())
-    return f"{table}\n\n{kept}"
+    notes = [
+        f"- `{source.path.name}`: {sentence}."
+        for source in plan.sources
+        for sentence in report.notes.get(str(source.path), ())
+    ]
+    return "\n\n".join([table, *(["\n".join(notes)] if notes else []), kept])
 
 
 def _length_names() -> list[str]:

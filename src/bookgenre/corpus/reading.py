@@ -27,11 +27,13 @@ def read_sources(
 ) -> list[int]:
     """Read all sources into `workshop`, going on where it was left; the number of records of each.
 
-    Rows that cannot be read and records that are turned away go to `rejects`.
+    Rows that cannot be read and records that are turned away go to `rejects`; `say` is told how each file was read.
     """
     adapters = [source.adapter() for source in plan.sources]
     counts = []
     for number, (source, adapter) in enumerate(zip(plan.sources, adapters, strict=True)):
+        if source.format is None and adapter.name not in ("generic", source.name) and not source.columns:
+            rejects.note(source.path, f"read as {adapter.name}: {adapter.title}; --format names another")
         notes = workshop.notes(number)
         done = notes[-1].through if notes else 0
         records = _as_planned(adapter.read(source.path, rejects), source, adapter)
@@ -43,6 +45,8 @@ def read_sources(
             skipped = sum(1 for _ in islice(records, done))
             done = _work(number, skipped, records, plan, workshop, pool, _Teller(source.path.name, say))
         counts.append(done)
+        for sentence in rejects.notes.get(str(source.path), ()):
+            say(f"{source.path.name}: {sentence}")
         for note in workshop.notes(number):
             for turned in note.turned:
                 rejects.add(turned.reason, file=source.path, line=turned.line, why=turned.why, excerpt=turned.excerpt)

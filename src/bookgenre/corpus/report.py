@@ -34,6 +34,8 @@ class BuildReport:
         Files that could not be read to their end, each as a sentence.
     recoded
         Lines by file that were not UTF-8.
+    notes
+        By file, sentences on how it was read: its format, which column was taken for what, what was mended.
     seconds
         How long it took.
     """
@@ -49,4 +51,5 @@ class BuildReport:
     unmapped: Counter[str] = field(default_factory=Counter)
     damaged: list[str] = field(default_factory=list)
     recoded: Counter[str] = field(default_factory=Counter)
+    notes: dict[str, list[str]] = field(default_factory=dict)
     seconds: float = 0.0

@@ -111,8 +111,8 @@ def _weighted(genres: Sequence[str] | Mapping[str, float] | None, taxonomy: Taxo
     if isinstance(genres, str):
         raise InputError(f"genres must be a list of genres, not one text; write [{genres!r}]")
     if isinstance(genres, Mapping):
-        return {taxonomy.find(genre).id: float(weight) for genre, weight in genres.items()}
-    return {taxonomy.find(genre).id: 1.0 for genre in genres or ()}
+        return {found.id: float(weight) for genre, weight in genres.items() for found in taxonomy.find_all(genre)}
+    return {found.id: 1.0 for genre in genres or () for found in taxonomy.find_all(genre)}
 
 
 def _worth(table: ColourTable, frequency: Floats, mode: Mode) -> Floats:

@@ -29,6 +29,8 @@ class Rejects:
         For each file that could not be read to its end, the sentence that says so.
     recoded
         Number of lines by file that were not UTF-8 and were read as Windows-1252.
+    notes
+        By file, sentences on how it was read where it could have been read in another way.
     """
 
     def __init__(self, path: Path | None = None) -> None:
@@ -36,6 +38,7 @@ class Rejects:
         self.counts: Counter[str] = Counter()
         self.damaged: dict[str, str] = {}
         self.recoded: Counter[str] = Counter()
+        self.notes: dict[str, list[str]] = {}
         self._file: TextIO | None = None
         if path is not None:
             with write_errors(path):
@@ -82,6 +85,12 @@ class Rejects:
             line_of_json = json.dumps({k: v for k, v in entry.items() if v not in ("", None)}, ensure_ascii=False)
             self._file.write(line_of_json + "\n")
             self._file.flush()
+
+    def note(self, file: Path | str, sentence: str) -> None:
+        """Keep a sentence on how `file` was read, once."""
+        sentences = self.notes.setdefault(str(file), [])
+        if sentence not in sentences:
+            sentences.append(sentence)
 
     def break_off(self, file: Path, line: int, error: object) -> None:
         """Note that `file` could not be read beyond `line`."""

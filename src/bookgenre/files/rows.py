@@ -1,6 +1,5 @@
-"""Rows of CSV, JSON Lines and Parquet files; what is malformed is counted and passed over."""
+"""Rows of CSV, JSON Lines, spreadsheets and Parquet files; what is malformed is counted and passed over."""
 
-import csv
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,17 +9,20 @@ from typing import Any
 from bookgenre.errors import DataError, MissingExtraError
 from bookgenre.files.csv_writer import restored_cell
 from bookgenre.files.rejects import Rejects
+from bookgenre.files.sheets import read_sheet, sheet_columns
+from bookgenre.files.tables import header_of, read_table
 from bookgenre.files.text import open_lines
 
-__all__ = ["Row", "columns_of", "read_rows", "require_columns"]
+__all__ = ["Row", "columns_of", "is_table", "read_rows", "require_columns"]
 
-# A quote that is never closed would swallow the rest of the file.
-_MAX_LINES = 2_000
-_MAX_FIELD = 4 << 20
 _JSON = (".jsonl", ".ndjson", ".json")
+_SHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+_BY_TABS = (".tsv", ".tab", ".txt")
 _PACKED = (".gz", ".bz2", ".xz")
+# What files begin with, whatever they are called: Parquet, zipped and older spreadsheets.
+_MAGIC = {b"PAR1": ".parquet", b"PK\x03\x04": ".xlsx", b"\xd0\xcf\x11\xe0": ".xls"}
 _BATCH = 1_000
-_SHOWN = 100
+_MAX_ARRAY = 64 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Row:
     Attributes
     ----------
     line
-        The line on which it starts, from 1; in Parquet its number.
+        The line on which it starts, from 1; in Parquet, spreadsheets and JSON arrays its number.
     values
         By column.
     """
@@ -47,10 +49,12 @@ def read_rows(
     Parameters
     ----------
     path
-        ``.jsonl``, ``.ndjson`` or ``.json``: one object a line; ``.parquet``; ``.tsv`` and ``.txt``: fields between
-        tabs; anything else is CSV, whose separator is told by its first line. Each but Parquet may be gzipped.
+        ``.jsonl``, ``.ndjson``, ``.json``: one object a line, or one array of up to 64 MB; ``.parquet``; ``.xlsx`` and
+        other spreadsheets. Anything else is a table of text, whose separator is told by its first line (in ``.tsv`` and
+        ``.txt`` tabs, if there are any). A name without a known ending is not asked: the first bytes tell. Text may be
+        gzipped.
     rejects
-        Takes the rows that are malformed.
+        Takes the rows that are malformed, and notes on how the file was read.
     header
         Names of the columns of a file that has no header line.
     needed
@@ -59,30 +63,44 @@ def read_rows(
     Raises
     ------
     DataError
-        If the file is missing or empty, or lacks a needed column; the message lists those it has.
+        If the file is missing or empty, has two columns of one name, or lacks a needed column; the message lists those
+        it has.
     """
-    kind = _suffix(path)
+    kind = _kind(path)
     if kind == ".parquet":
         yield from _parquet_rows(path, rejects, needed)
     elif kind in _JSON:
         yield from _json_rows(path, rejects, needed)
     else:
-        yield from _table_rows(path, rejects, header, needed)
+        rows = read_sheet(path, rejects) if kind in _SHEETS else read_table(path, rejects, header, kind in _BY_TABS)
+        for line, values in rows:
+            if line:
+                # The apostrophe that keeps a spreadsheet from running a cell is no part of it.
+                yield Row(line, {name: restored_cell(text) for name, text in values.items()})
+            else:
+                require_columns(path, values, needed)
 
 
 def columns_of(path: Path) -> list[str]:
     """Return the columns of a file's header, of its first object, or of its Parquet schema."""
-    kind = _suffix(path)
+    kind = _kind(path)
     if kind == ".parquet":
         return [str(name) for name in _parquet(path).schema_arrow.names]
+    if kind in _SHEETS:
+        return sheet_columns(path)
+    if kind not in _JSON:
+        return header_of(path, kind in _BY_TABS)
     first = next(open_lines(path), "")
-    if kind in _JSON:
-        try:
-            entry = json.loads(first)
-        except ValueError:
-            entry = None
-        return list(entry) if isinstance(entry, dict) else []
-    return _header(first, _delimiter(path, first))
+    try:
+        entry = next(iter(_array(path)), None) if first.lstrip().startswith("[") else json.loads(first)
+    except (ValueError, RecursionError):
+        entry = None
+    return list(entry) if isinstance(entry, dict) else []
+
+
+def is_table(path: Path) -> bool:
+    """Say whether a file holds text only, and no lists in its cells: CSV, its relatives and spreadsheets."""
+    return _kind(path) not in (".parquet", *_JSON)
 
 
 def require_columns(path: Path, found: Sequence[str], needed: Sequence[str]) -> None:
@@ -92,33 +110,87 @@ def require_columns(path: Path, found: Sequence[str], needed: Sequence[str]) -> 
         raise DataError(f"{path} has no column {', '.join(map(repr, missing))}; it has: {', '.join(found) or 'none'}")
 
 
-def _suffix(path: Path) -> str:
+def _kind(path: Path) -> str:
     suffixes = [suffix.lower() for suffix in path.suffixes]
     if suffixes and suffixes[-1] in _PACKED:
         suffixes.pop()
-    return suffixes[-1] if suffixes else ""
+    suffix = suffixes[-1] if suffixes else ""
+    if suffix == ".parquet" or suffix in _JSON or suffix in _SHEETS:
+        return suffix
+    try:
+        with path.open("rb") as file:
+            start = file.read(64)
+    except OSError:
+        # Reading says what is wrong.
+        return suffix
+    if start[:4] in _MAGIC:
+        return _MAGIC[start[:4]]
+    if start.lstrip()[:10].lower().startswith((b"<!doctype", b"<html")):
+        raise DataError(f"{path} is a page of HTML and no table; download the file itself")
+    text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+    return ".jsonl" if suffix == "" and text.startswith((b'{"', b"[{", b"[\n", b"[\r")) else suffix
+
+
+def _array(path: Path) -> list[Any]:
+    """Return the entries of a file that is one JSON array."""
+    text: list[str] = []
+    size = 0
+    for line in open_lines(path):
+        text.append(line)
+        size += len(line)
+        if size > _MAX_ARRAY:
+            raise DataError(
+                f"{path} is one JSON array of more than {_MAX_ARRAY >> 20} MB; write one object a line instead: "
+                "jq -c '.[]' FILE > FILE.jsonl"
+            )
+    try:
+        entries = json.loads("".join(text))
+    except (ValueError, RecursionError) as error:
+        raise DataError(f"{path} is not JSON: {error}; write one object a line, or one array of objects") from None
+    if not isinstance(entries, list):
+        raise DataError(f"{path} is no array of objects; write one object a line")
+    return entries
 
 
 def _json_rows(path: Path, rejects: Rejects, needed: Sequence[str]) -> Iterator[Row]:
-    for number, line in enumerate(open_lines(path, rejects), start=1):
+    lines = open_lines(path, rejects)
+    entries: Iterator[tuple[int, Any]] = enumerate(lines, start=1)
+    for number, line in entries:
         if not line.strip():
             continue
-        if number == 1 and line.lstrip().startswith("["):
-            raise DataError(f"{path} is one JSON array; write one object a line instead: jq -c '.[]' FILE > FILE.jsonl")
+        if number == 1 and line.lstrip().startswith("[") and not _is_array(line):
+            for place, entry in enumerate(_array(path), start=1):
+                yield from _json_row(path, rejects, needed, place, entry)
+            return
         try:
             entry = json.loads(line)
         except (ValueError, RecursionError) as error:
             rejects.add("not JSON", file=path, line=number, excerpt=line, why=str(error))
             continue
-        if not isinstance(entry, dict):
-            rejects.add("not a JSON object", file=path, line=number, excerpt=line)
+        if number == 1 and isinstance(entry, list) and entry and isinstance(entry[0], dict):
+            for place, inner in enumerate(entry, start=1):
+                yield from _json_row(path, rejects, needed, place, inner)
             continue
-        missing = [name for name in needed if name not in entry]
-        if missing:
-            found = ", ".join(entry)
-            rejects.add("a field is missing", file=path, line=number, why=f"no {', '.join(missing)}; it has: {found}")
-            continue
-        yield Row(number, entry)
+        yield from _json_row(path, rejects, needed, number, entry)
+
+
+def _is_array(line: str) -> bool:
+    try:
+        return isinstance(json.loads(line), list)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _json_row(path: Path, rejects: Rejects, needed: Sequence[str], number: int, entry: Any) -> Iterator[Row]:
+    if not isinstance(entry, dict):
+        rejects.add("not a JSON object", file=path, line=number, excerpt=entry)
+        return
+    missing = [name for name in needed if name not in entry]
+    if missing:
+        found = ", ".join(entry)
+        rejects.add("a field is missing", file=path, line=number, why=f"no {', '.join(missing)}; it has: {found}")
+        return
+    yield Row(number, entry)
 
 
 def _parquet(path: Path) -> Any:
@@ -147,89 +219,3 @@ def _parquet_rows(path: Path, rejects: Rejects, needed: Sequence[str]) -> Iterat
         # pyarrow's own errors are of these two kinds.
         except (OSError, ValueError) as error:
             rejects.break_off(path, number, error)
-
-
-def _table_rows(path: Path, rejects: Rejects, header: Sequence[str] | None, needed: Sequence[str]) -> Iterator[Row]:
-    lines = open_lines(path, rejects)
-    first = next(lines, "")
-    delimiter = _delimiter(path, first)
-    if header is None:
-        columns = _header(first, delimiter)
-        pushed: list[str] = []
-    else:
-        columns, pushed = list(header), [first]
-    require_columns(path, columns, needed)
-    # Tabs part fields that hold quotes as they come; only CSV quotes.
-    quoted = delimiter != "\t" or header is None
-    reader = _TableReader(lines, pushed, delimiter, quoted=quoted, line=2 - len(pushed))
-    for line, outcome in reader:
-        if isinstance(outcome, str):
-            rejects.add("malformed row", file=path, line=line, excerpt=reader.start, why=outcome)
-        elif outcome and len(outcome) != len(columns):
-            why = f"{len(outcome)} fields instead of {len(columns)}"
-            rejects.add("wrong number of fields", file=path, line=line, excerpt=reader.start, why=why)
-        elif any(outcome):
-            # The apostrophe that keeps a spreadsheet from running a cell is no part of it.
-            yield Row(line, dict(zip(columns, map(restored_cell, outcome), strict=True)))
-
-
-def _delimiter(path: Path, first: str) -> str:
-    if _suffix(path) in (".tsv", ".txt"):
-        return "\t"
-    return max(",;\t|", key=first.count)
-
-
-def _header(first: str, delimiter: str) -> list[str]:
-    try:
-        return [name.strip() for name in next(csv.reader([first], delimiter=delimiter), [])]
-    except csv.Error:
-        # A first line too long for one is no header, but its start tells what the file is.
-        return [first[:_SHOWN].strip()]
-
-
-class _TableReader:
-    """Reads rows, and after a malformed one goes on at its second line, so that one bad quote costs one line."""
-
-    def __init__(self, lines: Iterator[str], pushed: list[str], delimiter: str, *, quoted: bool, line: int) -> None:
-        self._lines = lines
-        self._pushed = pushed[::-1]
-        self._taken: list[str] = []
-        self._format: dict[str, Any] = {"delimiter": delimiter, "strict": quoted}
-        if not quoted:
-            self._format["quoting"] = csv.QUOTE_NONE
-        self._line = line
-        self.start = ""
-        csv.field_size_limit(max(csv.field_size_limit(), _MAX_FIELD))
-
-    def __iter__(self) -> Iterator[tuple[int, list[str] | str]]:
-        """Yield the line on which each row starts, and its fields or what is wrong with it."""
-        reader = csv.reader(self._feed(), **self._format)
-        while True:
-            self._taken.clear()
-            line = self._line
-            try:
-                fields = next(reader)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                self.start = self._taken[0]
-                self._pushed.extend(reversed(self._taken[1:]))
-                self._line = line + 1
-                yield line, str(error)
-                # A reader that ran into the end of its lines does not go on.
-                reader = csv.reader(self._feed(), **self._format)
-            else:
-                self.start = self._taken[0] if self._taken else ""
-                yield line, fields
-
-    def _feed(self) -> Iterator[str]:
-        while True:
-            if len(self._taken) >= _MAX_LINES:
-                raise csv.Error("a quote is not closed")
-            line = self._pushed.pop() if self._pushed else next(self._lines, None)
-            if line is None:
-                return
-            # The csv module takes no NUL; it carries nothing in a table of text.
-            self._taken.append(line)
-            self._line += 1
-            yield line.replace("\0", "")

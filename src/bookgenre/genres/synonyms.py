@@ -1,39 +1,31 @@
-"""Spellings and words of stores and data sets for genres that the taxonomy lists under others.
+"""Spellings and words of stores, libraries and readers for genres that the taxonomy lists under other names.
 
-The gathered corpus was unified before its labels were read ("Sci-Fi" had become "Science Fiction"), so the taxonomy's
-own aliases lack them. Kept apart from them, because the taxonomy is shared data and this is not.
+Kept apart from the taxonomy, because the taxonomy is shared data and this is not. Plural and British forms, hyphens,
+ampersands and the usual abbreviations need no entry: `folding.label_key` makes them alike.
 """
 
-__all__ = ["SYNONYMS"]
+from collections.abc import Container
+from importlib import resources
 
-SYNONYMS: dict[str, str] = {
-    "bildungsroman": "coming-of-age",
-    "childrens fiction": "childrens",
-    "childrens literature": "childrens",
-    "comic novel": "humor",
-    "cook books": "cooking",
-    "detective novel": "detective",
-    "espionage mysteries": "espionage",
-    "ghost": "ghosts",
-    "graphic novels and manga": "comics-graphic-novels",
-    "historical novel": "historical-fiction",
-    "historical novels": "historical-fiction",
-    "humour": "humor",
-    "humorous": "humor",
-    "love stories": "romance",
-    "love story": "romance",
-    "mystery and suspense": "mystery-thriller-suspense",
-    "non fiction": "nonfiction",
-    "noir mysteries": "noir",
-    "sci fi": "science-fiction",
-    "scifi": "science-fiction",
-    "sports and recreation": "sports",
-    "spy fiction": "espionage",
-    "spy novel": "espionage",
-    "spy stories": "espionage",
-    "techno thriller": "thriller",
-    "technothriller": "thriller",
-    "ya": "young-adult",
-    "young adult literature": "young-adult",
-}
-"""Folded label to the id of the genre that it names."""
+__all__ = ["load_synonyms"]
+
+
+def load_synonyms(known: Container[str]) -> dict[str, str]:
+    """Return the words for genres, each with the id of the genre that it names.
+
+    Parameters
+    ----------
+    known
+        The ids of the taxonomy. A line of ``synonyms.txt`` may name several genres, the best first; the first that is
+        known counts, so that a taxonomy without the finer genre still answers with the broader one.
+    """
+    text = (resources.files("bookgenre.genres") / "synonyms.txt").read_text(encoding="utf-8")
+    found: dict[str, str] = {}
+    for line in text.splitlines():
+        if not line.strip() or line.startswith("#"):
+            continue
+        ids, _, labels = line.partition(":")
+        genre = next((genre for genre in ids.split() if genre in known), None)
+        if genre is not None:
+            found.update(dict.fromkeys((label.strip() for label in labels.split(";")), genre))
+    return found

@@ -2,6 +2,7 @@
 
 import difflib
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -11,6 +12,9 @@ from typing import Any
 
 from bookgenre.errors import GenreError
 from bookgenre.genres.folding import fold
+from bookgenre.genres.labels import several
+from bookgenre.genres.lookup import GenreNames, longest_names
+from bookgenre.genres.synonyms import load_synonyms
 
 __all__ = ["FACETS", "Genre", "Taxonomy", "load_taxonomy"]
 
@@ -25,6 +29,9 @@ FACETS = (
     "setting-time",
 )
 """What a genre says of a book, in the order in which a reader asks."""
+
+_MOST_SEARCHED = 100
+_COMMON = frozenset("a an and books book fiction for general in of on or other stories the to".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +109,8 @@ class Taxonomy:
             self._genres[genre.id] = genre
         self._ancestors = {genre_id: self._climb(genre_id) for genre_id in self._genres}
         self._by_alias = self._claim_aliases()
+        names = {genre.id: (genre.id, genre.name, *genre.aliases) for genre in self}
+        self.names = GenreNames(names, {genre.id: genre.facet for genre in self}, load_synonyms(self._genres))
 
     def _climb(self, genre_id: str) -> tuple[str, ...]:
         path: list[str] = []
@@ -176,8 +185,14 @@ class Taxonomy:
         return frozenset(a for genre_id in genre_ids for a in (genre_id, *self.ancestors(genre_id)))
 
     def by_label(self, label: str) -> Genre | None:
-        """Return the genre that `label` names (its id, name or an alias, case and punctuation folded)."""
-        genre_id = self._by_alias.get(fold(label))
+        """Return the genre that `label` names, or None where it names none or may mean several.
+
+        A name is understood as people write it: an id, a name or an alias, however spelt ("Cosy Mysteries", "Sci-Fi",
+        "#cozymystery"), a word of stores and libraries ("Spy Fiction"), a path ("Fiction > Science Fiction > General"),
+        a heading with or without its code ("FIC027020 FICTION / Romance / Contemporary") or turned round ("Romance,
+        Contemporary").
+        """
+        genre_id = self.names.find(label)
         return None if genre_id is None else self._genres[genre_id]
 
     def find(self, label: str) -> Genre:
@@ -186,15 +201,34 @@ class Taxonomy:
         Raises
         ------
         GenreError
-            The message names the nearest genres.
+            The message names the genres that may be meant.
         """
         genre = self.by_label(label)
         if genre is None:
             raise GenreError(self._unknown(label))
         return genre
 
+    def read_list(self, text: str) -> list[tuple[str, Genre | None]]:
+        """Return the pieces of a list as people type it, between commas, semicolons or on lines, and their genres.
+
+        A name may hold commas itself ("Mystery, Thriller & Suspense"): the longest run that names a genre is a piece.
+        The genre of a piece that names none is None.
+        """
+        return [pair for part in re.split(r"[;\n]", text) for pair in longest_names(part, self.by_label)]
+
+    def find_all(self, text: str) -> tuple[Genre, ...]:
+        """Return the genres of a list as `read_list` reads it, each once.
+
+        Raises
+        ------
+        GenreError
+            If a piece names no genre; the message names those that may be meant.
+        """
+        found = [genre or self.find(name) for name, genre in self.read_list(text)]
+        return tuple({genre.id: genre for genre in found}.values())
+
     def search(self, query: str) -> list[Genre]:
-        """Return the genres that match every word of `query`, the best first.
+        """Return the genres that match every word of `query`, the best first; the one that it names before all others.
 
         A match in the id or the name ranks before one in an alias, that before one in a narrower label, and
         that before one in the definition; ties keep the order of support.
@@ -214,19 +248,34 @@ class Taxonomy:
                 if words and all(word in text for word in words):
                     hits.append((rank, -genre.support, genre))
                     break
-        return [genre for _, _, genre in sorted(hits, key=lambda hit: hit[:2])]
+        named = self.by_label(query)
+        found = [genre for _, _, genre in sorted(hits, key=lambda hit: hit[:2]) if genre != named]
+        return [named, *found] if named else found
 
     def nearest(self, label: str, n: int = 3) -> list[str]:
-        """Ids of the genres whose names or aliases are spelt most like `label`, at most `n` of them."""
-        found: dict[str, None] = {}
-        for alias in difflib.get_close_matches(fold(label), self._by_alias, n=3 * n, cutoff=0.6):
+        """Ids of the genres that `label` may mean, at most `n`: those found by its words, then those spelt like it."""
+        text = label[:_MOST_SEARCHED]
+        words = [word for word in fold(text).split() if word not in _COMMON]
+        # Found by all words, then by the pieces of a list, then by spelling, then by single words.
+        found = dict.fromkeys(genre.id for genre in self._searched(words))
+        found |= dict.fromkeys(genre.id for piece in several(text) if (genre := self.by_label(piece)))
+        for alias in difflib.get_close_matches(fold(text), self._by_alias, n=3 * n, cutoff=0.6):
             found.setdefault(self._by_alias[alias])
+        for word in words if len(found) < n and len(words) > 1 else ():
+            found |= dict.fromkeys(genre.id for genre in self._searched([word])[:n])
         return list(found)[:n]
+
+    def _searched(self, words: list[str]) -> list[Genre]:
+        """Genres with all of these words in their names, not counting their definitions, the best first."""
+        if not words:
+            return []
+        labels = {genre.id: fold(" ".join((genre.id, genre.name, *genre.aliases, *genre.implied_by))) for genre in self}
+        return [genre for genre in self.search(" ".join(words)) if all(word in labels[genre.id] for word in words)]
 
     def _unknown(self, label: str) -> str:
         near = self.nearest(label)
         advice = f"did you mean {' or '.join(near)}?" if near else "see all with: bookgenre genres"
-        return f"there is no genre {label!r}; {advice}"
+        return f"there is no genre {label[:_MOST_SEARCHED]!r}; {advice}"
 
 
 def _genre(record: dict[str, Any]) -> Genre:

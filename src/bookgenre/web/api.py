@@ -155,7 +155,7 @@ def _cover(service: Service, asked: CoverRequest) -> Response:
     taxonomy = load_taxonomy()
     for place, genre in enumerate(asked.genres):
         try:
-            taxonomy.find(genre)
+            taxonomy.find_all(genre)
         except GenreError as error:
             return _wrong(f"genres/{place}", error)
     book = Book(asked.description or "", asked.title, tuple(asked.genres))

@@ -26,8 +26,6 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 
 MOST_VARIANT = 1000
 _MOST_TYPED = 2000
-# Of a genre's names; "Mystery, Thriller & Suspense" has one.
-_MOST_COMMAS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,27 +139,15 @@ def _author(text: str) -> None:
 
 def _find_genres(typed: str, taxonomy: Taxonomy) -> tuple[tuple[str, ...], str]:
     """Ids of the genres that were typed, and what is wrong with the first that is not known."""
-    found: dict[str, None] = {}
     if len(typed) > _MOST_TYPED:
         return (), f"The list of genres has {len(typed):,} characters; name {MOST_GENRES} genres at most."
-    for piece in re.split(r"[;\n]", typed):
-        # A name may hold a comma itself, as in "Mystery, Thriller & Suspense": the longest run that names a genre wins.
-        parts = [part.strip() for part in piece.split(",")]
-        while parts:
-            if not parts[0]:
-                parts.pop(0)
-                continue
-            runs = (
-                (end, taxonomy.by_label(", ".join(parts[:end])))
-                for end in range(min(len(parts), _MOST_COMMAS + 1), 0, -1)
-            )
-            end, genre = next(((end, genre) for end, genre in runs if genre), (1, None))
-            if genre is None:
-                near = [taxonomy[genre_id].name for genre_id in taxonomy.nearest(parts[0])]
-                advice = f"Did you mean {' or '.join(near)}?" if near else "The page Genres lists them all."
-                return tuple(found), f"There is no genre “{parts[0][:100]}”. {advice}"
-            found[genre.id] = None
-            parts = parts[end:]
+    found: dict[str, None] = {}
+    for name, genre in taxonomy.read_list(typed):
+        if genre is None:
+            near = [taxonomy[genre_id].name for genre_id in taxonomy.nearest(name)]
+            advice = f"Did you mean {' or '.join(near)}?" if near else "The page Genres lists them all."
+            return tuple(found), f"There is no genre “{name[:100]}”. {advice}"
+        found[genre.id] = None
     return tuple(found), ""
 
 

@@ -75,8 +75,86 @@ def test_parquet_is_read(read, tmp_path):
 
 
 def test_without_a_column_of_descriptions_those_it_has_are_listed(read, tmp_path):
-    with pytest.raises(DataError, match=r"it has: Titel, Klappentext; name .*--column description=NAME"):
-        read(generic_adapter(), write(tmp_path / "b.csv", "Titel,Klappentext", "A,B"))
+    with pytest.raises(DataError, match=r"it has: Titel, Werbung; name .*--column description=NAME"):
+        read(generic_adapter(), write(tmp_path / "b.csv", "Titel,Werbung", "A,B"))
+
+
+def test_a_table_without_a_header_is_told_from_one_without_descriptions(read, tmp_path):
+    path = write(tmp_path / "b.csv", f'"Tea","{"A baker finds a vicar. " * 4}","Mystery"', '"Salt","x","War"')
+    with pytest.raises(DataError, match=r"the first line of .*b\.csv is a row and no header: Tea, .*write a line"):
+        read(generic_adapter(), path)
+
+
+@pytest.mark.parametrize("header", ["title,url", "Title,URL", "link"])
+def test_a_table_of_links_is_refused_with_what_to_do(read, tmp_path, header):
+    with pytest.raises(DataError, match=r"b\.csv lists links .*holds no descriptions; .*collect books"):
+        read(generic_adapter(), write(tmp_path / "b.csv", header, ",".join("ab"[: header.count(",") + 1])))
+
+
+@pytest.mark.parametrize(
+    ("header", "told"),
+    [
+        (
+            " Title , Book Description , Genre(s) ",
+            "description from 'Book Description', title from 'Title', genres from 'Genre(s)'",
+        ),
+        (
+            "bookTitle,bookDescription,BISAC",
+            "description from 'bookDescription', title from 'bookTitle', genres from 'BISAC'",
+        ),
+        ("title,comments,tags", "description from 'comments', title from 'title', genres from 'tags'"),
+        ("Titel,Beschreibung,Genre", "description from 'Beschreibung', title from 'Titel', genres from 'Genre'"),
+        ("title,blurb,Category", "description from 'blurb', title from 'title', genres from 'Category'"),
+    ],
+)
+def test_which_column_was_taken_for_what_is_noted(read, tmp_path, header, told):
+    path = write(tmp_path / "b.csv", header, "Tea,Salt.,Mystery")
+    (found,), rejects = read(generic_adapter(), path)
+    assert found.record.book == Book("Salt.", title="Tea", genres=("Mystery",), source="generic")
+    assert rejects.notes == {str(path): [f"columns: {told}"]}
+
+
+def test_a_table_without_genres_is_noted(read, tmp_path):
+    path = write(tmp_path / "b.csv", "title,description,price", "Tea,Salt.,3")
+    _, rejects = read(generic_adapter(), path)
+    assert rejects.notes[str(path)][1].startswith("no column holds genres, so no record is labelled; name it: --column")
+
+
+@pytest.mark.parametrize("cell", ["", "nan", "N/A", "None", "[]", "NULL"])
+def test_a_column_of_genres_that_holds_none_is_noted(read, tmp_path, cell):
+    path = write(tmp_path / "b.csv", "title,description,genres", f"Tea,Salt.,{cell}")
+    (found,), rejects = read(generic_adapter(), path)
+    assert found.record.book.genres == ()
+    assert rejects.notes[str(path)][1] == "no record has a genre in 'genres', so none is labelled"
+
+
+def test_genres_may_stand_in_several_numbered_columns(read, tmp_path):
+    path = write(tmp_path / "b.csv", "title,description,Genre 1,Genre 2,Genre 3", "Tea,Salt.,Mystery,War,Mystery")
+    (found,), rejects = read(generic_adapter(), path)
+    assert found.record.book.genres == ("Mystery", "War")
+    assert "genres from 'Genre 1' and 'Genre 2' and 'Genre 3'" in rejects.notes[str(path)][0]
+
+
+def test_between_genres_a_comma_parts_only_what_is_no_name(read, tmp_path):
+    path = write(tmp_path / "b.csv", "description;genres", "Salt.;Mystery, Thriller & Suspense, Poetry, Blorp")
+    (found,), _ = read(generic_adapter(named={"genre_separator": ","}), path)
+    assert found.record.book.genres == ("Mystery, Thriller & Suspense", "Poetry", "Blorp")
+
+
+def test_isbns_that_a_spreadsheet_rounded_are_left_out_and_noted(read, tmp_path):
+    path = write(
+        tmp_path / "b.csv", "isbn,description,genres", "9.78057E+12,Salt.,War", '"=""9780000000002""",Tea.,War'
+    )
+    records, rejects = read(generic_adapter(), path)
+    assert [found.record.book.identifiers for found in records] == [{}, {"isbn13": "9780000000002"}]
+    assert rejects.notes[str(path)][1].startswith("ISBNs that a spreadsheet rounded (9.78E+12) were left out; rows: 1;")
+
+
+def test_descriptions_as_open_library_writes_them_are_read(read, tmp_path):
+    description = {"type": "/type/text", "value": "Salt."}
+    path = write(tmp_path / "b.jsonl", {"title": None, "description": description, "subjects": ["War"]})
+    (found,), _ = read(generic_adapter(), path)
+    assert found.record.book == Book("Salt.", genres=("War",), source="generic")
 
 
 def test_a_named_column_that_is_not_there_is_refused(read, tmp_path):

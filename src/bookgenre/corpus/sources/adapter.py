@@ -1,23 +1,25 @@
 """What every source of book records gives: records, a name, a licence, and how to know its files."""
 
-import math
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from bookgenre.book import Book
 from bookgenre.corpus.records import LabelledBook
 from bookgenre.corpus.sources.isbn import isbn13
 from bookgenre.corpus.sources.languages import language_code
 from bookgenre.files import Rejects, Row, parse_list, read_rows
+from bookgenre.files.lists import is_missing, plain_text
+from bookgenre.genres import load_taxonomy
 
 __all__ = ["PATH_SEPARATOR", "Adapter", "Columns", "SourceRecord", "TableAdapter", "clean_identifiers", "excerpt"]
 
 PATH_SEPARATOR = " » "
 """Stands between the parts of a genre that a source gives as a path."""
+
+_ROUNDED = re.compile(r"\s*\d(?:[.,]\d+)?e\+?\d+\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,10 @@ class Columns:
     identifiers
         Kind of identifier to name of column: ``{"isbn13": "ISBN"}``; see `clean_identifiers`.
     genre_separator, author_separator
-        What stands between several in one cell; None: a list as text, or semicolons and vertical bars.
+        What stands between several in one cell; None: a list as text, or semicolons and vertical bars. Between genres a
+        comma parts only what is no name: "Mystery, Thriller & Suspense" stays one.
+    more_genres
+        Further columns with genres ("Category 2").
     """
 
     description: str = "description"
@@ -103,6 +108,7 @@ class Columns:
     identifiers: Mapping[str, str] = field(default_factory=dict)
     genre_separator: str | None = None
     author_separator: str | None = None
+    more_genres: tuple[str, ...] = ()
 
     @property
     def needed(self) -> list[str]:
@@ -159,14 +165,28 @@ class TableAdapter(Adapter):
         return bool(self.marks) and self.marks.issubset(columns)
 
     def read(self, path: Path, rejects: Rejects) -> Iterator[SourceRecord]:
-        """Yield one record a row; a row with a cell that cannot be read goes to `rejects`."""
+        """Yield one record a row; a row with a cell that cannot be read goes to `rejects`, which also takes notes."""
+        records = labelled = rounded = 0
+        isbns = [name for kind, name in self.columns.identifiers.items() if kind.startswith("isbn")]
         for row in read_rows(path, rejects, header=self.header, needed=self.needed):
             try:
                 record = self.record(self.book(row))
             except ValueError as error:
                 rejects.add("unreadable cell", file=path, line=row.line, excerpt=excerpt(row), why=str(error))
                 continue
+            records += 1
+            labelled += bool(record.book.genres)
+            rounded += any(_ROUNDED.fullmatch(str(row.values.get(name))) is not None for name in isbns)
             yield SourceRecord(row.line, record)
+        if rounded:
+            advice = "format the column as text and export it again"
+            rejects.note(
+                path, f"ISBNs that a spreadsheet rounded (9.78E+12) were left out; rows: {rounded:,}; {advice}"
+            )
+        if not records and not rejects.total:
+            rejects.note(path, "it has a header and no rows")
+        if self.columns.genres and records and not labelled:
+            rejects.note(path, f"no record has a genre in {self.columns.genres!r}, so none is labelled")
 
     def book(self, row: Row) -> Book:
         """Make a book of one row.
@@ -177,15 +197,23 @@ class TableAdapter(Adapter):
             If a cell that should hold a list starts as one and is none, or one that should hold text is a list.
         """
         columns = self.columns
+        genres = (columns.genres, *columns.more_genres)
         return Book(
-            description=_text(row, columns.description),
+            description=_description(row, columns.description),
             title=_text(row, columns.title) or None,
-            genres=tuple(_list(row, columns.genres, columns.genre_separator)),
+            genres=tuple(dict.fromkeys(genre for name in genres if name for genre in self._genres(row, name))),
             identifiers=clean_identifiers({kind: _text(row, name) for kind, name in columns.identifiers.items()}),
             source=self.name,
             authors=self.authors(row),
             language=language_code(_text(row, columns.language)) or self.language,
         )
+
+    def _genres(self, row: Row, column: str) -> list[str]:
+        separator = self.columns.genre_separator
+        value = row.values.get(column)
+        if separator is None or separator.strip() != "," or not isinstance(value, str) or value.lstrip()[:1] in "[{(":
+            return _list(row, column, separator)
+        return list(dict.fromkeys(name for name, _ in load_taxonomy().read_list(value)))
 
     def authors(self, row: Row) -> tuple[str, ...]:
         """Return the names of the authors; a `ValueError` where the cell starts as a list and is none."""
@@ -218,25 +246,20 @@ def excerpt(row: Row) -> str:
 
 
 def _list(row: Row, column: str | None, separator: str | None) -> list[str]:
-    value = _cell(row, column)
     try:
-        return parse_list(value, separator)
+        return parse_list(row.values.get(column) if column else None, separator)
     except ValueError as error:
         raise ValueError(f"{column}: {error}") from None
 
 
+def _description(row: Row, column: str) -> str:
+    value = row.values.get(column)
+    # "N/A" is left to the cleaning, which says why it is no description.
+    return value.strip() if isinstance(value, str) and is_missing(value) else _text(row, column)
+
+
 def _text(row: Row, column: str | None) -> str:
-    value = _cell(row, column)
-    if value is None:
-        return ""
-    if isinstance(value, list | tuple | dict):
-        raise ValueError(f"{column}: a list where text is expected")
-    # Columns with gaps come out of pandas as fractions: 2767052.0.
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return str(value).strip()
-
-
-def _cell(row: Row, column: str | None) -> Any:
-    value = row.values.get(column) if column else None
-    return None if isinstance(value, float) and math.isnan(value) else value
+    try:
+        return plain_text(row.values.get(column) if column else None)
+    except ValueError as error:
+        raise ValueError(f"{column}: {error}") from None

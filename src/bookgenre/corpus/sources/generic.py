@@ -12,24 +12,43 @@ from bookgenre.files.rows import columns_of
 
 __all__ = ["generic_adapter", "guess_columns"]
 
-# What a column may be called; the first of these that a file has is taken.
+# What a column may be called, in small letters, words joined by underscores; the first that a file has is taken.
 _FIELDS = {
-    "description": "description blurb summary synopsis body text about book_description overview".split(),
-    "title": "title name book_title".split(),
-    "genres": "genres genre categories category subjects tags topics labels".split(),
-    "authors": "authors author author_name book_author".split(),
-    "language": "language lang language_code".split(),
+    "description": (
+        "description blurb summary synopsis body text about book_description overview book_summary book_blurb "
+        "long_description product_description short_description publisher_description plot plot_summary "
+        "description_text desc annotation abstract back_cover back_cover_copy beschreibung klappentext inhalt "
+        "zusammenfassung résumé resume descripción descripcion sinopsis descrizione trama beschrijving comments"
+    ).split(),
+    "title": (
+        "title name book_title full_title product_title book_name titel buchtitel titre título titulo titolo"
+    ).split(),
+    "genres": (
+        "genres genre categories category bisac bisacs bisac_subjects bisac_subject bisac_categories "
+        "bisac_category bisac_headings bisac_heading bisac_codes bisac_code subjects subject subject_headings thema "
+        "thema_codes thema_subjects tags topics labels label book_genres book_genre genre_list genre_names main_genre "
+        "primary_genre shelves bookshelves shelf gattung kategorie kategorien genero género géneros genere categorie "
+        "catégorie schlagwörter keywords"
+    ).split(),
+    "authors": (
+        "authors author author_name book_author author_names creator creators autor autoren auteur autore"
+    ).split(),
+    "language": "language lang language_code languages sprache langue idioma lingua".split(),
 }
 _IDENTIFIERS = {
-    "isbn13": "isbn13 isbn_13 isbn".split(),
+    "isbn13": "isbn13 isbn_13 isbn ean ean13 gtin".split(),
     "isbn10": "isbn10 isbn_10".split(),
     "goodreads": "goodreads_book_id goodreads_id".split(),
     "url": "url link book_url".split(),
     "id": "id book_id bookid".split(),
 }
+# "Genre 1", "BISAC2": one genre in each.
+_NUMBERED = re.compile(r"(?:genre|category|bisac(?:_(?:subject|code|heading|category))?|subject|tag)s?_?\d")
 _KINDS = [*_IDENTIFIERS, "smashwords", "wikipedia"]
 _LOOK_AHEAD = 100
 _SHOWN = 30
+# The name of a column is not as long as a sentence.
+_LONG_NAME = 60
 
 
 def generic_adapter(
@@ -96,6 +115,9 @@ class _GenericAdapter(TableAdapter):
         found = _columns_of(path)
         columns = self.columns if self._settled else guess_columns(path, found, self._named)
         require_columns(path, found, _used(columns))
+        rejects.note(path, _told(columns))
+        if columns.genres is None:
+            rejects.note(path, "no column holds genres, so no record is labelled; name it: --column genres=NAME")
         # One line of JSON may leave out what the others have; only without a description is it of no use.
         table = TableAdapter(self.name, columns, complete=self.complete, needed=[columns.description])
         yield from table.read(path, rejects)
@@ -119,11 +141,10 @@ def guess_columns(path: Path, found: Sequence[str], named: Mapping[str, str] | N
     fields = {field: named.get(field) or _find(names, found) for field, names in _FIELDS.items()}
     description = fields.pop("description")
     if description is None:
-        shown = ", ".join(name[:40] for name in found[:_SHOWN]) + (", …" if len(found) > _SHOWN else "")
-        raise DataError(
-            f"no column of {path} is called like a description; it has: {shown or 'none'}; "
-            "name the column that holds it: --column description=NAME"
-        )
+        raise DataError(_no_description(path, found))
+    numbered = [] if fields["genres"] else [name for name in found if _NUMBERED.fullmatch(_plain(name))]
+    if numbered:
+        fields["genres"] = numbered[0]
     kinds = {kind: named.get(kind) or _find(_IDENTIFIERS.get(kind, []), found) for kind in _KINDS}
     return Columns(
         description,
@@ -131,16 +152,57 @@ def guess_columns(path: Path, found: Sequence[str], named: Mapping[str, str] | N
         identifiers={kind: name for kind, name in kinds.items() if name},
         genre_separator=genre_separator,
         author_separator=author_separator,
+        more_genres=tuple(numbered[1:]),
     )
 
 
+def _no_description(path: Path, found: Sequence[str]) -> str:
+    plain = {_plain(name) for name in found}
+    if plain <= {"title", "url", "link", ""} and not plain.isdisjoint({"url", "link"}):
+        return (
+            f"{path} lists links to books ({', '.join(filter(None, found))}) and holds no descriptions; "
+            "collect the books that it names first: bookgenre collect books"
+        )
+    shown = ", ".join(name[:40] for name in found[:_SHOWN]) + (", …" if len(found) > _SHOWN else "")
+    if any(len(name) > _LONG_NAME for name in found):
+        return (
+            f"the first line of {path} is a row and no header: {shown}; "
+            "write a line with the names of the columns above it, such as title,description,genres"
+        )
+    return (
+        f"no column of {path} is called like a description; it has: {shown or 'none'}; "
+        "name the column that holds it: --column description=NAME"
+    )
+
+
+def _told(columns: Columns) -> str:
+    """Return the sentence that says which column was taken for what."""
+    names = {
+        "description": columns.description,
+        "title": columns.title,
+        "genres": " and ".join(map(repr, filter(None, (columns.genres, *columns.more_genres)))),
+        "authors": columns.authors,
+        "language": columns.language,
+        **columns.identifiers,
+    }
+    return "columns: " + ", ".join(
+        f"{field} from {name if field == 'genres' else repr(name)}" for field, name in names.items() if name
+    )
+
+
+def _plain(name: str) -> str:
+    """Return the name of a column in small letters, its words joined by underscores: ``Genre(s)`` is ``genres``."""
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name.strip().lstrip("\ufeff")).replace("(s)", "s")
+    return re.sub(r"\W+|_+", "_", words.casefold()).strip("_")
+
+
 def _find(names: Sequence[str], columns: Sequence[str]) -> str | None:
-    plain = {re.sub(r"[\s_-]+", "_", column.strip()).casefold(): column for column in reversed(columns)}
+    plain = {_plain(column): column for column in reversed(columns)}
     return next((plain[name] for name in names if name in plain), None)
 
 
 def _used(columns: Columns) -> list[str]:
-    names = [*columns.needed, columns.authors, columns.language, *columns.identifiers.values()]
+    names = [*columns.needed, *columns.more_genres, columns.authors, columns.language, *columns.identifiers.values()]
     return [name for name in names if name]
 
 

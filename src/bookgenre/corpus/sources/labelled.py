@@ -9,6 +9,7 @@ from bookgenre.corpus.records import LabelledBook, record_of
 from bookgenre.corpus.sources.adapter import Adapter, SourceRecord, clean_identifiers, excerpt
 from bookgenre.corpus.sources.languages import language_code
 from bookgenre.files import Rejects, read_rows
+from bookgenre.files.rows import is_table
 
 __all__ = ["LabelledRecords", "labelled_records"]
 
@@ -26,9 +27,9 @@ class LabelledRecords(Adapter):
         """What is to be said of the genre lists."""
         return "as each record says"
 
-    def knows(self, path: Path, columns: Sequence[str]) -> bool:  # noqa: ARG002
-        """Say whether the records have descriptions and labels."""
-        return {"description", "labels"}.issubset(columns)
+    def knows(self, path: Path, columns: Sequence[str]) -> bool:
+        """Say whether the records have descriptions and labels, and the file can hold lists."""
+        return {"description", "labels"}.issubset(columns) and not is_table(path)
 
     def read(self, path: Path, rejects: Rejects) -> Iterator[SourceRecord]:
         """Yield one record a row, with its own source where it names one; what is no record goes to `rejects`.

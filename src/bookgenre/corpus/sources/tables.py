@@ -1,13 +1,11 @@
 """Sets of books that come as one table with known columns."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from bookgenre.corpus.sources.adapter import Columns, SourceRecord, TableAdapter
-from bookgenre.errors import DataError
-from bookgenre.files import Rejects, Row
-from bookgenre.files.rows import columns_of
+from bookgenre.corpus.sources.adapter import Columns, TableAdapter
+from bookgenre.files import Row
 
 __all__ = ["best_books_ever", "goodbooks_extended", "reference_details", "seven_k_books"]
 
@@ -15,7 +13,7 @@ _BETWEEN_NAMES = re.compile(r",\s+(?![^()]*\))")
 _NOTE = re.compile(r"\(([^()]*)\)")
 _AUTHOR_NOTES = frozenset({"", "author", "goodreads author"})
 _MORE = frozenset({"more…", "…more", "more...", "...more"})
-_LINKS = frozenset({"title", "url"})
+_REFERENCE_NAME = "desc_genres_data"
 
 
 class _BestBooksEver(TableAdapter):
@@ -35,24 +33,9 @@ class _BestBooksEver(TableAdapter):
 
 
 class _ReferenceDetails(TableAdapter):
-    def knows(self, path: Path, columns: Sequence[str]) -> bool:  # noqa: ARG002
-        """Say whether the columns are exactly those of the project's two files; pandas may add a number."""
-        return frozenset(columns) - {""} in (self.marks, _LINKS)
-
-    def read(self, path: Path, rejects: Rejects) -> Iterator[SourceRecord]:
-        """Yield one record a row.
-
-        Raises
-        ------
-        DataError
-            If it is the project's file of links, which has no descriptions.
-        """
-        if frozenset(columns_of(path)) - {""} == _LINKS:
-            raise DataError(
-                f"{path} lists links to books (title, url) and holds no descriptions; "
-                "collect the books that it names first: bookgenre collect books"
-            )
-        yield from super().read(path, rejects)
+    def knows(self, path: Path, columns: Sequence[str]) -> bool:
+        """Say whether the file has the columns and the name of the project's own: others have such columns, too."""
+        return path.name.startswith(_REFERENCE_NAME) and frozenset(columns) - {""} == self.marks
 
 
 best_books_ever = _BestBooksEver(

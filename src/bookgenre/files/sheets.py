@@ -1,0 +1,97 @@
+"""Spreadsheets, .xlsx and what else calamine reads: the first sheet with rows, every value as text."""
+
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from bookgenre.errors import DataError, MissingExtraError
+from bookgenre.files.rejects import Rejects
+from bookgenre.files.tables import check_columns
+
+__all__ = ["read_sheet", "sheet_columns"]
+
+_MAX_UNPACKED = 1 << 30
+
+
+def read_sheet(path: Path, rejects: Rejects) -> Iterator[tuple[int, Any]]:
+    """Yield the number of each row, from 1, and its values by column; first row 0 and the list of columns.
+
+    Raises
+    ------
+    DataError
+        If it is no spreadsheet that can be read, no sheet holds rows, or two columns have one name.
+    MissingExtraError
+        If python-calamine is not installed.
+    """
+    name, others, rows = _first_sheet(path)
+    if others:
+        rejects.note(path, f"the sheet {name!r} was read; left out: {', '.join(map(repr, others))}")
+    header = next(rows, None)
+    if header is None:
+        raise DataError(f"{path} is empty; fetch or write it again")
+    columns = header[1]
+    while columns and not columns[-1]:
+        columns.pop()
+    check_columns(path, columns)
+    yield 0, columns
+    for number, values in rows:
+        if any(values[: len(columns)]):
+            cells = [*values, *[""] * (len(columns) - len(values))]
+            yield number, dict(zip(columns, cells, strict=False))
+
+
+def sheet_columns(path: Path) -> list[str]:
+    """Return the columns of the first sheet with rows."""
+    rows = _first_sheet(path)[2]
+    return next(rows, (0, []))[1]
+
+
+def _first_sheet(path: Path) -> tuple[str, list[str], Iterator[tuple[int, list[str]]]]:
+    """Return the first sheet that has rows: its name, the names of others that have some, and its filled rows."""
+    if not path.is_file():
+        raise DataError(f"there is no file {path}; check the name")
+    try:
+        import python_calamine as calamine
+    except ModuleNotFoundError as error:
+        raise MissingExtraError("corpus", "python-calamine") from error
+    if _unpacked(path) > _MAX_UNPACKED:
+        raise DataError(f"{path} unpacks to more than {_MAX_UNPACKED >> 30} GB; save its sheet as CSV")
+    try:
+        workbook = calamine.CalamineWorkbook.from_path(str(path))
+        sheets = {
+            name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in workbook.sheet_names
+        }
+    except (calamine.CalamineError, OSError, ValueError) as error:
+        advice = "open it in its program and save it as .xlsx or .csv"
+        raise DataError(f"{path} is not a spreadsheet that can be read ({error}); {advice}") from error
+    filled = {name: rows for name, rows in sheets.items() if any(any(map(_text, row)) for row in islice(rows, 100))}
+    if not filled:
+        raise DataError(f"{path} has no sheet with rows; write it again")
+    name, *others = filled
+    texts = ((number, [_text(value) for value in row]) for number, row in enumerate(filled[name], start=1))
+    return name, others, ((number, row) for number, row in texts if any(row))
+
+
+def _unpacked(path: Path) -> int:
+    """Return how many bytes the parts of a zipped spreadsheet hold; 0 where it is not zipped."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return sum(entry.file_size for entry in archive.infolist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return 0
+
+
+def _text(value: object) -> str:
+    """Return a value as text; a number without a fraction (an ISBN, a year) gets none."""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime) and value.time() == time():
+        return value.date().isoformat()
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return "" if value is None else str(value).strip()
