@@ -16,7 +16,8 @@ __all__ = ["open_lines"]
 
 _OPENERS: dict[bytes, Callable[..., Any]] = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ": lzma.open}
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_MAX_LINE = 32 << 20
+_MAX_LINE = 8 << 20
+"""Bytes; what JSON makes of a line in memory can be twenty times as much."""
 
 
 def open_lines(path: Path, rejects: Rejects | None = None) -> Iterator[str]:
@@ -70,13 +71,21 @@ def _open(path: Path, *, strict: bool) -> IO[bytes]:
 
 
 def _lines(stream: IO[bytes], path: Path, rejects: Rejects | None) -> Iterator[str]:
-    first = stream.readline(_MAX_LINE)
-    if first.startswith(_UTF16):
+    line = stream.readline(_MAX_LINE + 1)
+    if line.startswith(_UTF16):
         decoder = codecs.getincrementaldecoder("utf-16")()
-        yield from _decode_stream(decoder, first, stream)
+        yield from _decode_stream(decoder, line, stream, path, rejects)
         return
-    line = first.removeprefix(codecs.BOM_UTF8)
+    line = line.removeprefix(codecs.BOM_UTF8)
+    number = 0
     while line:
+        number += 1
+        if len(line) > _MAX_LINE and not line.endswith(b"\n"):
+            yield _too_long(path, number, rejects)
+            while line and not line.endswith(b"\n"):
+                line = stream.readline(_MAX_LINE)
+            line = stream.readline(_MAX_LINE + 1)
+            continue
         try:
             yield line.decode("utf-8")
         except UnicodeDecodeError:
@@ -88,15 +97,35 @@ def _lines(stream: IO[bytes], path: Path, rejects: Rejects | None) -> Iterator[s
                 yield line.decode("cp1252")
             except UnicodeDecodeError:
                 yield line.decode("latin-1")
-        line = stream.readline(_MAX_LINE)
+        line = stream.readline(_MAX_LINE + 1)
 
 
-def _decode_stream(decoder: codecs.IncrementalDecoder, first: bytes, stream: IO[bytes]) -> Iterator[str]:
+def _too_long(path: Path, number: int, rejects: Rejects | None) -> str:
+    """Turn away a line without end, and return an empty one in its place, so that lines are counted as they stand."""
+    if rejects is None:
+        raise DataError(f"{path}, line {number} has more than {_MAX_LINE >> 20} MB; write one record a line")
+    rejects.add(f"a line of more than {_MAX_LINE >> 20} MB", file=path, line=number)
+    return "\n"
+
+
+def _decode_stream(
+    decoder: codecs.IncrementalDecoder, first: bytes, stream: IO[bytes], path: Path, rejects: Rejects | None
+) -> Iterator[str]:
     text = decoder.decode(first)
+    number, skipping = 0, False
     while block := stream.read(1 << 16):
-        text += decoder.decode(block)
-        *whole, text = text.split("\n")
-        yield from (line + "\n" for line in whole)
+        *lines, text = (text + decoder.decode(block)).split("\n")
+        for line in lines:
+            number += not skipping
+            # The end of a line that was turned away.
+            if not skipping:
+                yield line + "\n"
+            skipping = False
+        if len(text) > _MAX_LINE:
+            if not skipping:
+                number += 1
+                yield _too_long(path, number, rejects)
+            text, skipping = "", True
     text += decoder.decode(b"", final=True)
-    if text:
+    if text and not skipping:
         yield text
