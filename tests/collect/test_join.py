@@ -1,6 +1,8 @@
 import csv
 import gzip
 import json
+import os
+import signal
 
 import pytest
 
@@ -280,3 +282,20 @@ def test_the_gathered_links_are_as_many_as_were_counted(shared, tmp_path):
     report = join_files(files, tmp_path / "out.jsonl")
     assert (report.books, report.read, report.rejected) == (20_092, 28_634, {})
     assert len((tmp_path / "out.jsonl").read_bytes().splitlines()) == 20_092
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no limits of file sizes")
+def test_a_full_disk_is_told_as_that(tmp_path):
+    import resource
+
+    texts = [plain(book(number, description="x" * 1_000)) for number in range(200)]
+    rows = write(tmp_path / "a.jsonl", *texts)
+    limits, handler = resource.getrlimit(resource.RLIMIT_FSIZE), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, limits[1]))
+        with pytest.raises(DataError, match="make room"):
+            join_files([rows], tmp_path / "out.csv", site=SITE)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, handler)
+    assert not (tmp_path / "out.csv").exists()

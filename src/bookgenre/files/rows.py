@@ -82,7 +82,7 @@ def columns_of(path: Path) -> list[str]:
     if kind in _JSON:
         try:
             entry = json.loads(first)
-        except ValueError:
+        except (ValueError, RecursionError):
             entry = None
         return list(entry) if isinstance(entry, dict) else []
     return _header(first, _delimiter(path, first))

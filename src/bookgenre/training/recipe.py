@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bookgenre.errors import RecipeError
+from bookgenre.files import read_bounded
 from bookgenre.training.recipe_tables import (
     DataRecipe,
     DistilRecipe,
@@ -24,6 +25,8 @@ from bookgenre.training.recipe_tables import (
 from bookgenre.training.tables import build
 
 __all__ = ["Recipe"]
+
+_LARGEST = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +53,10 @@ class Recipe:
             If the file is missing, is not TOML, has an unknown or missing key, or a value out of range.
         """
         try:
-            table = tomllib.loads(path.read_text(encoding="utf-8"))
+            table = tomllib.loads(read_bounded(path, _LARGEST).decode("utf-8"))
         except FileNotFoundError:
             raise RecipeError(f"there is no recipe {path}; recipes/minilm.toml is one to start from") from None
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise RecipeError(f"{path} is not a TOML file: {error}") from error
         return cls.from_table(table)
 
