@@ -1,6 +1,8 @@
 import csv
 import gzip
 import json
+import os
+import signal
 
 import pytest
 
@@ -289,3 +291,20 @@ def test_columns_in_capitals_and_links_as_people_keep_them_are_joined(tmp_path):
     (line,) = (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()
     assert json.loads(line) == {"id": "7", "url": "https://www.smashwords.com/books/view/7", "title": "Tea"}
     assert report.read == 2
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no limits of file sizes")
+def test_a_full_disk_is_told_as_that(tmp_path):
+    import resource
+
+    texts = [plain(book(number, description="x" * 1_000)) for number in range(200)]
+    rows = write(tmp_path / "a.jsonl", *texts)
+    limits, handler = resource.getrlimit(resource.RLIMIT_FSIZE), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, limits[1]))
+        with pytest.raises(DataError, match="make room"):
+            join_files([rows], tmp_path / "out.csv", site=SITE)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, handler)
+    assert not (tmp_path / "out.csv").exists()

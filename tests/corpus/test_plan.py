@@ -189,3 +189,10 @@ def test_the_key_is_of_the_version_too(tmp_path, monkeypatch):
     key = plan.key()
     monkeypatch.setattr("bookgenre.corpus.plan.__version__", "another")
     assert plan.key() != key
+
+
+@pytest.mark.parametrize("text", ["x = " + "[" * 100_000, "# padding\n" * 200_000])
+def test_a_plan_without_end_is_an_error(tmp_path, text):
+    (tmp_path / "plan.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(DataError, match=r"plan\.toml"):
+        BuildPlan.read(tmp_path / "plan.toml")

@@ -162,3 +162,9 @@ def test_bytes_that_are_not_utf8_are_told(tmp_path):
     path.write_bytes(json.dumps(ROW).encode() + b"\n" + b'{"description": "caf\xe9"}\n')
     with pytest.raises(DataError, match=r"books\.jsonl breaks off after line .*utf-8"):
         list(read_records(path))
+
+
+def test_deep_json_is_an_error_that_names_the_line(tmp_path):
+    (tmp_path / "a.jsonl").write_text("[" * 200_000 + "\n", encoding="utf-8")
+    with pytest.raises(DataError, match=r"a\.jsonl, line 1: not JSON"):
+        list(read_records(tmp_path / "a.jsonl"))

@@ -1,5 +1,7 @@
 import gzip
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -258,3 +260,49 @@ def test_a_page_of_html_is_no_table(tmp_path):
 )
 def test_files_whose_cells_hold_no_lists_are_tables(tmp_path, name, text, table):
     assert is_table(write(tmp_path / name, text)) == table
+
+
+def parquet(path, table, **options):
+    pq = pytest.importorskip("pyarrow.parquet", reason="pip install 'bookgenre[corpus]'")
+    pq.write_table(table, path, **options)
+    return path
+
+
+@pytest.fixture
+def arrow():
+    return pytest.importorskip("pyarrow", reason="pip install 'bookgenre[corpus]'")
+
+
+@pytest.mark.parametrize("dictionary", [True, False])
+@pytest.mark.parametrize("nested", [True, False])
+def test_a_small_parquet_file_of_gigabytes_is_read_in_bounded_memory(tmp_path, arrow, dictionary, nested):
+    text = "x" * (256 << 10)
+    texts = arrow.array([[text]] * 100 if nested else [text] * 100)
+    rows = arrow.chunked_array([texts] * 10)
+    options = {"use_dictionary": dictionary, "dictionary_pagesize_limit": 4 << 20, "write_batch_size": 4}
+    path = parquet(tmp_path / "a.parquet", arrow.table({"text": rows}), compression="zstd", **options)
+    assert path.stat().st_size < 1 << 20
+    # In a process of its own, whose memory is counted from its start.
+    script = (
+        "import resource, sys\nfrom pathlib import Path\nfrom bookgenre.files import Rejects, read_rows\n"
+        "print(sum(1 for _ in read_rows(Path(sys.argv[1]), Rejects())))\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    )
+    done = subprocess.run([sys.executable, "-c", script, path], capture_output=True, text=True, check=True)
+    count, most = map(int, done.stdout.split())
+    assert count == len(rows)
+    if sys.platform == "linux":
+        assert most < 500 << 10
+
+
+def test_a_row_of_a_parquet_file_that_is_too_large_is_rejected_and_the_others_are_read(tmp_path, arrow):
+    texts = ["a", "x" * (40 << 20), "b", None]
+    table = arrow.table({"text": texts, "list": [["p"], [], ["q", "r"], None], "n": range(4)})
+    rejects = Rejects()
+    rows = list(read_rows(parquet(tmp_path / "a.parquet", table, compression="zstd"), rejects))
+    assert [(row.line, row.values["text"], row.values["list"], row.values["n"]) for row in rows] == [
+        (1, "a", ["p"], 0),
+        (3, "b", ["q", "r"], 2),
+        (4, None, None, 3),
+    ]
+    assert rejects.counts == {"a row of more than 32 MB": 1}

@@ -1,6 +1,7 @@
 import bz2
 import gzip
 import lzma
+import tracemalloc
 
 import pytest
 
@@ -103,3 +104,28 @@ def test_a_missing_an_empty_file_and_a_folder_are_told_apart(tmp_path):
 def test_lines_come_before_the_rest_of_the_file_is_read(tmp_path):
     path = write(tmp_path / "b.gz", gzip.compress("".join(many_lines()).encode())[:-2000])
     assert next(open_lines(path)) == many_lines()[0]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_line_without_end_is_turned_away_and_the_next_is_read(tmp_path, encoding):
+    path = tmp_path / "a.jsonl.gz"
+    with gzip.open(path, "wb", compresslevel=1) as file:
+        file.write("first\n".encode(encoding))
+        for _ in range(20):
+            file.write(("x" * (1 << 20)).encode(encoding.replace("utf-16", "utf-16-le")))
+        file.write("\nlast\n".encode(encoding.replace("utf-16", "utf-16-le")))
+    rejects = Rejects()
+    tracemalloc.start()
+    assert list(open_lines(path, rejects)) == ["first\n", "\n", "last\n"]
+    assert tracemalloc.get_traced_memory()[1] < 80 << 20
+    tracemalloc.stop()
+    assert rejects.counts == {"a line of more than 8 MB": 1}
+    with pytest.raises(DataError, match=r"a\.jsonl\.gz, line 2 has more than 8 MB"):
+        list(open_lines(path))
+
+
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_a_long_line_is_read_to_its_end(tmp_path, end):
+    line = "x" * ((8 << 20) - len(end)) + end
+    (tmp_path / "a.txt").write_text(line, encoding="utf-8")
+    assert list(open_lines(tmp_path / "a.txt")) == [line]

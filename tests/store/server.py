@@ -119,6 +119,11 @@ class Store:
         """Answer a path with this HTML."""
         self._faults.add("replace", path, html)
 
+    def send(self, path: PathMatch, body: bytes, **headers: str) -> None:
+        """Answer a path with these bytes; the names of headers are written with underscores."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        self._faults.add("redirect", path, Answer(200, body, headers=named))
+
     def redirect(self, path: PathMatch, to: str) -> None:
         """Send visitors of a path elsewhere."""
         self._faults.add("redirect", path, Answer(302, "", headers={"Location": to}))
@@ -212,7 +217,7 @@ class _Handler(BaseHTTPRequestHandler):
         answer, cut = self.server.store.respond(
             self.path, self.headers.get("Cookie", ""), self.headers.get("User-Agent", "")
         )
-        body = answer.body.encode()
+        body = answer.body if isinstance(answer.body, bytes) else answer.body.encode()
         self.send_response(answer.status)
         self.send_header("Content-Type", answer.content_type)
         self.send_header("Content-Length", str(len(body) + (0 if cut is None else 1)))

@@ -21,7 +21,7 @@ class Answer:
     """A response before it is sent."""
 
     status: int
-    body: str
+    body: str | bytes
     content_type: str = HTML
     headers: dict[str, str] = field(default_factory=dict)
 

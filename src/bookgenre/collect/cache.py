@@ -8,6 +8,8 @@ import json
 import sqlite3
 import time
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from scrapy.http import Headers, Request, Response
 from scrapy.responsetypes import responsetypes
 from scrapy.settings import BaseSettings
 
+from bookgenre.collect.options import LARGEST_PAGE
 from bookgenre.errors import CollectError
 
 __all__ = ["PageCache"]
@@ -61,14 +64,19 @@ class PageCache:
         """Return the page, if it was fetched and is not too old."""
         if self._database is None:
             return None
-        found = self._database.execute(
-            "SELECT fetched, status, url, headers, body FROM pages WHERE key = ?", (_key(request),)
-        ).fetchone()
+        with self._own_faults():
+            found = self._database.execute(
+                "SELECT fetched, status, url, headers, body FROM pages WHERE key = ?", (_key(request),)
+            ).fetchone()
         if found is None or time.time() - found[0] > self._max_age:
             return None
         _, status, url, headers, body = found
         fields = Headers(json.loads(headers))
-        content = zlib.decompress(body)
+        unpacker = zlib.decompressobj()
+        content = unpacker.decompress(body, LARGEST_PAGE)
+        if unpacker.unconsumed_tail:
+            # Kept by an older version, which took pages of any size.
+            return None
         kind = responsetypes.from_args(headers=fields, url=url, body=content)
         return kind(url=url, headers=fields, status=status, body=content)
 
@@ -89,8 +97,16 @@ class PageCache:
             json.dumps(headers),
             zlib.compress(response.body),
         )
-        with self._database:
+        with self._own_faults(), self._database:
             self._database.execute("INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?)", row)
+
+    @contextmanager
+    def _own_faults(self) -> Iterator[None]:
+        """Tell a full disk from a site that does not answer: Scrapy takes either for a page that was not had."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise CollectError(f"{self._path} cannot be used: {error}; make room or choose another folder") from error
 
 
 def connect(path: Path) -> sqlite3.Connection:

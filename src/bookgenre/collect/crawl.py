@@ -1,13 +1,16 @@
 """Running a walk: one process, one crawl, and an honest account of it at the end."""
 
 import asyncio
+import logging
+import os
 import signal
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
@@ -20,6 +23,7 @@ from bookgenre.collect.spiders import BooksSpider, LinksSpider
 from bookgenre.collect.unparsed import UnparsedPages
 from bookgenre.errors import CollectError
 from bookgenre.files import JsonLinesLog, Rejects
+from bookgenre.files.atomic import write_errors
 
 __all__ = ["CrawlReport", "collect_books", "collect_links"]
 
@@ -28,6 +32,10 @@ LOG = "crawl.log"
 REJECTS = "rejects.jsonl"
 UNPARSED = "unparsed"
 _CHANGED = 0.05
+_PATIENCE = 1.8
+"""Seconds from an interrupt to the end, whatever happens."""
+INTERRUPTED = 130
+"""Exit status of a program that Ctrl-C has ended: 128 and the number of the signal."""
 
 Say = Callable[[str], None]
 
@@ -143,11 +151,14 @@ def _crawl(
     cache = out.parent / CACHE
     connect(cache).close()
     log = out.parent / LOG
-    with JsonLinesLog(out) as records:
-        pace = Pace(options.least_delay)
-        process = AsyncCrawlerProcess(scrapy_settings(options, pace=pace, cache=cache, log=log))
+    pace = Pace(options.least_delay)
+    # A log that cannot be written must not fill the screen with tracebacks of its own.
+    logging.raiseExceptions = False
+    with JsonLinesLog(out) as records, _Watch(pace, options.progress_seconds, say) as watch:
+        with write_errors(log):
+            process = AsyncCrawlerProcess(scrapy_settings(options, pace=pace, cache=cache, log=log))
         crawler = process.create_crawler(kind)
-        watch = _Watch(crawler, pace, options.progress_seconds, say)
+        watch.crawler = crawler
         crawler.signals.connect(watch.begin, signal=signals.spider_opened)
         crawler.signals.connect(watch.end, signal=signals.spider_closed)
         process.crawl(crawler, options=options, pace=pace, out=records, **arguments)
@@ -185,34 +196,63 @@ def _report(spider: Any, crawler: Crawler, watch: "_Watch") -> CrawlReport:
 
 
 class _Watch:
-    """Says how far the crawl is, and ends it in order on Ctrl-C or SIGTERM; a second one ends it at once."""
+    """Says how far the crawl is, and ends it in order on Ctrl-C or SIGTERM; a second one ends it at once.
 
-    def __init__(self, crawler: Crawler, pace: Pace, seconds: float, say: Say) -> None:
-        self._crawler = crawler
+    Used as a context, it catches them from before the crawl has begun until after its end.
+    """
+
+    def __init__(self, pace: Pace, seconds: float, say: Say) -> None:
+        self.crawler: Crawler | None = None
+        self.interrupted = False
         self._pace = pace
         self._seconds = seconds
         self._say = say
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._task: asyncio.Task[None] | None = None
         self._handlers: dict[int, Any] = {}
-        self.interrupted = False
+        self._last_resort: threading.Timer | None = None
 
-    def begin(self) -> None:
-        """Start watching."""
-        loop = asyncio.get_running_loop()
-        self._task = loop.create_task(self._tell())
+    def __enter__(self) -> Self:
+        # Only the main thread is told of signals.
+        if threading.current_thread() is threading.main_thread():
+            for number in (signal.SIGINT, signal.SIGTERM):
+                self._handlers[number] = signal.signal(number, self._interrupt)
+        return self
 
-        def interrupt(number: int, frame: object) -> None:  # noqa: ARG001
-            self.interrupted = True
-            signal.signal(number, self._handlers[number])
-            loop.call_soon_threadsafe(self._pace.stop)
-
-        for number in (signal.SIGINT, signal.SIGTERM):
-            self._handlers[number] = signal.signal(number, interrupt)
-
-    def end(self) -> None:
-        """Stop watching."""
+    def __exit__(self, *_: object) -> None:
         for number, handler in self._handlers.items():
             signal.signal(number, handler)
+        if self._last_resort is not None:
+            self._last_resort.cancel()
+
+    def _interrupt(self, number: int, frame: object) -> None:  # noqa: ARG002
+        self.interrupted = True
+        signal.signal(number, self._handlers[number])
+        if self._last_resort is None:
+            self._last_resort = threading.Timer(_PATIENCE, self._give_up)
+            self._last_resort.daemon = True
+            self._last_resort.start()
+        if self._loop is None:
+            self._pace.stop()
+        else:
+            self._loop.call_soon_threadsafe(self._pace.stop)
+
+    def _give_up(self) -> None:
+        """End the process while something cannot be ended, such as a name server that is being asked.
+
+        What is on the disk is sound at each moment, as it is after kill -9.
+        """
+        self._say("stopped; run the same command again to go on")
+        os._exit(INTERRUPTED)
+
+    def begin(self) -> None:
+        """Start to say how far it is."""
+        self._loop = asyncio.get_running_loop()
+        self._task = self._loop.create_task(self._tell())
+
+    def end(self) -> None:
+        """Say no more."""
+        self._loop = None
         if self._task is not None:
             self._task.cancel()
 
@@ -220,10 +260,12 @@ class _Watch:
         started = time.monotonic()
         while True:
             await asyncio.sleep(self._seconds)
-            stats = self._crawler.stats
+            if self.crawler is None:
+                continue
+            stats = self.crawler.stats
             asked = (stats.get_value("bookgenre/asked", 0) if stats is not None else 0) or 0
             rate = asked / (time.monotonic() - started)
-            done, left = self._crawler.spider.progress()  # type: ignore[union-attr]
+            done, left = self.crawler.spider.progress()  # type: ignore[union-attr]
             time_left = f", about {_duration(left / rate)} left" if left and rate else ""
             self._say(f"{done}; {60 * rate:.3g} pages a minute{time_left}")
 

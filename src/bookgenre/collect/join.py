@@ -6,6 +6,7 @@ import sqlite3
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
@@ -94,6 +95,7 @@ def join_files(files: Sequence[Path], out: Path, *, site: Site | None = None) ->
         _check(path)
     report = JoinReport()
     with (
+        _temporary_faults(),
         Rejects(out.with_name(f"{out.name}.rejects.jsonl")) as rejects,
         tempfile.TemporaryDirectory() as folder,
         _Table(Path(folder) / "join.sqlite") as table,
@@ -166,6 +168,18 @@ def _book(values: dict[str, Any], book_id: str | None, site: Site) -> dict[str, 
 def _text_key(book: dict[str, Any]) -> str:
     text = f"{fold(book['title'])}\n{fold(book['description'])}"
     return blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+
+@contextmanager
+def _temporary_faults() -> Iterator[None]:
+    """Tell what goes wrong with the table of books as what it is."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        folder = tempfile.gettempdir()
+        raise DataError(
+            f"what was read cannot be kept in {folder} ({error}); make room, or name another folder in TMPDIR"
+        ) from error
 
 
 class _Table:

@@ -16,6 +16,12 @@ __all__ = ["ADULT_COOKIE", "CrawlOptions", "scrapy_settings"]
 ADULT_COOKIE = "adultOff=no"
 """What the store's own filter sets where a reader asks to see titles marked as adult."""
 
+LARGEST_PAGE = 8 << 20
+"""Bytes; a book's page has a tenth of one percent of that."""
+
+LARGEST_ROBOTS = 512 << 10
+"""Bytes; RFC 9309 asks to read 500 KiB of a robots.txt at least."""
+
 SLOWEST_KNOWN = 4.0
 """Seconds; the Crawl-delay of the store's robots.txt as quoted in 2019, kept where the file names none."""
 
@@ -121,6 +127,10 @@ def scrapy_settings(options: CrawlOptions, *, pace: Pace, cache: Path, log: Path
         "AUTOTHROTTLE_MAX_DELAY": 60.0,
         "AUTOTHROTTLE_TARGET_CONCURRENCY": 1.0,
         "DOWNLOAD_TIMEOUT": 60,
+        "DOWNLOAD_HANDLERS": dict.fromkeys(("http", "https"), f"{room}.download.StoppableDownload"),
+        # Of what comes over the wire, and once more of what it unpacks to.
+        "DOWNLOAD_MAXSIZE": LARGEST_PAGE,
+        "DOWNLOAD_WARNSIZE": 0,
         # 403, 429 and 503 are the gate's: they ask for patience, not for another try at once.
         "RETRY_TIMES": 2,
         "RETRY_HTTP_CODES": [408, 500, 502, 504],

@@ -3,8 +3,9 @@
 import asyncio
 import math
 import time
+from collections.abc import Awaitable
 from email.utils import parsedate_to_datetime
-from typing import Self
+from typing import Self, TypeVar
 
 from scrapy.exceptions import IgnoreRequest
 
@@ -13,6 +14,10 @@ __all__ = ["Pace", "Stopped", "retry_after"]
 FIRST_WAIT = 1.0
 LONGEST_WAIT = 600.0
 LONGEST_RETRY_AFTER = 3600.0
+LAST_WAIT = 0.5
+"""Seconds that a crawl which is being stopped waits for an answer on its way."""
+
+_Page = TypeVar("_Page")
 
 
 class Stopped(IgnoreRequest):
@@ -83,6 +88,29 @@ class Pace:
             if not self._stop.is_set():
                 return
             self._turn.release()
+        raise Stopped("the crawl is being stopped")
+
+    async def unless_stopped(self, download: Awaitable[_Page]) -> _Page:
+        """Wait for an answer; once the crawl is stopped, for half a second at most.
+
+        Raises
+        ------
+        Stopped
+            If the answer has not come by then. The connection is closed, and the request is not done.
+        """
+        task, stop = asyncio.ensure_future(download), asyncio.ensure_future(self._stop.wait())
+        try:
+            await asyncio.wait((task, stop), return_when=asyncio.FIRST_COMPLETED)
+            if not task.done():
+                await asyncio.wait((task,), timeout=LAST_WAIT)
+            if task.done():
+                return task.result()
+        finally:
+            stop.cancel()
+            if not task.done():
+                task.cancel()
+                # What it ends with is nobody's business any more, and would be logged as never looked at.
+                task.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
         raise Stopped("the crawl is being stopped")
 
     def end(self) -> None:

@@ -12,9 +12,10 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
+from bookgenre.collect.options import LARGEST_ROBOTS
 from bookgenre.collect.pace import Pace, Stopped
 
-__all__ = ["RobotsRules"]
+__all__ = ["RobotsRules", "is_too_large"]
 
 _SERVER_ERROR = 500
 _TOO_MANY = 429
@@ -65,7 +66,7 @@ class RobotsRules:
         request = Request(
             f"{origin}/robots.txt",
             callback=NO_CALLBACK,
-            meta={"dont_obey_robotstxt": True, "dont_cache": True},
+            meta={"dont_obey_robotstxt": True, "dont_cache": True, "download_maxsize": LARGEST_ROBOTS},
         )
         download: Callable[[Request], Awaitable[Response]] = engine.download_async
         try:
@@ -73,6 +74,12 @@ class RobotsRules:
         except Stopped:
             raise
         except Exception as error:
+            if is_too_large(error):
+                self._pace.stop(
+                    f"{origin}/robots.txt has more than {LARGEST_ROBOTS >> 10} KB and is not read, and what it forbids "
+                    "is not known; write to the site's people"
+                )
+                raise IgnoreRequest("robots.txt is too large") from error
             self._pace.stop(
                 f"{origin} cannot be reached ({_plain(error)}); check the connection and run the command again"
             )
@@ -88,6 +95,11 @@ class RobotsRules:
         if delay is not None:
             self._pace.slow_to(float(delay))
         return rules
+
+
+def is_too_large(error: BaseException) -> bool:
+    """Whether a page was given up because of its size, on the wire or unpacked; Scrapy has no exception of its own."""
+    return "larger than download max size" in str(error) or "DOWNLOAD_MAXSIZE" in str(error)
 
 
 def _plain(error: Exception) -> str:

@@ -13,10 +13,12 @@ from twisted.python.failure import Failure
 
 from bookgenre.collect.book_page import Unparsed, parse_book
 from bookgenre.collect.listing_page import parse_listing
-from bookgenre.collect.options import CrawlOptions
+from bookgenre.collect.options import LARGEST_PAGE, CrawlOptions
 from bookgenre.collect.pace import Pace, Stopped
 from bookgenre.collect.records import BookLink
+from bookgenre.collect.robots import is_too_large
 from bookgenre.collect.unparsed import UnparsedPages
+from bookgenre.errors import BookgenreError, DataError
 from bookgenre.files import JsonLinesLog
 
 __all__ = ["BooksSpider", "LinksSpider"]
@@ -69,12 +71,20 @@ class _StoreSpider(Spider):
         """Write a record, unless the limit is reached or it stands there already."""
         if self.reached_limit or record_id in self.known:
             return
-        self.out.add(entry)
+        try:
+            self.out.add(entry)
+        except DataError as error:
+            self.fault(error)
+            return
         self.known.add(record_id)
         self.new += 1
         if self.options.limit is not None and self.new >= self.options.limit:
             self.reached_limit = True
             self.pace.stop()
+
+    def fault(self, error: BaseException) -> None:
+        """End the crawl: what is wrong is on this machine, and the next page would meet it, too."""
+        self.pace.stop(f"{error}; what was collected is kept, run the same command again then")
 
     def had(self, response: Response) -> bool:
         """Say whether this is a page; count it as failed if it is not."""
@@ -95,8 +105,15 @@ class _StoreSpider(Spider):
         error = failure.value
         if isinstance(error, Stopped) or self.pace.stopping:
             return
+        if isinstance(error, BookgenreError):
+            self.fault(error)
+            return
         reason = " ".join(str(error).split())
         self.logger.warning("%s: %s", getattr(failure, "request", ""), reason)
+        if error is not None and is_too_large(error):
+            self._lost = 0
+            self.failed[f"larger than {LARGEST_PAGE >> 20} MB"] += 1
+            return
         if isinstance(error, IgnoreRequest):
             self.failed[reason] += 1
             return
@@ -206,9 +223,14 @@ class BooksSpider(_StoreSpider):
             book = Unparsed(f"an error of ours ({type(error).__name__}, see crawl.log)")
         if not isinstance(book, Unparsed):
             self.keep(book_id, book.to_dict())
-            self.unparsed_pages.forget(book_id)
+        try:
+            if not isinstance(book, Unparsed):
+                self.unparsed_pages.forget(book_id)
+                return
+            self.unparsed_pages.keep(book_id, url=url, reason=book.reason, body=response.body)
+        except DataError as error:
+            self.fault(error)
             return
-        self.unparsed_pages.keep(book_id, url=url, reason=book.reason, body=response.body)
         # What the store hides was understood: it does not say that the site has changed.
         if book.hidden:
             self.hidden += 1

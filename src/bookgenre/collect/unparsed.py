@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from bookgenre.files import write_file
+from bookgenre.files.atomic import write_errors
 
 __all__ = ["UnparsedPages"]
 
@@ -21,7 +22,13 @@ class UnparsedPages:
         self.folder = folder
 
     def keep(self, book_id: str, *, url: str, reason: str, body: bytes) -> None:
-        """Keep one page, in place of what was kept of it before."""
+        """Keep one page, in place of what was kept of it before.
+
+        Raises
+        ------
+        DataError
+            If it cannot be written; as `forget` does.
+        """
         write_file(self.folder / f"{book_id}.html", body)
         entry = {"id": book_id, "url": url, "reason": reason}
         write_file(self.folder / f"{book_id}.json", json.dumps(entry, ensure_ascii=False) + "\n")
@@ -29,4 +36,6 @@ class UnparsedPages:
     def forget(self, book_id: str) -> None:
         """Remove a page that is understood now."""
         for suffix in (".html", ".json"):
-            (self.folder / f"{book_id}{suffix}").unlink(missing_ok=True)
+            path = self.folder / f"{book_id}{suffix}"
+            with write_errors(path):
+                path.unlink(missing_ok=True)

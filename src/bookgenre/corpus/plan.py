@@ -12,9 +12,12 @@ from typing import Any, Self
 
 from bookgenre.corpus.sources import Adapter, find_adapter, generic_adapter, language_code
 from bookgenre.errors import DataError
+from bookgenre.files import read_bounded
 from bookgenre.version import __version__
 
 __all__ = ["BuildPlan", "SourcePlan", "languages_of"]
+
+_LARGEST_PLAN = 1 << 20
 
 # What a value in a TOML file must be; a whole number will do for a fraction, and true is no number.
 _KINDS: dict[str, type | tuple[type, ...]] = {
@@ -133,10 +136,10 @@ class BuildPlan:
             If the file cannot be read, or holds a key that does not exist.
         """
         try:
-            values = tomllib.loads(path.read_text(encoding="utf-8"))
+            values = tomllib.loads(read_bounded(path, _LARGEST_PLAN).decode("utf-8"))
         except FileNotFoundError:
             raise DataError(f"there is no file {path}; check the name") from None
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise DataError(f"{path} is not a TOML file that can be read: {error}") from error
         sources = values.pop("source", None)
         if not isinstance(sources, list) or not all(isinstance(source, dict) for source in sources):

@@ -89,8 +89,9 @@ def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
         if text.strip():
             try:
                 yield line, json.loads(text)
-            except json.JSONDecodeError as error:
-                raise DataError(f"{path}, line {line}: not JSON ({error.msg}); expected one object a line") from None
+            except (ValueError, RecursionError) as error:
+                reason = getattr(error, "msg", error)
+                raise DataError(f"{path}, line {line}: not JSON ({reason}); expected one object a line") from None
 
 
 def record_of(row: Mapping[str, Any]) -> LabelledBook:

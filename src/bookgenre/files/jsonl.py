@@ -14,6 +14,9 @@ from bookgenre.files.atomic import atomic_write, write_errors
 __all__ = ["JsonLinesLog", "write_json_lines"]
 
 
+_LONGEST_LINE = 8 << 20
+
+
 class JsonLinesLog:
     """A JSON Lines file to which objects are added one by one, each on disk before the next.
 
@@ -55,7 +58,7 @@ class JsonLinesLog:
         for line in self._file:
             try:
                 entry = json.loads(line)
-            except ValueError:
+            except (ValueError, RecursionError):
                 continue
             if isinstance(entry, dict):
                 yield entry
@@ -90,7 +93,7 @@ class JsonLinesLog:
 
     def _check_kind(self) -> None:
         self._file.seek(0)
-        first = self._file.readline()
+        first = self._file.readline(_LONGEST_LINE)
         # A first line that was only half written is still the start of an object.
         good = _is_object(first) if first.endswith(b"\n") else first[:1] in (b"", b"{")
         if not good:

@@ -3,12 +3,13 @@
 import bz2
 import codecs
 import gzip
+import itertools
 import lzma
 import zlib
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any, AnyStr, cast
 
 from bookgenre.errors import DataError
 from bookgenre.files.rejects import Rejects
@@ -22,7 +23,8 @@ _MARKS = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
-_MAX_LINE = 32 << 20
+_MAX_LINE = 8 << 20
+"""Bytes, or characters of UTF-16; what JSON makes of a line in memory can be twenty times as much."""
 _SAMPLE = 1 << 14
 # Of the bytes at the even or at the odd places of UTF-16: so many are zero at one of the two, so few at the other.
 _MANY_ZEROS, _FEW_ZEROS = 0.3, 0.05
@@ -54,12 +56,8 @@ def open_lines(path: Path, rejects: Rejects | None = None) -> Iterator[str]:
     try:
         encoding, newline = _form(path, strict=rejects is None)
         with _open(path, strict=rejects is None) as stream:
-            if encoding is not None:
-                lines = _decoded(codecs.getincrementaldecoder(encoding)(), stream, newline)
-            else:
-                lines = _guessed(
-                    _split(stream) if newline == "\r" else iter(partial(stream.readline, _MAX_LINE), b""), path, rejects
-                )
+            found = _decoded(stream, encoding, newline) if encoding else _read(stream, newline)
+            lines = (_text(line, path, count, rejects) for count, line in enumerate(found, start=1))
             for number, line in enumerate(lines, start=1):  # noqa: B007
                 yield line
     except (OSError, EOFError, UnicodeError, zlib.error, lzma.LZMAError) as error:
@@ -110,38 +108,70 @@ def _by_zeros(sample: bytes) -> str | None:
     return "utf-16-be" if even > _MANY_ZEROS and odd < _FEW_ZEROS else None
 
 
-def _guessed(lines: Iterator[bytes], path: Path, rejects: Rejects | None) -> Iterator[str]:
-    for number, found in enumerate(lines):
-        line = found if number else found.removeprefix(codecs.BOM_UTF8)
-        try:
-            yield line.decode("utf-8")
-        except UnicodeDecodeError:
-            if rejects is None:
-                raise
-            rejects.recoded[str(path)] += 1
-            # Five bytes have no character in Windows-1252; Latin-1 has one for each.
-            try:
-                yield line.decode("cp1252")
-            except UnicodeDecodeError:
-                yield line.decode("latin-1")
+def _read(stream: IO[bytes], newline: str) -> Iterator[bytes | None]:
+    """Yield lines of bytes; None for one that is too long."""
+    lines = (
+        iter(partial(stream.readline, _MAX_LINE + 1), b"") if newline == "\n" else _split(_blocks(stream), b"\r", b"\n")
+    )
+    first = True
+    for line in lines:
+        if line is not None and len(line) > _MAX_LINE and newline == "\n" and not line.endswith(b"\n"):
+            # The rest of it, up to its end.
+            while line and not line.endswith(b"\n"):
+                line = stream.readline(_MAX_LINE)
+            yield None
+        else:
+            yield line.removeprefix(codecs.BOM_UTF8) if first and line else line
+        first = False
 
 
-def _split(stream: IO[bytes]) -> Iterator[bytes]:
-    """Yield lines that end with a carriage return, with line feeds in its place."""
-    rest = b""
+def _decoded(stream: IO[bytes], encoding: str, newline: str) -> Iterator[str | None]:
+    """Yield lines of text; None for one that is too long."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    blocks = (decoder.decode(block) for block in _blocks(stream))
+    # The last block is what the decoder still holds at the end.
+    return _split(itertools.chain(blocks, (decoder.decode(b"", final=True) for _ in "1")), newline, "\n")
+
+
+def _blocks(stream: IO[bytes]) -> Iterator[bytes]:
     while block := stream.read1(1 << 16):  # type: ignore[attr-defined]
-        *complete, rest = (rest + block).split(b"\r") if len(rest) < _MAX_LINE else (rest, block)
-        yield from (line + b"\n" for line in complete)
-    if rest:
+        yield block
+
+
+def _split(blocks: Iterator[AnyStr], end: AnyStr, newline: AnyStr) -> Iterator[AnyStr | None]:
+    """Yield the lines of blocks, with `newline` for the sign that ends them; None for one that is too long."""
+    rest, skipping = end[:0], False
+    for block in blocks:
+        *complete, rest = (rest + block).split(end)
+        for line in complete:
+            if not skipping:
+                yield line + newline
+            skipping = False
+        if len(rest) > _MAX_LINE:
+            if not skipping:
+                yield None
+            rest, skipping = end[:0], True
+    if rest and not skipping:
         yield rest
 
 
-def _decoded(decoder: codecs.IncrementalDecoder, stream: IO[bytes], newline: str) -> Iterator[str]:
-    text = ""
-    while block := stream.read1(1 << 16):  # type: ignore[attr-defined]
-        text += decoder.decode(block)
-        *complete, text = text.split(newline)
-        yield from (line + "\n" for line in complete)
-    text += decoder.decode(b"", final=True)
-    if text:
-        yield text
+def _text(line: bytes | str | None, path: Path, number: int, rejects: Rejects | None) -> str:
+    """Return a line as text; one that is too long is turned away, and an empty one stands in its place."""
+    if line is None:
+        if rejects is None:
+            raise DataError(f"{path}, line {number} has more than {_MAX_LINE >> 20} MB; write one record a line")
+        rejects.add(f"a line of more than {_MAX_LINE >> 20} MB", file=path, line=number)
+        return "\n"
+    if isinstance(line, str):
+        return line
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        if rejects is None:
+            raise
+        rejects.recoded[str(path)] += 1
+        # Five bytes have no character in Windows-1252; Latin-1 has one for each.
+        try:
+            return line.decode("cp1252")
+        except UnicodeDecodeError:
+            return line.decode("latin-1")

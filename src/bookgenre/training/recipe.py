@@ -12,6 +12,7 @@ from typing import Any
 
 from bookgenre.corpus import LabelledBook, read_records_from
 from bookgenre.errors import RecipeError
+from bookgenre.files import read_bounded
 from bookgenre.training.recipe_tables import (
     CardRecipe,
     DataRecipe,
@@ -27,6 +28,8 @@ from bookgenre.training.recipe_tables import (
 from bookgenre.training.tables import build
 
 __all__ = ["Recipe"]
+
+_LARGEST = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +57,10 @@ class Recipe:
             If the file is missing, is not TOML, has an unknown or missing key, or a value out of range.
         """
         try:
-            table = tomllib.loads(path.read_text(encoding="utf-8"))
+            table = tomllib.loads(read_bounded(path, _LARGEST).decode("utf-8"))
         except FileNotFoundError:
             raise RecipeError(f"there is no recipe {path}; recipes/minilm.toml is one to start from") from None
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise RecipeError(f"{path} is not a TOML file: {error}") from error
         return cls.from_table(table)
 

@@ -1,0 +1,22 @@
+"""Downloads that end when the crawl does."""
+
+from scrapy import Request
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from bookgenre.collect.pace import Pace
+
+__all__ = ["StoppableDownload"]
+
+
+class StoppableDownload(HTTP11DownloadHandler):
+    """Scrapy's handler; it alone would wait for a site that does not answer until the minute of its timeout is over."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._pace: Pace = crawler.settings["BOOKGENRE_PACE"]
+
+    async def download_request(self, request: Request) -> Response:
+        """Download one page, unless the crawl is stopped meanwhile."""
+        return await self._pace.unless_stopped(super().download_request(request))
