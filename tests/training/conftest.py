@@ -163,6 +163,47 @@ def recipe_table(base_model, corpus_folder, tmp_path):
 
 
 @pytest.fixture(scope="session")
+def short_table(base_model, corpus_folder, tmp_path_factory):
+    """Tables of the recipe of `trained_run` and `linear_folder`, which tests share and leave as they are."""
+    return {
+        "model": {"base": str(base_model), "window": 64},
+        "data": {"folder": str(corpus_folder), "train": ["train.jsonl"], "validation": ["validation.jsonl"]},
+        "optimiser": {"batch_size": 16},
+        "run": {"folder": str(tmp_path_factory.mktemp("run")), "precision": "fp32"},
+        "stages": [{"epochs": 3, "learning_rate": 3e-3, "head_factor": 3.0}],
+        "linear": {"folder": str(tmp_path_factory.mktemp("linear")), "folds": 2},
+    }
+
+
+@pytest.fixture(scope="session")
+def trained_run(short_table):
+    """Folder of a finished run of the tiny BERT."""
+    from bookgenre.training import fit
+    from bookgenre.training.recipe import Recipe
+
+    return fit.train(Recipe.from_table(short_table), say=lambda _: None)
+
+
+@pytest.fixture(scope="session")
+def exported(trained_run, corpus_folder, tmp_path_factory):
+    """Report of that run's export."""
+    from bookgenre.corpus import read_records
+    from bookgenre.training import export
+
+    rows = list(read_records(corpus_folder / "validation.jsonl"))
+    return export.export_model(trained_run, tmp_path_factory.mktemp("export") / "model", rows, say=lambda _: None)
+
+
+@pytest.fixture(scope="session")
+def linear_folder(short_table):
+    """Folder of the linear model of that recipe."""
+    from bookgenre.training.linear_model import train_linear
+    from bookgenre.training.recipe import Recipe
+
+    return train_linear(Recipe.from_table(short_table), say=lambda _: None)
+
+
+@pytest.fixture(scope="session")
 def evaluation():
     """Figures of 400 invented books and six genres, fantasy and romance being mixed up now and then."""
     from bookgenre.book import Book

@@ -12,36 +12,17 @@ from bookgenre.classifier import GenreClassifier
 from bookgenre.corpus import read_records
 from bookgenre.errors import DataError, ExportError, RecipeError
 from bookgenre.genres import load_taxonomy
-from bookgenre.training import export, fit
+from bookgenre.training import export
 from bookgenre.training.card_figures import with_figures
 from bookgenre.training.evaluation import evaluate
 from bookgenre.training.graph import export_graph, fuse_graph, quantise_graph
-from bookgenre.training.linear_model import LinearModel, fit_ngrams, train_linear
+from bookgenre.training.linear_model import LinearModel, fit_ngrams
 from bookgenre.training.network import GenreNetwork
-from bookgenre.training.recipe import Recipe
-
-
-@pytest.fixture(scope="module")
-def run_folder(base_model, corpus_folder, tmp_path_factory):
-    table = {
-        "model": {"base": str(base_model), "window": 64},
-        "data": {"folder": str(corpus_folder), "train": ["train.jsonl"], "validation": ["validation.jsonl"]},
-        "optimiser": {"batch_size": 16},
-        "run": {"folder": str(tmp_path_factory.mktemp("run")), "precision": "fp32"},
-        "stages": [{"epochs": 3, "learning_rate": 3e-3, "head_factor": 3.0}],
-    }
-    return fit.train(Recipe.from_table(table), say=lambda _: None)
 
 
 @pytest.fixture(scope="module")
 def validation(corpus_folder):
     return list(read_records(corpus_folder / "validation.jsonl"))
-
-
-@pytest.fixture(scope="module")
-def exported(run_folder, validation, tmp_path_factory):
-    target = tmp_path_factory.mktemp("export") / "model"
-    return export.export_model(run_folder, target, validation, say=lambda _: None)
 
 
 def test_the_model_folder_holds_these_files_and_no_code(exported):
@@ -108,7 +89,7 @@ def test_every_family_survives_export_fusion_and_quantisation(family, tmp_path):
         np.testing.assert_allclose(one, expected[1:], atol=tolerance, err_msg=name)
 
 
-def test_a_loss_beyond_the_gate_writes_nothing(exported, run_folder, validation, tmp_path, monkeypatch):
+def test_a_loss_beyond_the_gate_writes_nothing(exported, trained_run, validation, tmp_path, monkeypatch):
     # A graph of other weights: what a broken quantisation would be.
     def spoil(network, scratch, target):
         torch.manual_seed(1)
@@ -122,17 +103,17 @@ def test_a_loss_beyond_the_gate_writes_nothing(exported, run_folder, validation,
     shutil.copytree(exported.folder, target)
     (target / "MODEL_CARD.md").write_text("kept")
     with pytest.raises(ExportError, match="8 bits lose"):
-        export.export_model(run_folder, target, validation, say=lambda _: None)
+        export.export_model(trained_run, target, validation, say=lambda _: None)
     assert (target / "MODEL_CARD.md").read_text() == "kept"
     assert len(list(tmp_path.iterdir())) == 1
 
 
-def test_a_folder_of_other_things_is_not_replaced(run_folder, validation, tmp_path):
+def test_a_folder_of_other_things_is_not_replaced(trained_run, validation, tmp_path):
     (tmp_path / "thesis.txt").write_text("years of work")
     with pytest.raises(ExportError, match="holds other things"):
-        export.export_model(run_folder, tmp_path, validation)
+        export.export_model(trained_run, tmp_path, validation)
     with pytest.raises(ExportError, match="is a file"):
-        export.export_model(run_folder, tmp_path / "thesis.txt", validation)
+        export.export_model(trained_run, tmp_path / "thesis.txt", validation)
     assert (tmp_path / "thesis.txt").read_text() == "years of work"
 
 
@@ -148,31 +129,21 @@ def test_the_gate_by_its_numbers(exported):
         export._gate(result(0.7, 0.5), result(0.7, 0.5), 25_000_001)
 
 
-def test_too_few_rows_and_an_unfinished_run_are_told(run_folder, validation, tmp_path):
+def test_too_few_rows_and_an_unfinished_run_are_told(trained_run, validation, tmp_path):
     with pytest.raises(DataError, match="too few"):
-        export.export_model(run_folder, tmp_path / "model", validation[:5])
+        export.export_model(trained_run, tmp_path / "model", validation[:5])
     unfinished = tmp_path / "unfinished"
-    shutil.copytree(run_folder, unfinished)
+    shutil.copytree(trained_run, unfinished)
     (unfinished / "weights.safetensors").unlink()
     with pytest.raises(RecipeError, match="not the folder of a finished run"):
         export.export_model(unfinished, tmp_path / "model", validation)
 
 
-@pytest.fixture(scope="module")
-def linear(run_folder, base_model, corpus_folder, tmp_path_factory):
-    table = {
-        "model": {"base": str(base_model), "window": 64},
-        "data": {"folder": str(corpus_folder), "train": ["train.jsonl"], "validation": ["validation.jsonl"]},
-        "run": {"folder": str(run_folder), "precision": "fp32"},
-        "stages": [{"epochs": 3, "learning_rate": 3e-3, "head_factor": 3.0}],
-        "linear": {"folder": str(tmp_path_factory.mktemp("linear")), "folds": 2},
-    }
-    return train_linear(Recipe.from_table(table), say=lambda _: None)
-
-
-def test_a_linear_model_answers_beside_the_network(run_folder, exported, linear, validation, tmp_path, monkeypatch):
+def test_a_linear_model_answers_beside_the_network(
+    trained_run, exported, linear_folder, validation, tmp_path, monkeypatch
+):
     monkeypatch.setattr("bookgenre.training.blend.SHARES", (0.5,))
-    blend = export.export_model(run_folder, tmp_path / "blend", validation, linear=linear, say=lambda _: None)
+    blend = export.export_model(trained_run, tmp_path / "blend", validation, linear=linear_folder, say=lambda _: None)
     assert blend.linear_share == 0.5
     config = json.loads((blend.folder / "config.json").read_text(encoding="utf-8"))
     assert "ngrams.npz" in config["files"]
@@ -186,14 +157,14 @@ def test_a_linear_model_answers_beside_the_network(run_folder, exported, linear,
     assert "ngrams" not in (exported.folder / "MODEL_CARD.md").read_text(encoding="utf-8")
 
 
-def test_a_linear_model_without_a_share_is_left_out(run_folder, linear, validation, tmp_path, monkeypatch):
+def test_a_linear_model_without_a_share_is_left_out(trained_run, linear_folder, validation, tmp_path, monkeypatch):
     monkeypatch.setattr("bookgenre.training.blend.SHARES", (0.0,))
-    alone = export.export_model(run_folder, tmp_path / "alone", validation, linear=linear, say=lambda _: None)
+    alone = export.export_model(trained_run, tmp_path / "alone", validation, linear=linear_folder, say=lambda _: None)
     assert not (alone.folder / "ngrams.npz").exists()
 
 
-def test_ngrams_fill_the_room_that_there_is(linear, tmp_path):
-    model = LinearModel.open(linear, load_taxonomy().ids)
+def test_ngrams_fill_the_room_that_there_is(linear_folder, tmp_path):
+    model = LinearModel.open(linear_folder, load_taxonomy().ids)
     large, small = (tmp_path / name for name in ("large.npz", "small.npz"))
     fit_ngrams(model, 1_000_000, large)
     room = large.stat().st_size * 9 // 10
@@ -206,9 +177,9 @@ def test_ngrams_fill_the_room_that_there_is(linear, tmp_path):
 def test_the_card_tells_what_was_measured_and_takes_new_figures(exported, validation):
     card = (exported.folder / "MODEL_CARD.md").read_text(encoding="utf-8")
     config = json.loads((exported.folder / "config.json").read_text(encoding="utf-8"))
-    assert card.startswith("---\nlicense: mit\n")
+    assert card.startswith("---\nlicense: unknown\n")  # the recipe states none
     assert config["model_version"] in card
-    assert "240" in card  # training rows
+    assert "240 book descriptions with complete genre lists of `train.jsonl`. Sources: a (160), b (80)." in card
     for picture in ("calibration.png", "precision_recall.png"):
         assert f"]({picture})" in card
     assert "a licence of its own" in card  # that of the base model is not known

@@ -5,10 +5,9 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from bookgenre.corpus import read_records
 from bookgenre.errors import RecipeError
 from bookgenre.genres import load_taxonomy
-from bookgenre.training import export, fit
+from bookgenre.training import fit
 from bookgenre.training.network import GenreNetwork
 from bookgenre.training.recipe import Recipe
 from bookgenre.training.start import start_weights
@@ -16,58 +15,40 @@ from bookgenre.training.start import start_weights
 IDS = load_taxonomy().ids
 
 
-@pytest.fixture(scope="module")
-def run_folder(base_model, corpus_folder, tmp_path_factory):
-    table = {
-        "model": {"base": str(base_model), "window": 64},
-        "data": {"folder": str(corpus_folder), "train": ["train.jsonl"], "validation": ["validation.jsonl"]},
-        "optimiser": {"batch_size": 16},
-        "run": {"folder": str(tmp_path_factory.mktemp("run")), "precision": "fp32"},
-        "stages": [{"epochs": 1, "learning_rate": 3e-3, "head_factor": 3.0}],
-    }
-    return fit.train(Recipe.from_table(table), say=lambda _: None)
-
-
-@pytest.fixture(scope="module")
-def model_folder(run_folder, corpus_folder, tmp_path_factory):
-    rows = list(read_records(corpus_folder / "validation.jsonl"))
-    return export.export_model(run_folder, tmp_path_factory.mktemp("export") / "model", rows, say=lambda _: None).folder
-
-
-def test_a_run_gives_its_very_weights(run_folder):
-    expected, found = load_file(run_folder / "weights.safetensors"), start_weights(run_folder, IDS)
+def test_a_run_gives_its_very_weights(trained_run):
+    expected, found = load_file(trained_run / "weights.safetensors"), start_weights(trained_run, IDS)
     assert all(torch.equal(expected[name], found[name]) for name in expected)
 
 
-def test_a_model_gives_its_weights_to_the_rounding_of_8_bits(run_folder, model_folder):
-    expected, found = load_file(run_folder / "weights.safetensors"), start_weights(model_folder, IDS)
+def test_a_model_gives_its_weights_to_the_rounding_of_8_bits(trained_run, exported):
+    expected, found = load_file(trained_run / "weights.safetensors"), start_weights(exported.folder, IDS)
     assert expected.keys() == found.keys()
     for name, value in expected.items():
         # 7 bits a channel for matrices, 8 a tensor for embeddings: a step is at most a sixty-fourth of the largest.
         assert (found[name] - value).abs().max() <= value.abs().max() / 64, name
     assert not torch.equal(expected["head.weight"], found["head.weight"])
-    GenreNetwork.from_config(run_folder, len(IDS)).load_state_dict(found)
+    GenreNetwork.from_config(trained_run, len(IDS)).load_state_dict(found)
 
 
-def test_training_goes_on_from_a_model(recipe_table, model_folder):
-    table = recipe_table | {"model": recipe_table["model"] | {"start": str(model_folder)}}
+def test_training_goes_on_from_a_model(recipe_table, exported):
+    table = recipe_table | {"model": recipe_table["model"] | {"start": str(exported.folder)}}
     table["stages"] = [{"epochs": 1, "learning_rate": 1e-9}]
     folder = fit.train(Recipe.from_table(table), say=lambda _: None)
-    before, after = start_weights(model_folder, IDS), load_file(folder / "weights.safetensors")
+    before, after = start_weights(exported.folder, IDS), load_file(folder / "weights.safetensors")
     assert all(torch.allclose(before[name], after[name], atol=1e-4) for name in before)
 
 
-def test_a_genre_that_the_taxonomy_lost_is_refused(run_folder, tmp_path):
-    copy = shutil.copytree(run_folder, tmp_path / "run")
+def test_a_genre_that_the_taxonomy_lost_is_refused(trained_run, tmp_path):
+    copy = shutil.copytree(trained_run, tmp_path / "run")
     facts = json.loads((copy / "run.json").read_text())
     (copy / "run.json").write_text(json.dumps(facts | {"genres": ["quilts", *facts["genres"][1:]]}))
     with pytest.raises(RecipeError, match="'quilts', which the taxonomy lacks"):
         start_weights(copy, IDS)
 
 
-def test_genres_that_the_taxonomy_gained_start_rare_and_the_others_as_they_were(run_folder):
-    weights = load_file(run_folder / "weights.safetensors")
-    grown = start_weights(run_folder, ("new", *IDS, "newer"))
+def test_genres_that_the_taxonomy_gained_start_rare_and_the_others_as_they_were(trained_run):
+    weights = load_file(trained_run / "weights.safetensors")
+    grown = start_weights(trained_run, ("new", *IDS, "newer"))
     assert torch.equal(grown["head.weight"][1:-1], weights["head.weight"])
     assert torch.equal(grown["head.bias"][1:-1], weights["head.bias"])
     assert not grown["head.weight"][[0, -1]].any()
@@ -75,8 +56,8 @@ def test_genres_that_the_taxonomy_gained_start_rare_and_the_others_as_they_were(
 
 
 @pytest.mark.parametrize("content", [None, b"", b"no graph"])
-def test_a_folder_without_weights_is_refused(model_folder, tmp_path, content):
-    copy = shutil.copytree(model_folder, tmp_path / "model")
+def test_a_folder_without_weights_is_refused(exported, tmp_path, content):
+    copy = shutil.copytree(exported.folder, tmp_path / "model")
     (copy / "model.onnx").unlink()
     if content is not None:
         (copy / "model.onnx").write_bytes(content)
@@ -86,8 +67,8 @@ def test_a_folder_without_weights_is_refused(model_folder, tmp_path, content):
         start_weights(tmp_path / "nowhere", IDS)
 
 
-def test_a_graph_of_another_form_is_refused(model_folder, tiny_model_folder, tmp_path):
-    copy = shutil.copytree(model_folder, tmp_path / "model")
+def test_a_graph_of_another_form_is_refused(exported, tiny_model_folder, tmp_path):
+    copy = shutil.copytree(exported.folder, tmp_path / "model")
     shutil.copyfile(tiny_model_folder / "model.onnx", copy / "model.onnx")
     with pytest.raises(RecipeError, match="is not an 8-bit graph of the BERT family"):
         start_weights(copy, IDS)

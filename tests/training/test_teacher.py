@@ -1,4 +1,5 @@
 import json
+import shutil
 
 import numpy as np
 import pytest
@@ -6,7 +7,7 @@ import pytest
 from bookgenre.corpus import read_records
 from bookgenre.errors import RecipeError
 from bookgenre.genres import load_taxonomy
-from bookgenre.training import export, fit, teacher
+from bookgenre.training import fit, teacher
 from bookgenre.training.linear_model import LinearModel
 from bookgenre.training.recipe import Recipe
 from bookgenre.training.soft_targets import SoftTargets
@@ -38,10 +39,14 @@ def table(recipe_table, folder):
 
 
 @pytest.fixture
-def network(recipe_table, folder, tmp_path):
-    run = fit.train(Recipe.from_table(recipe_table), say=lambda _: None)
-    rows = list(read_records(folder / "validation.jsonl"))
-    return export.export_model(run, tmp_path / "network", rows, say=lambda _: None).folder
+def network(exported):
+    return exported.folder
+
+
+@pytest.fixture
+def known_linear(linear_folder, folder):
+    """The linear model of the complete rows, as if it had been trained before."""
+    shutil.copytree(linear_folder, folder / "linear")
 
 
 def silent(_):
@@ -60,6 +65,7 @@ def test_the_linear_model_alone_fills_the_gaps_of_the_rows(table, folder, invent
     assert np.mean(right) > 0.95
 
 
+@pytest.mark.usefixtures("known_linear")
 def test_rows_with_labels_are_answered_by_models_that_have_not_seen_them(table, folder):
     recipe = Recipe.from_table(table)
     answers = SoftTargets.open(teacher.teach(recipe, say=silent), IDS)
@@ -68,6 +74,7 @@ def test_rows_with_labels_are_answered_by_models_that_have_not_seen_them(table, 
     np.testing.assert_allclose(answers.probabilities[:240].astype(float), expected, atol=1e-3)
 
 
+@pytest.mark.usefixtures("known_linear")
 def test_the_network_has_a_share_in_what_is_not_known_and_none_in_what_is(table, network):
     alone = SoftTargets.open(teacher.teach(Recipe.from_table(table), say=silent), IDS).probabilities.copy()
     table["teacher"] |= {"network": str(network)}
@@ -77,6 +84,7 @@ def test_the_network_has_a_share_in_what_is_not_known_and_none_in_what_is(table,
     assert f"linear share {answers.facts['linear_share']:g}" in answers.facts["validation"]
 
 
+@pytest.mark.usefixtures("known_linear")
 def test_a_stopped_network_goes_on_where_it_was(table, network, folder):
     table["teacher"] |= {"network": str(network)}
     recipe = Recipe.from_table(table)
@@ -93,6 +101,7 @@ def test_a_stopped_network_goes_on_where_it_was(table, network, folder):
     assert not any(line.startswith("network") for line in said)
 
 
+@pytest.mark.usefixtures("known_linear")
 def test_answers_to_other_rows_are_given_afresh(table, network, folder):
     table["teacher"] |= {"network": str(network)}
     recipe = Recipe.from_table(table)
@@ -102,6 +111,7 @@ def test_answers_to_other_rows_are_given_afresh(table, network, folder):
     assert (teacher.teach(recipe, say=silent) / "targets.npy").read_bytes() != first
 
 
+@pytest.mark.usefixtures("known_linear")
 def test_training_listens_to_the_teacher(table, folder):
     recipe = Recipe.from_table(table)
     with pytest.raises(RecipeError, match="run bookgenre teach"):

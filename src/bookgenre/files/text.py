@@ -142,8 +142,9 @@ def _split(blocks: Iterator[AnyStr], end: AnyStr, newline: AnyStr) -> Iterator[A
     """Yield the lines of blocks, with `newline` for the sign that ends them; None for one that is too long."""
     rest, skipping = end[:0], False
     for block in blocks:
-        *complete, rest = (rest + block).split(end)
-        for line in complete:
+        lines: list[AnyStr] = (rest + block).split(end)
+        rest = lines.pop()
+        for line in lines:
             if not skipping:
                 yield line + newline
             skipping = False
