@@ -4,7 +4,7 @@ import json
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -12,7 +12,7 @@ from bookgenre.errors import InputError
 
 if TYPE_CHECKING:
     from bookgenre.book import Book
-    from bookgenre.classifier import GenreClassifier, Prediction
+    from bookgenre.classifier import GenreClassifier, Prediction, Rank
 
 __all__ = ["predict"]
 
@@ -64,7 +64,7 @@ def predict(
         raise InputError("--genre names the genre to explain; give --explain with it")
     books = _books(text, files, title)
     classifier = GenreClassifier.from_pretrained(model)
-    predictions = classifier.predict_many(books, top, rank=rank)  # type: ignore[arg-type]
+    predictions = classifier.predict_many(books, top, rank=cast("Rank", rank))
     if all_above_threshold:
         predictions = [replace(prediction, genres=prediction.chosen) for prediction in predictions]
     for number, prediction in enumerate(predictions, start=1):
