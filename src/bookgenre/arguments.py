@@ -34,7 +34,8 @@ def check_number(name: str, value: object, least: int = 1, most: int | None = No
         number = None
     if number is None or number < least or (most is not None and number > most):
         shown = value if number is not None else repr(value)
-        wanted = f"a whole number from {least}" + ("" if most is None else f" to {most}")
+        upper = "" if most is None else f" to {most}"
+        wanted = "a whole number, 0 or more" if least == 0 and not upper else f"a whole number from {least}{upper}"
         raise InputError(f"{name} is {shown}; give {wanted}{more}")
     return number
 

@@ -77,7 +77,7 @@ LONG_WORD = "supercalifragilistic" * 12
      "spy " + LONG_WORD * 150 + " bread" * 2_000, "o" * 30_000, "spy bread"],
 )  # fmt: skip
 def test_the_start_of_a_text_has_the_tokens_that_the_text_begins_with(encoder, bert_tokenizer, text):
-    tokens = encoder.read(text)
+    tokens = encoder.read(text, offsets=True)
     ids = bert_tokenizer.encode(text, add_special_tokens=False).ids
     most = MAX_WINDOWS * (WINDOW - 2)
     assert tokens.description == ids[:most]

@@ -226,6 +226,10 @@ def test_an_explanation_ends_where_the_check_says(tiny_classifier):
     with pytest.raises(TimeoutError):
         tiny_classifier.explain(SPY, "thriller", check=check)
     counted = []
+    tiny_classifier.explain(SPY, "thriller", words=False, check=lambda: counted.append(1))
+    # Once more than there are windows: before the text is cleaned.
+    assert len(counted) == explain("thriller", words=False).passes + 1
+    counted = []
     assert explain("thriller", check=lambda: counted.append(1)).passes == len(counted)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
 from bookgenre.book import Book
 from bookgenre.errors import ModelError
@@ -33,7 +33,7 @@ class BookTokens:
     description, title
         Ids of their tokens, without marks; the description's at most as many as `MAX_WINDOWS` windows hold.
     offsets
-        Of each token of the description: its first character, and the one after its last.
+        Of each token of the description: its first character, and the one after its last; empty where not asked for.
     shares
         Of each window: its first token of the description, and the one after its last.
     characters, total
@@ -107,31 +107,34 @@ class BookEncoder:
         """Number of token ids, added tokens included."""
         return int(self._tokenizer.get_vocab_size(with_added_tokens=True))
 
-    def read(self, description: str, title: str | None = None) -> BookTokens:
-        """Tokenise a description and a title, both gone over by `clean_text`, as far as the model reads them."""
-        titled = self._first_tokens(title, TITLE_TOKENS)[0] if title else []
+    def read(self, description: str, title: str | None = None, *, offsets: bool = False) -> BookTokens:
+        """Tokenise a description and a title, both gone over by `clean_text`, as far as the model reads them.
+
+        `offsets` says whether those of the description's tokens are wanted; for many long books they take much memory.
+        """
+        titled = list(self._encode_start(title, TITLE_TOKENS).ids[:TITLE_TOKENS]) if title else []
         most = MAX_WINDOWS * self._room(titled)
         # One token more than is read shows that there are more.
-        ids, offsets = self._first_tokens(description, most + 1)
-        cut = len(ids) > most
+        encoding = self._encode_start(description, most + 1)
+        cut = len(encoding) > most
         return BookTokens(
-            description=ids[:most],
+            description=list(encoding.ids[:most]),
             title=titled,
-            offsets=offsets[:most],
-            shares=self.shares(len(ids), titled),
-            characters=offsets[most - 1][1] if cut else len(description),
+            offsets=list(encoding.offsets[:most]) if offsets else [],
+            shares=self.shares(len(encoding), titled),
+            characters=encoding.offsets[most - 1][1] if cut else len(description),
             total=len(description),
         )
 
-    def _first_tokens(self, text: str, most: int) -> tuple[list[int], list[tuple[int, int]]]:
-        """Ids and offsets of the first `most` tokens of `text`, of which little more than they need is tokenised."""
+    def _encode_start(self, text: str, most: int) -> Encoding:
+        """Encode so much of `text`, and little more, that its first `most` tokens are those of the whole."""
         length = 2 * most
         while True:
             # Words go in whole: the tokens before a space are the same whatever follows it.
             end = len(text) if length >= len(text) else text.rfind(" ", 0, length)
             encoding = self._tokenizer.encode(text[: end if end > 0 else length], add_special_tokens=False)
             if length >= len(text) or len(encoding) >= most:
-                return list(encoding.ids[:most]), list(encoding.offsets[:most])
+                return encoding
             length *= 2
 
     def tokens_many(self, texts: Sequence[str]) -> list[list[int]]:

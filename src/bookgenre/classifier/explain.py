@@ -129,7 +129,7 @@ def explain_book(
     words
         Whether to try words, too.
     """
-    tokens = encoder.read(book.description, book.title)
+    tokens = encoder.read(book.description, book.title, offsets=True)
     notes = list(tokens.warnings)
     book = replace(book, description=book.description[: tokens.characters])
     trial = _Trial(book, tokens, encoder, logits, probability)

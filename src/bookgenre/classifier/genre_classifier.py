@@ -287,6 +287,8 @@ class GenreClassifier:
         InputError
             If the description cannot be used.
         """
+        if check is not None:
+            check()
         return self._explain(check_book(book, title), genre, words, check)
 
     def _explain(self, book: Book, genre: str, words: bool, check: Check | None) -> Explanation:

@@ -10,7 +10,7 @@ Exchange files") found, and agree on.
 import contextlib
 import os
 import struct
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import get_args
@@ -111,7 +111,7 @@ def write_palette(
 
 def write_palettes(
     palette: Palette,
-    paths: Iterable[str | PathLike[str]],
+    paths: Sequence[str | PathLike[str]],
     *,
     title: str = "",
     author: str = "",
@@ -124,6 +124,9 @@ def write_palettes(
     InputError, MissingExtraError
         As `write_palette`.
     """
+    for path in paths:
+        if not isinstance(path, str | PathLike):
+            raise InputError(f"the path must be text or a Path, not {type(path).__name__}")
     targets = [Path(path) for path in paths]
     contents = [_content(palette, path, title, author, layout) for path in targets]
     for path in targets:
