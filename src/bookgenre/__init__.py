@@ -6,25 +6,26 @@
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
-from bookgenre.book import Book
-from bookgenre.errors import (
-    BookgenreError,
-    CollectError,
-    DataError,
-    ExportError,
-    GenreError,
-    InputError,
-    MissingExtraError,
-    ModelError,
-    RecipeError,
-)
 from bookgenre.version import __version__ as __version__
 
+# Known to type checkers by its name; the module that it comes from takes longer to import than all of this.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from bookgenre.book import Book
     from bookgenre.classifier import Explanation, GenreClassifier, GenreScore, Prediction
     from bookgenre.covers import Palette
+    from bookgenre.errors import (
+        BookgenreError,
+        CollectError,
+        DataError,
+        ExportError,
+        GenreError,
+        InputError,
+        MissingExtraError,
+        ModelError,
+        RecipeError,
+    )
     from bookgenre.genres import Genre, LabelMapper, Taxonomy, load_taxonomy
     from bookgenre.recommend import recommend_colours
 
@@ -51,24 +52,37 @@ __all__ = [
     "recommend_colours",
 ]
 
-# Loaded on first use, so that `import bookgenre` and the command line's help cost no ONNX Runtime.
+# Loaded on first use: `import bookgenre` and the command line's help cost no ONNX Runtime, and Ctrl-C is heard at once.
 _LAZY = {
+    "Book": "bookgenre.book",
+    "BookgenreError": "bookgenre.errors",
+    "CollectError": "bookgenre.errors",
+    "DataError": "bookgenre.errors",
     "Explanation": "bookgenre.classifier",
-    "GenreClassifier": "bookgenre.classifier",
-    "GenreScore": "bookgenre.classifier",
-    "Prediction": "bookgenre.classifier",
-    "Palette": "bookgenre.covers",
-    "recommend_colours": "bookgenre.recommend",
+    "ExportError": "bookgenre.errors",
     "Genre": "bookgenre.genres",
+    "GenreClassifier": "bookgenre.classifier",
+    "GenreError": "bookgenre.errors",
+    "GenreScore": "bookgenre.classifier",
+    "InputError": "bookgenre.errors",
     "LabelMapper": "bookgenre.genres",
+    "MissingExtraError": "bookgenre.errors",
+    "ModelError": "bookgenre.errors",
+    "Palette": "bookgenre.covers",
+    "Prediction": "bookgenre.classifier",
+    "RecipeError": "bookgenre.errors",
     "Taxonomy": "bookgenre.genres",
     "load_taxonomy": "bookgenre.genres",
+    "recommend_colours": "bookgenre.recommend",
 }
+_MODULES = ("book", "errors")
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name in _LAZY:
         return getattr(import_module(_LAZY[name]), name)
+    if name in _MODULES:
+        return import_module(f"bookgenre.{name}")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -1,6 +1,6 @@
-"""The one record type that travels through every room."""
+"""The one record type that travels through every package."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 __all__ = ["Book"]
@@ -9,6 +9,8 @@ __all__ = ["Book"]
 @dataclass(frozen=True, slots=True)
 class Book:
     """A book as a store, a library or a publisher describes it.
+
+    It can be a member of a set or a key: its lists become tuples, `identifiers` is copied, and left out of the hash.
 
     Attributes
     ----------
@@ -31,7 +33,17 @@ class Book:
     description: str
     title: str | None = None
     genres: tuple[str, ...] = ()
-    identifiers: Mapping[str, str] = field(default_factory=dict)
+    identifiers: Mapping[str, str] = field(default_factory=dict, hash=False)
     source: str | None = None
     authors: tuple[str, ...] = ()
     language: str | None = None
+
+    def __post_init__(self) -> None:
+        # A frozen dataclass sets its fields this way. One name is taken for a list of one, not of its letters.
+        for name in ("genres", "authors"):
+            value: object = getattr(self, name)
+            if isinstance(value, str):
+                object.__setattr__(self, name, (value,))
+            elif not isinstance(value, tuple):
+                object.__setattr__(self, name, tuple(value) if isinstance(value, Iterable) else ())
+        object.__setattr__(self, "identifiers", dict(self.identifiers or {}))

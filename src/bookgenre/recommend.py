@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from bookgenre.arguments import check_text_type
 from bookgenre.book import Book
 from bookgenre.covers import Mode, Palette
 from bookgenre.covers import recommend_colours as from_genres
+from bookgenre.covers.recommend import genre_weights
 from bookgenre.covers.tables import load_table
 from bookgenre.covers.wording import read_wording
 from bookgenre.errors import InputError
-from bookgenre.genres import load_taxonomy
 
 if TYPE_CHECKING:
     from bookgenre.classifier import GenreClassifier, Prediction
@@ -43,11 +44,16 @@ def recommend_colours(
     Raises
     ------
     InputError
-        If there is nothing to go by, a number is out of range, or the description cannot be classified.
+        If there is nothing to go by, a number is out of range, an argument is of a wrong type, or the description
+        cannot be classified.
     GenreError
         If a genre is not known.
     """
-    if (not genres if read is None else read) and description and description.strip():
+    weights = genre_weights(genres)
+    for name, text in (("the description", description), ("the title", title)):
+        if text is not None:
+            check_text_type(name, text)
+    if (not weights if read is None else read) and description and description.strip():
         if classifier is None:
             from bookgenre.classifier import GenreClassifier
 
@@ -59,8 +65,8 @@ def recommend_colours(
             if not read_wording(description, load_table().terms).words:
                 raise
         else:
-            genres = _with_read(genres, prediction)
-    return from_genres(description, genres, title, n, mode=mode, variant=variant)
+            weights = _with_read(weights, prediction)
+    return from_genres(description, weights, title, n, mode=mode, variant=variant)
 
 
 def colours_of(
@@ -70,22 +76,14 @@ def colours_of(
 
     The genres that were read weigh half where ``book.genres`` names others. Errors are those of `recommend_colours`.
     """
-    genres: Sequence[str] | Mapping[str, float] = list(book.genres)
+    weights = genre_weights(book.genres)
     if prediction is not None:
-        genres = _with_read(genres, prediction)
-    return from_genres(book.description, genres, book.title, n, mode=mode, variant=variant)
+        weights = _with_read(weights, prediction)
+    return from_genres(book.description, weights, book.title, n, mode=mode, variant=variant)
 
 
-def _with_read(given: Sequence[str] | Mapping[str, float] | None, prediction: "Prediction") -> Mapping[str, float]:
-    """Return the genres that were given, if any, together with those that were read."""
+def _with_read(given: Mapping[str, float], prediction: "Prediction") -> dict[str, float]:
+    """Return the genres that were given, by id, and those that were read, which weigh half beside given ones."""
     # A guess that the model does not stand by would only be called evidence.
     found = {score.id: score.probability for score in prediction.chosen}
-    return _joined(given, found) if given else found
-
-
-def _joined(given: Sequence[str] | Mapping[str, float], found: Mapping[str, float]) -> dict[str, float]:
-    """Genres that were given, by id, and half as heavy those that were read."""
-    taxonomy = load_taxonomy()
-    weights = given if isinstance(given, Mapping) else dict.fromkeys(given, 1.0)
-    own = {found.id: weight for genre, weight in weights.items() for found in taxonomy.find_all(genre)}
-    return {genre: probability / 2 for genre, probability in found.items()} | own
+    return {genre: probability / 2 for genre, probability in found.items()} | dict(given) if given else found

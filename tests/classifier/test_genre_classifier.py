@@ -1,4 +1,6 @@
+import copy
 import json
+import pickle
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -6,6 +8,7 @@ import pytest
 from tokenizers import Tokenizer
 
 from bookgenre import Book, GenreClassifier
+from bookgenre.classifier.encoding import MAX_WINDOWS
 from bookgenre.classifier.label_space import LabelSpace
 from bookgenre.classifier.model_folder import CONFIG, GENRES, MODEL, NGRAMS, TOKENIZER
 from bookgenre.classifier.ngrams import NgramModel
@@ -136,6 +139,51 @@ def test_what_stands_at_the_end_of_a_long_text_counts(tiny_classifier):
     assert tiny_classifier.predict(SPY).windows == 1
 
 
+def test_no_text_costs_more_than_16_windows_and_the_answer_says_what_was_read(tiny_classifier):
+    text = f"{SPY} " + ". " * 10_000
+    prediction = tiny_classifier.predict(text)
+    assert prediction.windows == tiny_classifier.count_windows(text) == MAX_WINDOWS
+    (warning,) = [warning for warning in prediction.warnings if warning.startswith("only the first")]
+    assert "characters were read (16 windows of the model); shorten it" in warning
+
+
+@pytest.mark.parametrize("title", [None, "The Spy"])
+def test_the_windows_of_an_answer_are_counted_without_the_network(tiny_classifier, monkeypatch, title):
+    texts = [SPY, " ".join([PLAIN] * 8), " ".join([PLAIN] * 40)]
+    windows = [tiny_classifier.predict(text, title=title).windows for text in texts]
+    monkeypatch.setattr(tiny_classifier, "_network", None)
+    assert [tiny_classifier.count_windows(text, title=title) for text in texts] == windows
+    assert [tiny_classifier.count_windows(Book(text, title)) for text in texts] == windows
+    with pytest.raises(InputError, match="empty"):
+        tiny_classifier.count_windows(" ")
+
+
+def test_the_check_is_called_before_each_book_and_each_window(tiny_classifier):
+    calls = []
+    texts = [SPY, " ".join([PLAIN] * 8)]
+    answers = tiny_classifier.predict_many(texts, check=lambda: calls.append(1))
+    assert len(calls) == 2 + sum(answer.windows for answer in answers)
+    calls.clear()
+    answer = tiny_classifier.predict(texts[1], check=lambda: calls.append(1))
+    assert len(calls) == 1 + answer.windows > 2
+
+
+@pytest.mark.parametrize("after", [1, 2, 4])
+def test_what_the_check_raises_ends_the_work(tiny_classifier, after):
+    calls = []
+
+    def check():
+        calls.append(1)
+        if len(calls) == after:
+            raise TimeoutError("too late")
+
+    with pytest.raises(TimeoutError, match="too late"):
+        tiny_classifier.predict_many([SPY, COOKERY, PLAIN], check=check)
+    calls.clear()
+    with pytest.raises(TimeoutError, match="too late"):
+        tiny_classifier.predict(" ".join([PLAIN] * 40), check=check)
+
+
 def test_a_text_split_into_windows_has_the_mean_of_their_logits(tiny_classifier):
     # Two windows of 60 words: three spies in the first, one in the second.
     words = ["house"] * 120
@@ -217,6 +265,137 @@ def test_a_description_that_cannot_be_read_is_refused(tiny_classifier, descripti
 def test_an_error_names_the_position_of_the_book(tiny_classifier, bad, message):
     with pytest.raises(InputError, match=message):
         tiny_classifier.predict_many([SPY, COOKERY, bad, PLAIN])
+
+
+@pytest.mark.parametrize("errors", ["raise", "collect"])
+def test_the_only_book_has_no_number(tiny_classifier, errors):
+    for bad, message in (("", "the description is empty"), (7, "the book is a int; pass")):
+        if errors == "raise":
+            with pytest.raises(InputError, match=f"^{message}"):
+                tiny_classifier.predict_many(iter([bad]))
+        else:
+            (error,) = tiny_classifier.predict_many([bad], errors="collect")
+            assert isinstance(error, InputError)
+            assert str(error).startswith(message)
+    with pytest.raises(InputError, match=r"^book 1: the description is empty"):
+        tiny_classifier.predict_many(iter(["", None]))
+
+
+def test_bad_books_are_collected_where_they_stand_and_the_others_answered(tiny_classifier):
+    books = ["", SPY, 7, Book(SPY, title=b"Spies"), COOKERY, {"description": SPY}, None, float("nan")]
+    answers = tiny_classifier.predict_many(books, errors="collect")
+    assert [isinstance(answer, InputError) for answer in answers] == [True, False, True, True, False, True, True, True]
+    assert answers[1] == tiny_classifier.predict(SPY)
+    assert answers[4] == tiny_classifier.predict(COOKERY)
+    assert "empty" in str(answers[0])
+    assert "title must be text" in str(answers[3])
+
+
+def test_bad_books_are_collected_among_more_books_than_are_held_at_once(tiny_classifier):
+    texts = [SPY if i % 5 else "too short" for i in range(1500)]
+    answers = tiny_classifier.predict_many(texts, 1, errors="collect")
+    assert [isinstance(answer, InputError) for answer in answers] == [text != SPY for text in texts]
+
+
+def test_the_check_is_not_collected(tiny_classifier):
+    def check():
+        raise InputError("stop")
+
+    with pytest.raises(InputError, match="stop"):
+        tiny_classifier.predict_many([SPY], errors="collect", check=check)
+
+
+class Table:
+    """What tells a table of pandas or polars from a list: it has columns, and gives their names when iterated over."""
+
+    columns = ("title", "description")
+
+    def __iter__(self):
+        return iter(self.columns)
+
+
+@pytest.mark.parametrize(
+    ("books", "message"),
+    [
+        (Table(), r'a Table gives the names of its columns; pass one column: predict_many\(table\["description"\]\)'),
+        ({"description": SPY}, "takes a list of descriptions .* not a dict"),
+        (SPY, "use predict for one"),
+        (Book(SPY), "use predict for one"),
+        (SPY.encode(), "not a bytes"),
+        (None, "not a NoneType"),
+        (5, "not a int"),
+    ],
+)
+def test_what_is_no_list_of_books_is_refused(tiny_classifier, books, message):
+    with pytest.raises(InputError, match=message):
+        tiny_classifier.predict_many(books)
+
+
+def test_arrays_of_texts_are_read(tiny_classifier):
+    assert tiny_classifier.predict_many(np.array([SPY, COOKERY])) == tiny_classifier.predict_many([SPY, COOKERY])
+    with pytest.raises(InputError, match="book 1 is a ndarray"):
+        tiny_classifier.predict_many(np.array([[SPY, COOKERY]] * 2))
+
+
+def test_numpy_integers_are_counts(tiny_classifier, tiny_model_folder):
+    answers = tiny_classifier.predict_many([SPY], np.int64(3), batch_size=np.int32(2))
+    assert answers == tiny_classifier.predict_many([SPY], 3)
+    assert (
+        GenreClassifier.from_pretrained(tiny_model_folder, threads=np.uint8(1)).predict(SPY, np.int8(3)) == answers[0]
+    )
+
+
+@pytest.mark.parametrize("wrong", [[SPY], {"description": SPY}, np.array([SPY]), Table(), 5.0, SPY.encode()])
+def test_every_way_to_ask_refuses_wrong_types_in_one_way(tiny_classifier, wrong):
+    for ask in (
+        tiny_classifier.predict,
+        tiny_classifier.count_windows,
+        lambda book: tiny_classifier.explain(book, "thriller"),
+        lambda book: tiny_classifier.predict(SPY, title=book),
+        lambda book: tiny_classifier.predict(SPY, top_k=book),
+        lambda book: tiny_classifier.predict(SPY, rank=book),
+        lambda book: tiny_classifier.predict_many([SPY], errors=book),
+        lambda book: tiny_classifier.explain(SPY, book),
+        lambda book: tiny_classifier.predict(SPY).explain(book),
+        lambda book: tiny_classifier.probabilities([book]),
+        lambda book: tiny_classifier.predict(Book(book)),
+        lambda book: GenreClassifier.from_pretrained(book),
+        lambda book: GenreClassifier.from_pretrained("owner/name", revision=book),
+    ):
+        with pytest.raises(InputError):
+            ask(wrong)
+
+
+@pytest.mark.parametrize("packaged", [True, False])
+def test_a_pickled_classifier_is_loaded_again(tiny_model_folder, packaged, monkeypatch, tmp_path):
+    monkeypatch.chdir(tiny_model_folder.parent)
+    classifier = GenreClassifier.from_pretrained(None if packaged else "./model", threads=1)
+    written = pickle.dumps(classifier)
+    assert len(written) < 5_000
+    monkeypatch.chdir(tmp_path)
+    again = pickle.loads(written)  # noqa: S301
+    assert again is not classifier
+    assert again.predict(SPY) == classifier.predict(SPY)
+
+
+def test_a_pickle_of_another_model_is_refused(model_copy, change_config):
+    written = pickle.dumps(GenreClassifier.from_pretrained(model_copy))
+    change_config(model_copy, model_version="2030.01.02+00000000")
+    with pytest.raises(ModelError, match=r"is another model \(2030.01.02\+00000000\).*from_pretrained"):
+        pickle.loads(written)  # noqa: S301
+
+
+def test_a_classifier_of_parts_cannot_be_pickled_and_says_so(tiny_classifier):
+    parts = GenreClassifier(
+        tiny_classifier.config, tiny_classifier.labels, tiny_classifier._encoder, tiny_classifier._network
+    )
+    with pytest.raises(InputError, match="load the model in the other process"):
+        pickle.dumps(parts)
+
+
+def test_a_copy_of_a_classifier_answers(tiny_classifier):
+    for copied in (copy.copy(tiny_classifier), copy.deepcopy({"model": [tiny_classifier]})["model"][0]):
+        assert copied.predict(SPY) == tiny_classifier.predict(SPY)
 
 
 def test_a_title_that_is_not_text_is_refused(tiny_classifier):

@@ -271,8 +271,7 @@ def test_an_interrupt_ends_in_order_and_the_build_goes_on_later(run, write_rows,
         _, errors = build.communicate(timeout=30)
     finally:
         build.kill()
-    assert build.returncode == 1
-    assert errors.strip().splitlines()[-1] == "Aborted!"
+    assert build.returncode == 130
     assert "Traceback" not in errors
     assert wait_for(lambda: not any(map(runs, below)), 10)
     assert (out / ".build" / "plan.key").is_file()

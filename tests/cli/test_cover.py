@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -59,6 +61,20 @@ def test_a_description_comes_from_a_file(run, model, tmp_path):
     assert "Food & Cooking" in json.loads(result.stdout)["groups"]
 
 
+@pytest.mark.parametrize("arguments", [(), ("-",), ("--file", "-"), ("-", "--genre", "poetry", "--read")])
+def test_a_description_comes_from_the_standard_input(run, model, arguments):
+    blurb = "A recipe for old bread: the oven and the kitchen, and a day to bake."
+    result = run("cover", *arguments, "--json", *model, stdin=blurb)
+    assert "Food & Cooking" in json.loads(result.stdout)["groups"]
+
+
+def test_genres_do_not_wait_for_the_standard_input(model):
+    command = [sys.executable, "-m", "bookgenre", "cover", "--genre", "poetry", *model]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert b"ground" in process.stdout.read()
+        assert process.wait(60) == 0
+
+
 def test_other_variants_have_other_grounds(run):
     grounds = {
         json.loads(run("cover", "--genre", "romance", "--variant", n, "--json").stdout)["working"]["ground"]["hex"]
@@ -82,8 +98,16 @@ def test_standing_out_has_other_colours(run):
         (("--genre", "horror", "--out", "no/such/folder/cover.svg"), "cover.svg"),
         (("--genre", "horror", "--title", "T" * 201, "--out", "cover.svg"), "200"),
         (("--genre", "horror", "--title", "T", "--layout", "collage", "--out", "cover.svg"), "band"),
-        (("--file", "no-such-file.txt"), "no-such-file.txt cannot be read"),
+        (("--file", "no-such-file.txt"), "there is no file no-such-file.txt"),
         (("A text.", "--file", "x.txt"), "not both"),
+        (("--genre", "horror", "--layout", "collage"), "use 'band' or 'frame' or 'split'"),
+        (("--genre", "horror", "--out", "a.json"), "--out writes .svg or .png; give a.json with --palette"),
+        (("--genre", "horror", "--palette", "a.svg"), "give a.svg with --out"),
+        (("--genre", "horror", "--palette", "a.css", "--palette", "a"), "has no suffix"),
+        (("--genre", "horror", "--title", "T" * 201, "--palette", "a.css", "--out", "a.svg"), "200"),
+        (("--genre", "horror", "--palette", "a.css", "--palette", "no/such/folder/a.css"), "no such folder"),
+        (("--genre", "horror", "--colours", "-1"), "from 1 to 20"),
+        (("my/blurb.txt",), "there is no file my/blurb.txt"),
     ],
 )
 def test_what_cannot_be_done_ends_in_one_line_that_says_so(run, tmp_path, monkeypatch, arguments, words):

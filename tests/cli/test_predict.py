@@ -5,6 +5,11 @@ import pytest
 FRENCH = "Un vieux cuisinier retourne dans son village natal afin de retrouver ses anciens amis disparus."
 
 
+def without_source(answers):
+    """Answers without the fields that say where the description came from."""
+    return [{key: value for key, value in answer.items() if key not in ("id", "file")} for answer in answers]
+
+
 def ids(answer):
     return [genre["id"] for genre in answer["genres"]]
 
@@ -21,7 +26,7 @@ def test_a_description_is_piped_in(process, model, spy):
 
 def test_a_byte_order_mark_and_windows_line_ends_are_no_part_of_the_text(ask, spy):
     piped = b"\xef\xbb\xbf" + spy.replace(" and ", "\r\nand ").encode()
-    assert ask(stdin=piped) == ask(spy)
+    assert without_source(ask(stdin=piped)) == without_source(ask(spy))
 
 
 def test_files_and_texts_and_the_standard_input_are_answered_in_that_order(ask, tmp_path, spy, cooking, fantasy):
@@ -30,14 +35,52 @@ def test_files_and_texts_and_the_standard_input_are_answered_in_that_order(ask, 
     answers = ask(spy, "-", "--file", path, "--file", path, stdin=fantasy)
     telling = ["espionage", "fantasy", "cooking", "cooking"]
     assert all(genre in answer["chosen"] for genre, answer in zip(telling, answers, strict=True))
-    assert answers == [ask(spy)[0], ask(fantasy)[0], ask(cooking)[0], ask(cooking)[0]]
+    assert without_source(answers) == without_source(ask(spy) + ask(fantasy) + ask(cooking) + ask(cooking))
+    assert [answer["id"] for answer in answers] == [1, 2, 3, 4]
+    assert [answer["file"] for answer in answers] == [None, "-", str(path), str(path)]
 
 
 def test_the_second_of_many_inputs_is_named_by_its_number(run, model, spy):
     result = run("predict", spy, "An old spy.", spy, *model)
     assert result.exit_code == 2
-    assert result.stdout == ""
-    assert result.stderr.startswith("bookgenre: book 2: ")
+    assert result.stderr.startswith("bookgenre: book 2: the description has only 11 characters")
+    assert len(result.stderr.splitlines()) == 1
+    assert [line[:3] for line in result.stdout.splitlines() if line[0].isdigit()] == ["1. ", "3. "]
+
+
+def test_of_many_files_the_good_ones_are_answered_and_the_bad_ones_named(run, model, tmp_path, spy, cooking):
+    contents = {
+        "spy.txt": spy.encode(),
+        "latin.txt": "A café in Berlin, a spy and an old handler.".encode("latin-1"),
+        "short.txt": b"A spy.",
+        "bread.txt": cooking.encode(),
+        "books.csv": b"title,description\nSpies,A spy in Berlin\n",
+    }
+    for name, content in contents.items():
+        (tmp_path / name).write_bytes(content)
+    paths = [tmp_path / name for name in (*contents, "missing.txt")]
+    files = [argument for path in paths for argument in ("--file", path)]
+    result = run("predict", *model, *files)
+    assert result.exit_code == 2
+    errors = result.stderr.splitlines()
+    assert [error.split(":")[1].split(" (")[0] for error in errors] == [f" book {n}" for n in (2, 3, 5, 6)]
+    for name, error in zip(("latin.txt", "short.txt", "books.csv", "missing.txt"), errors, strict=True):
+        assert error.count(name) == 1
+    assert "(latin.txt" not in errors[0]
+    assert f"1. {paths[0]}: 'A secret agent" in result.stdout
+    assert f"4. {paths[3]}: 'A recipe" in result.stdout
+
+    lines = [json.loads(line) for line in run("predict", "--json", *model, *files).stdout.splitlines()]
+    assert [(line["id"], line["file"], line["title"]) for line in lines] == [
+        (number, str(path), None) for number, path in enumerate(paths, start=1)
+    ]
+    assert ["error" in line for line in lines] == [False, True, True, False, True, True]
+    assert "espionage" in lines[0]["chosen"]
+    assert "is not UTF-8" in lines[1]["error"]
+
+
+def test_a_title_stands_in_the_json(ask, spy):
+    assert ask(spy, "--title", "Spies")[0]["title"] == "Spies"
 
 
 def test_the_title_is_shown_to_the_model(ask):
@@ -65,7 +108,9 @@ def test_words_without_quotes_are_met_with_advice(run, model):
 
 def test_json_holds_exactly_the_promised_fields(ask, spy, tiny_model_folder):
     (answer,) = ask(spy)
-    assert list(answer) == ["genres", "chosen", "rank", "model_version", "windows", "warnings"]
+    assert list(answer) == [
+        "id", "file", "title", "genres", "chosen", "rank", "model_version", "windows", "warnings",
+    ]  # fmt: skip
     assert [list(genre) for genre in answer["genres"]] == [["id", "name", "path", "probability", "chosen"]] * 9
     config = json.loads((tiny_model_folder / "config.json").read_text(encoding="utf-8"))
     assert answer["model_version"] == config["model_version"]

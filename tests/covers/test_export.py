@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bookgenre.covers.export import SUFFIXES, to_ase, to_css, to_gpl, write_palette
+from bookgenre.covers.export import SUFFIXES, to_ase, to_css, to_gpl, write_palette, write_palettes
 from bookgenre.covers.recommend import recommend_colours
 from bookgenre.errors import InputError
 
@@ -138,3 +138,24 @@ def test_a_cover_that_cannot_be_drawn_leaves_the_old_file(tmp_path):
     with pytest.raises(InputError, match="the title has 201 characters"):
         write_palette(PALETTE, tmp_path / "a.svg", title="x" * 201)
     assert [entry.read_text("utf-8") for entry in tmp_path.iterdir()] == ["old"]
+
+
+def test_of_several_files_all_are_written_or_none(tmp_path):
+    paths = [tmp_path / name for name in ("a.css", "a.gpl", "a.json")]
+    write_palettes(PALETTE, paths, title="Salt")
+    assert all(path.stat().st_size for path in paths)
+    for bad in ("no/such/folder/a.css", "folder.css", "a.bmp", "a"):
+        (tmp_path / "folder.css").mkdir(exist_ok=True)
+        with pytest.raises(InputError):
+            write_palettes(PALETTE, [tmp_path / "first.css", tmp_path / bad])
+    with pytest.raises(InputError, match="200"):
+        write_palettes(PALETTE, [tmp_path / "first.css", tmp_path / "first.svg"], title="T" * 201)
+    assert not (tmp_path / "first.css").exists()
+
+
+@pytest.mark.parametrize(("path", "layout"), [(5, "band"), (None, "band"), ("a.svg", "collage"), ("a.svg", ["band"])])
+def test_wrong_types_are_refused(tmp_path, monkeypatch, path, layout):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError):
+        write_palette(PALETTE, path, title="Salt", layout=layout)
+    assert not any(tmp_path.iterdir())

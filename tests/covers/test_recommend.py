@@ -1,6 +1,7 @@
 import json
 import random
 
+import numpy as np
 import pytest
 
 from bookgenre.covers import recommend_colours
@@ -135,16 +136,42 @@ def test_a_thousand_questions_all_have_an_answer_that_works():
     [
         ({}, "give a genre, a description, or both"),
         ({"description": "  "}, "give a genre, a description, or both"),
-        ({"genres": ["horror"], "n": 0}, "from 1 to 20, not 0"),
-        ({"genres": ["horror"], "n": 21}, "from 1 to 20, not 21"),
-        ({"genres": ["horror"], "variant": -1}, "0 or more"),
-        ({"genres": ["horror"], "mode": "loud"}, "use one of fit-in, stand-out"),
+        ({"genres": ["horror"], "n": 0}, "number of colours is 0; give a whole number from 1 to 20"),
+        ({"genres": ["horror"], "n": 21}, "number of colours is 21"),
+        ({"genres": ["horror"], "n": 2.5}, "number of colours is 2.5"),
+        ({"genres": ["horror"], "n": "ten"}, "number of colours is 'ten'"),
+        ({"genres": ["horror"], "variant": -1}, "variant is -1; give a whole number, 0 or more"),
+        ({"genres": ["horror"], "variant": float("nan")}, "variant is nan"),
+        ({"genres": ["horror"], "mode": "loud"}, "use 'fit-in' or 'stand-out'"),
+        ({"genres": ["horror"], "mode": ["fit-in"]}, "use 'fit-in' or 'stand-out'"),
         ({"genres": "horror"}, "must be a list"),
+        ({"genres": b"horror"}, "must be a list"),
+        ({"genres": 5}, "must be a list of genres, not int"),
+        ({"genres": [5]}, "a genre must be text"),
+        ({"genres": [["horror"]]}, "a genre must be text"),
+        ({"genres": {"horror": float("nan")}}, "the weight of 'horror' is nan; give a number from 0 up"),
+        ({"genres": {"horror": float("inf")}}, "the weight of 'horror' is inf"),
+        ({"genres": {"horror": 1.0, "poetry": -0.1}}, "the weight of 'poetry' is -0.1"),
+        ({"genres": {"horror": "much"}}, "the weight of 'horror' is 'much'"),
+        ({"genres": {"horror": None}}, "the weight of 'horror' is None"),
+        ({"genres": {"horror": 0.0}}, "all genres have the weight 0"),
+        ({"description": b"A text of bytes."}, "the description must be text"),
+        ({"description": 5, "genres": ["horror"]}, "the description must be text"),
+        ({"title": 5, "genres": ["horror"]}, "the title must be text"),
     ],
 )
 def test_what_cannot_be_answered_is_refused(asked, message):
     with pytest.raises(InputError, match=message):
         recommend_colours(**asked)
+
+
+def test_numpys_numbers_are_numbers():
+    given = recommend_colours(
+        genres={"horror": np.float32(1), "poetry": np.int64(1)}, n=np.int64(3), variant=np.int8(2)
+    )
+    assert given == recommend_colours(genres={"horror": 1.0, "poetry": 1.0}, n=3, variant=2)
+    assert json.loads(given.to_json())["variant"] == 2
+    assert recommend_colours(genres=np.array(["horror"])) == recommend_colours(genres=["horror"])
 
 
 def test_an_unknown_genre_is_named_with_its_nearest():

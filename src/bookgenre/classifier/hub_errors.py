@@ -1,6 +1,6 @@
 """What the client of the Hugging Face hub raises, in words that say what to do."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 from bookgenre.errors import MissingExtraError, ModelError
@@ -8,6 +8,8 @@ from bookgenre.errors import MissingExtraError, ModelError
 __all__ = ["LOG_IN", "hub_errors"]
 
 LOG_IN = "log in with `hf auth login`, or set HF_TOKEN to a token from huggingface.co/settings/tokens"
+
+_CLIENTS = ("httpx", "httpx2", "hf_xet")
 
 
 @contextmanager
@@ -49,13 +51,27 @@ def hub_errors(what: str, revision: str | None = None, *, writing: bool = False)
         raise ModelError(f"{what} cannot be {_done(writing)}: {_first_line(error)}") from error
     except Exception as error:
         # The client lets errors of its HTTP library through, httpx or httpx2 by its version, and those of hf_xet, the
-        # transfer of large files, which are plain RuntimeErrors.
-        if not (type(error).__module__.startswith(("httpx", "hf_xet")) or isinstance(error, RuntimeError)):
+        # transfer of large files, which are plain RuntimeErrors without a Python frame of their own.
+        if not _of(type(error).__module__, _CLIENTS) and not (
+            isinstance(error, RuntimeError) and _of(_raised_in(error), ("huggingface_hub", *_CLIENTS))
+        ):
             raise
         raise ModelError(
             f"{what} cannot be {_done(writing)}, the hub cannot be reached ({_first_line(error.__cause__ or error)}); "
             "run the same command again: what is complete is not transferred twice"
         ) from error
+
+
+def _of(module: str, packages: Collection[str]) -> bool:
+    return module.partition(".")[0] in packages
+
+
+def _raised_in(error: BaseException) -> str:
+    """Name of the module whose code raised an error, or called what did."""
+    frame = error.__traceback__
+    while frame is not None and frame.tb_next is not None:
+        frame = frame.tb_next
+    return "" if frame is None else str(frame.tb_frame.f_globals.get("__name__", ""))
 
 
 def _not_found(what: str, status: int, writing: bool) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from bookgenre.arguments import check_text_type
 from bookgenre.classifier.model_folder import GENRES, LARGEST
 from bookgenre.classifier.untrusted import as_model_error, check_name, check_number, read_json
 from bookgenre.errors import GenreError, ModelError
@@ -144,7 +145,10 @@ class LabelSpace:
         ------
         GenreError
             If the model does not know it; the message names the nearest genres.
+        InputError
+            If `label` is not text.
         """
+        check_text_type("a genre", label)
         if label in self.index:
             return self.index[label]
         for position, genre in enumerate(self.genres):

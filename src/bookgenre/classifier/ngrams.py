@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bookgenre.classifier.arrays_file import read_arrays
+from bookgenre.classifier.encoding import Check
 from bookgenre.classifier.model_folder import LARGEST, NGRAMS
 from bookgenre.classifier.session import OnnxNetwork
 from bookgenre.classifier.untrusted import as_model_error
@@ -187,6 +188,8 @@ class Blend:
         self.genres = network.genres
         self._network, self._ngrams = network, ngrams
 
-    def logits(self, windows: Sequence[Sequence[int]], batch_size: int) -> npt.NDArray[np.float32]:
-        """Logits of shape (windows, genres)."""
-        return self._network.logits(windows, batch_size) + self._ngrams.logits(windows)
+    def logits(
+        self, windows: Sequence[Sequence[int]], batch_size: int, check: Check | None = None
+    ) -> npt.NDArray[np.float32]:
+        """Logits of shape (windows, genres); `check` as in `OnnxNetwork.logits`."""
+        return self._network.logits(windows, batch_size, check) + self._ngrams.logits(windows)

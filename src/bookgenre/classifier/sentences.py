@@ -9,14 +9,16 @@ Span = tuple[int, int]
 """First character, and the one after the last."""
 
 # A sentence ends after its closing marks where white space and something that can begin a sentence follow, or at a
-# bullet. Ideographic full stops need no white space.
+# bullet. Ideographic full stops need no white space. Marks are taken all at once and from their first, or a run of them
+# would be gone over once for each.
 _END = re.compile(
-    r"[.!?\u2026]+[\"'\u201d\u2019)\]]*(?=\s+[\"'\u201c\u2018(\[\u00bf\u00a1]*[^\W_a-z])|[\u3002\uff01\uff1f]+|(?=\s[\u2022\u25cf\u25aa\u2713\u2605*]\s)"
+    r"(?<![.!?\u2026])[.!?\u2026]++[\"'\u201d\u2019)\]]*+(?=\s+[\"'\u201c\u2018(\[\u00bf\u00a1]*[^\W_a-z])|[\u3002\uff01\uff1f]+|(?=\s[\u2022\u25cf\u25aa\u2713\u2605*]\s)"
 )
 # What ends in a point without ending a sentence: titles, initials, and what comes before a number or a name.
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Sr|Jr|Capt|Col|Gen|Lt|Sgt|Maj|Rev|Hon|Mt|vs|No|Vol|Ch|ed|al|approx|Inc|Ltd)|\b[A-Z])\.$"
 )
+_LONGEST_ABBREVIATION = 12
 _WORD = re.compile(r"[^\W_]+(?:['\u2019.-][^\W_]+)*")
 
 
@@ -32,7 +34,8 @@ def sentence_spans(text: str) -> list[Span]:
     spans = []
     start = 0
     for match in _END.finditer(text):
-        if _ABBREVIATION.search(text, start, match.end()):
+        # No abbreviation is longer; a text of initials would be gone over once for each.
+        if _ABBREVIATION.search(text, max(start, match.end() - _LONGEST_ABBREVIATION), match.end()):
             continue
         spans.append((start, match.end()))
         start = match.end()

@@ -3,22 +3,28 @@
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast, get_args
 
 import click
 
+from bookgenre.cli.shared.inputs import gather_inputs
 from bookgenre.errors import InputError
 
 if TYPE_CHECKING:
     from bookgenre.covers import Palette
-    from bookgenre.covers.mockup import Layout
 
 __all__ = ["cover"]
+
+_PICTURES = (".svg", ".png")
+_PALETTES = (".json", ".css", ".gpl", ".ase")
+_USAGE = (
+    'there is nothing to go by; give a genre, a description, or both: bookgenre cover "…", --file FILE, or pipe it in'
+)
 
 
 @click.command()
 @click.argument("description", required=False)
-@click.option("--file", type=click.Path(path_type=Path), help="Read the description from a UTF-8 file.")
+@click.option("--file", metavar="FILE", help="Read the description from a UTF-8 file; - is the standard input.")
 @click.option("--genre", "genres", multiple=True, metavar="GENRE", help="Instead of the genres that are read from it.")
 @click.option("--read", is_flag=True, help="Read genres from the description beside those of --genre.")
 @click.option("--title", help="Title on the cover; it is read with the description, too.")
@@ -45,7 +51,7 @@ __all__ = ["cover"]
 @click.option("--json", "as_json", is_flag=True, help="Print the palette as JSON.")
 def cover(
     description: str | None,
-    file: Path | None,
+    file: str | None,
     genres: tuple[str, ...],
     read: bool,
     title: str | None,
@@ -53,7 +59,7 @@ def cover(
     n: int,
     stand_out: bool,
     variant: int,
-    layout: "Layout",
+    layout: str,
     model: str | None,
     outs: tuple[Path, ...],
     palettes: tuple[Path, ...],
@@ -61,22 +67,30 @@ def cover(
 ) -> None:
     """Recommend cover colours for a DESCRIPTION, for genres, or for both.
 
-    Shown are ten colours with their shares and what they rest on, and three to build a cover with.
+    Shown are ten colours with their shares and what they rest on, and three to build a cover with. Without DESCRIPTION,
+    --file and --genre, or as a DESCRIPTION of -, the description is read from the standard input.
     """
-    from bookgenre.covers.export import write_palette
+    from bookgenre.arguments import check_choice
+    from bookgenre.covers.export import write_palettes
+    from bookgenre.covers.mockup import Layout
     from bookgenre.recommend import recommend_colours
 
-    if file is not None:
-        if description is not None:
-            raise InputError("give the description or --file, not both")
-        description = _read(file)
+    drawn = cast("Layout", check_choice("--layout", layout, get_args(Layout)))
+    _check_suffixes("--out", outs, _PICTURES, "--palette", _PALETTES)
+    _check_suffixes("--palette", palettes, _PALETTES, "--out", _PICTURES)
+    if file is not None and description is not None:
+        raise InputError("give the description or --file, not both")
+    text = None
+    if description is not None or file is not None or not genres:
+        given = gather_inputs([description] if description is not None else [], [file] if file else [], usage=_USAGE)
+        text = given[0].read()
     classifier = None
     if model is not None:
         from bookgenre.classifier import GenreClassifier
 
         classifier = GenreClassifier.from_pretrained(model)
     palette = recommend_colours(
-        description,
+        text,
         list(genres) or None,
         title,
         n,
@@ -85,23 +99,25 @@ def cover(
         read=read or None,
         classifier=classifier,
     )
-    for path in (*outs, *palettes):
-        write_palette(palette, path, title=title or "", author=author, layout=layout)
+    paths = (*outs, *palettes)
+    write_palettes(palette, paths, title=title or "", author=author, layout=drawn)
     if as_json:
         click.echo(palette.to_json(), nl=False)
         return
     _show(palette)
-    for path in (*outs, *palettes):
+    for path in paths:
         click.echo(f"wrote {path}")
 
 
-def _read(path: Path) -> str:
-    from bookgenre.text.cleaning import decode_text
-
-    try:
-        return decode_text(path.read_bytes(), str(path))
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}; check the name") from error
+def _check_suffixes(
+    option: str, paths: tuple[Path, ...], own: tuple[str, ...], other: str, others: tuple[str, ...]
+) -> None:
+    """Raise `InputError` for a file of an option whose suffix it does not write; `other` may write it."""
+    for path in paths:
+        if path.suffix.lower() in others:
+            raise InputError(f"{option} writes {' or '.join(own)}; give {path} with {other}")
+        if path.suffix.lower() not in own:
+            raise InputError(f"{option} {path} has no suffix that says what to write; end it in {', '.join(own)}")
 
 
 def _show(palette: "Palette") -> None:

@@ -1,9 +1,8 @@
 """``bookgenre demo``."""
 
-import sys
-
 import click
 
+from bookgenre.cli.shared.pasted import Pasted
 from bookgenre.errors import InputError
 
 __all__ = ["SAMPLE", "demo"]
@@ -22,7 +21,8 @@ SAMPLE = (
 def demo(model: str | None, once: bool) -> None:
     """Answer a sample description, then those that you paste.
 
-    An empty line ends a description; an empty description ends the demo.
+    A description may hold empty lines. It ends at a line with nothing but a full stop, at an empty line after which
+    nothing more comes for half a second, or where the input ends. An empty description ends the demo.
     """
     from bookgenre.classifier import GenreClassifier
     from bookgenre.cli.predict import print_prediction
@@ -30,22 +30,13 @@ def demo(model: str | None, once: bool) -> None:
     classifier = GenreClassifier.from_pretrained(model)
     click.echo(f"{SAMPLE}\n")
     print_prediction(classifier, classifier.predict(SAMPLE))
+    pasted = Pasted()
     while not once:
-        click.echo("\nPaste a description and end it with an empty line (empty to leave):")
-        description = _paste()
-        if not description.strip():
-            return
+        click.echo("\nPaste a description and end it with an empty line or a full stop (empty to leave):")
         try:
+            description = pasted.read()
+            if not description.strip():
+                return
             print_prediction(classifier, classifier.predict(description))
         except InputError as error:
             click.echo(f"bookgenre: {error}", err=True)
-
-
-def _paste() -> str:
-    """Lines from the standard input up to an empty one or the end."""
-    lines: list[str] = []
-    for line in iter(sys.stdin.buffer.readline, b""):
-        if not line.strip():
-            break
-        lines.append(line.decode("utf-8", errors="replace"))
-    return "".join(lines)

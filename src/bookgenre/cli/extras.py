@@ -16,4 +16,4 @@ def needs_extra(extra: str) -> Iterator[None]:
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("bookgenre"):
             raise
-        raise MissingExtraError(extra, error.name or "a package") from error
+        raise MissingExtraError(extra, (error.name or "a package").partition(".")[0]) from error

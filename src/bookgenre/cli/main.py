@@ -1,8 +1,10 @@
 """The group of commands, and how errors end."""
 
+import contextlib
 import difflib
 import io
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -19,33 +21,39 @@ from bookgenre.cli.hub import hub
 from bookgenre.cli.linear import linear
 from bookgenre.cli.predict import predict
 from bookgenre.cli.serve import serve
+from bookgenre.cli.shared.endings import INTERRUPTED, ended_in_one_line, fail
 from bookgenre.cli.space import space
 from bookgenre.cli.teach import teach
 from bookgenre.cli.train import train
-from bookgenre.errors import BookgenreError
 
 __all__ = ["cli", "main"]
 
 
 class _Commands(click.Group):
-    """Runs ``predict`` where the first word is no command, and ends every known error in one line and status 2."""
+    """Runs ``predict`` where the first word is no command, and ends every known error in one line and its status."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         first = args[0] if args else "--help"
         if first not in self.commands and first not in ("--help", "-h", "--version"):
-            near = difflib.get_close_matches(first, self.commands, n=1, cutoff=0.7)
-            if near and len(args) == 1:
-                ctx.fail(f"there is no command {first!r}; did you mean {near[0]!r}?")
+            self._refuse_misspelt(ctx, first, args[1:])
             args = ["predict", *args]
-        return super().parse_args(ctx, args)
+        with ended_in_one_line(ctx):
+            return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        try:
+        with ended_in_one_line(ctx):
             return super().invoke(ctx)
-        except BookgenreError as error:
-            message = " ".join(str(error).split())
-            click.echo(f"bookgenre: {message}", err=True)
-            ctx.exit(2)
+
+    def _refuse_misspelt(self, ctx: click.Context, first: str, rest: Sequence[str]) -> None:
+        """Fail if the first word was meant for a command, and is not the first of a description without quotes."""
+        if not first or len(first.split()) != 1 or first.startswith("-"):
+            return
+        prose = len(rest) > 1 and all(word.isprintable() and len(word.split()) == 1 and word[0] != "-" for word in rest)
+        near = difflib.get_close_matches(first.casefold(), self.commands, n=1, cutoff=0.7)
+        if near and not prose:
+            ctx.fail(f"there is no command {first!r}; did you mean {near[0]!r}?")
+        if first.isalpha() and any(len(word.split()) > 1 for word in rest):
+            ctx.fail(f"there is no command {first!r}; give the description alone, in quotes, and a title with --title")
 
 
 @click.group(
@@ -78,8 +86,18 @@ for _command in (
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line, and end the process with its status."""
+    if sys.stdout is None:
+        fail("the standard output is closed; send it to a file, or to /dev/null")
     # A curly apostrophe in a genre's definition must not end in a traceback where the output is Latin-1.
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
-    cli(prog_name="bookgenre")
+    try:
+        status = cli.main(prog_name="bookgenre", standalone_mode=False)
+    except click.ClickException as error:
+        with contextlib.suppress(OSError):
+            error.show()
+        status = error.exit_code
+    except click.Abort:  # how click tells of Ctrl-C
+        status = INTERRUPTED
+    sys.exit(status if isinstance(status, int) else 0)

@@ -1,20 +1,21 @@
 """``bookgenre predict``."""
 
 import json
-import sys
 from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import click
 
+from bookgenre.cli.shared.inputs import TextInput, gather_inputs
 from bookgenre.errors import InputError
 
 if TYPE_CHECKING:
     from bookgenre.book import Book
-    from bookgenre.classifier import GenreClassifier, Prediction
+    from bookgenre.classifier import GenreClassifier, Prediction, Rank
 
 __all__ = ["predict"]
+
+_USAGE = 'give a description: bookgenre predict "…", or --file FILE, or pipe it in'
 
 
 @click.command()
@@ -40,7 +41,12 @@ __all__ = ["predict"]
 @click.option("--all-above-threshold", is_flag=True, help="Show every genre that is decided on, and no other.")
 @click.option("--explain", is_flag=True, help="Show which sentences and words carried the first genre.")
 @click.option("--genre", metavar="GENRE", help="With --explain: id or name of another genre, listed or not.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object, or one a line for many inputs.")
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Print one line of JSON per input, with its number (id), file and title.",
+)
 @click.option("--model", metavar="MODEL", help="Model folder or hub id instead of the packaged model.")
 def predict(
     text: tuple[str, ...],
@@ -57,30 +63,78 @@ def predict(
     """Say the genres of a book from its description.
 
     TEXT is the description, in quotes. Without TEXT and --file it is read from the standard input.
+
+    Of many inputs, those that can be used are answered; the others are named on the error stream (with --json, also in
+    the line of each, under "error"), and the exit status is 2.
     """
     from bookgenre.classifier import GenreClassifier
+    from bookgenre.text.cleaning import MIN_CHARACTERS
 
     if genre is not None and not explain:
         raise InputError("--genre names the genre to explain; give --explain with it")
-    books = _books(text, files, title)
+    if len(text) > 1 and all(len(word) < MIN_CHARACTERS for word in text):
+        raise InputError('put the description in quotes, so that it comes as one text: bookgenre "…"')
+    inputs = gather_inputs(
+        text, files, usage='give a description: bookgenre predict "…", or --file FILE, or pipe it in'
+    )
+    if title is not None and len(inputs) > 1:
+        raise InputError(f"--title names one book, but {len(inputs)} descriptions were given; give one at a time")
+    books = [_book_or_error(given, title) for given in inputs]
+    if len(books) == 1 and isinstance(books[0], InputError):
+        raise books[0]
     classifier = GenreClassifier.from_pretrained(model)
-    predictions = classifier.predict_many(books, top, rank=rank)  # type: ignore[arg-type]
-    if all_above_threshold:
-        predictions = [replace(prediction, genres=prediction.chosen) for prediction in predictions]
-    for number, prediction in enumerate(predictions, start=1):
+    failed = False
+    for number, (given, book) in enumerate(zip(inputs, books, strict=True), start=1):
+        try:
+            if isinstance(book, InputError):
+                raise book
+            prediction = classifier.predict(book, top, rank=cast("Rank", rank))
+        except InputError as error:
+            if len(inputs) == 1:
+                raise
+            failed = True
+            _report(error, number, given, as_json=as_json)
+            continue
+        if all_above_threshold:
+            prediction = replace(prediction, genres=prediction.chosen)
         # An answer may hold no genre to explain: with --all-above-threshold.
         reason = prediction.explain(genre) if explain and (genre or prediction.genres) else None
         if as_json:
             answer = prediction.to_dict() | ({"explanation": reason and reason.to_dict()} if explain else {})
-            click.echo(json.dumps(answer, ensure_ascii=False))
+            click.echo(json.dumps(_named(number, given, title) | answer, ensure_ascii=False))
             continue
-        if len(predictions) > 1:
-            click.echo(f"{number}. {books[number - 1].description[:60].strip()!r}")
+        if len(inputs) > 1:
+            click.echo(f"{number}. {f'{given.name}: ' if given.file else ''}{book.description[:60].strip()!r}")
         print_prediction(classifier, prediction)
         if reason is not None:
             from bookgenre.cli.why import why_lines
 
             click.echo("\n" + "\n".join(why_lines(reason)))
+    if failed:
+        click.get_current_context().exit(2)
+
+
+def _book_or_error(given: TextInput, title: str | None) -> "Book | InputError":
+    from bookgenre.book import Book
+
+    try:
+        return Book(given.read(), title)
+    except InputError as error:
+        return error
+
+
+def _named(number: int, given: TextInput, title: str | None) -> dict[str, object]:
+    """Fields that say which of many inputs an object of JSON answers."""
+    return {"id": number, "file": given.file, "title": title}
+
+
+def _report(error: InputError, number: int, given: TextInput, *, as_json: bool) -> None:
+    """Say which of many inputs cannot be answered, on the error stream and, with --json, in its line, too."""
+    if as_json:
+        click.echo(json.dumps(_named(number, given, None) | {"error": str(error)}, ensure_ascii=False))
+    message = str(error)
+    name = f" ({given.name})" if given.name and given.name not in message else ""
+    click.echo(" ".join(f"bookgenre: book {number}{name}: {message}".split()), err=True)
 
 
 def print_prediction(classifier: "GenreClassifier", prediction: "Prediction") -> None:
@@ -94,34 +148,3 @@ def print_prediction(classifier: "GenreClassifier", prediction: "Prediction") ->
         click.echo(line)
     for warning in prediction.warnings:
         click.echo(f"bookgenre: warning: {warning}", err=True)
-
-
-def _books(texts: tuple[str, ...], files: tuple[str, ...], title: str | None) -> "list[Book]":
-    from bookgenre.book import Book
-    from bookgenre.text.cleaning import MIN_CHARACTERS, decode_text
-
-    if len(texts) > 1 and all(len(text) < MIN_CHARACTERS for text in texts):
-        raise InputError('put the description in quotes, so that it comes as one text: bookgenre "…"')
-    descriptions = [_read(text) if text == "-" else text for text in texts]
-    descriptions += [_read(name) for name in files]
-    if not descriptions:
-        if sys.stdin is None or sys.stdin.isatty():
-            raise InputError('give a description: bookgenre predict "…", or --file FILE, or pipe it in')
-        descriptions = [_read("-")]
-    if title is not None and len(descriptions) > 1:
-        raise InputError(f"--title names one book, but {len(descriptions)} descriptions were given; give one at a time")
-    names = [*texts, *files] or ["the standard input"]
-    return [
-        Book(description if isinstance(description, str) else decode_text(description, name), title)
-        for description, name in zip(descriptions, names, strict=True)
-    ]
-
-
-def _read(name: str) -> bytes:
-    """Bytes of a file; ``-`` is the standard input."""
-    try:
-        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-    except FileNotFoundError:
-        raise InputError(f"there is no file {name}; check the name") from None
-    except OSError as error:
-        raise InputError(f"{name} cannot be read: {error.strerror}") from None

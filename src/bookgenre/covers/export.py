@@ -7,11 +7,14 @@ format; the structure here is the one that carl.camera ("ASE File Specification"
 Exchange files") found, and agree on.
 """
 
+import os
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from os import PathLike
 from pathlib import Path
+from typing import get_args
 
+from bookgenre.arguments import check_choice
 from bookgenre.covers.barcode import barcode_svg
 from bookgenre.covers.graphemes import clean_line
 from bookgenre.covers.mockup import Layout, cover_svg
@@ -20,7 +23,7 @@ from bookgenre.covers.png import to_png
 from bookgenre.errors import DataError, InputError
 from bookgenre.files import write_file
 
-__all__ = ["SUFFIXES", "to_ase", "to_css", "to_gpl", "write_palette"]
+__all__ = ["SUFFIXES", "to_ase", "to_css", "to_gpl", "write_palette", "write_palettes"]
 
 SUFFIXES = (".json", ".css", ".gpl", ".ase", ".svg", ".png")
 """What `write_palette` writes."""
@@ -103,7 +106,38 @@ def write_palette(
     MissingExtraError
         If a PNG is asked for and resvg_py is not installed.
     """
-    path = Path(path)
+    write_palettes(palette, [path], title=title, author=author, layout=layout)
+
+
+def write_palettes(
+    palette: Palette,
+    paths: Sequence[str | PathLike[str]],
+    *,
+    title: str = "",
+    author: str = "",
+    layout: Layout = "band",
+) -> None:
+    """Write a palette to several files, as `write_palette` does; where one cannot be made, none is written.
+
+    Raises
+    ------
+    InputError, MissingExtraError
+        As `write_palette`.
+    """
+    for path in paths:
+        if not isinstance(path, str | PathLike):
+            raise InputError(f"the path must be text or a Path, not {type(path).__name__}")
+    targets = [Path(path) for path in paths]
+    contents = [_content(palette, path, title, author, layout) for path in targets]
+    for path in targets:
+        _check_writable(path)
+    for path, content in zip(targets, contents, strict=True):
+        _write(path, content)
+
+
+def _content(palette: Palette, path: Path, title: str, author: str, layout: Layout) -> bytes:
+    """What belongs into a file of such a name."""
+    check_choice("layout", layout, get_args(Layout))
     forms: dict[str, Callable[[], str | bytes]] = {
         ".json": palette.to_json,
         ".css": lambda: to_css(palette),
@@ -116,7 +150,23 @@ def write_palette(
     if form is None:
         raise InputError(f"{path} has no suffix that says what to write; end it in {', '.join(SUFFIXES)}")
     content = form()
-    _write(path, content.encode() if isinstance(content, str) else content)
+    return content.encode() if isinstance(content, str) else content
+
+
+def _check_writable(path: Path) -> None:
+    """Raise `InputError` for what would fail after other files were written: no such folder, or no right to write."""
+    try:
+        if path.is_dir():
+            reason = "it is a folder"
+        elif not path.parent.is_dir():
+            reason = "there is no such folder"
+        elif not os.access(path.parent, os.W_OK | os.X_OK):
+            reason = "you may not write there"
+        else:
+            return
+    except (OSError, ValueError) as error:
+        reason = str((error.strerror if isinstance(error, OSError) else None) or error)
+    raise InputError(f"{str(path)!r} cannot be written: {reason}; choose another place")
 
 
 def _picture(palette: Palette, title: str, author: str, layout: Layout) -> str:

@@ -73,7 +73,7 @@ def cover_svg(palette: Palette, title: str, author: str = "", *, layout: Layout 
     author = _checked("author", author)
     if not title:
         raise InputError("the title is empty; give one of 1 to 200 characters")
-    draw = {"band": _band, "frame": _frame, "split": _split}.get(layout)
+    draw = {"band": _band, "frame": _frame, "split": _split}.get(layout) if isinstance(layout, str) else None
     if draw is None:
         raise InputError(f"there is no layout {layout!r}; use one of {', '.join(get_args(Layout))}")
     working = palette.working

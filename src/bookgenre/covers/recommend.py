@@ -1,11 +1,14 @@
 """From genres and a description to a palette."""
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from numbers import Real
 from typing import get_args
 
 import numpy as np
 import numpy.typing as npt
 
+from bookgenre.arguments import check_choice, check_number, check_text_type
 from bookgenre.covers.colours import swatch
 from bookgenre.covers.groups import group_weights, groups_of
 from bookgenre.covers.palette import Mode, Palette, Recommended, Working
@@ -16,7 +19,7 @@ from bookgenre.covers.working import build_working, rank_accents
 from bookgenre.errors import InputError
 from bookgenre.genres import Taxonomy, load_taxonomy
 
-__all__ = ["MOST", "recommend_colours"]
+__all__ = ["MOST", "genre_weights", "recommend_colours"]
 
 MOST = 20
 """Colours at most; there are 29 terms, and some are hardly ever worn."""
@@ -51,7 +54,8 @@ def recommend_colours(
     description
         The blurb; its words move the tone a little, and the hue where they name a colour.
     genres
-        Ids, names or other names of genres, all of one weight; or id to weight, such as the classifier's probabilities.
+        Ids, names or other names of genres, all of one weight; or each to its weight, such as the classifier's
+        probabilities: 0 or more, and not all 0.
     title
         Read with the description.
     n
@@ -66,14 +70,20 @@ def recommend_colours(
     Raises
     ------
     InputError
-        If there is neither a genre nor a description, or a number is out of range.
+        If there is neither a genre nor a description, a number is out of range, or an argument is of a wrong type.
     GenreError
         If a genre is not known; the message names the nearest ones.
     """
-    _check(description, genres, n, mode, variant)
+    n, variant = check_number("the number of colours", n, most=MOST), check_number("the variant", variant, 0)
+    check_choice("mode", mode, get_args(Mode))
+    for name, text in (("the description", description), ("the title", title)):
+        if text is not None:
+            check_text_type(name, text)
+    weighted = genre_weights(genres)
+    if not weighted and not (description and description.strip()):
+        raise InputError("there is nothing to go by; give a genre, a description, or both")
     table = table or load_table()
     taxonomy = load_taxonomy()
-    weighted = _weighted(genres, taxonomy)
     weights = group_weights(weighted, taxonomy)
     wording = read_wording(f"{title or ''}\n{description or ''}", table.terms)
     frequency = score(table, weights, wording.nudge)
@@ -96,23 +106,33 @@ def recommend_colours(
     return Palette(tuple(colours), _working(table, weights, colours, variant), weights, notes, mode, variant)
 
 
-def _check(description: str | None, genres: object, n: int, mode: str, variant: int) -> None:
-    if not genres and not (description and description.strip()):
-        raise InputError("there is nothing to go by; give a genre, a description, or both")
-    if not 1 <= n <= MOST:
-        raise InputError(f"the number of colours must be from 1 to {MOST}, not {n}")
-    if mode not in get_args(Mode):
-        raise InputError(f"there is no mode {mode!r}; use one of {', '.join(get_args(Mode))}")
-    if variant < 0:
-        raise InputError("the variant must be 0 or more")
+def genre_weights(genres: Iterable[str] | Mapping[str, float] | None) -> dict[str, float]:
+    """Return the ids of genres with their weights; genres without weights have the weight 1.
 
-
-def _weighted(genres: Sequence[str] | Mapping[str, float] | None, taxonomy: Taxonomy) -> dict[str, float]:
-    if isinstance(genres, str):
+    Raises
+    ------
+    InputError
+        If `genres` is neither a list of names nor names with weights, or a weight is negative, infinite or no number,
+        or all are 0.
+    GenreError
+        If a genre is not known; the message names the nearest ones.
+    """
+    if isinstance(genres, str | bytes):
         raise InputError(f"genres must be a list of genres, not one text; write [{genres!r}]")
-    if isinstance(genres, Mapping):
-        return {found.id: float(weight) for genre, weight in genres.items() for found in taxonomy.find_all(genre)}
-    return {found.id: 1.0 for genre in genres or () for found in taxonomy.find_all(genre)}
+    if genres is None:
+        return {}
+    if not isinstance(genres, Iterable):
+        raise InputError(f"genres must be a list of genres, not {type(genres).__name__}")
+    taxonomy = load_taxonomy()
+    weights: dict[str, float] = {}
+    for genre, weight in genres.items() if isinstance(genres, Mapping) else ((genre, 1.0) for genre in genres):
+        if not isinstance(weight, Real) or not math.isfinite(weight) or weight < 0:
+            raise InputError(f"the weight of {genre!r} is {weight!r}; give a number from 0 up, such as a probability")
+        for found in taxonomy.find_all(check_text_type("a genre", genre)):
+            weights[found.id] = float(weight)
+    if weights and not any(weights.values()):
+        raise InputError("all genres have the weight 0; give one of them more, or leave the weights out")
+    return weights
 
 
 def _worth(table: ColourTable, frequency: Floats, mode: Mode) -> Floats:
