@@ -229,6 +229,6 @@ def test_a_tokenizer_that_fails_at_a_text_is_a_model_error(bert_tokenizer):
     broken = Tokenizer(models.WordPiece(vocabulary))
     broken.post_processor = processors.BertProcessing(("[SEP]", 2), ("[CLS]", 1))
     encoder = BookEncoder(broken, WINDOW)
-    for read in (encoder.tokens, encoder.tokens_and_offsets, lambda text: encoder.tokens_many([text])):
+    for read in (encoder.read, lambda text: encoder.tokens_many([text])):
         with pytest.raises(ModelError, match=r"tokenizer\.json cannot read a text .*again"):
             read("spy")

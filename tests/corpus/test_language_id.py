@@ -33,6 +33,13 @@ def test_a_long_text_counts_for_more_than_what_its_source_says(stated):
     assert is_in(GERMAN, frozenset({"de", "es"}), stated) == (True, "de")
 
 
+def test_telegraphic_english_is_english():
+    text = (
+        "Spy thriller. Berlin, 1961. Dead handler. Stolen files. Double agent. Betrayal. Murder. Revenge. Escape. Wall."
+    )
+    assert is_in(f"{text} Moscow. Poison. Secrets.", EN, None) == (True, "en")
+
+
 def test_of_a_short_text_its_source_says_the_language():
     assert is_in(SHORT, EN, "en") == (True, "en")
     assert is_in(SHORT, EN, "la") == (False, "la")

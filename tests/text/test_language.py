@@ -97,6 +97,32 @@ def test_an_english_blurb_is_believed(blurb):
     assert looks_english(blurb)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Spy thriller. Berlin, 1961. Dead handler. Stolen files. Double agent. Betrayal. Murder. Revenge. Escape.",
+        "Spies, secrets, stolen files, dead handlers, double agents, midnight escapes, poisoned cups, burning bridges",
+        "Dragons magic swords elves dwarves quest kingdom betrayal prophecy sorcerer",
+        "\u201cGripping!\u201d \u2014 Daily Post. \u201cChilling!\u201d \u2014 A. Critic. \u201cSuperb!\u201d",
+        "Paris, 1940. Caf\u00e9 owner. Hidden radio. Secret lover. German officer. Last train. No witnesses.",
+    ],
+)
+def test_telegraphic_english_and_quotations_are_believed(text):
+    assert looks_english(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mord am Fluss. Kommissar Weber ermittelt. Dunkle Geheimnisse. Alte Schuld. Verrat und Rache. Eine Flucht.",
+        "Berl\u00edn, 1961. Agente doble. Archivos robados. Traici\u00f3n. Asesinato. Venganza. Huida. El muro.",
+        "Berlin, 1961. Un agent double. Des dossiers vol\u00e9s. Trahison. Meurtre. Vengeance. Le mur.",
+    ],
+)
+def test_telegraphic_texts_in_another_language_are_noticed(text):
+    assert not looks_english(text)
+
+
 def test_capitals_change_nothing():
     assert looks_english(ENGLISH[0].upper())
     assert not looks_english(FOREIGN["German"].upper())
