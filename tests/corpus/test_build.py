@@ -193,7 +193,7 @@ def test_what_is_malformed_stands_in_the_rejects_with_file_and_line(build, texts
     one, two, three = texts(3)
     table = tmp_path / "table.csv"
     table.write_text(
-        f'description,genres\n"{one}",War\n"{two} "odd" quote",War\nN/A,War\n"{three}",War,more\n"{two}",War\n',
+        f'description,genres\n"{one}",War\n"{two}"x,War\nN/A,War\n"{three}",War,more\n"{two}",War\n',
         encoding="utf-8",
     )
     lines = tmp_path / "lines.jsonl"

@@ -104,7 +104,20 @@ def test_it_tells_how_far_it_is(write, texts, monkeypatch, tmp_path):
     plan = BuildPlan((SourcePlan(path),))
     said = []
     read_sources(plan, Workshop(tmp_path / ".build", "x"), Rejects(), None, said.append)
-    assert [line.split(", ")[0] for line in said] == [f"a.jsonl: {done} records read" for done in (2, 4, 5)]
+    assert [line.split(", ")[0] for line in said[:3]] == [f"a.jsonl: {done} records read" for done in (2, 4, 5)]
+
+
+def test_it_tells_how_each_file_was_read(write, texts, tmp_path):
+    generic = write("a.jsonl", [{"blurb": text} for text in texts(2)])
+    labelled = write("b.jsonl", [{"description": text, "labels": ["war"]} for text in texts(2)])
+    said = []
+    plan = BuildPlan((SourcePlan(generic), SourcePlan(labelled)))
+    read_sources(plan, Workshop(tmp_path / ".build", "x"), Rejects(), None, said.append)
+    assert said == [
+        "a.jsonl: columns: description from 'blurb'",
+        "a.jsonl: no column holds genres, so no record is labelled; name it: --column genres=NAME",
+        "b.jsonl: read as labelled: Labelled records; --format names another",
+    ]
 
 
 def test_a_format_that_does_not_exist_is_told_before_anything_is_read(read, write, texts):
