@@ -11,6 +11,7 @@ import torch
 from safetensors.torch import load_file
 
 from bookgenre.errors import DataError, RecipeError
+from bookgenre.files import locked_folder
 from bookgenre.training import fit
 from bookgenre.training.checkpoint import Checkpointer
 from bookgenre.training.loss import KnownCellsLoss
@@ -346,3 +347,12 @@ def test_lr_find_suggests_rates_within_the_range_and_leaves_the_curve(recipe_tab
     assert set(rates) == {"valley", "steep"}
     assert all(1e-6 <= rate <= 1e-1 for rate in rates.values())
     assert len((tmp_path / "run" / "lr_find.csv").read_text().splitlines()) > 20
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no locks elsewhere")
+def test_two_runs_into_one_folder_do_not_meet(recipe_table, tmp_path):
+    recipe = Recipe.from_table(run_folder(recipe_table, tmp_path, "run"))
+    refused = pytest.raises(DataError, match=r"another run is writing to .*run; wait until it has ended")
+    with locked_folder(tmp_path / "run"), refused:
+        fit.train(recipe, restart=True, say=lambda _: None)
+    assert list((tmp_path / "run").iterdir()) == []

@@ -21,7 +21,7 @@ _DEEPEST = 16
 _MOST_PARTS = 32
 _MOST_ADDED = 10_000
 _MOST_TOKENS = 2_000_000
-_LONGEST_WORD = 1_000
+_LONGEST_WORD = 200
 """Characters; the time that WordPiece takes for a word grows with the square of its length, and more."""
 
 _PARTS = ("normalizer", "pre_tokenizer", "post_processor", "decoder")
