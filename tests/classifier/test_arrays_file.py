@@ -9,7 +9,7 @@ from bookgenre.classifier.arrays_file import read_arrays
 from bookgenre.classifier.ngrams import NgramModel
 from bookgenre.errors import ModelError
 
-KINDS = {"a": np.uint8, "b": np.float32}
+KINDS = {"a": (np.uint8,), "b": (np.float32,)}
 ROOM = 32 << 20
 
 

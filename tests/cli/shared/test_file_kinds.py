@@ -90,6 +90,12 @@ def test_files_of_other_kinds_are_told_by_their_suffix(name, kind):
     assert file_kind(name, BLURB.encode()) == kind
 
 
+def test_what_is_packed_is_told_by_its_name():
+    assert file_kind("books.csv.gz", gzip.compress(b"title,description")) == "a CSV table"
+    assert file_kind("blurb.txt.gz", gzip.compress(BLURB.encode())) == "a packed file"
+    assert file_kind("books.xlsx", zipped("blurb.txt")) == "a spreadsheet"
+
+
 def test_a_web_page_may_be_called_xml():
     assert file_kind("page.xml", f"<html><body>{BLURB}</body></html>".encode()) is None
 

@@ -81,13 +81,17 @@ def file_kind(name: str, data: bytes) -> str | None:
     data
         Its first bytes, or all of them.
     """
+    # What `books.csv.gz` holds is said by its name; `corpus build` reads it packed.
+    path = Path(name)
+    suffix = (path.with_suffix("") if path.suffix.lower() == ".gz" else path).suffix.lower()
+    named = _SUFFIXES.get(suffix)
     if data.startswith(b"PK\x03\x04"):
-        return next((kind for member, kind in _ZIPPED.items() if member in data[:4096]), "a packed file")
+        return next((kind for member, kind in _ZIPPED.items() if member in data[:4096]), named or "a packed file")
     for magic, kind in _MAGIC.items():
         if data.startswith(magic):
-            return kind
+            return named or kind if kind == "a packed file" else kind
     text = data.decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
-    if named := _SUFFIXES.get(Path(name).suffix.lower()):
+    if named:
         # The cleaning reads web pages, whatever they are called.
         return None if named == "XML" and _root(text) == "html" else named
     if _MARC.match(data):
