@@ -2,7 +2,14 @@ import numpy as np
 import pytest
 from tokenizers import Tokenizer, models, pre_tokenizers, processors
 
-from bookgenre.classifier.encoding import TITLE_TOKENS, BookEncoder, average_windows, pad_windows
+from bookgenre.classifier.encoding import (
+    MAX_WINDOWS,
+    TITLE_TOKENS,
+    BookEncoder,
+    average_windows,
+    pad_windows,
+    run_windows,
+)
 from bookgenre.errors import ModelError
 
 CLS, SEP = 2, 3
@@ -25,7 +32,7 @@ def roberta_tokenizer():
 
 
 @pytest.mark.parametrize("title", [[], [11], [11, 12, 13], list(range(10, 10 + TITLE_TOKENS + 25))])
-@pytest.mark.parametrize("length", [0, 1, 17, 18, 19, 59, 61, 62, 63, 64, 123, 124, 125, 500, 1234])
+@pytest.mark.parametrize("length", [0, 1, 17, 18, 19, 59, 61, 62, 63, 64, 123, 124, 125, 320, 336])
 def test_windows_hold_every_token_once_in_order_and_never_exceed_the_limit(encoder, length, title):
     description = list(range(100, 100 + length))
     head = [CLS, *title[:TITLE_TOKENS], SEP] if title else [CLS]
@@ -35,6 +42,81 @@ def test_windows_hold_every_token_once_in_order_and_never_exceed_the_limit(encod
     assert all(len(window) <= WINDOW for window in windows)
     assert all(window[: len(head)] == head and window[-1] == SEP for window in windows)
     assert [token for window in windows for token in window[len(head) : -1]] == description
+
+
+@pytest.mark.parametrize("title", [[], [11]])
+def test_no_book_has_more_windows_than_are_read_and_they_are_full(encoder, title):
+    room = WINDOW - len(title) - (3 if title else 2)
+    most = MAX_WINDOWS * room
+    just, beyond = (list(range(100, 100 + length)) for length in (most, 5 * most))
+    windows = encoder.assemble(beyond, title)
+    assert windows == encoder.assemble(just, title)
+    assert [len(window) for window in windows] == [WINDOW] * MAX_WINDOWS
+
+
+class CountingTokenizer:
+    """A tokenizer that counts the characters it is given."""
+
+    def __init__(self, tokenizer):
+        self.tokenizer, self.characters = tokenizer, 0
+
+    def __getattr__(self, name):
+        return getattr(self.tokenizer, name)
+
+    def encode(self, text, *pair, **options):
+        self.characters += len(text)
+        return self.tokenizer.encode(text, *pair, **options)
+
+
+LONG_WORD = "supercalifragilistic" * 12
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["." * 49_000, "spy, " * 9_000, "love " * 991 + "bread", "love " * 992 + "bread", f"{LONG_WORD} spy " * 200,
+     "spy " + LONG_WORD * 150 + " bread" * 2_000, "o" * 30_000, "spy bread"],
+)  # fmt: skip
+def test_the_start_of_a_text_has_the_tokens_that_the_text_begins_with(encoder, bert_tokenizer, text):
+    tokens = encoder.read(text)
+    ids = bert_tokenizer.encode(text, add_special_tokens=False).ids
+    most = MAX_WINDOWS * (WINDOW - 2)
+    assert tokens.description == ids[:most]
+    assert tokens.total == len(text)
+    if len(ids) <= most:
+        assert tokens.characters == len(text)
+        assert tokens.warnings == ()
+    else:
+        assert tokens.characters == tokens.offsets[-1][1] < len(text)
+        assert encoder.read(text[: tokens.characters]).description == tokens.description
+        assert tokens.warnings[0].startswith(f"only the first {tokens.characters:,} of the description's {len(text):,}")
+
+
+def test_little_more_is_tokenised_than_is_read(bert_tokenizer):
+    counting = CountingTokenizer(bert_tokenizer)
+    encoder = BookEncoder(counting, WINDOW)
+    counting.characters = 0
+    encoder.read("." * 49_000, "." * 49_000)
+    assert counting.characters < 3 * MAX_WINDOWS * WINDOW
+    counting.characters = 0
+    encoder.read("An old spy, in Berlin.", "Spy")
+    assert counting.characters == len("An old spy, in Berlin.Spy")
+
+
+def test_the_check_goes_before_every_run_and_its_exception_ends_the_work():
+    log = []
+
+    def check():
+        log.append("check")
+        if len(log) > 4:
+            raise TimeoutError
+
+    def run(input_ids, mask):
+        log.append("run")
+        return np.zeros((len(input_ids), 2), dtype=np.float32)
+
+    with pytest.raises(TimeoutError):
+        run_windows(run, [[2, 3]] * 9, pad_id=0, genres=2, batch_size=2, check=check)
+    assert log == ["check", "run", "check", "run", "check"]
 
 
 def test_the_windows_of_a_long_text_have_equal_shares(encoder):
@@ -78,14 +160,14 @@ def test_the_first_window_is_full_and_the_rest_cut_off(encoder):
 
 def test_many_texts_are_tokenised_as_one_by_one(encoder):
     texts = ["spy bread", "", "love , magic", "unheard words"]
-    assert encoder.tokens_many(texts) == [encoder.tokens(text) for text in texts]
+    assert encoder.tokens_many(texts) == [encoder.read(text).description for text in texts]
 
 
 def test_truncation_and_padding_of_the_tokenizer_file_are_switched_off(bert_tokenizer):
     bert_tokenizer.enable_truncation(8)
     bert_tokenizer.enable_padding(length=32)
     encoder = BookEncoder(bert_tokenizer, WINDOW)
-    assert len(encoder.tokens("spy " * 40)) == 40
+    assert len(encoder.read("spy " * 40).description) == 40
     assert len(encoder.windows("spy bread")[0]) == 4
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from bookgenre import Book, GenreClassifier
+from bookgenre.classifier.encoding import MAX_WINDOWS
 from bookgenre.classifier.explain import MOST_PASSES
 from bookgenre.errors import GenreError, InputError
 
@@ -171,7 +172,9 @@ def test_the_network_never_reads_more_than_64_windows(tiny_classifier, monkeypat
     network = tiny_classifier._network
     logits = network.logits
     monkeypatch.setattr(
-        network, "logits", lambda windows, batch_size: read.append(len(windows)) or logits(windows, batch_size)
+        network,
+        "logits",
+        lambda windows, **more: read.append(len(windows)) or logits(windows, **more),
     )
     text = " ".join(f"Spy number{i} is in house{i}." for i in range(sentences))
     explanation = tiny_classifier.explain(text, "espionage", title=title)
@@ -192,9 +195,38 @@ def test_a_text_of_many_windows_is_explained_in_those_windows(tiny_classifier):
     assert explanation.probability == pytest.approx(expected, abs=1e-6)
 
 
-def test_a_text_of_too_many_windows_is_refused_with_advice(tiny_classifier):
-    with pytest.raises(InputError, match=r"fills \d+ windows, and 16 can be explained; shorten it"):
-        tiny_classifier.explain(" ".join([PLAIN] * 300), "espionage")
+def test_of_a_text_of_too_many_windows_the_start_is_explained(tiny_classifier):
+    text = " ".join([PLAIN, SPY] + [PLAIN] * 300)
+    explanation = tiny_classifier.explain(text, "thriller")
+    assert explanation.text == text[: len(explanation.text)]
+    assert explanation.sentences[-1].end == len(explanation.text) < len(text)
+    assert explanation.notes[0].startswith(
+        f"only the first {len(explanation.text):,} of the description's {len(text):,}"
+    )
+    assert explanation.passes <= MOST_PASSES
+    prediction = tiny_classifier.predict(text, None)
+    assert prediction.windows == MAX_WINDOWS
+    expected = next(score.probability for score in prediction.genres if score.id == "thriller")
+    assert explanation.probability == pytest.approx(expected, abs=1e-6)
+
+
+def test_an_explanation_ends_where_the_check_says(tiny_classifier):
+    calls = []
+
+    def check():
+        calls.append(1)
+        if len(calls) == 5:
+            raise TimeoutError("too late")
+
+    explain = tiny_classifier.predict(SPY).explain
+    with pytest.raises(TimeoutError, match="too late"):
+        explain("thriller", check=check)
+    assert len(calls) == 5
+    calls.clear()
+    with pytest.raises(TimeoutError):
+        tiny_classifier.explain(SPY, "thriller", check=check)
+    counted = []
+    assert explain("thriller", check=lambda: counted.append(1)).passes == len(counted)
 
 
 @pytest.mark.parametrize("name", ["espionage", "Espionage", " ESPIONAGE ", "spy thriller"])

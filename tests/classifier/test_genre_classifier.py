@@ -6,6 +6,7 @@ import pytest
 from tokenizers import Tokenizer
 
 from bookgenre import Book, GenreClassifier
+from bookgenre.classifier.encoding import MAX_WINDOWS
 from bookgenre.classifier.label_space import LabelSpace
 from bookgenre.classifier.model_folder import CONFIG, GENRES, MODEL, NGRAMS, TOKENIZER
 from bookgenre.classifier.ngrams import NgramModel
@@ -134,6 +135,51 @@ def test_what_stands_at_the_end_of_a_long_text_counts(tiny_classifier):
     assert (plain.windows, ending.windows) == (3, 4)
     assert probability(ending, "fantasy") > 2 * probability(plain, "fantasy")
     assert tiny_classifier.predict(SPY).windows == 1
+
+
+def test_no_text_costs_more_than_16_windows_and_the_answer_says_what_was_read(tiny_classifier):
+    text = f"{SPY} " + ". " * 10_000
+    prediction = tiny_classifier.predict(text)
+    assert prediction.windows == tiny_classifier.count_windows(text) == MAX_WINDOWS
+    (warning,) = [warning for warning in prediction.warnings if warning.startswith("only the first")]
+    assert "characters were read (16 windows of the model); shorten it" in warning
+
+
+@pytest.mark.parametrize("title", [None, "The Spy"])
+def test_the_windows_of_an_answer_are_counted_without_the_network(tiny_classifier, monkeypatch, title):
+    texts = [SPY, " ".join([PLAIN] * 8), " ".join([PLAIN] * 40)]
+    windows = [tiny_classifier.predict(text, title=title).windows for text in texts]
+    monkeypatch.setattr(tiny_classifier, "_network", None)
+    assert [tiny_classifier.count_windows(text, title=title) for text in texts] == windows
+    assert [tiny_classifier.count_windows(Book(text, title)) for text in texts] == windows
+    with pytest.raises(InputError, match="empty"):
+        tiny_classifier.count_windows(" ")
+
+
+def test_the_check_is_called_before_each_book_and_each_window(tiny_classifier):
+    calls = []
+    texts = [SPY, " ".join([PLAIN] * 8)]
+    answers = tiny_classifier.predict_many(texts, check=lambda: calls.append(1))
+    assert len(calls) == 2 + sum(answer.windows for answer in answers)
+    calls.clear()
+    answer = tiny_classifier.predict(texts[1], check=lambda: calls.append(1))
+    assert len(calls) == 1 + answer.windows > 2
+
+
+@pytest.mark.parametrize("after", [1, 2, 4])
+def test_what_the_check_raises_ends_the_work(tiny_classifier, after):
+    calls = []
+
+    def check():
+        calls.append(1)
+        if len(calls) == after:
+            raise TimeoutError("too late")
+
+    with pytest.raises(TimeoutError, match="too late"):
+        tiny_classifier.predict_many([SPY, COOKERY, PLAIN], check=check)
+    calls.clear()
+    with pytest.raises(TimeoutError, match="too late"):
+        tiny_classifier.predict(" ".join([PLAIN] * 40), check=check)
 
 
 def test_a_text_split_into_windows_has_the_mean_of_their_logits(tiny_classifier):

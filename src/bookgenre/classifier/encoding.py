@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +12,51 @@ from tokenizers import Tokenizer
 from bookgenre.book import Book
 from bookgenre.errors import ModelError
 
-__all__ = ["BookEncoder", "average_windows", "pad_windows", "run_windows"]
+__all__ = ["MAX_WINDOWS", "BookEncoder", "BookTokens", "Check", "average_windows", "pad_windows", "run_windows"]
+
+MAX_WINDOWS = 16
+"""Windows that are read of one book, in an answer and in an explanation; what is beyond them is not read."""
 
 TITLE_TOKENS = 40
 """A title is cut after so many tokens, so that a long subtitle cannot crowd out the description."""
+
+Check = Callable[[], None]
+"""Called before every window that is run; an exception that it raises ends the work and reaches the caller."""
+
+
+@dataclass(frozen=True, slots=True)
+class BookTokens:
+    """The tokens of one book that the model reads.
+
+    Attributes
+    ----------
+    description, title
+        Ids of their tokens, without marks; the description's at most as many as `MAX_WINDOWS` windows hold.
+    offsets
+        Of each token of the description: its first character, and the one after its last.
+    shares
+        Of each window: its first token of the description, and the one after its last.
+    characters, total
+        Number of characters of the description that are read, from its start, and of all; the same, unless it is too
+        long.
+    """
+
+    description: list[int]
+    title: list[int]
+    offsets: list[tuple[int, int]]
+    shares: list[tuple[int, int]]
+    characters: int
+    total: int
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the reader should know where not all of the description is read."""
+        if self.characters == self.total:
+            return ()
+        return (
+            f"only the first {self.characters:,} of the description's {self.total:,} characters were read "
+            f"({MAX_WINDOWS} windows of the model); shorten it to what the book is about",
+        )
 
 
 class BookEncoder:
@@ -22,7 +64,8 @@ class BookEncoder:
 
     A window is ``[CLS] title [SEP] description [SEP]``, or ``[CLS] description [SEP]`` where there is no title, with
     whatever marks the tokenizer's own template puts there. A description that does not fit one window is dealt out
-    over as few windows as hold it, in equal shares, each with the title before it.
+    over as few windows as hold it, in equal shares, each with the title before it. Of a description that does not fit
+    `MAX_WINDOWS` windows, only as much as fits is read.
 
     Parameters
     ----------
@@ -64,26 +107,46 @@ class BookEncoder:
         """Number of token ids, added tokens included."""
         return int(self._tokenizer.get_vocab_size(with_added_tokens=True))
 
-    def tokens(self, text: str) -> list[int]:
-        """Ids of the tokens of `text`, which `clean_text` has gone over, without marks."""
-        return list(self._tokenizer.encode(text, add_special_tokens=False).ids)
+    def read(self, description: str, title: str | None = None) -> BookTokens:
+        """Tokenise a description and a title, both gone over by `clean_text`, as far as the model reads them."""
+        titled = self._first_tokens(title, TITLE_TOKENS)[0] if title else []
+        most = MAX_WINDOWS * self._room(titled)
+        # One token more than is read shows that there are more.
+        ids, offsets = self._first_tokens(description, most + 1)
+        cut = len(ids) > most
+        return BookTokens(
+            description=ids[:most],
+            title=titled,
+            offsets=offsets[:most],
+            shares=self.shares(len(ids), titled),
+            characters=offsets[most - 1][1] if cut else len(description),
+            total=len(description),
+        )
 
-    def tokens_and_offsets(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
-        """Return what `tokens` does, and for each token its first character and the one after its last."""
-        encoding = self._tokenizer.encode(text, add_special_tokens=False)
-        return list(encoding.ids), list(encoding.offsets)
+    def _first_tokens(self, text: str, most: int) -> tuple[list[int], list[tuple[int, int]]]:
+        """Ids and offsets of the first `most` tokens of `text`, of which little more than they need is tokenised."""
+        length = 2 * most
+        while True:
+            # Words go in whole: the tokens before a space are the same whatever follows it.
+            end = len(text) if length >= len(text) else text.rfind(" ", 0, length)
+            encoding = self._tokenizer.encode(text[: end if end > 0 else length], add_special_tokens=False)
+            if length >= len(text) or len(encoding) >= most:
+                return list(encoding.ids[:most]), list(encoding.offsets[:most])
+            length *= 2
 
     def tokens_many(self, texts: Sequence[str]) -> list[list[int]]:
-        """Like `tokens`, for many texts at once and on all cores."""
+        """Ids of the tokens of texts that `clean_text` has gone over, without marks; on all cores."""
         return [list(encoding.ids) for encoding in self._tokenizer.encode_batch(texts, add_special_tokens=False)]
 
     def assemble(self, description: Sequence[int], title: Sequence[int] = ()) -> list[list[int]]:
-        """Windows of token ids for a tokenised description and title; at least one window."""
+        """Windows of token ids for a tokenised description and title; from 1 to `MAX_WINDOWS`."""
         return [self.wrap(description[start:end], title) for start, end in self.shares(len(description), title)]
 
     def shares(self, tokens: int, title: Sequence[int] = ()) -> list[tuple[int, int]]:
         """How a description of so many tokens is dealt out: first token of each window, and the one after its last."""
-        count = max(1, -(-tokens // self._room(title)))
+        room = self._room(title)
+        tokens = min(tokens, MAX_WINDOWS * room)
+        count = max(1, -(-tokens // room))
         return list(itertools.pairwise(round(i * tokens / count) for i in range(count + 1)))
 
     def wrap(self, share: Sequence[int], title: Sequence[int] = ()) -> list[int]:
@@ -108,7 +171,8 @@ class BookEncoder:
 
     def windows(self, description: str, title: str | None = None) -> list[list[int]]:
         """Windows of token ids for a description and a title, both gone over by `clean_text`."""
-        return self.assemble(self.tokens(description), self.tokens(title) if title else ())
+        tokens = self.read(description, title)
+        return self.assemble(tokens.description, tokens.title)
 
     def windows_of(self, books: Iterable[Book]) -> tuple[list[list[int]], list[int]]:
         """Windows of books that `clean_book` has gone over, one after another, and the number of windows of each."""
@@ -160,14 +224,18 @@ def run_windows(
     pad_id: int,
     genres: int,
     batch_size: int,
+    check: Check | None = None,
 ) -> npt.NDArray[np.float32]:
     """Return logits of shape (windows, genres).
 
-    `run` takes ids and mask of a batch and returns its logits; windows of like length share a batch.
+    `run` takes ids and mask of a batch and returns its logits; windows of like length share a batch. `check` is called
+    before each batch.
     """
     result = np.empty((len(windows), genres), dtype=np.float32)
     order = sorted(range(len(windows)), key=lambda i: len(windows[i]))
     for start in range(0, len(order), batch_size):
+        if check is not None:
+            check()
         rows = order[start : start + batch_size]
         result[rows] = run(*pad_windows([windows[row] for row in rows], pad_id))
     return result

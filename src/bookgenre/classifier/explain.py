@@ -1,17 +1,16 @@
 """Why a genre: what an answer gains by a sentence or a word, and loses without it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from bookgenre.book import Book
-from bookgenre.classifier.encoding import BookEncoder
+from bookgenre.classifier.encoding import BookEncoder, BookTokens
 from bookgenre.classifier.language import FUNCTION_WORDS
 from bookgenre.classifier.sentences import Span, merge_spans, sentence_spans, word_spans
-from bookgenre.errors import InputError
 
 __all__ = ["MOST_PASSES", "Explanation", "Part", "explain_book"]
 
@@ -19,7 +18,6 @@ MOST_PASSES = 64
 """Windows that the network reads for one explanation."""
 
 _MOST_SENTENCES = 14
-_MOST_WINDOWS = 16
 
 Floats = npt.NDArray[np.floating]
 
@@ -62,7 +60,7 @@ class Explanation:
     probability
         Of the genre, for the whole text.
     text
-        The description in the form in which the model reads it.
+        The description in the form in which the model reads it, as far as it reads it.
     title
         The title in that form, or None.
     title_part
@@ -130,17 +128,14 @@ def explain_book(
         Of the genre, from logits of shape (genres,).
     words
         Whether to try words, too.
-
-    Raises
-    ------
-    InputError
-        If the text fills more than 16 windows.
     """
-    trial = _Trial(book, encoder, logits, probability)
+    tokens = encoder.read(book.description, book.title)
+    notes = list(tokens.warnings)
+    book = replace(book, description=book.description[: tokens.characters])
+    trial = _Trial(book, tokens, encoder, logits, probability)
     title_part = trial.title_part()
     spans = sentence_spans(book.description)
     merged = merge_spans(spans, min(_MOST_SENTENCES, trial.most_sentences) if words else trial.most_sentences)
-    notes = []
     if len(merged) < len(spans):
         notes.append(f"the text has {len(spans)} sentences; neighbours were taken together")
     sentences = [trial.sentence(span) for span in merged]
@@ -177,19 +172,14 @@ class _Trial:
     def __init__(
         self,
         book: Book,
+        tokens: BookTokens,
         encoder: BookEncoder,
         logits: Callable[[Sequence[Sequence[int]]], npt.NDArray[np.float32]],
         probability: Callable[[Floats], float],
     ) -> None:
         self._book, self._encoder, self._logits, self._probability = book, encoder, logits, probability
-        self._ids, offsets = encoder.tokens_and_offsets(book.description)
-        self._starts, self._ends = np.array(offsets, dtype=np.int64).reshape(-1, 2).T
-        self._title = encoder.tokens(book.title) if book.title else []
-        self._shares = encoder.shares(len(self._ids), self._title)
-        if len(self._shares) > _MOST_WINDOWS:
-            raise InputError(
-                f"the description fills {len(self._shares)} windows, and {_MOST_WINDOWS} can be explained; shorten it"
-            )
+        self._ids, self._title, self._shares = tokens.description, tokens.title, tokens.shares
+        self._starts, self._ends = np.array(tokens.offsets, dtype=np.int64).reshape(-1, 2).T
         self.left = MOST_PASSES
         self.full = self._reading(
             self._read([encoder.wrap(self._ids[first:last], self._title) for first, last in self._shares])

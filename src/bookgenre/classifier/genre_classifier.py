@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from bookgenre.book import Book
-from bookgenre.classifier.encoding import BookEncoder, average_windows
+from bookgenre.classifier.encoding import BookEncoder, BookTokens, Check, average_windows
 from bookgenre.classifier.explain import Explanation, explain_book
 from bookgenre.classifier.hub import find_model_folder
 from bookgenre.classifier.label_space import LabelSpace
@@ -26,6 +27,13 @@ NOT_ENGLISH = "the description does not look like English, and the model knows E
 
 # Books whose windows are sorted by length together; enough to fill batches, few enough to keep in memory.
 _CHUNK = 1024
+
+
+class _ReadBook(NamedTuple):
+    """A book with its texts cleaned, and its tokens."""
+
+    book: Book
+    tokens: BookTokens
 
 
 class GenreClassifier:
@@ -105,6 +113,7 @@ class GenreClassifier:
         *,
         title: str | None = None,
         rank: Rank = "probability",
+        check: Check | None = None,
     ) -> Prediction:
         """Predict the genres of one book.
 
@@ -119,6 +128,10 @@ class GenreClassifier:
         rank
             ``probability``: the most probable first. ``specific``: the most telling first, by probability against
             the genre's base rate (`LabelSpace.telling`).
+        check
+            Called before the text is cleaned and before every window that the network reads (16 at most). An exception
+            that it raises ends the work and reaches the caller: the way to keep a deadline, or to stop when nobody
+            waits for the answer any more.
 
         Raises
         ------
@@ -126,8 +139,17 @@ class GenreClassifier:
             If the description is not text, or is empty, too short (20 characters) or too long (50,000), or an
             option is out of range. The message says what to do.
         """
-        book = _as_book(book, title)
-        return self._answer([_checked(book)], _checked_top(top_k), _checked_rank(rank), batch_size=1)[0]
+        book, top_k, rank = _as_book(book, title), _checked_top(top_k), _checked_rank(rank)
+        if check is not None:
+            check()
+        return self._answer([self._read(_checked(book))], top_k, rank, 1, check)[0]
+
+    def count_windows(self, book: Book | str, *, title: str | None = None) -> int:
+        """Return how many windows an answer to this book runs, from 1 to 16; the network is not asked.
+
+        What an answer costs is about proportional to it. Parameters and errors are those of `predict`.
+        """
+        return len(self._read(_checked(_as_book(book, title))).tokens.shares)
 
     def predict_many(
         self,
@@ -136,48 +158,61 @@ class GenreClassifier:
         *,
         rank: Rank = "probability",
         batch_size: int = 1,
+        check: Check | None = None,
     ) -> list[Prediction]:
         """Predict the genres of many books; answers come in the order of `books`.
 
         Windows of like length run together, `batch_size` at a time. One at a time is the fastest on a CPU, and an 8-bit
         model then answers the same whatever stands beside a book, because the range of its activations is taken over
         the whole batch. Other parameters and errors are those of `predict`; an error names the position of the book.
+        `check` is called before each book is cleaned and before each batch of windows.
         """
         if isinstance(books, str | Book):
             raise InputError("predict_many takes a list of books; use predict for one")
         top_k, rank = _checked_top(top_k), _checked_rank(rank)
         _check_count("batch_size", batch_size)
         answers: list[Prediction] = []
-        chunk: list[Book] = []
+        chunk: list[_ReadBook] = []
         for position, book in enumerate(books, start=1):
-            chunk.append(_checked(book, position))
+            if check is not None:
+                check()
+            chunk.append(self._read(_checked(book, position)))
             if len(chunk) == _CHUNK:
-                answers += self._answer(chunk, top_k, rank, batch_size)
+                answers += self._answer(chunk, top_k, rank, batch_size, check)
                 chunk = []
-        return answers + self._answer(chunk, top_k, rank, batch_size)
+        return answers + self._answer(chunk, top_k, rank, batch_size, check)
 
-    def explain(self, book: Book | str, genre: str, *, title: str | None = None, words: bool = True) -> Explanation:
+    def explain(
+        self,
+        book: Book | str,
+        genre: str,
+        *,
+        title: str | None = None,
+        words: bool = True,
+        check: Check | None = None,
+    ) -> Explanation:
         """Say which sentences and words of a book's description carried a genre.
 
-        The same as `Prediction.explain`, for a book without an answer at hand; `book` and `title` are as in `predict`.
+        The same as `Prediction.explain`, for a book without an answer at hand; `book`, `title` and `check` are as in
+        `predict`. Of a description that fills more than 16 windows, the first 16 are explained.
 
         Raises
         ------
         GenreError
             If the model does not know the genre; the message names the nearest ones.
         InputError
-            If the description cannot be used, or fills more than 16 windows.
+            If the description cannot be used.
         """
-        return self._explain(_checked(_as_book(book, title)), genre, words)
+        return self._explain(_checked(_as_book(book, title)), genre, words, check)
 
-    def _explain(self, book: Book, genre: str, words: bool) -> Explanation:
+    def _explain(self, book: Book, genre: str, words: bool, check: Check | None) -> Explanation:
         """Like `explain`, for a book that was checked."""
         column = self.labels.find(genre)
         return explain_book(
             book,
             (self.labels.genres[column].id, self.labels.genres[column].name),
             encoder=self._encoder,
-            logits=partial(self._network.logits, batch_size=1),
+            logits=partial(self._network.logits, batch_size=1, check=check),
             probability=lambda logits: float(self.labels.probabilities(logits)[column]),
             words=words,
         )
@@ -187,33 +222,40 @@ class GenreClassifier:
 
         Texts are cleaned but not checked: use this on a corpus, `predict_many` on what people type.
         """
-        return self._probabilities([clean_book(book) for book in books], batch_size)[0]
+        return self._probabilities([self._read(clean_book(book)).tokens for book in books], batch_size)
 
-    def _probabilities(self, books: Sequence[Book], batch_size: int) -> tuple[npt.NDArray[np.floating], list[int]]:
-        windows, counts = self._encoder.windows_of(books)
-        if not counts:
-            return np.empty((0, len(self.labels))), counts
-        logits = self._network.logits(windows, batch_size)
-        return self.labels.probabilities(average_windows(logits, counts)), counts
+    def _read(self, book: Book) -> _ReadBook:
+        """Tokenise a book whose texts are cleaned."""
+        return _ReadBook(book, self._encoder.read(book.description, book.title))
 
-    def _answer(self, books: list[Book], top_k: int | None, rank: Rank, batch_size: int) -> list[Prediction]:
-        probabilities, counts = self._probabilities(books, batch_size)
+    def _probabilities(
+        self, books: Sequence[BookTokens], batch_size: int, check: Check | None = None
+    ) -> npt.NDArray[np.floating]:
+        if not books:
+            return np.empty((0, len(self.labels)))
+        windows = [window for tokens in books for window in self._encoder.assemble(tokens.description, tokens.title)]
+        logits = self._network.logits(windows, batch_size, check)
+        return self.labels.probabilities(average_windows(logits, [len(tokens.shares) for tokens in books]))
+
+    def _answer(
+        self, read: Sequence[_ReadBook], top_k: int | None, rank: Rank, batch_size: int, check: Check | None
+    ) -> list[Prediction]:
+        probabilities = self._probabilities([book.tokens for book in read], batch_size, check)
         chosen = self.labels.decide(probabilities)
         keys = probabilities if rank == "probability" else self.labels.telling(probabilities)
         return [
-            self._prediction(book, probabilities[row], chosen[row], keys[row], top_k, rank, counts[row])
-            for row, book in enumerate(books)
+            self._prediction(book, probabilities[row], chosen[row], keys[row], top_k, rank)
+            for row, book in enumerate(read)
         ]
 
     def _prediction(
         self,
-        book: Book,
+        read: _ReadBook,
         probabilities: npt.NDArray[np.floating],
         chosen: npt.NDArray[np.bool_],
         keys: npt.NDArray[np.floating],
         top_k: int | None,
         rank: Rank,
-        windows: int,
     ) -> Prediction:
         ranked = np.argsort(-keys, kind="stable")
         return Prediction(
@@ -221,9 +263,9 @@ class GenreClassifier:
             chosen=[self._score(i, probabilities, chosen) for i in ranked if chosen[i]],
             rank=rank,
             model_version=self.model_version,
-            windows=windows,
-            warnings=() if looks_english(book.description) else (NOT_ENGLISH,),
-            _explain=partial(self._explain, book),
+            windows=len(read.tokens.shares),
+            warnings=(() if looks_english(read.book.description) else (NOT_ENGLISH,)) + read.tokens.warnings,
+            _explain=partial(self._explain, read.book),
         )
 
     def _score(self, i: int, probabilities: npt.NDArray[np.floating], chosen: npt.NDArray[np.bool_]) -> GenreScore:

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from bookgenre.classifier.encoding import Check
 from bookgenre.classifier.session import OnnxNetwork
 from bookgenre.errors import ModelError
 
@@ -171,6 +172,8 @@ class Blend:
         self.genres = network.genres
         self._network, self._ngrams = network, ngrams
 
-    def logits(self, windows: Sequence[Sequence[int]], batch_size: int) -> npt.NDArray[np.float32]:
-        """Logits of shape (windows, genres)."""
-        return self._network.logits(windows, batch_size) + self._ngrams.logits(windows)
+    def logits(
+        self, windows: Sequence[Sequence[int]], batch_size: int, check: Check | None = None
+    ) -> npt.NDArray[np.float32]:
+        """Logits of shape (windows, genres); `check` as in `OnnxNetwork.logits`."""
+        return self._network.logits(windows, batch_size, check) + self._ngrams.logits(windows)

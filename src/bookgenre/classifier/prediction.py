@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from bookgenre.classifier.encoding import Check
 from bookgenre.classifier.explain import Explanation
 from bookgenre.errors import InputError
 
@@ -50,7 +51,7 @@ class Prediction:
     model_version
         Of the model that answered.
     windows
-        Number of windows into which the text was split; 1 for a text that the model reads at once.
+        Number of windows into which the text was split; 1 for a text that the model reads at once, 16 at most.
     warnings
         What the user should know about this answer, in plain words.
     """
@@ -61,9 +62,9 @@ class Prediction:
     model_version: str
     windows: int
     warnings: tuple[str, ...] = ()
-    _explain: Callable[[str, bool], Explanation] | None = field(default=None, repr=False, compare=False)
+    _explain: Callable[[str, bool, Check | None], Explanation] | None = field(default=None, repr=False, compare=False)
 
-    def explain(self, genre: str | None = None, *, words: bool = True) -> Explanation:
+    def explain(self, genre: str | None = None, *, words: bool = True, check: Check | None = None) -> Explanation:
         """Say which sentences and words carried a genre.
 
         Takes up to 64 readings of the text by the network, some thirty times as long as the answer itself.
@@ -74,14 +75,15 @@ class Prediction:
             Id, name or other name of any genre that the model knows; None for the first of `genres`.
         words
             Whether to try single words, too.
+        check
+            As in `GenreClassifier.predict`.
 
         Raises
         ------
         GenreError
             If the model does not know the genre.
         InputError
-            If the description is too long (16 windows), or this answer was copied from another process, and the
-            classifier that gave it is no longer at hand.
+            If this answer was copied from another process, and the classifier that gave it is no longer at hand.
         """
         if self._explain is None:
             raise InputError("this answer has lost its classifier; ask GenreClassifier.explain with the book instead")
@@ -89,7 +91,7 @@ class Prediction:
             if not self.genres:
                 raise InputError("this answer holds no genre; name the one to explain")
             genre = self.genres[0].id
-        return self._explain(genre, words)
+        return self._explain(genre, words, check)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Travel between processes without the classifier."""

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import onnxruntime
 
-from bookgenre.classifier.encoding import run_windows
+from bookgenre.classifier.encoding import Check, run_windows
 from bookgenre.errors import ModelError
 
 __all__ = ["OnnxNetwork"]
@@ -60,9 +60,13 @@ class OnnxNetwork:
         self.genres = int(outputs[0].shape[1])
         self._pad_id = pad_id
 
-    def logits(self, windows: Sequence[Sequence[int]], batch_size: int) -> npt.NDArray[np.float32]:
-        """Return logits of shape (windows, genres); windows of like length share a batch."""
-        return run_windows(self._run, windows, pad_id=self._pad_id, genres=self.genres, batch_size=batch_size)
+    def logits(
+        self, windows: Sequence[Sequence[int]], batch_size: int, check: Check | None = None
+    ) -> npt.NDArray[np.float32]:
+        """Return logits of shape (windows, genres); windows of like length share a batch, `check` goes before each."""
+        return run_windows(
+            self._run, windows, pad_id=self._pad_id, genres=self.genres, batch_size=batch_size, check=check
+        )
 
     def _run(self, input_ids: npt.NDArray[np.int64], attention_mask: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
         feed = {"input_ids": input_ids, "attention_mask": attention_mask}
