@@ -87,14 +87,18 @@ class Server:
 
 @pytest.fixture
 def start(tmp_path, tiny_model_folder):
-    """A function that starts a server of a kind, ``serve`` or ``gunicorn``, or by a command; all are ended after the test."""
+    """A function that starts a server, ``serve``, ``gunicorn`` or by a command; all are ended after the test."""
     servers = []
 
     def start(kind="serve", *options, **environment):
-        command = kind if isinstance(kind, list) else {
-            "serve": [sys.executable, "-m", "bookgenre", "serve", *options],
-            "gunicorn": [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py"],
-        }[kind]
+        command = (
+            kind
+            if isinstance(kind, list)
+            else {
+                "serve": [sys.executable, "-m", "bookgenre", "serve", *options],
+                "gunicorn": [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py"],
+            }[kind]
+        )
         name = kind if isinstance(kind, str) else "command"
         # None: as it would be without this.
         given = {"BOOKGENRE_MODEL": str(tiny_model_folder), "BOOKGENRE_PORT": "0", "WEB_CONCURRENCY": "2"}

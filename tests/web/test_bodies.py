@@ -88,3 +88,14 @@ def test_no_text_is_cleaned_outside_a_slot(make_app, monkeypatch, spy, path):
     assert answer.status_code == 200
     assert cleaned
     assert all(cleaned)
+
+
+def test_a_file_that_is_sent_needs_no_folder_for_temporary_files(client, monkeypatch, spy):
+    import werkzeug.formparser
+
+    def fail(*_, **__):
+        raise FileNotFoundError("no usable temporary directory")
+
+    monkeypatch.setattr(werkzeug.formparser, "SpooledTemporaryFile", fail)
+    data = {"description": spy, "file": (io.BytesIO(b"x" * 700_000), "book.txt")}
+    assert client.post("/answer", data=data, content_type="multipart/form-data").status_code == 200

@@ -107,17 +107,16 @@ def test_the_last_slot_is_kept_for_a_client_that_has_computed_less():
 
 
 def test_what_waits_or_computes_ends_when_its_check_says_so():
-    class NoLongerNeeded(Exception):
+    class UnneededError(Exception):
         pass
 
     def check():
-        raise NoLongerNeeded
+        raise UnneededError
 
     limit = ConcurrencyLimit(workers=1, waiting=1, patience=60)
-    with limit.slot():
-        with pytest.raises(NoLongerNeeded), limit.slot(check=check):
-            pass
-    with pytest.raises(NoLongerNeeded), limit.slot(check=check) as slot:
+    with limit.slot(), pytest.raises(UnneededError), limit.slot(check=check):
+        pass
+    with pytest.raises(UnneededError), limit.slot(check=check) as slot:
         slot.check()
     with limit.slot():
         pass

@@ -56,6 +56,6 @@ def test_each_says_what_it_is(app):
         with pytest.raises(DeadlineError):
             check_request()
         g.deadline = float("inf")
-    with app.test_request_context(environ_overrides={"waitress.client_disconnected": lambda: True}):
-        with pytest.raises(ClientGoneError):
-            check_request()
+    left = {"waitress.client_disconnected": lambda: True}
+    with app.test_request_context(environ_overrides=left), pytest.raises(ClientGoneError):
+        check_request()

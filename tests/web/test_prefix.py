@@ -18,9 +18,11 @@ def links(page):
 @pytest.mark.parametrize("path", PAGES)
 def test_every_link_has_the_prefix(make_app, path, how):
     client = make_app(trusted_proxies=1).test_client()
-    given = {"headers": {"X-Forwarded-Prefix": "/books"}} if how == "header" else {
-        "environ_overrides": {"SCRIPT_NAME": "/books"}
-    }
+    given = (
+        {"headers": {"X-Forwarded-Prefix": "/books"}}
+        if how == "header"
+        else {"environ_overrides": {"SCRIPT_NAME": "/books"}}
+    )
     page = client.get(path, **given).get_data(as_text=True)
     found = [link for link in links(page) if not link.startswith("https://")]
     assert found

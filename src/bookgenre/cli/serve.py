@@ -21,8 +21,9 @@ def serve(
 ) -> None:
     """Serve the site and its API.
 
-    One process that computes, for one machine; how to run more is in docs/deploy.md. Every setting can be given as an environment
-    variable, such as BOOKGENRE_PORT; options go before them. SIGTERM or Ctrl-C finishes the requests in flight.
+    One process computes, for one machine; how to run more is in docs/deploy.md. Every setting can be given as an
+    environment variable, such as BOOKGENRE_PORT; options go before them. SIGTERM or Ctrl-C finishes the requests in
+    flight.
     """
     with needs_extra("web"):
         from bookgenre.web.app import create_app

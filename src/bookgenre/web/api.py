@@ -238,9 +238,8 @@ def _genre_detail(service: Service, genre_id: str) -> Response:
     taxonomy = load_taxonomy()
     if genre_id not in taxonomy:
         near = " or ".join(taxonomy.nearest(genre_id))
-        return problem(
-            404, f"There is no genre with this id; {f'did you mean {near}?' if near else f'see {request.script_root}{PREFIX}/genres.'}"
-        )
+        advice = f"did you mean {near}?" if near else f"see {request.script_root}{PREFIX}/genres."
+        return problem(404, f"There is no genre with this id; {advice}")
     genre = taxonomy[genre_id]
     labels = service.classifier.labels
     known = labels.genres[labels.index[genre_id]] if genre_id in labels.index else None

@@ -1,9 +1,10 @@
 """Cheap bounds on a body, before anything that costs more than reading it."""
 
 from collections.abc import Iterator
+from io import BytesIO
 from typing import IO, Any
 
-from flask import Flask, request
+from flask import Flask, Request, request
 from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge, RequestTimeout
 
 __all__ = ["MOST_FIELDS", "MOST_KEYS", "bound_bodies", "too_many_keys"]
@@ -23,6 +24,7 @@ def bound_bodies(app: Flask, most_bytes: int) -> None:
     app.config["MAX_FORM_MEMORY_SIZE"] = most_bytes
     # Of multipart; the other kind of form has no such bound in the library.
     app.config["MAX_FORM_PARTS"] = MOST_FIELDS
+    app.request_class = _Request
     app.wsgi_app = _ReadableBodies(app.wsgi_app)  # type: ignore[method-assign]
 
     @app.before_request
@@ -43,6 +45,12 @@ def too_many_keys(body: dict[Any, Any]) -> str:
         if isinstance(book, dict) and len(book) > MOST_KEYS:
             return f"#/books/{place}"
     return ""
+
+
+class _Request(Request):
+    def _get_file_stream(self, *_: Any, **__: Any) -> IO[bytes]:
+        # A file, which none of our forms has, is as long as a body at most: no need of a folder for temporary files.
+        return BytesIO()
 
 
 class _ReadableBodies:

@@ -24,6 +24,7 @@ _LINGER_S = 2.0
 _MOST_DROPPED = 8 * 1024 * 1024
 # Of all unfinished requests of one process.
 _MOST_GATHERED = 64 * 1024 * 1024
+_LARGE = 65_536
 
 # What `handle` returns for a connection that goes back to the poller.
 _UNFINISHED = object()
@@ -70,10 +71,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             conn.sock = Connection(conn.sock, self.most_body, self.request_seconds)
             conn.is_late = not self.alive
             self._of_client[_address(conn)] += 1
-            if not self._make_room(conn):
-                conn.sock.say(BUSY)
-                self._drop(conn)
-                return
+            self._make_room(conn)
         super().enqueue_req(conn)
 
     def handle(self, conn: Any) -> Any:
@@ -89,9 +87,6 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             if late:
                 conn.sock.say(TOO_SLOW)
                 return False
-            if sum(other.sock.gathered for other in list(self.pending_conns)) > _MOST_GATHERED:
-                conn.sock.say(BUSY)
-                return False
             return _UNFINISHED
         if conn.is_late:
             conn.sock.say(BUSY)
@@ -103,7 +98,14 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         """Put a connection back into the poller, or end it; runs in the main thread."""
         result = False if fs.cancelled() or fs.exception() else fs.result()
         if result is _UNFINISHED:
-            self._wait(conn, self.on_pending_socket_readable)
+            # Where one is too many and all of the others were with threads, it is this one.
+            if self._is_too_many(conn):
+                self._drop(conn)
+            elif conn.sock.gathered > _LARGE and self._gathered() > _MOST_GATHERED:
+                conn.sock.say(BUSY)
+                self._drop(conn)
+            else:
+                self._wait(conn, self.on_pending_socket_readable)
         elif result:
             super().finish_request(conn, fs)
         else:
@@ -145,6 +147,9 @@ class Worker(ThreadWorker):  # type: ignore[misc]
                 break
             self._drop(conn, self.keepalived_conns)
 
+    def _gathered(self) -> int:
+        return sum(conn.sock.gathered for conn in self.pending_conns)
+
     def _wait(self, conn: Any, callback: Any) -> None:
         conn.sock.setblocking(False)
         self.pending_conns.append(conn)
@@ -158,22 +163,20 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         if conn.sock.has_left() or conn.dropped * 65_536 > _MOST_DROPPED:
             self._drop(conn, self.pending_conns)
 
-    def _make_room(self, conn: Any) -> bool:
-        """Close an older connection where this one is too many; return whether that helped."""
-        client, most = _address(conn), self.connections_per_client
-        if most and self._of_client[client] > most:
-            return self._close_oldest(client)
-        if self.nr_conns >= self.worker_connections:
-            return self._close_oldest(None)
-        return True
+    def _is_too_many(self, conn: Any) -> bool:
+        most = self.connections_per_client
+        return bool(most and self._of_client[_address(conn)] > most) or self.nr_conns >= self.worker_connections
 
-    def _close_oldest(self, client: str | None) -> bool:
+    def _make_room(self, conn: Any) -> None:
+        """Close the oldest connection that waits for its client where a new one is too many: of the same client."""
+        if not self._is_too_many(conn):
+            return
+        client = None if self.nr_conns >= self.worker_connections else _address(conn)
         for queue in (self.pending_conns, self.keepalived_conns):
-            for conn in queue:
-                if client in (None, _address(conn)):
-                    self._drop(conn, queue)
-                    return True
-        return False
+            for old in queue:
+                if client in (None, _address(old)):
+                    self._drop(old, queue)
+                    return
 
     def _drop(self, conn: Any, queue: Any = None) -> None:
         """Close a connection that no thread has."""

@@ -71,8 +71,8 @@ def make_pages(service: Service, settings: Settings) -> Blueprint:
 
     @pages.post("/answer")
     def answer() -> Response:
-        form = request.form
-        question = service.compute(lambda: read_question(form, taxonomy))
+        typed = request.form
+        question = service.compute(lambda: read_question(typed, taxonomy))
         if question.problems:
             return make_response(render_template("home.html", question=question), 422)
         return make_response(_answer_page(answer_question(service, question)))
@@ -82,8 +82,8 @@ def make_pages(service: Service, settings: Settings) -> Blueprint:
         kind, _, form = name.partition(".")
         if name not in (*_ANSWERS, "cover.svg") and not (kind == "palette" and form in PALETTE_FORMS):
             abort(404)
-        form = request.form
-        question = service.compute(lambda: read_question(form, taxonomy))
+        typed = request.form
+        question = service.compute(lambda: read_question(typed, taxonomy))
         if question.problems:
             return make_response(render_template("home.html", question=question), 422)
         return _download(service, question, name)

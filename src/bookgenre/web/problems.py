@@ -26,7 +26,11 @@ KINDS = {
     404: ("not-found", "Not found", "There is no such address, or no genre with this id. See /api/v1/genres."),
     405: ("method", "Method not allowed", "The address exists, but not for this method; see the header Allow."),
     408: ("timeout", "The request took too long", "The server waited for the rest of the request. Send it again."),
-    413: ("too-large", "The body is too large", "Send fewer books at a time, or a shorter text; forms have few fields."),
+    413: (
+        "too-large",
+        "The body is too large",
+        "Send fewer books at a time, or a shorter text; forms have few fields.",
+    ),
     415: ("media-type", "Unsupported media type", "Send the body with Content-Type: application/json."),
     422: ("invalid", "The request cannot be used", "A field is missing, unknown or out of range; `errors` says which."),
     429: ("rate-limit", "Too many requests", "Wait for as many seconds as the header Retry-After says."),

@@ -76,9 +76,7 @@ class Question:
 
 def typed_question(form: Mapping[str, str]) -> Question:
     """Return what was typed and nothing else, without a check: cheap, for the page of an error."""
-    return Question(
-        form.get("description", ""), form.get("title", ""), form.get("author", ""), form.get("genres", "")
-    )
+    return Question(form.get("description", ""), form.get("title", ""), form.get("author", ""), form.get("genres", ""))
 
 
 def read_question(form: Mapping[str, str], taxonomy: Taxonomy | None = None) -> Question:

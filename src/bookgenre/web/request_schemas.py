@@ -59,8 +59,8 @@ Description = Annotated[
     StringConstraints(min_length=MIN_CHARACTERS, max_length=MAX_CHARACTERS),
     Field(json_schema_extra={"format": "description"}),
 ]
-"""The two formats are our own: what a schema cannot say, the words beside it do. Whether a text can be read is found out
-when it is cleaned, in a slot of the concurrency limit."""
+"""The two formats are our own: what a schema cannot say, the words beside it do. Whether a text can be read is found
+out when it is cleaned, in a slot of the concurrency limit."""
 
 
 class _In(BaseModel):

@@ -100,7 +100,7 @@ def gunicorn_options(settings: Settings, processes: int = 1, to_remove: str | No
         },
     )
 
-    def when_ready(server: Any) -> None:
+    def when_ready(_server: Any) -> None:
         before = signal.getsignal(signal.SIGTERM)
 
         def stop(_signal: int, frame: Any) -> None:

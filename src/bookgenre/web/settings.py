@@ -50,8 +50,8 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(1_048_576, ge=1024, description="Bytes of a request's body; a larger one gets 413.")
     rate_limit: str = Field(
         "240 per minute",
-        description="Windows of text that one client may have read, such as `20 per second; 240 per minute`; `none` for "
-        "no limit.",
+        description="Windows of text that one client may have read, such as `20 per second; 240 per minute`; `none` "
+        "for no limit.",
     )
     rate_limit_storage: str = Field(
         "memory://",
@@ -67,8 +67,8 @@ class Settings(BaseSettings):
         100,
         ge=0,
         le=10_000,
-        description="Connections of one address; for a further one the oldest unfinished one is closed. 0 for no limit; "
-        "none applies behind trusted proxies, where all connections come from the proxy.",
+        description="Connections of one address; for a further one the oldest unfinished one is closed. 0 for no "
+        "limit; none applies behind trusted proxies, where all connections come from the proxy.",
     )
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Origins whose pages may call the API, separated by commas; `*` for any; empty for none."
@@ -154,6 +154,6 @@ def unknown_names() -> Iterator[str]:
     ``BOOKGENRE_SERVICE_HOST`` beside a service of this name.
     """
     for name, value in os.environ.items():
-        if value and name.startswith(PREFIX) and name not in _OTHERS:
-            if name.removeprefix(PREFIX).lower() not in Settings.model_fields:
-                yield name
+        known = name in _OTHERS or name.removeprefix(PREFIX).lower() in Settings.model_fields
+        if value and name.startswith(PREFIX) and not known:
+            yield name
