@@ -2,52 +2,23 @@
 
 import http.client
 import json
-import os
 import re
-import shutil
 import socket
-import subprocess
 import time
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+from run_nginx import NGINX, Nginx
+
 SPY = "A secret agent and spy is sent to Berlin to find the handler who lost the other agent."
 HEAD = b"POST /api/v1/predict HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
 
 pytestmark = pytest.mark.skipif(not NGINX, reason="nginx is not installed: sh deploy/install_nginx.sh")
 
 
-class Proxy:
-    """nginx by the shipped file, at a free port and with folders of its own."""
-
-    def __init__(self, folder, backend, change=lambda text: text):
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = free.getsockname()[1]
-        text = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
-        text, changed = re.subn(r"listen 80 ", f"listen 127.0.0.1:{self.port} ", text)
-        assert changed == 1
-        text, changed = re.subn(r"server 127\.0\.0\.1:8000;", f"server 127.0.0.1:{backend};", text)
-        assert changed == 1
-        kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-        paths = "".join(f"{kind}_temp_path {folder}/{kind};\n" for kind in kinds)
-        text = text.replace("http {", f"pid {folder}/pid;\ndaemon off;\nhttp {{\n{paths}", 1)
-        if os.getuid() == 0:
-            text = f"user {'nobody'} {'nogroup'};\n{text}"
-        folder.chmod(0o755)
-        path = folder / "nginx.conf"
-        path.write_text(change(text), encoding="utf-8")
-        self.log = folder / "nginx.log"
-        with self.log.open("wb") as stream:
-            self.process = subprocess.Popen([NGINX, "-p", folder, "-c", path], stdout=stream, stderr=stream)
-        for _ in range(200):
-            with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
-                return
-            assert self.process.poll() is None, self.log.read_text()
-            time.sleep(0.05)
+class Proxy(Nginx):
+    """nginx, and how to ask it."""
 
     def ask(self, path, body=None, source="127.0.0.1", **headers):
         """Status, headers and text of an answer to a client of some address of this machine."""
@@ -61,10 +32,6 @@ class Proxy:
         finally:
             connection.close()
 
-    def stop(self):
-        self.process.terminate()
-        self.process.wait(30)
-
 
 @pytest.fixture
 def behind_nginx(start, tmp_path_factory):
@@ -76,7 +43,9 @@ def behind_nginx(start, tmp_path_factory):
         folder = tmp_path_factory.mktemp("nginx")
         for above in folder.parents[:2]:
             above.chmod(0o755)
-        proxies.append(Proxy(folder, server.port, change))
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        proxies.append(Proxy(folder, port, server.port, change))
         return proxies[-1]
 
     yield make
