@@ -10,8 +10,8 @@ slow     600 connections send a byte per second, to nginx by deploy/nginx.conf, 
 direct   the same without nginx
 
 Visitors come from addresses of their own (127.1.0.0/16), one request each. The status is 1 if a visitor is not answered
-with 200, or if the 99th percentile under attack is three times that of the idle site, or more. Needs a quiet machine: the
-clients share its cores.
+with 200, or if the 99th percentile under attack is three times that of the idle site, or more. Needs a quiet machine:
+the clients share its cores.
 """
 
 import argparse
@@ -40,7 +40,7 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "deploy"))
 
 PREDICT = "/api/v1/predict"
-VISITS_PER_SECOND = 5
+VISITS_PER_SECOND = 10
 HOSTILE = ("127.0.0.2", "127.0.0.3")
 HOSTILE_CONNECTIONS = 6
 SLOW = "127.0.0.4"
@@ -174,7 +174,7 @@ class Slow:
                         self._open[place] = connection
                         connection.sendall(head if place % 2 else head + b"Content-Length: 900000\r\n\r\n{")
                     else:
-                        connection.sendall(b" ")
+                        connection.sendall(b"a")
                 except OSError:
                     self._closed += 1
                     self._open[place] = None

@@ -8,7 +8,6 @@ import time
 from contextlib import suppress
 
 import pytest
-
 from run_nginx import NGINX, Nginx
 
 SPY = "A secret agent and spy is sent to Berlin to find the handler who lost the other agent."
@@ -63,7 +62,7 @@ def test_slow_clients_take_nobodys_place(behind_nginx):
         for _ in range(3):
             for connection in slow:
                 with suppress(OSError):
-                    connection.sendall(b" ")
+                    connection.sendall(b"a")
             assert proxy.ask("/api/v1/predict", {"description": SPY}, "127.0.0.2")[0] == 200
             time.sleep(0.2)
     finally:

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from bookgenre.errors import InputError
 from bookgenre.web.samples import SAMPLES
 
 EVIL = "evil.example"
@@ -68,3 +69,26 @@ def test_samples_are_reached_below_the_prefix(make_app):
     client = make_app(trusted_proxies=1).test_client()
     page = client.get("/", headers={"X-Forwarded-Prefix": "/books"}).get_data(as_text=True)
     assert page.count('href="/books/?sample=') == len(SAMPLES)
+
+
+@pytest.mark.parametrize("path", ["/", "/books", "/books/", "/books/genres", "/genres"])
+def test_the_variable_script_name_puts_the_site_below_a_prefix(make_app, monkeypatch, path):
+    monkeypatch.setenv("SCRIPT_NAME", "/books/")
+    answer = make_app().test_client().get(path)
+    assert answer.status_code == 200
+    found = links(answer.get_data(as_text=True))
+    assert [link for link in found if not link.startswith(("/books/", "https://"))] == []
+
+
+def test_a_prefix_begins_with_a_slash(make_app, monkeypatch):
+    monkeypatch.setenv("SCRIPT_NAME", "books")
+    with pytest.raises(InputError, match="SCRIPT_NAME is 'books'"):
+        make_app()
+
+
+@pytest.mark.parametrize("kind", ["serve", "gunicorn"])
+def test_a_server_has_the_prefix_too(start, kind):
+    server = start(kind, SCRIPT_NAME="/books", WEB_CONCURRENCY="1")
+    for path in ("/books/api/v1/openapi.json", "/api/v1/openapi.json"):
+        assert server.ask(path)[1]["servers"] == [{"url": "/books"}]
+    assert server.ask("/api/v1/nowhere")[1]["type"].startswith("/books/api/v1/docs#")

@@ -151,7 +151,7 @@ def test_slow_clients_take_nobodys_place(start, kind):
         for _ in range(3):
             for connection in slow:
                 with suppress(OSError):
-                    connection.sendall(b" ")
+                    connection.sendall(b"a")
             status, answer = server.ask(PREDICT, {"description": SPY}, timeout=10)
             assert status == 200
             assert answer["genres"]
@@ -183,7 +183,7 @@ def test_a_request_has_a_time_to_arrive_in_and_the_client_is_told(start):
         answer = b""
         for _ in range(100):
             with suppress(OSError):
-                connection.sendall(b" ")
+                connection.sendall(b"a")
             connection.settimeout(0.2)
             with suppress(TimeoutError):
                 answer = connection.recv(1000)

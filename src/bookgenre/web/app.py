@@ -1,6 +1,8 @@
 """The application: settings and a classifier in, a Flask application out."""
 
+import os
 from importlib.util import find_spec
+from typing import Any
 
 from flask import Flask, request
 from flask_compress import Compress
@@ -9,6 +11,7 @@ from flask_openapi.openapi import OpenAPI
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bookgenre.classifier import GenreClassifier
+from bookgenre.errors import InputError
 from bookgenre.web.api import make_api
 from bookgenre.web.bodies import bound_bodies
 from bookgenre.web.concurrency import ConcurrencyLimit
@@ -72,6 +75,8 @@ def create_app(settings: Settings | None = None, classifier: GenreClassifier | N
     )
     app.extensions["bookgenre"] = service
     app.json.sort_keys = False  # type: ignore[attr-defined]
+    if prefix := _prefix():
+        app.wsgi_app = _BelowPrefix(app.wsgi_app, prefix)  # type: ignore[method-assign]
     if settings.trusted_proxies:
         # Proxies add to the list of addresses, one each; of the other headers there is one value.
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
@@ -94,6 +99,29 @@ def create_app(settings: Settings | None = None, classifier: GenreClassifier | N
 
         app.register_blueprint(make_pages(service, settings))
     return app
+
+
+def _prefix() -> str:
+    """Return what SCRIPT_NAME says, the variable by which servers have always been told of a prefix."""
+    prefix = os.environ.get("SCRIPT_NAME", "").rstrip("/")
+    if prefix and not prefix.startswith("/"):
+        raise InputError(f"SCRIPT_NAME is {prefix!r}; begin it with a slash, such as /books")
+    return prefix
+
+
+class _BelowPrefix:
+    """Puts the site below a prefix, whether or not the proxy has taken it off the address."""
+
+    def __init__(self, application: Any, prefix: str) -> None:
+        self._application, self._prefix = application, prefix
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        if not environ.get("SCRIPT_NAME"):
+            environ["SCRIPT_NAME"] = self._prefix
+            path = environ.get("PATH_INFO", "")
+            if f"{path}/".startswith(f"{self._prefix}/"):
+                environ["PATH_INFO"] = path[len(self._prefix) :] or "/"
+        return self._application(environ, start_response)
 
 
 def _count_requests(app: Flask, rates: RateLimit, service: Service) -> None:

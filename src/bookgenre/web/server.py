@@ -113,6 +113,8 @@ def gunicorn_options(settings: Settings, processes: int = 1, to_remove: str | No
             signal.signal(number, stop)
 
     def post_worker_init(worker: Any) -> None:
+        # The application knows it; gunicorn would answer addresses without it with 500.
+        os.environ.pop("SCRIPT_NAME", None)
         service = worker.wsgi.extensions["bookgenre"]
         service.is_draining = lambda: bool(stopping[0]) or not worker.alive
 
