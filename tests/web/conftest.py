@@ -63,6 +63,8 @@ class Server:
             except subprocess.TimeoutExpired:
                 continue
             break
+        self.process.kill()
+        self.process.wait()
         raise AssertionError(self.log.read_text())
 
     def ask(self, path, body=None, timeout=60):
