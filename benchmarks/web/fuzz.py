@@ -3,7 +3,7 @@
     bookgenre serve --port 8400 &
     python benchmarks/web/fuzz.py http://127.0.0.1:8400
 
-With BOOKGENRE_RATE_LIMIT= (empty), or most of them are told 429.
+With BOOKGENRE_RATE_LIMIT=none, or most of them are told 429.
 """
 
 import argparse

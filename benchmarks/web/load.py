@@ -74,7 +74,12 @@ def start(name: str, out: Path) -> subprocess.Popen:
     else:
         command = [sys.executable, HERE / "reference_server.py", out / "reference", "--port", str(PORTS[name])]
     log = (out / f"{name}.log").open("w")
-    process = subprocess.Popen(command, stdout=log, stderr=log, env=os.environ | {"BOOKGENRE_RATE_LIMIT": ""})
+    process = subprocess.Popen(
+        command,
+        stdout=log,
+        stderr=log,
+        env=os.environ | {"BOOKGENRE_RATE_LIMIT": "none", "BOOKGENRE_CONNECTIONS_PER_CLIENT": "0"},
+    )
     body = json.dumps({"description": blurbs(1)[0]}).encode()
     headers = {"Content-Type": "application/json"}
     request = urllib.request.Request(f"http://127.0.0.1:{PORTS[name]}{PATHS[name]}", body, headers)

@@ -63,6 +63,8 @@ class Server:
             except subprocess.TimeoutExpired:
                 continue
             break
+        self.process.kill()
+        self.process.wait()
         raise AssertionError(self.log.read_text())
 
     def ask(self, path, body=None, timeout=60):
@@ -87,20 +89,25 @@ class Server:
 
 @pytest.fixture
 def start(tmp_path, tiny_model_folder):
-    """A function that starts a server of a kind, ``waitress`` or ``gunicorn``; all are ended after the test."""
+    """A function that starts a server, ``serve``, ``gunicorn`` or by a command; all are ended after the test."""
     servers = []
 
-    def start(kind="waitress", *options, **environment):
-        command = {
-            "waitress": [sys.executable, "-m", "bookgenre", "serve", *options],
-            "gunicorn": [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py"],
-        }[kind]
+    def start(kind="serve", *options, **environment):
+        command = (
+            kind
+            if isinstance(kind, list)
+            else {
+                "serve": [sys.executable, "-m", "bookgenre", "serve", *options],
+                "gunicorn": [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py"],
+            }[kind]
+        )
+        name = kind if isinstance(kind, str) else "command"
         # None: as it would be without this.
         given = {"BOOKGENRE_MODEL": str(tiny_model_folder), "BOOKGENRE_PORT": "0", "WEB_CONCURRENCY": "2"}
         servers.append(
             Server(
                 command,
-                tmp_path / f"{kind}{len(servers)}.log",
+                tmp_path / f"{name}{len(servers)}.log",
                 {k: v for k, v in (os.environ | given | environment).items() if v is not None},
             )
         )

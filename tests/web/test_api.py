@@ -23,6 +23,31 @@ def test_many_books_are_answered_in_their_order(client, tiny_classifier, spy):
     Predictions.model_validate(answer.json)
 
 
+def test_a_bad_book_is_named_and_the_others_are_answered(client, tiny_classifier, spy):
+    bad = [{"description": "?"}, {}, {"description": spy, "tilte": "x"}, 7, None, {"description": "7" * 40}]
+    answer = client.post(PREDICT, json={"books": [{"description": spy}, *bad, {"description": spy, "title": "T"}]})
+    assert answer.status_code == 200
+    assert answer.json["predictions"][0] == tiny_classifier.predict(spy).to_dict()
+    assert answer.json["predictions"][1:-1] == [None] * len(bad)
+    assert answer.json["predictions"][-1] == tiny_classifier.predict(spy, title="T").to_dict()
+    assert [(one["position"], one["pointer"]) for one in answer.json["errors"]] == [
+        (2, "#/books/1/description"),
+        (3, "#/books/2/description"),
+        (4, "#/books/3/tilte"),
+        (5, "#/books/4"),
+        (6, "#/books/5"),
+        (7, "#/books/6/description"),
+    ]
+    assert all(one["detail"] for one in answer.json["errors"])
+    Predictions.model_validate(answer.json)
+
+
+def test_many_books_of_which_none_can_be_answered_are_a_problem(client):
+    answer = client.post(PREDICT, json={"books": [{"description": "?"}, {"description": "7" * 40}]})
+    assert answer.status_code == 422
+    assert [error["pointer"] for error in answer.json["errors"]] == ["#/books/0/description", "#/books/1/description"]
+
+
 def test_sixty_four_books_are_taken_and_no_more(client, spy):
     for count, status in ((64, 200), (65, 422), (0, 422)):
         assert client.post(PREDICT, json={"books": [{"description": spy}] * count}).status_code == status
@@ -55,10 +80,8 @@ def test_an_explanation_is_that_of_the_classifier(client, tiny_classifier, spy, 
         ({"description": "A spy in Berlin, and his handler.", "explain": "spyy"}, "#/explain"),
         ({"description": "A spy in Berlin, and his handler.", "tilte": "x"}, "#/tilte"),
         ({"description": "A spy in Berlin, and his handler.", "a/b~": "x"}, "#/a~1b~0"),
-        (
-            {"books": [{"description": "A spy in Berlin, and his handler."}, {"description": "?"}]},
-            "#/books/1/description",
-        ),
+        ({"books": [{"description": "?"}, {"description": "7" * 30}]}, "#/books/1/description"),
+        ({"books": [{}, {"title": "x"}]}, "#/books/0/description"),
         ({"books": [{"description": "A spy in Berlin, and his handler."}], "description": "x"}, "#/description"),
     ],
 )
@@ -171,7 +194,7 @@ def test_genres_may_be_kept_and_asked_for_again(client):
 def test_life_and_readiness(app, client, tiny_classifier):
     assert client.get("/api/v1/health").json == {"status": "ok", "model_version": tiny_classifier.model_version}
     assert client.get("/api/v1/ready").json["status"] == "ready"
-    app.extensions["bookgenre"].draining = True
+    app.extensions["bookgenre"].is_draining = lambda: True
     stopped = client.get("/api/v1/ready")
     assert stopped.status_code == 503
     assert int(stopped.headers["Retry-After"]) > 0
@@ -181,7 +204,7 @@ def test_life_and_readiness(app, client, tiny_classifier):
 def test_a_full_house_says_when_to_come_again(make_app, spy):
     app = make_app(workers=1, max_waiting=0)
     service = app.extensions["bookgenre"]
-    with service.gate.entered():
+    with service.concurrency.admitted():
         refused = app.test_client().post(PREDICT, json={"description": spy})
     assert refused.status_code == 503
     assert refused.json["type"].endswith("#problem-busy")

@@ -4,7 +4,7 @@ import re
 import pytest
 
 from bookgenre.genres import load_taxonomy
-from bookgenre.web.gate import BusyError
+from bookgenre.web.concurrency import BusyError
 from bookgenre.web.samples import SAMPLES
 
 NASTY = [

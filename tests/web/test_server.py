@@ -1,10 +1,14 @@
 """Real processes: what they do when they are stopped, and what they write down."""
 
+import json
+import os
 import signal
 import socket
+import sys
 import threading
 import time
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -15,9 +19,9 @@ PREDICT = "/api/v1/predict"
 LONG = " ".join([SPY] * 60)
 
 
-@pytest.mark.parametrize("kind", ["waitress", "gunicorn"])
+@pytest.mark.parametrize("kind", ["serve", "gunicorn"])
 def test_a_request_in_flight_is_answered_when_the_server_is_stopped(start, kind):
-    server = start(kind, BOOKGENRE_RATE_LIMIT="")
+    server = start(kind, BOOKGENRE_RATE_LIMIT="none")
     answers = []
     body = {"books": [{"description": LONG}] * 64}
     asking = threading.Thread(target=lambda: answers.append(server.ask(PREDICT, body)))
@@ -43,7 +47,7 @@ def server_is_busy(server):
     return any(row[1].endswith(port) and row[3] == "01" for row in rows)
 
 
-@pytest.mark.parametrize("kind", ["waitress", "gunicorn"])
+@pytest.mark.parametrize("kind", ["serve", "gunicorn"])
 def test_blurbs_are_not_written_down(start, kind):
     server = start(kind, BOOKGENRE_LOG_LEVEL="debug", BOOKGENRE_MAX_BODY_BYTES="20000")
     word = "rhubarbarous"
@@ -84,7 +88,7 @@ def test_blurbs_are_not_written_down(start, kind):
 
 
 def test_several_processes_add_up_their_numbers(start):
-    server = start("gunicorn", BOOKGENRE_RATE_LIMIT="")
+    server = start("gunicorn", BOOKGENRE_RATE_LIMIT="none")
     for _ in range(10):
         assert server.ask(PREDICT, {"description": SPY})[0] == 200
     with urllib.request.urlopen(f"http://127.0.0.1:{server.port}/api/v1/metrics") as response:
@@ -92,7 +96,7 @@ def test_several_processes_add_up_their_numbers(start):
 
 
 def test_a_second_signal_ends_it_at_once(start):
-    server = start(BOOKGENRE_RATE_LIMIT="")
+    server = start(BOOKGENRE_RATE_LIMIT="none")
     with socket.create_connection(("127.0.0.1", server.port), 10) as connection:
         # A request that never ends.
         connection.sendall(f"POST {PREDICT} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n".encode())
@@ -113,7 +117,172 @@ def test_a_taken_port_is_said_in_one_line(start):
 def test_or_another_is_taken_where_that_will_do(start):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        server = start("waitress", "--or-next", "--port", str(port))
+        server = start("serve", "--or-next", "--port", str(port))
         assert server.port != port
         assert "another was taken" in server.log.read_text()
         assert server.ask("/api/v1/ready")[0] == 200
+
+
+BODY = f'{{"description": "{SPY}"}}'.encode()
+HEAD = f"POST {PREDICT} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n".encode()
+
+
+def send(server, *pieces):
+    """Everything that the server answers to pieces of a request."""
+    with socket.create_connection(("127.0.0.1", server.port), 30) as connection:
+        for piece in pieces:
+            connection.sendall(piece)
+            time.sleep(0.05)
+        answer = b""
+        while piece := connection.recv(65536):
+            answer += piece
+    return answer
+
+
+@pytest.mark.parametrize("kind", ["serve", "gunicorn"])
+def test_slow_clients_take_nobodys_place(start, kind):
+    server = start(kind, BOOKGENRE_RATE_LIMIT="none", WEB_CONCURRENCY="1")
+    slow = []
+    try:
+        # More than there are threads, and more than one client may have; the oldest give way.
+        for number in range(150):
+            slow.append(socket.create_connection(("127.0.0.1", server.port), 10))
+            slow[-1].sendall(HEAD if number % 2 else HEAD + b"Content-Length: 500\r\n\r\n{")
+        for _ in range(3):
+            for connection in slow:
+                with suppress(OSError):
+                    connection.sendall(b"a")
+            status, answer = server.ask(PREDICT, {"description": SPY}, timeout=10)
+            assert status == 200
+            assert answer["genres"]
+        closed = [place for place, connection in enumerate(slow) if is_closed(connection)]
+        # It has 100, our own among them; which one is the oldest is known where no thread looks at it.
+        assert 45 <= len(closed) <= 60
+        assert max(closed) < 100
+    finally:
+        for connection in slow:
+            connection.close()
+    assert server.stop() == 0
+    assert "Traceback" not in server.log.read_text()
+
+
+def is_closed(connection):
+    connection.setblocking(False)
+    try:
+        return connection.recv(1000) == b"" or is_closed(connection)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+
+
+def test_a_request_has_a_time_to_arrive_in_and_the_client_is_told(start):
+    server = start(BOOKGENRE_REQUEST_TIMEOUT_S="1")
+    with socket.create_connection(("127.0.0.1", server.port), 30) as connection:
+        connection.sendall(HEAD + b"Content-Length: 500\r\n\r\n")
+        answer = b""
+        for _ in range(100):
+            with suppress(OSError):
+                connection.sendall(b"a")
+            connection.settimeout(0.2)
+            with suppress(TimeoutError):
+                answer = connection.recv(1000)
+                break
+    assert answer.startswith(b"HTTP/1.1 408 ")
+
+
+def test_a_request_in_pieces_is_answered_and_so_are_two_in_one_piece(start):
+    server = start(BOOKGENRE_RATE_LIMIT="none")
+    close = HEAD + b"Connection: close\r\n"
+    length = b"Content-Length: %d\r\n" % len(BODY)
+    chunked = b"Transfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n0\r\n\r\n" % (len(BODY), BODY)
+    assert send(server, *(bytes([byte]) for byte in close[:40]), close[40:], length, b"\r\n", BODY).startswith(
+        b"HTTP/1.1 200 "
+    )
+    assert send(server, close, chunked[:40], chunked[40:-3], chunked[-3:]).startswith(b"HTTP/1.1 200 ")
+    assert send(server, HEAD + length + b"\r\n" + BODY + close + length + b"\r\n" + BODY).count(b"HTTP/1.1 200 ") == 2
+    assert b"HTTP/1.1 200 " in send(server, close + length + b"Expect: 100-continue\r\n\r\n", BODY)
+
+
+@pytest.mark.parametrize("kind", ["serve", "gunicorn"])
+@pytest.mark.parametrize("body", [b"zz\r\nabc\r\n0\r\n\r\n", b"3\r\nabcdef\r\n0\r\n\r\n", b"-1\r\n\r\n"])
+def test_a_malformed_chunk_is_the_clients_fault(start, kind, body):
+    server = start(kind, WEB_CONCURRENCY="1")
+    answer = send(server, HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + body)
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert b"problem-malformed" in answer
+
+
+def test_a_body_that_is_too_long_is_refused_and_the_answer_arrives(start):
+    server = start(BOOKGENRE_MAX_BODY_BYTES="20000")
+    answer = send(server, HEAD + b"Content-Length: 3000000\r\n\r\n" + b"x" * 3_000_000)
+    assert answer.startswith(b"HTTP/1.1 413 ")
+    assert b"problem-too-large" in answer
+
+
+@pytest.mark.parametrize("kind", ["serve", "gunicorn"])
+def test_it_is_not_ready_while_it_is_being_stopped(start, kind):
+    server = start(kind, BOOKGENRE_RATE_LIMIT="none", BOOKGENRE_WORKERS="1")
+    assert server.ask("/api/v1/ready")[0] == 200
+    with socket.create_connection(("127.0.0.1", server.port), 30) as kept:
+        kept.sendall(b"GET /api/v1/ready HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert kept.recv(65536).startswith(b"HTTP/1.1 200 ")
+        answers = []
+        body = {"books": [{"description": LONG}] * 64}
+        asking = threading.Thread(target=lambda: answers.append(server.ask(PREDICT, body)))
+        asking.start()
+        time.sleep(0.3)
+        server.process.send_signal(signal.SIGTERM)
+        time.sleep(0.3)
+        # On a connection that it knows, on a new one, and for other work.
+        kept.sendall(b"GET /api/v1/ready HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert kept.recv(65536).startswith(b"HTTP/1.1 503 ")
+        assert server.ask("/api/v1/ready")[0] == 503
+        assert server.ask(PREDICT, {"description": SPY})[0] == 503
+    asking.join(60)
+    assert [status for status, _ in answers] == [200]
+    assert server.process.wait(60) == 0
+
+
+def test_work_ends_when_the_client_has_left(start):
+    server = start(BOOKGENRE_RATE_LIMIT="none", BOOKGENRE_WORKERS="1")
+    body = json.dumps({"books": [{"description": LONG}] * 64}).encode()
+    with socket.create_connection(("127.0.0.1", server.port), 30) as connection:
+        connection.sendall(HEAD + b"Content-Length: %d\r\n\r\n" % len(body) + body)
+        time.sleep(0.2)
+    for _ in range(100):
+        if '"status": 499' in server.log.read_text():
+            break
+        time.sleep(0.1)
+    assert '"status": 499' in server.log.read_text()
+
+
+def test_several_processes_need_no_folder_of_the_root_to_be_writable(start, tmp_path):
+    memory = Path("/dev/shm")  # noqa: S108
+    if not os.access(memory, os.W_OK):
+        pytest.skip("there is no folder in memory, /dev/shm")
+    # Where temporary files would go, there is nothing.
+    server = start("gunicorn", BOOKGENRE_RATE_LIMIT="none", TMPDIR=str(tmp_path / "nothing"))
+    assert server.ask(PREDICT, {"description": SPY})[0] == 200
+    with urllib.request.urlopen(f"http://127.0.0.1:{server.port}/api/v1/metrics") as response:
+        assert "bookgenre_books_total 1.0" in response.read().decode()
+    folders = set(memory.glob("bookgenre-metrics-*"))
+    assert server.stop() == 0
+    assert set(memory.glob("bookgenre-metrics-*")) < folders
+
+
+def test_waitress_answers_where_gunicorn_does_not_run(start, tiny_model_folder):
+    pytest.importorskip("waitress", reason="waitress is not installed; it serves on Windows")
+    program = (
+        "from bookgenre.web.app import create_app; from bookgenre.web.settings import Settings\n"
+        "from bookgenre.web.server import listen, serve_with_waitress\n"
+        f"settings = Settings(model={str(tiny_model_folder)!r})\n"
+        "app, listener = create_app(settings), listen('127.0.0.1', 0)\n"
+        "print(f'it is at http://127.0.0.1:{listener.getsockname()[1]}', flush=True)\n"
+        "serve_with_waitress(app, listener, settings)\n"
+    )
+    server = start([sys.executable, "-c", program])
+    assert server.ask(PREDICT, {"description": SPY})[0] == 200
+    assert send(server, HEAD + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n").startswith(b"HTTP/1.1 400 ")
+    server.process.send_signal(signal.SIGINT)
+    assert server.process.wait(30) == 0

@@ -1,7 +1,7 @@
 import pytest
 
 from bookgenre.errors import InputError
-from bookgenre.web.settings import PREFIX, Settings, read_settings
+from bookgenre.web.settings import PREFIX, Settings, read_settings, unknown_names
 
 
 def test_every_setting_has_a_default_and_a_description():
@@ -44,3 +44,38 @@ def test_threads_are_enough_for_those_that_wait():
     assert Settings(workers=3, max_waiting=5, threads=9).handled_at_once == 9
     with pytest.raises(InputError, match="threads must be 0, or more than"):
         read_settings(workers=3, max_waiting=5, threads=8)
+
+
+def test_an_empty_variable_is_one_that_is_not_set(monkeypatch):
+    for name in Settings.model_fields:
+        monkeypatch.setenv(PREFIX + name.upper(), "")
+    assert read_settings() == Settings()
+
+
+@pytest.mark.parametrize("value", ["none", "None", " none "])
+def test_no_rate_limit_is_asked_for_by_name(monkeypatch, value):
+    monkeypatch.setenv(f"{PREFIX}RATE_LIMIT", value)
+    assert read_settings().rate_limit == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("RATE_LIMITS", "RATE_LIMIT"), ("TRUSTED_PROXY", "TRUSTED_PROXIES"), ("MAX_BODY_BYTE", "MAX_BODY_BYTES")],
+)
+def test_a_misspelt_name_is_named_with_the_right_one(monkeypatch, name, meant):
+    monkeypatch.setenv(PREFIX + name, "1")
+    with pytest.raises(InputError, match=f"no setting {PREFIX}{name}; did you mean {PREFIX}{meant}"):
+        read_settings()
+
+
+def test_other_names_are_reported_and_do_no_harm(monkeypatch, capsys):
+    from bookgenre.web.tracing import configure_logging
+
+    # Kubernetes sets it beside a service of this name.
+    monkeypatch.setenv(f"{PREFIX}SERVICE_HOST", "10.0.0.1")
+    # Of the collector.
+    monkeypatch.setenv(f"{PREFIX}CONTACT", "me@books.example")
+    assert list(unknown_names()) == [f"{PREFIX}SERVICE_HOST"]
+    settings = read_settings(log_format="text")
+    configure_logging(settings)
+    assert capsys.readouterr().err.count(f"{PREFIX}SERVICE_HOST") == 1

@@ -21,13 +21,14 @@ def serve(
 ) -> None:
     """Serve the site and its API.
 
-    One process, for one machine; how to run more is in docs/deploy.md. Every setting can be given as an environment
-    variable, such as BOOKGENRE_PORT; options go before them. SIGTERM or Ctrl-C finishes the requests in flight.
+    One process computes, for one machine; how to run more is in docs/deploy.md. Every setting can be given as an
+    environment variable, such as BOOKGENRE_PORT; options go before them. SIGTERM or Ctrl-C finishes the requests in
+    flight.
     """
     with needs_extra("web"):
         from bookgenre.web.app import create_app
         from bookgenre.web.memory import share_arenas
-        from bookgenre.web.server import bind
+        from bookgenre.web.server import listen
         from bookgenre.web.server import serve as run
         from bookgenre.web.settings import read_settings
         from bookgenre.web.tracing import configure_logging
@@ -40,14 +41,14 @@ def serve(
     configure_logging(settings)
     app = create_app(settings)
     try:
-        server = bind(app, settings)
+        listener = listen(settings.host, settings.port)
     except InputError as error:
         if not or_next:
             raise
-        server = bind(app, settings.model_copy(update={"port": 0}))
+        listener = listen(settings.host, 0)
         click.echo(f"{error}; another was taken", err=True)
-    click.echo(f"bookgenre is at {_address(settings.host, server.effective_port)} (Ctrl-C ends it)")
-    run(server, app.extensions["bookgenre"], settings)
+    click.echo(f"bookgenre is at {_address(settings.host, listener.getsockname()[1])} (Ctrl-C ends it)")
+    run(app, listener, settings)
 
 
 def _address(host: str, port: int) -> str:

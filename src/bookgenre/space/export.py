@@ -20,8 +20,8 @@ MARKER = ".bookgenre-space.json"
 """Says that a folder is an export, and lists its files."""
 
 # A Space installs its requirements before it sees its other files, and bookgenre is on no index: the code goes along.
-_ROOMS = ("classifier", "covers", "files", "genres", "space")
-_MODULES = ("__init__.py", "book.py", "errors.py", "py.typed", "recommend.py", "version.py")
+_ROOMS = ("classifier", "covers", "files", "genres", "space", "text")
+_MODULES = ("__init__.py", "arguments.py", "book.py", "errors.py", "py.typed", "recommend.py", "version.py")
 _LEFT_OUT = ("space/export.py", "space/push.py", "space/template")
 _REQUIREMENTS = ("coloraide", "gradio", "numpy", "onnxruntime", "tokenizers")
 _TITLE = "bookgenre"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bookgenre.errors import InputError
 from bookgenre.space.page import build_page
+from bookgenre.space.prefix import BelowPrefix, prefix_options
 from bookgenre.space.theme import CSS, page_theme
 
 if TYPE_CHECKING:
@@ -56,8 +57,13 @@ def launch(
     Raises
     ------
     InputError
-        If the address cannot be listened on.
+        If the address cannot be listened on, or a variable of the environment cannot be used.
     """
+    from starlette.middleware import Middleware
+
+    below = Middleware(BelowPrefix, **prefix_options())
+    # Our own, beside which Gradio's would add the prefix once more.
+    os.environ.pop("GRADIO_ROOT_PATH", None)
     _check_address(host, port)
     _log_to_stderr()
     try:
@@ -79,6 +85,7 @@ def launch(
             # Nothing here takes files, but Gradio's upload route is always there.
             max_file_size=_MOST_BYTES_UPLOADED,
             state_session_capacity=1000,
+            app_kwargs={"middleware": [below]},
             prevent_thread_lock=True,
         )
     except OSError as error:
@@ -92,7 +99,7 @@ def launch(
 def _check_address(host: str | None, port: int | None) -> None:
     """Try the address first: Gradio would try a hundred ports, a second or more each."""
     host = host or os.environ.get("GRADIO_SERVER_NAME") or "127.0.0.1"
-    port = port or int(os.environ.get("GRADIO_SERVER_PORT") or 0)
+    port = port or _port()
     try:
         family, kind, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind) as tried:
@@ -102,6 +109,13 @@ def _check_address(host: str | None, port: int | None) -> None:
         reason = getattr(error, "strerror", None) or error
         where = f"{host}:{port}" if port else host
         raise InputError(f"the page cannot be served on {where}: {reason}; choose another host or port") from None
+
+
+def _port() -> int:
+    value = os.environ.get("GRADIO_SERVER_PORT") or "0"
+    if not value.isdecimal():
+        raise InputError(f"GRADIO_SERVER_PORT is {value!r}; give a whole number from 1 to 65535")
+    return int(value)
 
 
 def _log_to_stderr() -> None:

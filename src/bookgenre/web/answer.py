@@ -78,7 +78,7 @@ class Answer:
 def answer_to(service: Service, question: Question) -> tuple[Prediction, Prediction]:
     """Ask the classifier; return the best ten in the order that was asked for, and all genres by probability."""
     labels = service.classifier.labels
-    everything = service.predict([question.book], len(labels))[0]
+    everything = service.predict(question.book, len(labels))
     scores = everything.genres
     if question.rank == "specific":
         scores = _telling(service, scores)

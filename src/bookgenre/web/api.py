@@ -7,22 +7,32 @@ from flask import Response, jsonify, request
 from flask_openapi.blueprint import APIBlueprint
 
 from bookgenre.book import Book
+from bookgenre.classifier import Prediction
 from bookgenre.covers import Palette
 from bookgenre.covers.barcode import barcode_svg
 from bookgenre.covers.mockup import Layout, cover_svg
 from bookgenre.errors import GenreError, InputError
 from bookgenre.genres import Genre, load_taxonomy
+from bookgenre.web.bodies import MOST_KEYS, too_many_keys
 from bookgenre.web.metrics import Metrics
 from bookgenre.web.openapi import PREFIX, answers
-from bookgenre.web.problems import FieldProblem, problem
-from bookgenre.web.request_schemas import CoverRequest, GenrePath, GenreQuery, ManyBooks, OneBook, PredictRequest
+from bookgenre.web.problems import FieldProblem, field_problems, problem
+from bookgenre.web.request_schemas import (
+    CoverRequest,
+    GenrePath,
+    GenreQuery,
+    ManyBooks,
+    OneBook,
+    PredictRequest,
+    UnusableBook,
+)
 from bookgenre.web.response_schemas import CoverAnswer, GenreDetail, GenreList, Health, Predictions, Readiness
-from bookgenre.web.service import Service
+from bookgenre.web.service import Service, UnreadableError
 from bookgenre.web.settings import Settings
 
 __all__ = ["make_api"]
 
-_COMPUTING = (400, 413, 415, 422, 429, 503)
+_COMPUTING = (400, 408, 413, 415, 422, 429, 503)
 _HOUR = 3600
 
 
@@ -35,7 +45,6 @@ def make_api(service: Service, metrics: Metrics, settings: Settings) -> APIBluep
     def read_body() -> Response | None:
         if request.method != "POST":
             return None
-        service.gate.check()
         if request.mimetype != "application/json":
             return problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
         try:
@@ -44,6 +53,9 @@ def make_api(service: Service, metrics: Metrics, settings: Settings) -> APIBluep
             return problem(HTTPStatus.BAD_REQUEST, "The body is nested too deeply.")
         if not isinstance(body, dict):
             return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "The body is no JSON object; send one.")
+        if where := too_many_keys(body):
+            detail = f"an object of this request has at most {MOST_KEYS} keys"
+            return problem(422, f"{where}: {detail}", errors=[FieldProblem(pointer=where, detail=detail)])
         return None
 
     @api.post(
@@ -51,15 +63,16 @@ def make_api(service: Service, metrics: Metrics, settings: Settings) -> APIBluep
         operation_id="predict",
         tags=[{"name": "books"}],
         summary="Predict the genres of one book, or of up to 64",
-        description="With `explain` also what each sentence and word of one book contributes to a genre.",
+        description=(
+            "With `explain` also what each sentence and word of one book contributes to a genre. Of many books those "
+            "that can be answered are; `errors` names the others, and where none can be answered, the status is 422."
+        ),
         responses=answers(Predictions, *_COMPUTING),
     )
     def predict(body: PredictRequest) -> Response:
         asked = body.root
         if isinstance(asked, ManyBooks):
-            books = [Book(book.description, book.title) for book in asked.books]
-            found = service.predict(books, asked.top, asked.rank)
-            return jsonify(model_version=version, predictions=[prediction.to_dict() for prediction in found])
+            return _predict_many(service, asked)
         return _predict_one(service, asked)
 
     @api.post(
@@ -115,7 +128,7 @@ def make_api(service: Service, metrics: Metrics, settings: Settings) -> APIBluep
         responses=answers(Readiness, 503),
     )
     def ready() -> Response:
-        if service.draining:
+        if service.is_draining():
             return problem(503, "The server is being stopped; ask another.", headers={"Retry-After": "10"})
         return jsonify(status="ready", model_version=version)
 
@@ -141,7 +154,10 @@ def _predict_one(service: Service, asked: OneBook) -> Response:
             service.classifier.labels.find(genre)
         except GenreError as error:
             return _wrong("explain", error)
-    prediction = service.predict([Book(asked.description, asked.title)], asked.top, asked.rank)[0]
+    try:
+        prediction = service.predict(Book(asked.description, asked.title), asked.top, asked.rank)
+    except UnreadableError as error:
+        return _wrong("description", error)
     answer = prediction.to_dict()
     if asked.explain is not None:
         try:
@@ -149,6 +165,34 @@ def _predict_one(service: Service, asked: OneBook) -> Response:
         except InputError as error:
             return _wrong("description", error)
     return jsonify(answer)
+
+
+def _predict_many(service: Service, asked: ManyBooks) -> Response:
+    """Answer the books that can be answered; the others leave null in their place and are named."""
+    usable = {place: book for place, book in enumerate(asked.books) if not isinstance(book, UnusableBook)}
+    books = [Book(book.description, book.title) for book in usable.values()]
+    found = dict(zip(usable, service.predict_many(books, asked.top, asked.rank) if books else (), strict=True))
+    predictions: list[dict[str, Any] | None] = []
+    errors: list[tuple[int, FieldProblem]] = []
+    for place, book in enumerate(asked.books):
+        answer = found.get(place)
+        if isinstance(answer, Prediction):
+            predictions.append(answer.to_dict())
+            continue
+        predictions.append(None)
+        if isinstance(book, UnusableBook):
+            errors += [(place, one) for one in field_problems(book.error, f"#/books/{place}")]
+        else:
+            errors.append((place, FieldProblem(pointer=f"#/books/{place}/description", detail=str(answer))))
+    if not any(predictions):
+        first = errors[0][1]
+        detail = f"none of the books can be answered; {first.pointer}: {first.detail}"
+        return problem(422, detail, errors=[one for _, one in errors])
+    return jsonify(
+        model_version=service.classifier.model_version,
+        predictions=predictions,
+        errors=[{"position": place + 1, "pointer": one.pointer, "detail": one.detail} for place, one in errors],
+    )
 
 
 def _cover(service: Service, asked: CoverRequest) -> Response:
@@ -159,7 +203,10 @@ def _cover(service: Service, asked: CoverRequest) -> Response:
         except GenreError as error:
             return _wrong(f"genres/{place}", error)
     book = Book(asked.description or "", asked.title, tuple(asked.genres))
-    prediction = service.predict([book], 10)[0] if asked.description is not None else None
+    try:
+        prediction = service.predict(book, 10) if asked.description is not None else None
+    except UnreadableError as error:
+        return _wrong("description", error)
     palette = service.colours(prediction, book, asked.colours, mode=asked.mode, variant=asked.variant)
     return jsonify(
         model_version=service.classifier.model_version,
@@ -191,9 +238,8 @@ def _genre_detail(service: Service, genre_id: str) -> Response:
     taxonomy = load_taxonomy()
     if genre_id not in taxonomy:
         near = " or ".join(taxonomy.nearest(genre_id))
-        return problem(
-            404, f"There is no genre with this id; {f'did you mean {near}?' if near else f'see {PREFIX}/genres.'}"
-        )
+        advice = f"did you mean {near}?" if near else f"see {request.script_root}{PREFIX}/genres."
+        return problem(404, f"There is no genre with this id; {advice}")
     genre = taxonomy[genre_id]
     labels = service.classifier.labels
     known = labels.genres[labels.index[genre_id]] if genre_id in labels.index else None

@@ -1,6 +1,7 @@
 """The OpenAPI document, as it is and as a page for people; neither needs a script."""
 
 import json
+from functools import lru_cache
 from typing import Any
 
 from flask import Blueprint, Response, current_app, render_template, request, url_for
@@ -11,19 +12,26 @@ from bookgenre.web.problems import KINDS
 
 __all__ = ["make_docs"]
 
+_EXAMPLE_HOST = "http://localhost"
+
 
 def make_docs(document: dict[str, Any]) -> Blueprint:
     """Make the blueprint of ``/api/v1/openapi.json`` and ``/api/v1/docs`` from a finished document."""
     docs = Blueprint("api_docs", __name__, url_prefix=PREFIX, template_folder="api_templates")
-    text = json.dumps(document, ensure_ascii=False)
+
+    @lru_cache(maxsize=4)
+    def text(prefix: str) -> str:
+        # Tools put the operations' paths behind this address.
+        return json.dumps(document | {"servers": [{"url": prefix or "/"}]}, ensure_ascii=False)
 
     @docs.get("/openapi.json")
     def openapi() -> Response:
-        return _kept(Response(text, mimetype="application/json"))
+        return _kept(Response(text(request.script_root), mimetype="application/json"))
 
     @docs.get("/docs")
     def page() -> Response:
-        address = request.host_url.rstrip("/")
+        # Not the header Host, which anyone may write.
+        address = _EXAMPLE_HOST + request.script_root
         return _kept(
             Response(
                 render_template(
@@ -34,6 +42,7 @@ def make_docs(document: dict[str, Any]) -> Blueprint:
                     schemas=document["components"]["schemas"],
                     type_of=_type,
                     problems=KINDS,
+                    example_host=_EXAMPLE_HOST,
                     openapi_url=url_for("api_docs.openapi"),
                 )
             )

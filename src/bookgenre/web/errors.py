@@ -8,7 +8,8 @@ from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from bookgenre.errors import BookgenreError, GenreError, InputError
-from bookgenre.web.gate import BusyError
+from bookgenre.web.concurrency import BusyError
+from bookgenre.web.deadline import ClientGoneError, DeadlineError
 from bookgenre.web.limits import TooManyError
 from bookgenre.web.problems import problem, problem_words
 
@@ -34,6 +35,16 @@ def handle_errors(app: Flask) -> None:
     @app.errorhandler(BusyError)
     def busy(error: BusyError) -> Response:
         return _answer(503, None, {"Retry-After": str(error.retry_after)})
+
+    @app.errorhandler(DeadlineError)
+    def late(_error: DeadlineError) -> Response:
+        detail = "The answer took too long and was given up. Send fewer books or a shorter text, or try again later."
+        return _answer(503, detail, {"Retry-After": "5"})
+
+    @app.errorhandler(ClientGoneError)
+    def gone(_error: ClientGoneError) -> Response:
+        # For the log and the counters; nobody reads it. The number is nginx's.
+        return Response(status="499 Client Closed Request")
 
     @app.errorhandler(TooManyError)
     def too_many(error: TooManyError) -> Response:

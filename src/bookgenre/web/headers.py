@@ -4,6 +4,7 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from flask import Flask, Response, request
 
@@ -55,6 +56,10 @@ def set_headers(app: Flask, service: Service, settings: Settings) -> None:
         response.headers.setdefault("X-Model-Version", service.classifier.model_version)
         if request.endpoint == "static" and response.status_code in (200, 304):
             _keep_static(app, response)
+        if "Location" in response.headers:
+            response.headers["Location"] = _local(response.headers["Location"])
+            # The text of a redirection repeats the address.
+            response.set_data(b"")
         # An answer to a description is nobody else's.
         response.headers.setdefault("Cache-Control", "no-store")
         return response
@@ -63,6 +68,12 @@ def set_headers(app: Flask, service: Service, settings: Settings) -> None:
     def version(endpoint: str, values: dict[str, Any]) -> None:
         if endpoint == "static" and "filename" in values:
             values.setdefault("v", _fingerprint(app, str(values["filename"])))
+
+
+def _local(address: str) -> str:
+    """Return an address of this site without its host, which is what the header Host says, and may be anyone's."""
+    parts = urlsplit(address)
+    return urlunsplit(("", "", "/" + parts.path.lstrip("/\\"), parts.query, parts.fragment))
 
 
 def _keep_static(app: Flask, response: Response) -> None:

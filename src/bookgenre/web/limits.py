@@ -1,79 +1,150 @@
-"""How much one client may ask: books a minute, counted in memory or in Redis."""
+"""How much one client may ask per minute: windows of text, counted in memory or in Redis."""
 
+import logging
 import math
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Sequence
 from ipaddress import IPv6Address, ip_address
 from typing import Any
 
-from flask import Flask, g, request
-from flask_limiter import Limiter, RateLimitExceeded
-from limits import parse_many
+from flask import has_request_context, request
+from limits import RateLimitItem, parse_many
+from limits.storage import storage_from_string
 
 from bookgenre.errors import InputError
 from bookgenre.web.settings import Settings
 
-__all__ = ["BOOKS_OF_AN_EXPLANATION", "TooManyError", "client", "limit_books"]
+__all__ = ["RateLimit", "TooManyError", "client"]
 
-BOOKS_OF_AN_EXPLANATION = 5
-"""An explanation has the network read a text up to 64 times, so it counts as so many books."""
+log = logging.getLogger("bookgenre.web")
 
 _SECONDS_FOR_REDIS = 0.5
+_RETRY_S = 5.0
+_MOST_COUNTS = 10_000
 
 
 class TooManyError(Exception):
-    """The client has asked about as many books as it may; it may ask again after `retry_after` seconds."""
+    """The client has asked as much as it may; it may ask again after `retry_after` seconds."""
 
     def __init__(self, retry_after: int) -> None:
-        super().__init__(f"too many books; try again in {retry_after} s")
+        super().__init__(f"too many requests; try again in {retry_after} s")
         self.retry_after = retry_after
 
 
-def limit_books(app: Flask, settings: Settings) -> Callable[[int], None]:
-    """Return a function that counts books for the client of the request at hand.
+class RateLimit:
+    """Counts what clients ask, in fixed windows of time: unlike sliding ones these can say when there is room again.
 
-    It raises `TooManyError` when the limit is passed, and `InputError` for more books than any window holds. Where the
-    storage cannot be reached, each process counts in its own memory until it can be reached again: a lost Redis must
-    not take the site down.
+    Where Redis cannot be reached, each process counts in its own memory until it can be reached again: a lost Redis
+    must not take the site down.
+
+    Parameters
+    ----------
+    settings
+        Name the limits and the storage.
     """
-    if not settings.rate_limit:
-        return lambda books: None  # noqa: ARG005
-    most = min(limit.amount for limit in parse_many(settings.rate_limit))
-    timeouts: dict[str, Any] = dict.fromkeys(("socket_connect_timeout", "socket_timeout"), _SECONDS_FOR_REDIS)
-    limiter = Limiter(
-        client,
-        app=app,
-        storage_uri=settings.rate_limit_storage,
-        storage_options={} if settings.rate_limit_storage == "memory://" else timeouts,
-        # Unlike the sliding ones it can say when exactly the next request will be let in.
-        strategy="fixed-window",
-        in_memory_fallback_enabled=True,
-        swallow_errors=True,
-    )
 
-    @limiter.shared_limit(settings.rate_limit, scope="books", cost=lambda: g.books_counted)
-    def check() -> None:
-        pass
+    def __init__(self, settings: Settings) -> None:
+        self._limits: Sequence[RateLimitItem] = parse_many(settings.rate_limit) if settings.rate_limit else ()
+        self._words = settings.rate_limit
+        self._most = min((limit.amount for limit in self._limits), default=0)
+        self._memory = _Memory()
+        self._shared = None if settings.rate_limit_storage == "memory://" else _Shared(settings.rate_limit_storage)
 
-    def count(books: int) -> None:
-        if books > most:
+    def arrive(self) -> None:
+        """Count a request before any of it is read, so that what is refused later counts, too.
+
+        Raises
+        ------
+        TooManyError
+            If the client has asked too much.
+        """
+        self._charge(1)
+
+    def charge(self, windows: int) -> None:
+        """Count the windows that an answer reads, beyond the one that `arrive` has counted; a refusal counts nothing.
+
+        Raises
+        ------
+        TooManyError
+            If the client has asked too much.
+        InputError
+            If this is more than is ever allowed at once.
+        """
+        if self._limits and windows > self._most:
             raise InputError(
-                f"this counts as {books} books, and this server allows {settings.rate_limit}; ask for fewer"
+                f"this counts as {windows} windows of text, and this server allows {self._words}; "
+                "send fewer books or shorter descriptions"
             )
-        g.books_counted = books
-        try:
-            check()
-        except RateLimitExceeded:
-            limit = limiter.current_limit
-            wait = limit.reset_at - time.time() if limit else 1
-            raise TooManyError(max(1, math.ceil(wait))) from None
+        if windows > 1:
+            self._charge(windows - 1)
 
-    return count
+    def _charge(self, amount: int) -> None:
+        wait = 0.0
+        counted = []
+        for limit in self._limits:
+            key, seconds = f"bookgenre/{limit.get_expiry()}/{client()}", limit.get_expiry()
+            total, left = self._add(key, seconds, amount)
+            counted.append((key, seconds))
+            if total > limit.amount:
+                wait = max(wait, left)
+        if wait:
+            if amount > 1:
+                for key, seconds in counted:
+                    self._add(key, seconds, -amount)
+            raise TooManyError(max(1, math.ceil(wait)))
+
+    def _add(self, key: str, seconds: int, amount: int) -> tuple[int, float]:
+        if self._shared is not None and (found := self._shared.add(key, seconds, amount)) is not None:
+            return found
+        return self._memory.add(key, seconds, amount)
+
+
+class _Memory:
+    """Counts of this process, on the monotonic clock: a clock that is set back must not keep clients out."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._counts: dict[str, tuple[float, int]] = {}
+
+    def add(self, key: str, seconds: int, amount: int) -> tuple[int, float]:
+        now = time.monotonic()
+        with self._lock:
+            ends, count = self._counts.get(key, (0.0, 0))
+            if now >= ends:
+                ends, count = now + seconds, 0
+                if len(self._counts) >= _MOST_COUNTS:
+                    self._counts = {name: one for name, one in self._counts.items() if one[0] > now}
+            self._counts[key] = (ends, max(0, count + amount))
+            return self._counts[key][1], ends - now
+
+
+class _Shared:
+    """Counts of all processes, in Redis; they end by its clock."""
+
+    def __init__(self, address: str) -> None:
+        timeouts: dict[str, Any] = dict.fromkeys(("socket_connect_timeout", "socket_timeout"), _SECONDS_FOR_REDIS)
+        self._storage: Any = storage_from_string(address, **timeouts)
+        self._retry_at = 0.0
+
+    def add(self, key: str, seconds: int, amount: int) -> tuple[int, float] | None:
+        """As in `_Memory`, or None where Redis cannot be reached."""
+        if time.monotonic() < self._retry_at:
+            return None
+        try:
+            total = self._storage.incr(key, seconds, amount)
+            # The storage adds the time of day to what is left; it is taken off again at once.
+            left = self._storage.get_expiry(key) - time.time()
+        except self._storage.base_exceptions as error:
+            self._retry_at = time.monotonic() + _RETRY_S
+            log.warning("the rate limits are counted in memory", extra={"error": type(error).__name__})
+            return None
+        return int(total), max(0.0, min(seconds, left))
 
 
 def client() -> str:
     """Whom a request is counted for: an IPv4 address, or the network of 64 bits that a household has of IPv6."""
-    sent = request.remote_addr or ""
+    sent = (request.remote_addr if has_request_context() else "") or ""
     try:
         address = ip_address(sent)
     except ValueError:  # a Unix socket has none

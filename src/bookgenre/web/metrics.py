@@ -7,7 +7,7 @@ from flask import Flask, Response, g, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from bookgenre.web.gate import Gate
+from bookgenre.web.concurrency import ConcurrencyLimit
 
 __all__ = ["METHODS", "Metrics"]
 
@@ -24,8 +24,8 @@ class Metrics:
     up, as Prometheus' Python client describes.
     """
 
-    def __init__(self, gate: Gate, model_version: str) -> None:
-        self._gate = gate
+    def __init__(self, concurrency: ConcurrencyLimit, model_version: str) -> None:
+        self._concurrency = concurrency
         self.registry = CollectorRegistry()
         self.requests = Counter(
             "bookgenre_requests", "Requests answered.", ["method", "route", "status"], registry=self.registry
@@ -64,7 +64,7 @@ class Metrics:
             method = request.method if request.method in METHODS else "other"
             self.requests.labels(method, route, str(response.status_code)).inc()
             self.seconds.labels(route).observe(time.perf_counter() - g.get("metrics_began", time.perf_counter()))
-            self._inside.set(self._gate.inside)
+            self._inside.set(self._concurrency.inside)
             if response.status_code == 503:
                 self.refused.inc()
             return response

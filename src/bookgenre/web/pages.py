@@ -19,7 +19,7 @@ from bookgenre.text.cleaning import MAX_CHARACTERS, MIN_CHARACTERS
 from bookgenre.web.answer import Answer, answer_question, answer_to, draw_cover
 from bookgenre.web.downloads import PALETTE_FORMS, answer_csv, answer_json, answer_text, palette_file
 from bookgenre.web.model_card import ModelCard, read_model_card
-from bookgenre.web.question import Question, read_question
+from bookgenre.web.question import Question, read_question, typed_question
 from bookgenre.web.reasons import STRENGTHS
 from bookgenre.web.samples import SAMPLES
 from bookgenre.web.service import Service
@@ -71,7 +71,8 @@ def make_pages(service: Service, settings: Settings) -> Blueprint:
 
     @pages.post("/answer")
     def answer() -> Response:
-        question = read_question(request.form, taxonomy)
+        typed = request.form
+        question = service.compute(lambda: read_question(typed, taxonomy))
         if question.problems:
             return make_response(render_template("home.html", question=question), 422)
         return make_response(_answer_page(answer_question(service, question)))
@@ -81,7 +82,8 @@ def make_pages(service: Service, settings: Settings) -> Blueprint:
         kind, _, form = name.partition(".")
         if name not in (*_ANSWERS, "cover.svg") and not (kind == "palette" and form in PALETTE_FORMS):
             abort(404)
-        question = read_question(request.form, taxonomy)
+        typed = request.form
+        question = service.compute(lambda: read_question(typed, taxonomy))
         if question.problems:
             return make_response(render_template("home.html", question=question), 422)
         return _download(service, question, name)
@@ -175,7 +177,7 @@ def _typed() -> Question | None:
     if request.method != "POST" or request.blueprint != "pages":
         return None
     try:
-        question = read_question(request.form)
+        question = typed_question(request.form)
     except HTTPException:  # too large to be read at all
         return None
     return question if question.description else None

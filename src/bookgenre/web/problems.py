@@ -4,10 +4,19 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
-from flask import Response, g, json
+from flask import Response, g, json, request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-__all__ = ["KINDS", "MIMETYPE", "FieldProblem", "Problem", "problem", "problem_words", "validation_problem"]
+__all__ = [
+    "KINDS",
+    "MIMETYPE",
+    "FieldProblem",
+    "Problem",
+    "field_problems",
+    "problem",
+    "problem_words",
+    "validation_problem",
+]
 
 MIMETYPE = "application/problem+json"
 _LONGEST_STEP = 100
@@ -16,7 +25,12 @@ KINDS = {
     400: ("malformed", "The request cannot be read", "The body is not JSON, or not an object. Send one JSON object."),
     404: ("not-found", "Not found", "There is no such address, or no genre with this id. See /api/v1/genres."),
     405: ("method", "Method not allowed", "The address exists, but not for this method; see the header Allow."),
-    413: ("too-large", "The body is too large", "Send fewer books at a time, or a shorter text."),
+    408: ("timeout", "The request took too long", "The server waited for the rest of the request. Send it again."),
+    413: (
+        "too-large",
+        "The body is too large",
+        "Send fewer books at a time, or a shorter text; forms have few fields.",
+    ),
     415: ("media-type", "Unsupported media type", "Send the body with Content-Type: application/json."),
     422: ("invalid", "The request cannot be used", "A field is missing, unknown or out of range; `errors` says which."),
     429: ("rate-limit", "Too many requests", "Wait for as many seconds as the header Retry-After says."),
@@ -59,7 +73,7 @@ def problem(
     slug = KINDS[_known(status)][0]
     title, advice = problem_words(status)
     body: dict[str, Any] = {
-        "type": f"/api/v1/docs#problem-{slug}",
+        "type": f"{request.script_root}/api/v1/docs#problem-{slug}",
         "title": title,
         "status": status,
         "detail": detail or advice,
@@ -85,6 +99,14 @@ def _known(status: int) -> int:
 
 def validation_problem(error: ValidationError) -> Response:
     """Make the 422 of a body, path or query that does not fit its model; of what was sent only names are repeated."""
+    errors = field_problems(error)
+    first = errors[0]
+    where = f"{first.pointer}: " if first.pointer != "#" else ""
+    return problem(422, f"{where}{first.detail}", errors=errors)
+
+
+def field_problems(error: ValidationError, within: str = "#") -> list[FieldProblem]:
+    """Return the first twenty parts that do not fit a model, with pointers that begin with `within`."""
     errors = []
     for found in error.errors(include_url=False, include_input=False, include_context=False)[:20]:
         # The first step names which of the two kinds of body was tried.
@@ -92,7 +114,5 @@ def validation_problem(error: ValidationError) -> Response:
         pointer = "".join("/" + str(step)[:_LONGEST_STEP].replace("~", "~0").replace("/", "~1") for step in steps)
         unknown = found["type"] == "extra_forbidden"
         detail = "there is no such field" if unknown else found["msg"].removeprefix("Value error, ")
-        errors.append(FieldProblem.model_construct(pointer=f"#{pointer}", detail=detail))
-    first = errors[0]
-    where = f"{first.pointer}: " if first.pointer != "#" else ""
-    return problem(422, f"{where}{first.detail}", errors=errors)
+        errors.append(FieldProblem.model_construct(pointer=f"{within}{pointer}", detail=detail))
+    return errors

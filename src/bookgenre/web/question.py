@@ -14,7 +14,7 @@ from bookgenre.genres import Taxonomy, load_taxonomy
 from bookgenre.text.cleaning import check_readable, check_text, clean_text
 from bookgenre.web.request_schemas import MOST_GENRES, MOST_TITLE
 
-__all__ = ["CHOICES", "MOST_VARIANT", "Question", "read_question"]
+__all__ = ["CHOICES", "MOST_VARIANT", "Question", "read_question", "typed_question"]
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "rank": get_args(Rank),
@@ -72,8 +72,15 @@ class Question:
         return replace(self, problems={**self.problems, **problems})
 
 
+def typed_question(form: Mapping[str, str]) -> Question:
+    """Return what was typed and nothing else, without a check: cheap, for the page of an error."""
+    return Question(form.get("description", ""), form.get("title", ""), form.get("author", ""), form.get("genres", ""))
+
+
 def read_question(form: Mapping[str, str], taxonomy: Taxonomy | None = None) -> Question:
     """Read the form; nothing that was typed is lost, and every problem is named at its field.
+
+    Texts are cleaned for this, so it belongs into a slot of the concurrency limit.
 
     A button of the answer sends ``set`` with the one value that it changes, such as ``layout=frame``; it goes before
     the value that the form holds.

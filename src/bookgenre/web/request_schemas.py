@@ -1,9 +1,9 @@
 """What goes into the API: pydantic models, of which the OpenAPI document is made."""
 
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -12,12 +12,15 @@ from pydantic import (
     RootModel,
     StringConstraints,
     Tag,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
     model_validator,
 )
 
 from bookgenre.covers.mockup import MOST_CHARACTERS, Layout
 from bookgenre.covers.recommend import MOST as MOST_COLOURS
-from bookgenre.text.cleaning import MAX_CHARACTERS, MIN_CHARACTERS, check_text
+from bookgenre.text.cleaning import MAX_CHARACTERS, MIN_CHARACTERS
 from bookgenre.web.response_schemas import Facet
 
 __all__ = [
@@ -30,6 +33,7 @@ __all__ = [
     "ManyBooks",
     "OneBook",
     "PredictRequest",
+    "UnusableBook",
 ]
 
 MOST_BOOKS = 64
@@ -43,12 +47,6 @@ GenreName = Annotated[
 ]
 
 
-def _described(text: str) -> str:
-    """Say what is wrong with a description before anyone waits for it."""
-    check_text(text)
-    return text
-
-
 def _whole(value: Any) -> Any:
     # To JSON, 10.0 is a whole number like 10.
     return int(value) if isinstance(value, float) and value.is_integer() else value
@@ -59,10 +57,10 @@ WholeNumber = Annotated[int, BeforeValidator(_whole)]
 Description = Annotated[
     str,
     StringConstraints(min_length=MIN_CHARACTERS, max_length=MAX_CHARACTERS),
-    AfterValidator(_described),
     Field(json_schema_extra={"format": "description"}),
 ]
-"""The two formats are our own: what a schema cannot say, the words beside it do."""
+"""The two formats are our own: what a schema cannot say, the words beside it do. Whether a text can be read is found
+out when it is cleaned, in a slot of the concurrency limit."""
 
 
 class _In(BaseModel):
@@ -97,10 +95,24 @@ class OneBook(BookIn, _Options):
     )
 
 
+@dataclass(frozen=True, slots=True)
+class UnusableBook:
+    """What stands in the place of a book that does not fit `BookIn`: so the other books are answered."""
+
+    error: ValidationError
+
+
+def _or_unusable(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
+    try:
+        return check(value)
+    except ValidationError as error:
+        return UnusableBook(error)
+
+
 class ManyBooks(_Options):
     """Many books, and how to answer."""
 
-    books: list[BookIn] = Field(min_length=1, max_length=MOST_BOOKS)
+    books: list[Annotated[BookIn, WrapValidator(_or_unusable)]] = Field(min_length=1, max_length=MOST_BOOKS)
 
 
 def _kind(body: Any) -> str:

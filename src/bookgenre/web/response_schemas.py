@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel
 from bookgenre.genres.taxonomy import FACETS
 
 __all__ = [
+    "BookProblem",
     "CoverAnswer",
     "Facet",
     "GenreDetail",
@@ -75,11 +76,22 @@ class PredictionOut(_Out):
     explanation: ExplanationOut | None = None
 
 
+class BookProblem(_Out):
+    """A book of many that cannot be answered."""
+
+    position: int = Field(description="Of the book in `books`, counted from 1.", ge=1)
+    pointer: str = Field(description="Where in the body: a JSON Pointer (RFC 6901) as a fragment.")
+    detail: str = Field(description="What is wrong with it, and what to do.")
+
+
 class PredictionList(_Out):
     """The genres of many books, in their order."""
 
     model_version: str
-    predictions: list[PredictionOut]
+    predictions: list[PredictionOut | None] = Field(
+        description="One per book, in the order of `books`; null for a book that `errors` names."
+    )
+    errors: list[BookProblem] = Field(description="The books that cannot be answered; empty where all are.")
 
 
 class Predictions(RootModel[PredictionOut | PredictionList]):

@@ -1,57 +1,33 @@
-"""One process that serves: waitress, which reads slow clients without a thread each, and ends in good order."""
+"""One server for a laptop and for production: gunicorn with threads; on Windows, where there is none, waitress."""
 
-import logging
-import select
+import mmap
+import os
+import shutil
 import signal
 import socket
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from types import FrameType
 from typing import Any
 
 from flask import Flask
-from waitress import wasyncore
-from waitress.server import TcpWSGIServer, create_server
 
 from bookgenre.errors import InputError
-from bookgenre.web.service import Service
+from bookgenre.web.processes import writable_folder
 from bookgenre.web.settings import Settings
+from bookgenre.web.tracing import log_config
 
-__all__ = ["bind", "serve"]
-
-log = logging.getLogger("bookgenre.web")
+__all__ = ["gunicorn_options", "listen", "serve", "serve_with_waitress"]
 
 _CONNECTIONS = 1000
-_SLACK = 8
-# For a connection that has just been made, and whose request is on the way.
-_LINGER_S = 0.3
+_KEPT_ALIVE_S = 15
 
 
-def bind(app: Flask, settings: Settings) -> TcpWSGIServer:
-    """Listen where the settings say; nothing is answered before `serve`.
+def listen(host: str, port: int) -> socket.socket:
+    """Listen on an address; nothing is answered before `serve`.
 
     Raises
     ------
     InputError
         If the port is taken, or the address is none of this machine's.
     """
-    return create_server(
-        app,
-        sockets=[_listen(settings.host, settings.port)],
-        threads=settings.handled_at_once,
-        connection_limit=_CONNECTIONS,
-        channel_timeout=settings.request_timeout_s,
-        # What exceeds our own limit a little is answered by us, in our form; what exceeds it by far is not read.
-        max_request_body_size=_SLACK * settings.max_body_bytes,
-        ident=None,
-        # select() takes no more than 1,024 files.
-        asyncore_use_poll=True,
-        expose_tracebacks=False,
-    )
-
-
-def _listen(host: str, port: int) -> socket.socket:
     try:
         family, _, _, _, address = socket.getaddrinfo(
             host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -65,60 +41,120 @@ def _listen(host: str, port: int) -> socket.socket:
         ) from None
 
 
-def serve(server: TcpWSGIServer, service: Service, settings: Settings) -> None:
+def serve(app: Flask, listener: socket.socket, settings: Settings) -> None:
     """Answer requests until SIGTERM or SIGINT, then finish those in flight.
 
-    New connections are refused from then on; those in flight have `Settings.shutdown_timeout_s` seconds. A second
-    signal ends at once.
+    New ones are told 503 from then on; those in flight have `Settings.shutdown_timeout_s` seconds. A second signal ends
+    at once.
     """
-    stopping = False
+    if os.name == "nt":
+        serve_with_waitress(app, listener, settings)
+        return
+    from gunicorn.app.base import BaseApplication
 
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        nonlocal stopping
-        if stopping:
-            raise SystemExit(1)
-        stopping = service.draining = True
-        server.pull_trigger()
+    class Application(BaseApplication):  # type: ignore[misc]
+        def load_config(self) -> None:
+            options = gunicorn_options(settings) | {"bind": f"fd://{listener.detach()}"}
+            for name, value in options.items():
+                self.cfg.set(name, value)
 
-    with _handling(stop):
-        while not stopping:
-            _turn(server, 1)
-        deadline = time.monotonic() + settings.shutdown_timeout_s
-        log.info("stopping", extra={"in_flight": _in_flight(server)})
-        # Whoever is at the door already is let in.
-        while select.select([server.socket], [], [], 0)[0] and time.monotonic() < deadline:
-            _turn(server, 0)
-        server.accepting = False
-        server.del_channel()
-        server.socket.close()
-        linger = min(deadline, time.monotonic() + _LINGER_S)
-        while (now := time.monotonic()) < linger or (_in_flight(server) and now < deadline):
-            _turn(server, 0.05)
-        left = _in_flight(server)
-        server.task_dispatcher.shutdown(timeout=0 if left else 1)
-        wasyncore.close_all(server._map)
-        log.info("stopped", extra={"unfinished": left})
+        def load(self) -> Flask:
+            return app
+
+    Application().run()
 
 
-def _turn(server: TcpWSGIServer, seconds: float) -> None:
-    """One round of waitress's loop."""
-    wasyncore.loop(timeout=seconds, use_poll=True, map=server._map, count=1)
+def serve_with_waitress(app: Flask, listener: socket.socket, settings: Settings) -> None:
+    """Answer requests by waitress until Ctrl-C; it reads requests without a thread each, too."""
+    import waitress
 
-
-def _in_flight(server: TcpWSGIServer) -> int:
-    """Connections with a request that was begun and not answered, or an answer that was not sent."""
-    return sum(
-        bool(channel.requests or channel.total_outbufs_len or (channel.request and not channel.request.empty))
-        for channel in list(server.active_channels.values())
+    waitress.serve(
+        app,
+        sockets=[listener],
+        threads=settings.handled_at_once,
+        connection_limit=_CONNECTIONS,
+        channel_timeout=settings.request_timeout_s,
+        channel_request_lookahead=1,
+        # What exceeds our own limit a little is answered by us, in our form; what exceeds it by far is not read.
+        max_request_body_size=8 * settings.max_body_bytes,
+        ident=None,
+        expose_tracebacks=False,
+        _quiet=True,
     )
 
 
-@contextmanager
-def _handling(handler: Callable[[int, FrameType | None], Any]) -> Iterator[None]:
-    signals = (signal.SIGTERM, signal.SIGINT)
-    before = [signal.signal(number, handler) for number in signals]
-    try:
-        yield
-    finally:
-        for number, old in zip(signals, before, strict=True):
-            signal.signal(number, old)
+def gunicorn_options(settings: Settings, processes: int = 1, to_remove: str | None = None) -> dict[str, Any]:
+    """Return gunicorn's settings, by the names that gunicorn.conf.py uses; a folder is removed at the end."""
+    from bookgenre.web.gunicorn_worker import Worker
+
+    # One byte that the arbiter writes and its workers read: how often it was told to stop.
+    stopping = mmap.mmap(-1, 1)
+    worker = type(
+        "Worker",
+        (Worker,),
+        {
+            "most_body": settings.max_body_bytes,
+            "request_seconds": float(settings.request_timeout_s),
+            "connections_per_client": 0 if settings.trusted_proxies else settings.connections_per_client,
+            "stopping": stopping,
+        },
+    )
+
+    def when_ready(_server: Any) -> None:
+        before = signal.getsignal(signal.SIGTERM)
+
+        def stop(_signal: int, frame: Any) -> None:
+            # The second time at once.
+            number = signal.SIGQUIT if stopping[0] else signal.SIGTERM
+            stopping[0] = min(2, stopping[0] + 1)
+            before(number, frame)  # type: ignore[operator, misc]
+
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, stop)
+
+    def post_worker_init(worker: Any) -> None:
+        # The application knows it; gunicorn would answer addresses without it with 500.
+        os.environ.pop("SCRIPT_NAME", None)
+        service = worker.wsgi.extensions["bookgenre"]
+        service.is_draining = lambda: bool(stopping[0]) or not worker.alive
+
+    def child_exit(_server: Any, worker: Any) -> None:
+        """Take the numbers of a process that has ended out of what is added up as now."""
+        if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+            from prometheus_client import multiprocess
+
+            multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+
+    def on_exit(_server: Any) -> None:
+        if to_remove:
+            shutil.rmtree(to_remove, ignore_errors=True)
+        if stopping[0] == 2:
+            # Requests may have been cut off.
+            raise SystemExit(1)
+
+    return {
+        "workers": processes,
+        # The model is loaded once, before the processes are forked, and its memory is shared. ONNX Runtime starts no
+        # threads for a session of one thread, so none are missing afterwards.
+        "preload_app": True,
+        "worker_class": worker,
+        "threads": settings.handled_at_once,
+        "worker_connections": max(_CONNECTIONS, 2 * settings.handled_at_once),
+        "backlog": _CONNECTIONS,
+        "graceful_timeout": settings.shutdown_timeout_s,
+        "timeout": 60,
+        "keepalive": _KEPT_ALIVE_S,
+        # Where the heartbeat's file lies on a disk, a busy disk stops the workers.
+        "worker_tmp_dir": writable_folder(),
+        "control_socket_disable": True,
+        # Responses are sent by a socket that keeps the time.
+        "sendfile": False,
+        # Headers of proxies are the application's business, where BOOKGENRE_TRUSTED_PROXIES says so.
+        "forwarded_allow_ips": "",
+        "logconfig_dict": log_config(settings),
+        "accesslog": None,
+        "when_ready": when_ready,
+        "post_worker_init": post_worker_init,
+        "child_exit": child_exit,
+        "on_exit": on_exit,
+    }

@@ -1,32 +1,48 @@
-"""What pages and API ask for: answers, reasons and colours, each computed in its turn."""
+"""What pages and API ask for: answers, reasons and colours, each computed in a slot of the concurrency limit."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TypeVar
 
 from bookgenre.book import Book
 from bookgenre.classifier import Explanation, GenreClassifier, Prediction, Rank
 from bookgenre.covers import Mode, Palette
 from bookgenre.errors import InputError
 from bookgenre.recommend import colours_of
-from bookgenre.web.gate import Gate
-from bookgenre.web.limits import BOOKS_OF_AN_EXPLANATION
+from bookgenre.web.concurrency import ConcurrencyLimit, Slot
 
-__all__ = ["Service"]
+__all__ = ["Service", "UnreadableError"]
+
+# An explanation has the network read up to 64 windows; those of a text that fits one are short.
+_WINDOWS_OF_AN_EXPLANATION = 20
+_WINDOWS_OF_A_LONG_EXPLANATION = 64
+
+T = TypeVar("T")
+
+
+class UnreadableError(InputError):
+    """The texts of a book cannot be classified."""
 
 
 class Service:
-    """The classifier behind a gate. May be shared between threads.
+    """The classifier behind a concurrency limit. May be shared between threads.
 
-    Every method raises `BusyError` where there is no room, `TooManyError` where the client has asked too much, and
-    `InputError` or `GenreError` where the question cannot be answered.
+    Every method raises `BusyError` where there is no place, `TooManyError` where the client has asked too much,
+    `DeadlineError` and `ClientGoneError` where the work has to end, and `InputError` or `GenreError` where the question
+    cannot be answered.
 
     Parameters
     ----------
     classifier
         Who answers.
-    gate
-        Who may come in, and whose turn it is.
-    limit
-        Called with the number of books that a request is about to ask for.
+    concurrency
+        Who computes, and who waits.
+    client
+        Returns the name of the client of the request at hand.
+    check
+        Called between windows and books; what it raises ends the work.
+    charge
+        Called with the number of windows that a request is about to have read.
     answered
         Called with the number of books that were answered.
     """
@@ -34,41 +50,62 @@ class Service:
     def __init__(
         self,
         classifier: GenreClassifier,
-        gate: Gate,
+        concurrency: ConcurrencyLimit,
         *,
-        limit: Callable[[int], None] = lambda books: None,  # noqa: ARG005
+        client: Callable[[], str] = lambda: "",
+        check: Callable[[], None] = lambda: None,
+        charge: Callable[[int], None] = lambda windows: None,  # noqa: ARG005
         answered: Callable[[int], None] = lambda books: None,  # noqa: ARG005
     ) -> None:
         self.classifier = classifier
-        self.gate = gate
-        self._limit = limit
+        self.concurrency = concurrency
+        self._client = client
+        self._check = check
+        self._charge = charge
         self._answered = answered
-        self.draining = False
+        self.is_draining: Callable[[], bool] = lambda: False
         """Whether the server is being stopped: what is in flight is answered, and new requests should go elsewhere."""
 
-    def predict(self, books: Sequence[Book], top: int, rank: Rank = "probability") -> list[Prediction]:
-        """Predict the genres of books, one turn each; an error names the position of the book."""
-        answers: list[Prediction] = []
-        with self.gate.entered():
-            self._limit(len(books))
-            for position, book in enumerate(books, start=1):
-                with self.gate.turn():
-                    answers.append(self._predict(book, top, rank, position if len(books) > 1 else None))
-        self._answered(len(books))
+    def compute(self, function: Callable[[], T]) -> T:
+        """Return what a function returns that cleans or checks texts; it runs in a slot."""
+        with self._slot():
+            return function()
+
+    def predict(self, book: Book, top: int, rank: Rank = "probability") -> Prediction:
+        """Predict the genres of one book."""
+        (answer,) = self.predict_many([book], top, rank)
+        if isinstance(answer, InputError):
+            raise UnreadableError(str(answer))
+        return answer
+
+    def predict_many(
+        self, books: Sequence[Book], top: int, rank: Rank = "probability"
+    ) -> list[Prediction | InputError]:
+        """Predict the genres of books; in the place of one that cannot be answered stands why."""
+        answers: list[Prediction | InputError] = []
+        with self._slot() as slot:
+            windows = [self._windows(book, slot) for book in books]
+            self._charge(sum(count for count in windows if isinstance(count, int)))
+            for book, count in zip(books, windows, strict=True):
+                if isinstance(count, InputError):
+                    answers.append(count)
+                else:
+                    answers.append(self.classifier.predict(book, top, rank=rank, check=slot.check))
+        self._answered(sum(isinstance(answer, Prediction) for answer in answers))
         return answers
 
-    def _predict(self, book: Book, top: int, rank: Rank, position: int | None) -> Prediction:
+    def _windows(self, book: Book, slot: Slot) -> int | InputError:
+        slot.check()
         try:
-            return self.classifier.predict(book, top, rank=rank)
+            return self.classifier.count_windows(book)
         except InputError as error:
-            raise InputError(str(error) if position is None else f"book {position}: {error}") from None
+            return error
 
     def explain(self, prediction: Prediction, genre: str | None = None, *, words: bool = True) -> Explanation:
         """Say what carries a genre of an answer (None: the first); those outside the top may be asked for, too."""
-        with self.gate.entered():
-            self._limit(BOOKS_OF_AN_EXPLANATION)
-            with self.gate.turn():
-                return prediction.explain(genre, words=words)
+        self._charge(_WINDOWS_OF_AN_EXPLANATION if prediction.windows == 1 else _WINDOWS_OF_A_LONG_EXPLANATION)
+        with self._slot() as slot:
+            return prediction.explain(genre, words=words, check=slot.check)
 
     def colours(
         self,
@@ -80,5 +117,10 @@ class Service:
         variant: int = 0,
     ) -> Palette:
         """Recommend colours from the genres that were given (``book.genres``) and those that were read."""
-        with self.gate.entered(), self.gate.turn():
-            return colours_of(prediction, book, n, mode=mode, variant=variant)
+        return self.compute(lambda: colours_of(prediction, book, n, mode=mode, variant=variant))
+
+    @contextmanager
+    def _slot(self) -> Iterator[Slot]:
+        client = self._client()
+        with self.concurrency.admitted(client), self.concurrency.slot(client, self._check) as slot:
+            yield slot

@@ -1,6 +1,8 @@
 """Configuration of the server, from environment variables that begin with ``BOOKGENRE_``."""
 
+import difflib
 import os
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, ValidationError, field_validator, model_validator
@@ -8,9 +10,12 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bookgenre.errors import InputError
 
-__all__ = ["PREFIX", "Settings", "read_settings"]
+__all__ = ["PREFIX", "Settings", "read_settings", "unknown_names"]
 
 PREFIX = "BOOKGENRE_"
+
+# Of other commands.
+_OTHERS = frozenset({"BOOKGENRE_CONTACT"})
 
 
 def _cores() -> int:
@@ -24,7 +29,8 @@ class Settings(BaseSettings):
     docs/deploy.md lists them; its table is made from the descriptions here.
     """
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+    # An empty variable is one that is not set: compose files and unit files often hold `NAME=`.
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, env_ignore_empty=True)
 
     host: str = Field("127.0.0.1", description="Address to listen on; 0.0.0.0 for all.")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes any free one.")
@@ -38,17 +44,31 @@ class Settings(BaseSettings):
     max_wait_s: float = Field(
         10.0, gt=0, le=300, description="Seconds after which a waiting request gives up its place, with 503."
     )
+    answer_timeout_s: float = Field(
+        30.0, gt=0, le=600, description="Seconds after which the work on an answer is given up, with 503."
+    )
     max_body_bytes: int = Field(1_048_576, ge=1024, description="Bytes of a request's body; a larger one gets 413.")
     rate_limit: str = Field(
-        "120 per minute",
-        description="Books that one client may ask about, such as `5 per second; 120 per minute`; empty for no limit.",
+        "240 per minute",
+        description="Windows of text that one client may have read, such as `20 per second; 240 per minute`; `none` "
+        "for no limit.",
     )
     rate_limit_storage: str = Field(
         "memory://",
         description="Where the counts are kept: `memory://` for each process its own, `redis://host:6379` for all one.",
     )
     trusted_proxies: int = Field(
-        0, ge=0, le=10, description="Proxies in front of the server whose X-Forwarded-For is believed."
+        0,
+        ge=0,
+        le=10,
+        description="Proxies in front of the server whose X-Forwarded-For, -Proto and -Prefix are believed.",
+    )
+    connections_per_client: int = Field(
+        100,
+        ge=0,
+        le=10_000,
+        description="Connections of one address; for a further one the oldest unfinished one is closed. 0 for no "
+        "limit; none applies behind trusted proxies, where all connections come from the proxy.",
     )
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Origins whose pages may call the API, separated by commas; `*` for any; empty for none."
@@ -63,7 +83,7 @@ class Settings(BaseSettings):
         "are told that they may not.",
     )
     request_timeout_s: int = Field(
-        30, ge=1, le=600, description="Seconds that a client may take to send its request or to read the answer."
+        30, ge=1, le=600, description="Seconds that a client may take to send a request, and again to read the answer."
     )
     shutdown_timeout_s: int = Field(
         20, ge=0, le=600, description="Seconds that requests in flight have to finish when the server is stopped."
@@ -95,9 +115,11 @@ class Settings(BaseSettings):
     def _limits(cls, value: str) -> str:
         from limits import parse_many
 
-        if value.strip():
-            parse_many(value)
-        return value.strip()
+        value = value.strip()
+        if value.casefold() in ("", "none"):
+            return ""
+        parse_many(value)
+        return value
 
 
 def read_settings(**values: Any) -> Settings:
@@ -106,8 +128,12 @@ def read_settings(**values: Any) -> Settings:
     Raises
     ------
     InputError
-        If a variable has a value that cannot be used; the message names it.
+        If a variable has a value that cannot be used, or a name that no setting has; the message names it.
     """
+    for wrong in unknown_names():
+        near = difflib.get_close_matches(wrong, [PREFIX + name.upper() for name in Settings.model_fields], 1, 0.85)
+        if near:
+            raise InputError(f"there is no setting {wrong}; did you mean {near[0]}? See docs/deploy.md")
     try:
         return Settings(**{name: value for name, value in values.items() if value is not None})
     except ValidationError as error:
@@ -119,3 +145,15 @@ def read_settings(**values: Any) -> Settings:
         raise InputError(
             f"{name} is {first['input']!r}: {reason[:1].lower()}{reason[1:]}; see docs/deploy.md"
         ) from None
+
+
+def unknown_names() -> Iterator[str]:
+    """Yield names of variables that begin like settings and are none; an empty value does not count.
+
+    One that resembles a setting is an error of `read_settings`. Others are only reported: Kubernetes, for one, sets
+    ``BOOKGENRE_SERVICE_HOST`` beside a service of this name.
+    """
+    for name, value in os.environ.items():
+        known = name in _OTHERS or name.removeprefix(PREFIX).lower() in Settings.model_fields
+        if value and name.startswith(PREFIX) and not known:
+            yield name

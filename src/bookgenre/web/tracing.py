@@ -11,7 +11,7 @@ from flask import Flask, Response, g, request
 from pythonjsonlogger.json import JsonFormatter
 
 from bookgenre.web.metrics import METHODS
-from bookgenre.web.settings import Settings
+from bookgenre.web.settings import Settings, unknown_names
 
 __all__ = ["Discreet", "configure_logging", "log_config", "trace_requests"]
 
@@ -58,6 +58,8 @@ def trace_requests(app: Flask) -> None:
 def configure_logging(settings: Settings) -> None:
     """Write the log to the standard error stream, a JSON object a line (or plain text)."""
     logging.config.dictConfig(log_config(settings))
+    for name in unknown_names():
+        log.warning("there is no setting of this name; docs/deploy.md lists them", extra={"variable": name})
 
 
 def log_config(settings: Settings) -> dict[str, Any]:
@@ -106,6 +108,8 @@ class Discreet(logging.Filter):
 class _Plain(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         line = super().format(record)
+        if variable := getattr(record, "variable", ""):
+            line += f" ({variable})"
         if record.msg == "request":
             fields = ("method", "route", "status", "ms", "request_id")
             line += " " + " ".join(str(getattr(record, name, "")) for name in fields)

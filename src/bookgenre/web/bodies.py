@@ -1,0 +1,90 @@
+"""Cheap bounds on a body, before anything that costs more than reading it."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from typing import IO, Any
+
+from flask import Flask, Request, request
+from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge, RequestTimeout
+
+__all__ = ["MOST_FIELDS", "MOST_KEYS", "bound_bodies", "too_many_keys"]
+
+MOST_FIELDS = 32
+"""Fields of a form; ours has eleven."""
+
+MOST_KEYS = 32
+"""Keys of an object in JSON; ours have ten at most."""
+
+_FORM = "application/x-www-form-urlencoded"
+
+
+def bound_bodies(app: Flask, most_bytes: int) -> None:
+    """Refuse bodies that are too long or have too many fields, and answer what cannot be read with 400."""
+    app.config["MAX_CONTENT_LENGTH"] = most_bytes
+    app.config["MAX_FORM_MEMORY_SIZE"] = most_bytes
+    # Of multipart; the other kind of form has no such bound in the library.
+    app.config["MAX_FORM_PARTS"] = MOST_FIELDS
+    app.request_class = _Request
+    app.wsgi_app = _ReadableBodies(app.wsgi_app)  # type: ignore[method-assign]
+
+    @app.before_request
+    def count_fields() -> None:
+        if request.mimetype == _FORM and request.get_data(parse_form_data=False).count(b"&") >= MOST_FIELDS:
+            raise RequestEntityTooLarge
+
+
+def too_many_keys(body: dict[Any, Any]) -> str:
+    """Return where an object, or one of its books, has more than `MOST_KEYS` keys, as a JSON Pointer; "" if nowhere.
+
+    Each unknown key would cost an error of its own.
+    """
+    if len(body) > MOST_KEYS:
+        return "#"
+    books = body.get("books")
+    for place, book in enumerate(books if isinstance(books, list) else ()):
+        if isinstance(book, dict) and len(book) > MOST_KEYS:
+            return f"#/books/{place}"
+    return ""
+
+
+class _Request(Request):
+    def _get_file_stream(self, *_: Any, **__: Any) -> IO[bytes]:
+        # A file, which none of our forms has, is as long as a body at most: no need of a folder for temporary files.
+        return BytesIO()
+
+
+class _ReadableBodies:
+    """Turns errors of reading a body, such as a malformed chunk, into 400, and a client that is too slow into 408."""
+
+    def __init__(self, application: Any) -> None:
+        self._application = application
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        environ["wsgi.input"] = _Body(environ["wsgi.input"])
+        return self._application(environ, start_response)
+
+
+class _Body:
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+
+    def read(self, size: int = -1) -> bytes:
+        return self._call(self._stream.read, size)
+
+    def readline(self, size: int = -1) -> bytes:
+        return self._call(self._stream.readline, size)
+
+    def __iter__(self) -> Iterator[bytes]:
+        while line := self.readline():
+            yield line
+
+    def _call(self, function: Any, size: int) -> bytes:
+        try:
+            return bytes(function(size))
+        except HTTPException:
+            raise
+        except TimeoutError:
+            raise RequestTimeout from None
+        except Exception:
+            # Each server has errors of its own for what it cannot read.
+            raise BadRequest from None

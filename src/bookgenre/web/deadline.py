@@ -1,0 +1,52 @@
+"""When the work on a request ends early: its time is over, or the client has left."""
+
+import socket
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask, g, has_request_context, request
+
+__all__ = ["ClientGoneError", "DeadlineError", "check_request", "limit_time"]
+
+
+class DeadlineError(Exception):
+    """The answer takes longer than an answer may take."""
+
+
+class ClientGoneError(Exception):
+    """Nobody waits for the answer any more."""
+
+
+def limit_time(app: Flask, seconds: float) -> None:
+    """Give every request so many seconds from its arrival."""
+
+    @app.before_request
+    def begin() -> None:
+        g.deadline = time.monotonic() + seconds
+
+
+def check_request() -> None:
+    """Raise `DeadlineError` or `ClientGoneError` if the request at hand needs no more work."""
+    if not has_request_context():
+        return
+    if time.monotonic() > g.get("deadline", float("inf")):
+        raise DeadlineError
+    if _has_left(request.environ):
+        raise ClientGoneError
+
+
+def _has_left(environ: Mapping[str, Any]) -> bool:
+    """Whether the client has closed its connection, as far as the server can tell."""
+    # Waitress, where it is told to look.
+    if asked := environ.get("waitress.client_disconnected"):
+        return bool(asked())
+    connection = environ.get("gunicorn.socket")
+    if not isinstance(connection, socket.socket):
+        return False
+    try:
+        return connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
+    except (BlockingIOError, InterruptedError):
+        return False
+    except OSError:
+        return True

@@ -1,0 +1,195 @@
+"""gunicorn's threaded worker, in which slow clients take nobody's place.
+
+A thread is given to a request once all of it has arrived; until then the connection waits in the worker's poller. Of a
+client with too many connections, and of all clients where the worker is full, the oldest unfinished one is closed.
+
+What this builds on, beside the documented ``worker_class``: the worker's poller and its two queues of waiting
+connections. pyproject.toml keeps to the versions of gunicorn that have them, and tests go through each.
+"""
+
+import signal
+import time
+from collections import Counter
+from functools import partial
+from selectors import EVENT_READ
+from typing import Any
+
+from gunicorn.workers.gthread import ThreadWorker
+
+from bookgenre.web.connection import BUSY, TOO_SLOW, Connection
+
+__all__ = ["Worker"]
+
+_LINGER_S = 2.0
+_MOST_DROPPED = 8 * 1024 * 1024
+# Of all unfinished requests of one process.
+_MOST_GATHERED = 64 * 1024 * 1024
+_LARGE = 65_536
+
+# What `handle` returns for a connection that goes back to the poller.
+_UNFINISHED = object()
+
+
+class Worker(ThreadWorker):  # type: ignore[misc]
+    """The worker; its own settings are class attributes, which `bookgenre.web.server` sets.
+
+    Attributes
+    ----------
+    most_body
+        Bytes of a body.
+    request_seconds
+        For sending a request, and again for taking the answer.
+    connections_per_client
+        Of one address; 0 for no limit.
+    stopping
+        A flag shared with the arbiter: whether the whole server is being stopped, and not this worker alone.
+    """
+
+    most_body = 1_048_576
+    request_seconds = 30.0
+    connections_per_client = 0
+    stopping: Any = b"\0"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._of_client: Counter[str] = Counter()
+        self._swept = 0.0
+
+    def init_signals(self) -> None:
+        """As gunicorn has it, but Ctrl-C in a terminal, which all processes get, is left to the arbiter."""
+        super().init_signals()
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def set_accept_enabled(self, enabled: bool) -> None:
+        """Go on accepting while the whole server is being stopped, to say so: see `enqueue_req`."""
+        if enabled or self.alive or not self.stopping[0]:
+            super().set_accept_enabled(enabled)
+
+    def enqueue_req(self, conn: Any) -> None:
+        """Take a connection in when it is new, and give it to a thread."""
+        if not isinstance(conn.sock, Connection):
+            conn.sock = Connection(conn.sock, self.most_body, self.request_seconds)
+            conn.is_late = not self.alive
+            self._of_client[_address(conn)] += 1
+            self._make_room(conn)
+        super().enqueue_req(conn)
+
+    def handle(self, conn: Any) -> Any:
+        """Handle a request that has arrived in full; runs in a thread."""
+        if conn.parser is not None:
+            conn.sock.put_back(conn.parser.unreader.take_buffered())
+        late = (conn.sock.deadline or float("inf")) < time.monotonic()
+        try:
+            complete = conn.sock.gather()
+        except OSError:
+            return False
+        if not complete:
+            if late:
+                conn.sock.say(TOO_SLOW)
+                return False
+            return _UNFINISHED
+        if conn.is_late:
+            conn.sock.say(BUSY)
+            return False
+        conn.data_ready = True
+        return super().handle(conn)
+
+    def finish_request(self, conn: Any, fs: Any) -> None:
+        """Put a connection back into the poller, or end it; runs in the main thread."""
+        result = False if fs.cancelled() or fs.exception() else fs.result()
+        if result is _UNFINISHED:
+            # Where one is too many and all of the others were with threads, it is this one.
+            if self._is_too_many(conn):
+                self._drop(conn)
+            elif conn.sock.gathered > _LARGE and self._gathered() > _MOST_GATHERED:
+                conn.sock.say(BUSY)
+                self._drop(conn)
+            else:
+                self._wait(conn, self.on_pending_socket_readable)
+        elif result:
+            super().finish_request(conn, fs)
+        else:
+            try:
+                conn.sock.leave(_LINGER_S)
+            except OSError:
+                self._drop(conn)
+                return
+            conn.dropped = 0
+            self._wait(conn, self._read_on)
+
+    def on_pending_socket_readable(self, conn: Any, client: Any) -> None:
+        """Give a connection to a thread again, unless it was closed for another in the same round of events."""
+        if conn.sock.fileno() >= 0:
+            super().on_pending_socket_readable(conn, client)
+
+    def on_client_socket_readable(self, conn: Any, client: Any) -> None:
+        """As above, for one that was kept alive."""
+        if conn.sock.fileno() >= 0:
+            super().on_client_socket_readable(conn, client)
+
+    def murder_pending(self) -> None:
+        """Close connections whose time is over, once a second."""
+        now = time.monotonic()
+        if now - self._swept < 1:
+            return
+        self._swept = now
+        for conn in list(self.pending_conns):
+            if conn.sock.deadline is not None and conn.sock.deadline < now:
+                if conn.sock.gathered:
+                    conn.sock.say(TOO_SLOW)
+                self._drop(conn, self.pending_conns)
+
+    def murder_keepalived(self, force: bool = False) -> None:
+        """Close connections that are kept alive and were idle for too long, or all of them."""
+        now = time.monotonic()
+        for conn in list(self.keepalived_conns):
+            if not force and conn.timeout > now:
+                break
+            self._drop(conn, self.keepalived_conns)
+
+    def _gathered(self) -> int:
+        return sum(conn.sock.gathered for conn in self.pending_conns)
+
+    def _wait(self, conn: Any, callback: Any) -> None:
+        conn.sock.setblocking(False)
+        self.pending_conns.append(conn)
+        self.poller.register(conn.sock, EVENT_READ, partial(callback, conn))
+
+    def _read_on(self, conn: Any, _sock: Any) -> None:
+        """Read and drop what a client sends after its answer."""
+        if conn.sock.fileno() < 0:
+            return
+        conn.dropped += 1
+        if conn.sock.has_left() or conn.dropped * 65_536 > _MOST_DROPPED:
+            self._drop(conn, self.pending_conns)
+
+    def _is_too_many(self, conn: Any) -> bool:
+        most = self.connections_per_client
+        return bool(most and self._of_client[_address(conn)] > most) or self.nr_conns >= self.worker_connections
+
+    def _make_room(self, conn: Any) -> None:
+        """Close the oldest connection that waits for its client where a new one is too many: of the same client."""
+        if not self._is_too_many(conn):
+            return
+        client = None if self.nr_conns >= self.worker_connections else _address(conn)
+        for queue in (self.pending_conns, self.keepalived_conns):
+            for old in queue:
+                if client in (None, _address(old)):
+                    self._drop(old, queue)
+                    return
+
+    def _drop(self, conn: Any, queue: Any = None) -> None:
+        """Close a connection that no thread has."""
+        if queue is not None:
+            queue.remove(conn)
+            self.poller.unregister(conn.sock)
+        self.nr_conns -= 1
+        client = _address(conn)
+        self._of_client[client] -= 1
+        if not self._of_client[client]:
+            del self._of_client[client]
+        conn.sock.close()
+
+
+def _address(conn: Any) -> str:
+    return conn.client[0] if isinstance(conn.client, tuple) else ""

@@ -1,0 +1,101 @@
+import io
+import unicodedata
+
+import pytest
+from werkzeug.exceptions import BadRequest, RequestTimeout
+
+from bookgenre.web.bodies import MOST_FIELDS, MOST_KEYS, _Body
+
+PREDICT = "/api/v1/predict"
+FORM = "application/x-www-form-urlencoded"
+
+
+def test_a_form_has_few_fields(client, spy):
+    fields = {f"field{number}": "x" for number in range(MOST_FIELDS - 1)}
+    assert client.post("/answer", data=fields | {"description": spy}).status_code == 200
+    assert client.post("/answer", data=fields | {"description": spy, "more": "x"}).status_code == 413
+    many = {"description": spy} | {f"field{number}": "x" for number in range(MOST_FIELDS)}
+    assert client.post("/answer", data=many, content_type="multipart/form-data").status_code == 413
+
+
+def test_fields_are_counted_before_they_are_parsed(client, monkeypatch):
+    import werkzeug.formparser
+
+    def fail(*_, **__):
+        raise AssertionError("parsed")
+
+    monkeypatch.setattr(werkzeug.formparser, "parse_qsl", fail)
+    assert client.post("/answer", data=b"a&" * 349_000, content_type=FORM).status_code == 413
+
+
+def test_an_ampersand_within_a_text_counts_for_nothing(client, spy):
+    assert client.post("/answer", data={"description": f"{spy} {'&' * 100}"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "pointer"),
+    [
+        (PREDICT, {f"key{number}": 1 for number in range(60_000)}, "#"),
+        (PREDICT, {"books": [{}, {f"key{number}": 1 for number in range(MOST_KEYS + 1)}]}, "#/books/1"),
+        ("/api/v1/cover", {f"key{number}": 1 for number in range(MOST_KEYS + 1)}, "#"),
+    ],
+)
+def test_an_object_has_few_keys(client, path, body, pointer):
+    answer = client.post(path, json=body)
+    assert answer.status_code == 422
+    assert [error["pointer"] for error in answer.json["errors"]] == [pointer]
+
+
+@pytest.mark.parametrize("where", ["description", "books"])
+def test_deep_nesting_is_a_problem_and_no_failure(client, where):
+    for depth in (100, 1000, 100_000):
+        body = f'{{"{where}": {"[" * depth}{"]" * depth}}}'
+        assert client.post(PREDICT, data=body, content_type="application/json").status_code in (400, 422)
+
+
+@pytest.mark.parametrize(
+    ("raised", "answered"),
+    [(OSError("invalid chunk"), BadRequest), (Exception("of a server"), BadRequest), (TimeoutError(), RequestTimeout)],
+)
+def test_a_body_that_cannot_be_read_is_the_clients_fault(raised, answered):
+    class Broken(io.BytesIO):
+        def read(self, size=-1):
+            raise raised
+
+        readline = read
+
+    for read in (_Body(Broken()).read, _Body(Broken()).readline):
+        with pytest.raises(answered):
+            read(10)
+
+
+@pytest.mark.parametrize("path", [PREDICT, "/api/v1/cover", "/answer", "/download/answer.csv"])
+def test_no_text_is_cleaned_outside_a_slot(make_app, monkeypatch, spy, path):
+    app = make_app(workers=1)
+    limit = app.extensions["bookgenre"].concurrency
+    true_normalize = unicodedata.normalize
+    cleaned = []
+
+    def normalize(form, value):
+        # The words on a mock-up are few.
+        if len(value) >= len(spy):
+            cleaned.append(limit._free == 0)
+        return true_normalize(form, value)
+
+    monkeypatch.setattr(unicodedata, "normalize", normalize)
+    data = {"description": spy, "title": "The Handler"}
+    answer = app.test_client().post(path, **({"json": data} if path.startswith("/api") else {"data": data}))
+    assert answer.status_code == 200
+    assert cleaned
+    assert all(cleaned)
+
+
+def test_a_file_that_is_sent_needs_no_folder_for_temporary_files(client, monkeypatch, spy):
+    import werkzeug.formparser
+
+    def fail(*_, **__):
+        raise FileNotFoundError("no usable temporary directory")
+
+    monkeypatch.setattr(werkzeug.formparser, "SpooledTemporaryFile", fail)
+    data = {"description": spy, "file": (io.BytesIO(b"x" * 700_000), "book.txt")}
+    assert client.post("/answer", data=data, content_type="multipart/form-data").status_code == 200
