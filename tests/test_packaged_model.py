@@ -57,74 +57,75 @@ BLURBS = {
 # What authors bring: genres that a bookseller would name, which must stand among the ten, and what would embarrass us.
 BOOKSELLER = {
     "programming guide": (
-        "Go from an empty folder to a deployed web service in eleven evenings. You will write handlers in Go, talk to "
-        "Postgres, add tests that catch real bugs, and put the whole thing behind a load balancer. For developers who "
-        "know one language already and want a second that pays.",
+        "Go from an empty folder to a deployed web service in eleven evenings. You will write handlers in Go, talk "
+        "to Postgres, add tests that catch real bugs, and put the whole thing behind a load balancer. For "
+        "developers who know one language already and want a second that pays.",
         "Eleven Evenings of Go",
-        {"programming", "computing", "nonfiction"},
-        {"fiction", "childrens", "games"},
+        {"computing", "nonfiction", "programming"},
+        {"childrens", "fiction", "games"},
     ),
     "calculus book": (
-        "Limits, derivatives and integrals without tears. Each short chapter opens with a problem from the kitchen or "
-        "the motorway, works it slowly, and closes with twenty exercises and full solutions. By the last page you will "
-        "differentiate in your sleep and know why the chain rule is true.",
+        "Limits, derivatives and integrals without tears. Each short chapter opens with a problem from the kitchen "
+        "or the motorway, works it slowly, and closes with twenty exercises and full solutions. By the last page "
+        "you will differentiate in your sleep and know why the chain rule is true.",
         "Calculus from the Ground Up",
         {"mathematics", "nonfiction"},
-        {"fiction", "childrens", "picture-books"},
+        {"childrens", "fiction", "picture-books"},
     ),
     "dog training": (
-        "Your puppy has eaten one slipper, two phone chargers and most of a sofa. Good: that means he is bored, and "
-        "boredom can be trained. Ten minutes a day, a pocket of chicken and this plan will give you a dog that walks on a "
-        "loose lead, comes when called and sleeps through the night.",
+        "Your puppy has eaten one slipper, two phone chargers and most of a sofa. Good: that means he is bored, "
+        "and boredom can be trained. Ten minutes a day, a pocket of chicken and this plan will give you a dog that "
+        "walks on a loose lead, comes when called and sleeps through the night.",
         "Chewed",
-        {"pets", "dogs", "nonfiction"},
-        {"fiction", "childrens", "mystery"},
+        {"dogs", "nonfiction", "pets"},
+        {"childrens", "fiction", "mystery"},
     ),
     "knitting book": (
-        "Twenty-two sweaters to knit from the top down, in sizes from XS to 5XL. Charts and written instructions for every "
-        "yoke, a chapter on choosing wool, and short-row shoulders explained with photographs at each step.",
+        "Twenty-two sweaters to knit from the top down, in sizes from XS to 5XL. Charts and written instructions "
+        "for every yoke, a chapter on choosing wool, and short-row shoulders explained with photographs at each "
+        "step.",
         "Yokes",
-        {"needlework-crafts", "home-crafts-garden"},
+        {"home-crafts-garden", "needlework-crafts"},
         {"fiction", "romance"},
     ),
     "company accounts": (
-        "You formed the LLC. Now the state wants a report, the bank wants a balance sheet and the tax office wants money. A "
-        "bookkeeper of thirty years explains receipts, payroll, quarterly estimates and the deductions that small owners "
-        "miss, with a calendar of every deadline.",
+        "You formed the LLC. Now the state wants a report, the bank wants a balance sheet and the tax office wants "
+        "money. A bookkeeper of thirty years explains receipts, payroll, quarterly estimates and the deductions "
+        "that small owners miss, with a calendar of every deadline.",
         "Books in Order",
         {"accounting-tax", "business", "nonfiction"},
         {"fiction", "humor"},
     ),
     "LitRPG": (
-        "Level one. No class. One hit point. When the System swallowed the city, Priya picked the worst perk on the list, "
-        "and the dungeon under the metro is already full of people with better stats. But nobody else has noticed that "
-        "failed skill checks still give experience.",
+        "Level one. No class. One hit point. When the System swallowed the city, Priya picked the worst perk on "
+        "the list, and the dungeon under the metro is already full of people with better stats. But nobody else "
+        "has noticed that failed skill checks still give experience.",
         "Critical Failure: Book One",
-        {"litrpg", "fiction"},
-        {"nonfiction", "sports", "childrens"},
+        {"fiction", "litrpg"},
+        {"childrens", "nonfiction", "sports"},
     ),
     "why-choose romance": (
-        "Three brothers-in-arms, one burnt-down bakery, and a lease that says they all have to live above it until spring. "
-        "Maren swore off men after the divorce. She did not say how many. A steamy why-choose romance with a guaranteed "
-        "happy ending for all four.",
+        "Three brothers-in-arms, one burnt-down bakery, and a lease that says they all have to live above it until "
+        "spring. Maren swore off men after the divorce. She did not say how many. A steamy why-choose romance with "
+        "a guaranteed happy ending for all four.",
         "Rise",
-        {"why-choose-romance", "romance", "fiction"},
-        {"nonfiction", "young-adult", "baking"},
+        {"fiction", "romance", "why-choose-romance"},
+        {"baking", "nonfiction", "young-adult"},
     ),
     "adult colouring book": (
-        "Fifty intricate mandalas and forest scenes for grown-ups to colour. One-sided pages, thick paper and designs from easy "
-        "to fiendish: put the phone away and breathe out.",
+        "Fifty intricate mandalas and forest scenes for grown-ups to colour. One-sided pages, thick paper and "
+        "designs from easy to fiendish: put the phone away and breathe out.",
         "Slow Lines",
         {"coloring-activity"},
-        {"childrens", "childrens-and-ya", "picture-books", "fiction"},
+        {"childrens", "childrens-and-ya", "fiction", "picture-books"},
     ),
     "true crime": (
-        "In March 1987 a school caretaker in Ohio locked the gym, drove home and was never seen again. Using court files and "
-        "two hundred hours of interviews, a reporter follows the case that split a town, the conviction that did not hold, "
-        "and the evidence in a freezer that nobody tested for thirty years.",
+        "In March 1987 a school caretaker in Ohio locked the gym, drove home and was never seen again. Using court "
+        "files and two hundred hours of interviews, a reporter follows the case that split a town, the conviction "
+        "that did not hold, and the evidence in a freezer that nobody tested for thirty years.",
         "The Caretaker",
-        {"true-crime", "nonfiction"},
-        {"fiction", "childrens"},
+        {"nonfiction", "true-crime"},
+        {"childrens", "fiction"},
     ),
 }
 
