@@ -56,7 +56,7 @@ class Rows:
     @cached_property
     def labels(self) -> tuple[Cells, Cells]:
         """Targets and known cells, of shape (rows, genres)."""
-        return label_arrays(self.records, load_taxonomy().ids)
+        return label_arrays(self.records, load_taxonomy().ids, later=False)
 
     def write(self, path: Path) -> None:
         """Write the records in the corpus's own format, unless they are there."""
