@@ -32,7 +32,8 @@ train: .venv/dev.stamp runs/first/model.onnx
 	$(BIN)/bookgenre linear recipes/second.toml
 	$(BIN)/bookgenre teach recipes/second.toml
 	$(BIN)/bookgenre train recipes/second.toml
-	$(BIN)/bookgenre export runs/second --linear runs/second-linear --recipe recipes/second.toml --window 512 \
+	$(BIN)/bookgenre export runs/second --linear runs/second-linear --start runs/first --recipe recipes/second.toml \
+		--window 512 \
 		--validation $(SHARED)/corpus/validation.jsonl.gz $(MIXTURE) --out src/bookgenre/model
 	$(BIN)/bookgenre evaluate src/bookgenre/model --card --data $(SHARED)/corpus/test.jsonl.gz
 

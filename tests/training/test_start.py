@@ -10,7 +10,7 @@ from bookgenre.genres import load_taxonomy
 from bookgenre.training import fit
 from bookgenre.training.network import GenreNetwork
 from bookgenre.training.recipe import Recipe
-from bookgenre.training.start import start_weights
+from bookgenre.training.start import mean_with_start, start_weights
 
 IDS = load_taxonomy().ids
 
@@ -53,6 +53,19 @@ def test_genres_that_the_taxonomy_gained_start_rare_and_the_others_as_they_were(
     assert torch.equal(grown["head.bias"][1:-1], weights["head.bias"])
     assert not grown["head.weight"][[0, -1]].any()
     assert torch.sigmoid(grown["head.bias"][[0, -1]]).tolist() == pytest.approx([1e-3, 1e-3])
+
+
+def test_the_mean_with_the_start_keeps_what_only_the_trained_weights_know(trained_run):
+    trained = load_file(trained_run / "weights.safetensors")
+    start = {name: torch.zeros_like(tensor, dtype=torch.float32) for name, tensor in trained.items()}
+    start["head.weight"][1:] = 1
+    mean = mean_with_start(trained, start, 0.25)
+    for name, tensor in trained.items():
+        if not name.startswith("head."):
+            assert torch.allclose(mean[name], tensor.float() / 4)
+    assert torch.allclose(mean["head.weight"][1:], 0.75 + trained["head.weight"][1:] / 4)
+    assert torch.equal(mean["head.weight"][0], trained["head.weight"][0])
+    assert mean["head.bias"][0] == trained["head.bias"][0]
 
 
 @pytest.mark.parametrize("content", [None, b"", b"no graph"])

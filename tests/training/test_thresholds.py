@@ -5,6 +5,7 @@ from bookgenre.genres import load_taxonomy
 from bookgenre.training.calibration import fit_calibration, fit_scaling
 from bookgenre.training.metrics import f1_scores
 from bookgenre.training.thresholds import (
+    LOWEST_THRESHOLD,
     OWN_SHARES,
     SHRINKAGES,
     DecisionData,
@@ -84,7 +85,7 @@ def test_labels_carry_thresholds_calibration_and_base_rates(corpus):
     targets[:, 4] = 0  # no cookery at all
     data = DecisionData(load_taxonomy(), GENRES, logits, targets, known)
     labels, common = fit_labels(data, shrinkage=10, own_share=0.0)
-    assert labels.thresholds == pytest.approx(np.clip(common, 0.02, 0.98), abs=1e-4)
+    assert labels.thresholds == pytest.approx(np.clip(common, LOWEST_THRESHOLD, 0.98), abs=1e-4)
     assert [genre.id for genre in labels.genres] == list(GENRES)
     assert 0 < labels.base_rates[4] < 0.001
     own, _ = fit_labels(data, shrinkage=10, own_share=1.0)
@@ -129,3 +130,12 @@ def test_sides_are_settled_by_all_genres_and_one_of_them_is_chosen():
     assert not (chosen[:, 0] & chosen[:, 6]).any()
     # No thriller is more probable than that the book is fiction.
     assert (probabilities[:, 2] <= probabilities[:, 0]).all()
+
+
+def test_no_genre_is_chosen_at_less_than_the_lowest_threshold(corpus):
+    logits, targets, known, _ = corpus
+    rare = targets.copy()
+    rare[5:, 4] = 0
+    data = DecisionData(load_taxonomy(), GENRES, logits - 8, rare, known)
+    labels, _ = fit_labels(data, shrinkage=10, own_share=1.0)
+    assert labels.thresholds.min() >= LOWEST_THRESHOLD

@@ -48,6 +48,19 @@ __all__ = ["export"]
     type=click.Path(path_type=Path),
     help="Linear model (bookgenre linear) whose n-grams are to stand beside the network.",
 )
+@click.option(
+    "--start",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path),
+    help="Run or model that training started from: its weights and the trained ones are averaged.",
+)
+@click.option(
+    "--trained-share",
+    default=0.5,
+    show_default=True,
+    type=click.FloatRange(0, 1),
+    help="Share of the trained weights in that mean.",
+)
 @click.option("--window", type=int, help="Tokens in a window, instead of that of training.")
 def export(
     run: Path,
@@ -57,6 +70,8 @@ def export(
     nonfiction_share: float,
     out: Path,
     linear: Path | None,
+    start: Path | None,
+    trained_share: float,
     window: int | None,
 ) -> None:
     """Turn the finished training run in folder RUN into a model folder.
@@ -78,6 +93,8 @@ def export(
         nonfiction_share=nonfiction_share,
         window=window,
         linear=linear,
+        start=start,
+        trained_share=trained_share,
         say=click.echo,
     )
     click.echo("fused: " + (", ".join(f"{name} {count}" for name, count in report.fused.items()) or "nothing"))

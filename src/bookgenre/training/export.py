@@ -36,8 +36,17 @@ from bookgenre.training.network import GenreNetwork
 from bookgenre.training.recipe_tables import CardRecipe
 from bookgenre.training.rows import validation_rows
 from bookgenre.training.sides import mixture_weights
+from bookgenre.training.start import mean_with_start, start_weights
 from bookgenre.training.targets import label_arrays
-from bookgenre.training.thresholds import DecisionData, DecisionRule, Weights, choose_rule, fit_labels
+from bookgenre.training.thresholds import (
+    OF_A_MIXTURE,
+    SHRINKAGES,
+    DecisionData,
+    DecisionRule,
+    Weights,
+    choose_rule,
+    fit_labels,
+)
 
 __all__ = ["ExportReport", "export_model"]
 
@@ -96,6 +105,8 @@ def export_model(
     nonfiction_share: float = 0.5,
     window: int | None = None,
     linear: Path | None = None,
+    start: Path | None = None,
+    trained_share: float = 0.5,
     say: Say = print,
 ) -> ExportReport:
     """Mix in the linear model, calibrate, set thresholds, export, fuse, quantise, check, and write the model folder.
@@ -116,6 +127,9 @@ def export_model(
         Tokens in a window; None for that of training.
     linear
         Folder of `train_linear`, whose n-grams are to stand beside the network; None for the network alone.
+    start, trained_share
+        Run or model folder that training started from: what ships is the mean of both networks' weights, this share of
+        it the trained ones. None for the trained weights.
 
     Raises
     ------
@@ -131,6 +145,9 @@ def export_model(
     rows = validation_rows(validation)
     keep_freed_memory()
     run = _open_run(run_folder, window)
+    if start is not None:
+        weights = mean_with_start(run.network.state_dict(), start_weights(start, run.facts["genres"]), trained_share)
+        run.network.load_state_dict(weights)
     genre_ids: list[str] = run.facts["genres"]
     # The validation rows come first: scores are of them, decisions are fitted to all.
     asked, measured = [*rows, *mixture], slice(len(rows))
@@ -162,17 +179,17 @@ def export_model(
         say("8-bit graph over the same rows")
         int8_logits = onnx_logits(OnnxNetwork(folder / MODEL, run.network.pad_id), windows, counts)
         say("calibration and thresholds, by cross-validation")
-        weights: Weights = known
+        cells: Weights = known
         if mixture:
             sides = targets[:, [genre_ids.index(side) for side in SIDES]]
-            weights = mixture_weights(sides, known, nonfiction_share=nonfiction_share, gap_weight=_GAP_WEIGHT)
+            cells = mixture_weights(sides, known, nonfiction_share=nonfiction_share, gap_weight=_GAP_WEIGHT)
         # Of the graph that ships: decisions suit the logits that they will meet.
         data = DecisionData(
-            load_taxonomy(), genre_ids, int8_logits + beside, targets, weights, settle_sides=bool(mixture)
+            load_taxonomy(), genre_ids, int8_logits + beside, targets, cells, settle_sides=bool(mixture)
         )
         scored = np.zeros_like(known)
         scored[measured] = label_arrays(rows, genre_ids, later=False)[1]
-        rule = choose_rule(data, scored)[0]
+        rule = choose_rule(data, scored, shrinkages=OF_A_MIXTURE if mixture else SHRINKAGES)[0]
         labels, common = fit_labels(data, shrinkage=rule.shrinkage, own_share=rule.own_share)
         fp32, int8 = (
             evaluate_probabilities(labels.probabilities((part + beside)[measured]), rows, labels, common)

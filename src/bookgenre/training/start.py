@@ -14,7 +14,7 @@ from bookgenre.classifier.model_folder import GENRES
 from bookgenre.errors import RecipeError
 from bookgenre.training.read_back import read_back
 
-__all__ = ["start_weights"]
+__all__ = ["mean_with_start", "start_weights"]
 
 _RARE = math.log(1e-3 / (1 - 1e-3))
 
@@ -52,3 +52,16 @@ def _with_new_genres(weights: dict[str, Tensor], found: Sequence[str], genre_ids
     grown, grown_bias = head.new_zeros(len(genre_ids), head.shape[1]), bias.new_full((len(genre_ids),), _RARE)
     grown[rows], grown_bias[rows] = head, bias
     return weights | {"head.weight": grown, "head.bias": grown_bias}
+
+
+def mean_with_start(trained: dict[str, Tensor], start: dict[str, Tensor], share: float) -> dict[str, Tensor]:
+    """Return the mean of weights and those that they started from, `share` of it the trained ones.
+
+    It keeps what the start knew of its own data and most of what training on others added (Wortsman et al. 2022).
+    Genres that the start did not have keep their trained weights.
+    """
+    mean = {name: torch.lerp(start[name].float(), tensor.float(), share) for name, tensor in trained.items()}
+    gained = (start["head.weight"] == 0).all(dim=1)
+    for name in ("head.weight", "head.bias"):
+        mean[name][gained] = trained[name][gained].float()
+    return mean
