@@ -57,6 +57,13 @@ _TABLES = 150_000
 _GAP_WEIGHT = 0.3
 """Of a cell in the mixture whose answer is not known, as an absence: most genres that a short list leaves out."""
 
+_MEAN = """\
+The network's weights are the mean of the trained ones (a share of {share:.0%}) and those that training started from."""
+_MIXTURE = """\
+Calibration and thresholds are those of a mixture of the validation rows and {rows:,} more rows that training has not
+seen, in which {share:.0%} of the books count as nonfiction. *Fiction* and *Nonfiction* follow from the probabilities of all
+genres, and only the more probable of the two can be chosen."""
+
 MAX_MICRO_LOSS = 0.005
 MAX_MACRO_LOSS = 0.01
 
@@ -196,7 +203,10 @@ def export_model(
             for part in (logits, int8_logits)
         )
         labels.write(folder / GENRES)
-        _finish(folder, run, common, rule, fp32, int8, share)
+        made = [_MEAN.format(share=trained_share)] if start is not None else []
+        if mixture:
+            made.append(_MIXTURE.format(rows=len(mixture), share=nonfiction_share))
+        _finish(folder, run, common, rule, fp32, int8, share, made)
         _gate(fp32, int8, sum(path.stat().st_size for path in folder.iterdir()))
         with atomic_folder(target) as fresh:
             shutil.copytree(folder, fresh, dirs_exist_ok=True)
@@ -252,7 +262,14 @@ def _gate(fp32: Evaluation, int8: Evaluation, size: int) -> None:
 
 
 def _finish(
-    folder: Path, run: _Run, common: float, rule: DecisionRule, fp32: Evaluation, int8: Evaluation, share: float
+    folder: Path,
+    run: _Run,
+    common: float,
+    rule: DecisionRule,
+    fp32: Evaluation,
+    int8: Evaluation,
+    share: float,
+    made: Sequence[str],
 ) -> None:
     # Of the tables too: a model with other n-grams or calibration is another model.
     digest = hashlib.sha256("".join(sha256(path) for path in sorted(folder.iterdir())).encode()).hexdigest()[:8]
@@ -279,6 +296,7 @@ def _finish(
         fp32=fp32,
         int8=int8,
         linear_share=share,
+        made=made,
         taught_rows=int(run.facts["train_rows"]) - complete if run.facts.get("taught") else 0,
         failures=failures_of(GenreClassifier.from_pretrained(folder)),
     )

@@ -106,6 +106,7 @@ def model_card(
     files: Sequence[str] = (),
     sources: Mapping[str, int] | None = None,
     failures: Sequence[ShownFailure] = (),
+    made: Sequence[str] = (),
 ) -> str:
     """Return the card as Markdown; its figures are those on the validation rows until `with_figures` replaces them.
 
@@ -125,6 +126,8 @@ def model_card(
         Names of the training files, and the rows of each source among `train_rows`.
     failures
         Examples that this model gets wrong.
+    made
+        Paragraphs on what else was done to the weights and the decisions.
     """
     text = _HEADER.format(
         base=config.base_model,
@@ -136,7 +139,7 @@ def model_card(
         data=_data(card, train_rows, taught_rows, files, sources or {}),
         own_licence=_own_licence(card.licence),
         beside=_BESIDE if linear_share else "",
-        share=_SHARE.format(share=linear_share) if linear_share else "",
+        share="".join([_SHARE.format(share=linear_share) if linear_share else "", *(f"\n{part}\n" for part in made)]),
         choice=f" {card.choice.strip()}" if card.choice.strip() else "",
         choose=choose,
         choose_value=choose_value,
