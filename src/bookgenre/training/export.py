@@ -61,8 +61,8 @@ _MEAN = """\
 The network's weights are the mean of the trained ones (a share of {share:.0%}) and those that training started from."""
 _MIXTURE = """\
 Calibration and thresholds are those of a mixture of the validation rows and {rows:,} more rows that training has not
-seen, in which {share:.0%} of the books count as nonfiction. *Fiction* and *Nonfiction* follow from the probabilities of all
-genres, and only the more probable of the two can be chosen."""
+seen, in which {share:.0%} of the books count as nonfiction. *Fiction* and *Nonfiction* follow from the probabilities of
+all genres, and only the more probable of the two can be chosen."""
 
 MAX_MICRO_LOSS = 0.005
 MAX_MACRO_LOSS = 0.01
