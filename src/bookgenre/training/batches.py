@@ -100,6 +100,12 @@ class Taught:
         return mixed.astype(np.float32), (known + (1 - known) * self.gap_weight).astype(np.float32)
 
 
+def _draw(rng: np.random.Generator, rows: npt.NDArray[np.int64], count: int) -> npt.NDArray[np.int64]:
+    """Draw so many of `rows` at random, each once before any comes again."""
+    times = -(-count // max(1, len(rows)))
+    return np.concatenate([rng.permutation(rows) for _ in range(times)])[:count] if times else rows[:0]
+
+
 class BatchLoader:
     """Batches of ``(input_ids, attention_mask, targets, known)`` for fastai's training loop.
 
@@ -166,7 +172,7 @@ class BatchLoader:
             return self._cut(order), np.ones(len(self._books), dtype=bool)
         rng = np.random.default_rng((self._seed, self.epoch))
         rows = np.concatenate(
-            [np.sort(rng.permutation(rows)[: self._drawn[source]]) for source, rows in self._by_source.items()]
+            [np.sort(_draw(rng, rows, self._drawn[source])) for source, rows in self._by_source.items()]
         )
         rng.shuffle(rows)
         pool = _POOL * self._batch_size

@@ -150,7 +150,8 @@ def _train_linear(recipe: Recipe, plan: LinearRecipe, folder: Path, say: Say) ->
     if not any(record.labels for record in records):
         raise RecipeError("no training row has a genre; give rows with labels")
     encoder = LinearModel.encoder(recipe.model.base)
-    settings = {"ngrams": plan.ngrams, "penalty": plan.penalty, "gap_weight": plan.gap_weight}
+    repeated = {source: times for source, times in recipe.data.keep.items() if times > 1}
+    settings = {"ngrams": plan.ngrams, "penalty": plan.penalty, "gap_weight": plan.gap_weight, "repeated": repeated}
     stamp = {"rows": _digest(records), "base": recipe.model.base, **settings}
     facts = {"genres": list(genre_ids), "folds": plan.folds, **stamp}
     if (folder / FACTS).is_file() and json.loads((folder / FACTS).read_text(encoding="utf-8")) == facts:
@@ -159,6 +160,7 @@ def _train_linear(recipe: Recipe, plan: LinearRecipe, folder: Path, say: Say) ->
     say(f"{len(records)} rows; looking for the n-grams that tell genres apart")
     targets, known = label_arrays(records, genre_ids)
     weights = np.where(known, 1, plan.gap_weight).astype(np.float32)
+    weights *= np.array([max(1.0, repeated.get(record.book.source or "", 1.0)) for record in records])[:, None]
     windows = first_windows(records, encoder)
     ngrams = Ngrams.find(windows, targets, encoder.vocabulary_size, plan.ngrams)
     features = ngrams.features(windows)

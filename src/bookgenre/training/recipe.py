@@ -29,6 +29,8 @@ from bookgenre.training.tables import build
 
 __all__ = ["Recipe"]
 
+_MOST_TIMES = 100
+
 _LARGEST = 1 << 20
 
 
@@ -99,9 +101,12 @@ class Recipe:
             "loss.margin": self.loss.margin,
             "loss.balance": self.loss.balance,
         }
-        for name, value in (shares | {f"data.keep.{k}": v for k, v in self.data.keep.items()}).items():
+        for name, value in shares.items():
             if not 0 <= value <= 1:
                 raise RecipeError(f"{name} is {value}; it must lie between 0 and 1")
+        for source, times in self.data.keep.items():
+            if not 0 <= times <= _MOST_TIMES:
+                raise RecipeError(f"data.keep.{source} is {times}; it must lie between 0 and {_MOST_TIMES}")
         for name, value in dataclasses.asdict(self.loss).items():
             if value < 0 or (name == "balance" and value == 1):
                 raise RecipeError(f"loss.{name} is {value}; it must be 0 or more, and balance below 1")
