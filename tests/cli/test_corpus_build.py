@@ -222,15 +222,17 @@ def test_a_file_of_no_use_ends_in_one_line(process, out, tmp_path, name, data, w
         (tmp_path / name).write_bytes(data)
     done = process("corpus", "build", tmp_path / name, "--out", out, "--processes", 1)
     assert done.returncode == 2
-    (error,) = done.stderr.decode().splitlines()
+    *columns, error = done.stderr.decode().splitlines()
     assert error.startswith("bookgenre: ")
+    # Which column was taken for what is said before the error.
+    assert all(line.startswith(name) for line in columns)
     assert all(word in error for word in words), error
 
 
 def test_a_folder_that_cannot_be_written_ends_in_one_line(run, write_rows, books, tmp_path):
     (tmp_path / "file").touch()
     result = run("corpus", "build", write_rows(books(2)), "--out", tmp_path / "file" / "corpus", "--processes", 1)
-    assert len(refused(result, "cannot be written", "choose another folder")) == 1
+    assert len(refused(result, "cannot be written", "choose another place")) == 1
 
 
 def test_the_formats_are_listed_with_their_licences(run):

@@ -35,7 +35,7 @@ def test_a_run_folder_with_damaged_facts_is_refused(export, book_rows, tmp_path,
 
 def test_too_few_complete_rows_are_refused(export, book_rows, tmp_path):
     rows = book_rows[:19] + [row | {"complete": False} for row in book_rows[19:]]
-    assert "19 of 19 validation rows have a complete list of genres, which is too few" in export(tmp_path / "run", rows)
+    assert "19 of 30 validation rows have a complete list of genres, which is too few" in export(tmp_path / "run", rows)
 
 
 def test_a_missing_validation_file_is_named(run, tmp_path):

@@ -117,7 +117,7 @@ def test_a_genre_outside_the_facet_is_not_met_with_silence(run):
 def test_json_holds_every_field_of_every_genre(run):
     genres = json.loads(run("genres", "--json").stdout)
     assert len(genres) == 256
-    expected = {*"id name facet parent definition aliases implied_by thema support ancestors".split()}
+    expected = {*"id name facet parent definition aliases implied_by thema support shelf side since ancestors".split()}
     assert all(set(genre) == expected for genre in genres)
     espionage = next(genre for genre in genres if genre["id"] == "espionage")
     assert espionage["ancestors"] == ["fiction", "mystery-thriller-suspense", "thriller"]

@@ -60,12 +60,13 @@ class LabelReport:
 
 
 def compare_labels(records: Iterable[LabelledBook], mapper: LabelMapper | None = None) -> LabelReport:
-    """Rebuild the labels of every record and count the differences."""
+    """Rebuild the labels of every record, in genres of its edition of the taxonomy, and count the differences."""
     mapper = mapper or LabelMapper()
+    since = {genre.id: genre.since for genre in mapper.taxonomy}
     report = LabelReport()
     for record in records:
         report.rows += 1
-        rebuilt = rebuild_labels(record.book, mapper)
+        rebuilt = frozenset(g for g in rebuild_labels(record.book, mapper) if since[g] <= record.edition)
         if rebuilt == record.labels:
             report.equal += 1
             continue
