@@ -41,7 +41,9 @@ results behind it, `benchmarks/peers/results`; `--only KEY` runs one peer and le
 
 _NOTES = """
 - **Rows.** Trained on {train} rows with complete genre lists; settings and decision rules from {validation} validation
-  rows; this table from {rows} {measured} rows, which each peer was shown after its choices.
+  rows; this table from {rows} {measured} rows, which each peer was shown after its choices. bookgenre also learns from
+  rows with incomplete lists, and its decisions are made for a mixture in which half of the books are nonfiction: its
+  probabilities are therefore less well calibrated on these rows (ECE) than those of the first edition were.
 - **Text.** Title and description as one text, cleaned as bookgenre cleans it.
 - **Settings.** Those with the highest mAP on validation; the grids are below.
 - **Decisions.** The best of bookgenre's own rule (calibration and highest expected F1), thresholds of highest F1
