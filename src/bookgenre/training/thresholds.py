@@ -50,7 +50,9 @@ class DecisionRule:
 
 
 def expected_f1_threshold(probabilities: Floats, weights: Weights | None = None) -> float:
-    """Threshold with the highest expected F1, if `probabilities` (any shape) are calibrated; `weights` are of cells.
+    """Threshold with the highest expected F1, if `probabilities` (any shape) are calibrated.
+
+    `weights` are of cells; where all are 0, the threshold is 0.5.
 
     Choosing the k most probable cells has the expected F1 ``2 * sum of their probabilities / (k + sum of all)``, up to
     the ratio of expectations (Ye et al. 2012, approximation of Lewis 1995). No label is looked at, so a genre with
@@ -60,6 +62,8 @@ def expected_f1_threshold(probabilities: Floats, weights: Weights | None = None)
     order = np.argsort(-flat, kind="stable")
     ranked = flat[order]
     counts = np.ones(len(flat)) if weights is None else np.ravel(weights)[order]
+    if not counts.any():
+        return 0.5
     gains = np.cumsum(ranked * counts)
     expected = 2 * gains / (np.cumsum(counts) + gains[-1])
     best = int(np.argmax(expected))
