@@ -62,7 +62,8 @@ def test_no_records_make_an_empty_report():
     assert (report.rows, report.equal, report.different) == (0, 0, 0)
 
 
-# Words that the look-up has learned since the corpus was labelled add genres to some rows; none may lose one.
+# Words that the look-up has learned since the corpus was labelled add genres to some rows. None may lose one, except
+# that puzzles and LitRPG, genres of their own since the second edition, are no games any more.
 @pytest.mark.parametrize(
     ("split", "rows", "most"),
     [("train", 39_771, 60), ("validation", 1_741, 3), ("test", 1_772, 3), ("partial", 16_082, 250)],
@@ -70,5 +71,5 @@ def test_no_records_make_an_empty_report():
 def test_the_labels_of_the_gathered_corpus_are_rebuilt_and_none_is_lost(shared, mapper, split, rows, most):
     report = compare_labels(read_records(shared / "corpus" / f"{split}.jsonl.gz"), mapper)
     assert report.rows == rows
-    assert report.missing == {}
+    assert report.missing.keys() <= {"games"}
     assert report.different <= most

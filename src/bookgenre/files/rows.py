@@ -250,7 +250,7 @@ def _batch_size(metadata: Any) -> int:
                 # What is not numbers of entries is the entries, and each value may be all of them.
                 entries = column.total_uncompressed_size - 4 * column.num_values
                 size = max(1, entries) * column.num_values / max(1, group.num_rows)
-                rows = min(rows, max(_FEWEST_ROWS, _MAX_BATCH // size))
+                rows = min(rows, max(_FEWEST_ROWS, _MAX_BATCH // max(1, size)))
     return int(rows)
 
 
