@@ -506,7 +506,7 @@ def test_a_folder_that_cannot_be_written_is_told(build, write, texts, tmp_path):
             build(path, out=out)
     # A folder where a file should be, found only at the end.
     (tmp_path / "out" / "labels.csv").mkdir(parents=True)
-    with pytest.raises(DataError, match="out.* cannot be written: it is a folder"):
+    with pytest.raises(DataError, match=r"out.* cannot be written: it is a folder"):
         build(path)
 
 

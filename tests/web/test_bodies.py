@@ -1,9 +1,9 @@
 import io
-import unicodedata
 
 import pytest
 from werkzeug.exceptions import BadRequest, RequestTimeout
 
+from bookgenre.text import cleaning
 from bookgenre.web.bodies import MOST_FIELDS, MOST_KEYS, _Body
 
 PREDICT = "/api/v1/predict"
@@ -73,16 +73,16 @@ def test_a_body_that_cannot_be_read_is_the_clients_fault(raised, answered):
 def test_no_text_is_cleaned_outside_a_slot(make_app, monkeypatch, spy, path):
     app = make_app(workers=1)
     limit = app.extensions["bookgenre"].concurrency
-    true_normalize = unicodedata.normalize
+    real = cleaning.normalise_characters
     cleaned = []
 
-    def normalize(form, value):
+    def normalise(text):
         # The words on a mock-up are few.
-        if len(value) >= len(spy):
+        if len(text) >= len(spy):
             cleaned.append(limit._free == 0)
-        return true_normalize(form, value)
+        return real(text)
 
-    monkeypatch.setattr(unicodedata, "normalize", normalize)
+    monkeypatch.setattr(cleaning, "normalise_characters", normalise)
     data = {"description": spy, "title": "The Handler"}
     answer = app.test_client().post(path, **({"json": data} if path.startswith("/api") else {"data": data}))
     assert answer.status_code == 200
