@@ -84,7 +84,11 @@ class Server:
         """End it as an operator does; its exit status."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(60)
+        status = self.process.wait(60)
+        if status:
+            # For the report of a test that fails on it.
+            print(self.log.read_text())  # noqa: T201
+        return status
 
 
 @pytest.fixture
