@@ -97,7 +97,7 @@ def visit(browser, site):
 @pytest.fixture
 def limited():
     """Address of a site that answers a question and one Why, and then no more for an hour."""
-    with served(rate_limit="7 per hour") as address:
+    with served(rate_limit="21 per hour") as address:
         yield address
 
 

@@ -44,7 +44,7 @@ def test_the_figures_of_the_model_are_those_of_its_card(page):
             value = line.split("|")[2].strip()
             expect(page.get_by_role("table", name="Figures of the model")).to_contain_text(value)
     page.get_by_text("Each genre", exact=True).click()
-    assert page.get_by_role("table", name="Figures of each genre").get_by_role("row").count() == 223
+    assert page.get_by_role("table", name="Figures of each genre").get_by_role("row").count() == 257
 
 
 def test_a_page_that_is_not_there_shows_a_way_on(page):
