@@ -124,7 +124,7 @@ def test_restart_forgets_an_earlier_run_in_the_same_folder(run, recipe, tmp_path
 def test_training_rows_with_a_genre_that_nobody_knows_are_refused(run, recipe, base_model, write_rows):
     row = {"description": "A spy book", "labels": ["made-up-genre"]}
     for name in ("train.jsonl", "validation.jsonl"):
-        write_rows([row], name)
+        write_rows([row] * 20, name)
     result = run("train", recipe(base=base_model), "--data", ".")
     assert_refused(result, "made-up-genre")
     assert json.dumps(row) not in result.stderr

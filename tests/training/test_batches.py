@@ -123,3 +123,12 @@ def test_batches_carry_the_answers_to_their_own_books(encoder):
         np.testing.assert_allclose(targets.numpy(), answers[::-1][rows].astype(np.float32))
         assert known.min() == 1
     assert not np.array_equal(next(iter(loader(encoder, shuffle=True, seed=3)))[2].numpy(), targets.numpy())
+
+
+def test_a_source_that_is_kept_several_times_comes_so_often_and_evenly(encoder):
+    # Of 50 books 10 are of source b.
+    rows = np.concatenate(loader(encoder, shuffle=True, seed=3, keep={"b": 2.5, "a": 0.5}).plan()[0])
+    counts = np.bincount(rows, minlength=50)
+    assert counts[::5].sum() == 25
+    assert set(counts[::5]) == {2, 3}
+    assert np.delete(counts, np.s_[::5]).sum() == 20

@@ -46,7 +46,7 @@ def test_defaults_are_filled_in_and_whole_numbers_serve_as_rates():
         ("model.window", True, "must be of type int"),
         ("model.dropout", 1.5, "between 0 and 1"),
         ("data.title_probability", -0.1, "between 0 and 1"),
-        ("data.keep", {"x": 2.0}, "data.keep.x"),
+        ("data.keep", {"x": 200.0}, "data.keep.x"),
         ("data.train", "a.jsonl", "must be a list"),
         ("data.validation", [], "at least one"),
         ("card.licence", "MIT\nlanguage: en", "identifier such as mit"),

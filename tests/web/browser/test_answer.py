@@ -39,7 +39,9 @@ def test_sentences_and_words_of_a_chosen_genre_are_marked(answered):
     assert decisive.first.evaluate(style) == ["solid", "4px"]
     against = page.locator(".legend mark.against.s1")
     assert against.evaluate(style) == ["dashed", "1px"]
-    expect(page.get_by_role("button", name="Why? Detective Fiction", exact=True)).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name="Why? Detective Fiction", exact=True)).to_have_attribute(
+        "aria-pressed", "true"
+    )
     page.get_by_text("The same as a list").click()
     row = page.get_by_role("row", name=re.compile("found drowned in a locked room"))
     expect(row).to_contain_text("decisively for")
