@@ -1,5 +1,6 @@
 # make run   answer a sample description, then serve the site on this machine
 # make test  lint and test
+# make quick what can be tested in two minutes: no training, no browser, no crawling
 # make lint  ruff, mypy, import-linter
 # make train train the packaged model again (needs ../shared/corpus; an hour or two on two cores)
 
@@ -8,7 +9,7 @@ BIN := .venv/bin
 SHARED ?= ../shared
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test lint train clean
+.PHONY: run test quick lint train clean
 .DEFAULT_GOAL := run
 
 run: .venv/web.stamp
@@ -19,8 +20,17 @@ run: .venv/web.stamp
 # The Space has a process of its own: what Scrapy's zope.interface leaves on classes stops Gradio.
 test: lint
 	@sh tests/web/browser/install_chromium.sh
+	@sh deploy/install_nginx.sh || echo "the tests of nginx are skipped"
 	$(BIN)/pytest --ignore tests/space
 	$(BIN)/pytest tests/space
+
+quick: .venv/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/pytest -q -m "not slow" $(QUICK)
+
+QUICK := tests/genres tests/text tests/files tests/covers tests/classifier tests/web/test_api.py tests/web/test_pages.py \
+	tests/test_errors.py tests/test_recommend.py tests/test_packaged_model.py tests/test_figures.py tests/cli/test_predict.py \
+	tests/cli/test_genres.py tests/cli/test_cover.py tests/training/test_thresholds.py tests/training/test_targets.py
 
 lint: .venv/dev.stamp
 	$(BIN)/ruff check .
