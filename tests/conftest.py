@@ -1,5 +1,6 @@
 import json
 import shutil
+import signal
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +33,13 @@ GENRES = [
     ("food-drink", "nonfiction", 0.03, 0.50, 0.0, {"recipe": 60}),
     ("cooking", "food-drink", 0.02, 0.50, 0.0, {"recipe": 70}),
 ]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def ctrl_c():
+    """Let SIGINT through, here and in the processes that tests start: a shell has what it runs with `&` ignore it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,10 @@
 """What cleaning costs must grow with the length of the text and no faster, whatever the text."""
 
-import time
-
 import pytest
 
 from bookgenre.text import check_text, clean_text, looks_english
 from bookgenre.text.markup import element_text
+from cost import assert_no_more_than_linear
 
 UNITS = [
     "<!--",
@@ -99,25 +98,14 @@ UNITS = [
 ]
 
 
-def seconds(function, text):
-    best = float("inf")
-    for _ in range(2):
-        start = time.process_time()
-        function(text)
-        best = min(best, time.process_time() - start)
-    return best
-
-
 @pytest.mark.parametrize("unit", UNITS, ids=repr)
 def test_four_times_the_text_takes_about_four_times_as_long(unit):
-    short, long = (unit * (size // len(unit)) for size in (10_000, 40_000))
-    before, after = seconds(clean_text, short), seconds(clean_text, long)
-    # The square would take 16 times as long. What takes next to no time is not measured.
-    assert after < 9 * max(before, 0.004)
+    assert_no_more_than_linear(clean_text, lambda size: unit * (size // len(unit)), 10_000)
 
 
 @pytest.mark.parametrize("unit", ["\u0316\u0301", "<!--", "<b>", "&amp;", "A "])
 @pytest.mark.parametrize("function", [check_text, looks_english, element_text])
 def test_so_do_the_checks_before_an_answer(unit, function):
-    short, long = ("A spy is pulled back to Berlin. " + unit * (size // len(unit)) for size in (12_000, 48_000))
-    assert seconds(function, long) < 9 * max(seconds(function, short), 0.004)
+    assert_no_more_than_linear(
+        function, lambda size: "A spy is pulled back to Berlin. " + unit * (size // len(unit)), 12_000
+    )

@@ -9,10 +9,12 @@ import sys
 import threading
 import time
 import urllib.request
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
+
+from processes import children
 
 SPY = "A secret agent and spy is sent to Berlin to find the handler who lost the other agent."
 PREDICT = "/api/v1/predict"
@@ -27,11 +29,7 @@ def test_a_request_in_flight_is_answered_when_the_server_is_stopped(start, kind)
     body = {"books": [{"description": LONG}] * 64}
     asking = threading.Thread(target=lambda: answers.append(server.ask(PREDICT, body)))
     asking.start()
-    # Until it is being computed.
-    for _ in range(200):
-        if server_is_busy(server):
-            break
-        time.sleep(0.01)
+    wait_for(lambda: server_is_busy(server))
     assert server.stop() == 0
     asking.join(30)
     ((status, answer),) = answers
@@ -41,11 +39,22 @@ def test_a_request_in_flight_is_answered_when_the_server_is_stopped(start, kind)
         socket.create_connection(("127.0.0.1", server.port), 1)
 
 
+def wait_for(true, seconds=60):
+    """Wait until something is so, and fail where it never is."""
+    until = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < until
+        time.sleep(0.01)
+
+
 def server_is_busy(server):
-    """Whether a connection to the server has been accepted: there is one that is established on its port."""
+    """Whether a process of the server has accepted a connection: one is established on its port, and has an inode.
+
+    Before that it only waits in the kernel, and has none.
+    """
     port = f":{server.port:04X}"
     rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()]
-    return any(row[1].endswith(port) and row[3] == "01" for row in rows)
+    return any(row[1].endswith(port) and row[3] == "01" and row[9] != "0" for row in rows)
 
 
 @pytest.mark.parametrize("kind", ["serve", "gunicorn"])
@@ -142,7 +151,8 @@ def send(server, *pieces):
 
 @pytest.mark.parametrize("kind", ["serve", "gunicorn"])
 def test_slow_clients_take_nobodys_place(start, kind):
-    server = start(kind, BOOKGENRE_RATE_LIMIT="none", WEB_CONCURRENCY="1")
+    # No time of a busy machine is near that which the slow clients have.
+    server = start(kind, BOOKGENRE_RATE_LIMIT="none", WEB_CONCURRENCY="1", BOOKGENRE_REQUEST_TIMEOUT_S="600")
     slow = []
     try:
         # More than there are threads, and more than one client may have; the oldest give way.
@@ -153,7 +163,7 @@ def test_slow_clients_take_nobodys_place(start, kind):
             for connection in slow:
                 with suppress(OSError):
                     connection.sendall(b"a")
-            status, answer = server.ask(PREDICT, {"description": SPY}, timeout=10)
+            status, answer = server.ask(PREDICT, {"description": SPY})
             assert status == 200
             assert answer["genres"]
         closed = [place for place, connection in enumerate(slow) if is_closed(connection)]
@@ -165,6 +175,52 @@ def test_slow_clients_take_nobodys_place(start, kind):
             connection.close()
     assert server.stop() == 0
     assert "Traceback" not in server.log.read_text()
+
+
+def test_the_oldest_gives_way_however_often_it_sends_a_byte(start):
+    server = start(BOOKGENRE_CONNECTIONS_PER_CLIENT="10", BOOKGENRE_REQUEST_TIMEOUT_S="600")
+    with ExitStack() as stack:
+        slow = []
+        for _ in range(10):
+            slow.append(stack.enter_context(socket.create_connection(("127.0.0.1", server.port), 10)))
+            slow[-1].sendall(HEAD)
+            time.sleep(0.05)
+        for connection in slow[:5]:
+            connection.sendall(b"a")
+            time.sleep(0.05)
+        for number in range(3):
+            stack.enter_context(socket.create_connection(("127.0.0.1", server.port), 10)).sendall(HEAD)
+            wait_for(lambda number=number: is_closed(slow[number]))
+        assert [is_closed(connection) for connection in slow] == [True] * 3 + [False] * 7
+
+
+# gunicorn's worker, which begins a second after it was forked.
+SLOW_TO_BEGIN = """
+import sys, time
+from bookgenre.web.gunicorn_worker import Worker
+from bookgenre.__main__ import main
+begin = Worker.init_process
+def later(self):
+    time.sleep(1)
+    begin(self)
+Worker.init_process = later
+sys.argv = ["bookgenre", "serve"]
+main()
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_is_stopped_in_order_while_a_process_begins(start, number):
+    server = start([sys.executable, "-c", SLOW_TO_BEGIN], BOOKGENRE_RATE_LIMIT="none")
+    wait_for(lambda: children(server.process.pid))
+    if number == signal.SIGINT:
+        # In a terminal, all processes get it.
+        for pid in children(server.process.pid):
+            os.kill(pid, number)
+    server.process.send_signal(number)
+    assert server.process.wait(60) == 0
+    # As gunicorn puts it when it has to kill a process that does not end.
+    assert "Perhaps out of memory" not in server.log.read_text()
 
 
 def is_closed(connection):

@@ -47,6 +47,13 @@ class Connection(socket.socket):
         Bytes of a body from which on it need not be gathered, as it will be refused.
     seconds
         For sending a request, and again for taking the answer.
+
+    Attributes
+    ----------
+    begun
+        When the request, or the wait after an answer, began, by the monotonic clock.
+    deadline
+        When it has to have ended; None where nothing is waited for.
     """
 
     def __init__(self, connection: socket.socket, most_body: int, seconds: float) -> None:
@@ -63,7 +70,8 @@ class Connection(socket.socket):
         # Where in a chunked body the next size, or the end of the trailers, is looked for.
         self._at = 0
         self._last_chunk = False
-        self.deadline = time.monotonic() + self._seconds
+        self.begun = time.monotonic()
+        self.deadline = self.begun + self._seconds
 
     @property
     def gathered(self) -> int:
@@ -125,7 +133,8 @@ class Connection(socket.socket):
         """
         self._leaving = True
         self._buffer.clear()
-        self.deadline = time.monotonic() + seconds
+        self.begun = time.monotonic()
+        self.deadline = self.begun + seconds
         self.setblocking(False)
         self.shutdown(socket.SHUT_WR)
 

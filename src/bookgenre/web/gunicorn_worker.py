@@ -60,6 +60,12 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         super().init_signals()
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 
+    def run(self) -> None:
+        """As gunicorn has it, but end at once where the signal to stop came before this process could take it."""
+        if self.stopping[0]:
+            self.alive = False
+        super().run()
+
     def set_accept_enabled(self, enabled: bool) -> None:
         """Go on accepting while the whole server is being stopped, to say so: see `enqueue_req`."""
         if enabled or self.alive or not self.stopping[0]:
@@ -98,14 +104,13 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         """Put a connection back into the poller, or end it; runs in the main thread."""
         result = False if fs.cancelled() or fs.exception() else fs.result()
         if result is _UNFINISHED:
-            # Where one is too many and all of the others were with threads, it is this one.
-            if self._is_too_many(conn):
-                self._drop(conn)
-            elif conn.sock.gathered > _LARGE and self._gathered() > _MOST_GATHERED:
+            if conn.sock.gathered > _LARGE and self._gathered() > _MOST_GATHERED:
                 conn.sock.say(BUSY)
                 self._drop(conn)
             else:
                 self._wait(conn, self.on_pending_socket_readable)
+                # None could be closed for a new one while threads had all of the others.
+                self._make_room(conn)
         elif result:
             super().finish_request(conn, fs)
         else:
@@ -168,15 +173,17 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         return bool(most and self._of_client[_address(conn)] > most) or self.nr_conns >= self.worker_connections
 
     def _make_room(self, conn: Any) -> None:
-        """Close the oldest connection that waits for its client where a new one is too many: of the same client."""
+        """Close the oldest connection that waits for its client where there is one too many: of the same client.
+
+        The queues are no guide to age: a connection goes to the end of its queue whenever a byte arrives.
+        """
         if not self._is_too_many(conn):
             return
         client = None if self.nr_conns >= self.worker_connections else _address(conn)
         for queue in (self.pending_conns, self.keepalived_conns):
-            for old in queue:
-                if client in (None, _address(old)):
-                    self._drop(old, queue)
-                    return
+            if found := [old for old in queue if client in (None, _address(old))]:
+                self._drop(min(found, key=lambda old: old.sock.begun), queue)
+                return
 
     def _drop(self, conn: Any, queue: Any = None) -> None:
         """Close a connection that no thread has."""

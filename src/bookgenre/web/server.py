@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import socket
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
@@ -41,20 +42,21 @@ def listen(host: str, port: int) -> socket.socket:
         ) from None
 
 
-def serve(app: Flask, listener: socket.socket, settings: Settings) -> None:
+def serve(app: Flask, listener: socket.socket, settings: Settings, ready: Callable[[], None] = lambda: None) -> None:
     """Answer requests until SIGTERM or SIGINT, then finish those in flight.
 
     New ones are told 503 from then on; those in flight have `Settings.shutdown_timeout_s` seconds. A second signal ends
-    at once.
+    at once. `ready` is called when all of this is so.
     """
     if os.name == "nt":
+        ready()
         serve_with_waitress(app, listener, settings)
         return
     from gunicorn.app.base import BaseApplication
 
     class Application(BaseApplication):  # type: ignore[misc]
         def load_config(self) -> None:
-            options = gunicorn_options(settings) | {"bind": f"fd://{listener.detach()}"}
+            options = gunicorn_options(settings, ready=ready) | {"bind": f"fd://{listener.detach()}"}
             for name, value in options.items():
                 self.cfg.set(name, value)
 
@@ -83,8 +85,16 @@ def serve_with_waitress(app: Flask, listener: socket.socket, settings: Settings)
     )
 
 
-def gunicorn_options(settings: Settings, processes: int = 1, to_remove: str | None = None) -> dict[str, Any]:
-    """Return gunicorn's settings, by the names that gunicorn.conf.py uses; a folder is removed at the end."""
+def gunicorn_options(
+    settings: Settings,
+    processes: int = 1,
+    to_remove: str | None = None,
+    ready: Callable[[], None] = lambda: None,
+) -> dict[str, Any]:
+    """Return gunicorn's settings, by the names that gunicorn.conf.py uses.
+
+    A folder is removed at the end. `ready` is called once a signal to stop would be obeyed in order.
+    """
     from bookgenre.web.gunicorn_worker import Worker
 
     # One byte that the arbiter writes and its workers read: how often it was told to stop.
@@ -100,10 +110,13 @@ def gunicorn_options(settings: Settings, processes: int = 1, to_remove: str | No
         },
     )
 
-    def when_ready(_server: Any) -> None:
+    def when_ready(server: Any) -> None:
         before = signal.getsignal(signal.SIGTERM)
 
         def stop(_signal: int, frame: Any) -> None:
+            if os.getpid() != server.pid:
+                # A worker that was forked a moment ago and has no handler of its own yet: see `Worker.run`.
+                return
             # The second time at once.
             number = signal.SIGQUIT if stopping[0] else signal.SIGTERM
             stopping[0] = min(2, stopping[0] + 1)
@@ -111,6 +124,7 @@ def gunicorn_options(settings: Settings, processes: int = 1, to_remove: str | No
 
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, stop)
+        ready()
 
     def post_worker_init(worker: Any) -> None:
         # The application knows it; gunicorn would answer addresses without it with 500.
