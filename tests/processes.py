@@ -1,6 +1,24 @@
-"""What a test sees of other processes (Linux)."""
+"""What a test sees of other processes, and what another process makes of the same question."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
+
+
+def printed_elsewhere(program, *arguments):
+    """What a Python program prints in a process of its own, where strings have other hashes than here.
+
+    Twice the same answer in one process proves little: what depends on the order of a set is the same there, too.
+    """
+    seed = "1" if os.environ.get("PYTHONHASHSEED") != "1" else "2"
+    return subprocess.run(
+        [sys.executable, "-c", program, *map(str, arguments)],
+        env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    ).stdout
 
 
 def children(pid):

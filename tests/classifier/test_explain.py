@@ -9,6 +9,7 @@ from bookgenre import Book, GenreClassifier
 from bookgenre.classifier.encoding import MAX_WINDOWS
 from bookgenre.classifier.explain import MOST_PASSES
 from bookgenre.errors import GenreError, InputError
+from processes import printed_elsewhere
 
 PLAIN = "The story of an old house and the two of them in it."
 SPY = "A secret agent and spy is sent to Berlin to find the handler."
@@ -115,6 +116,7 @@ def test_what_is_said_twice_counts_twice(packaged):
     """Leaving one of two out would find that neither matters."""
     twice = "The wizard wakes a dragon with old magic. A sorcerer and her dragon burn the magic kingdom."
     explanation = packaged.explain(twice, "fantasy")
+    assert len(explanation.sentences) == 2
     assert all(part.contribution > 1 for part in explanation.sentences)
 
 
@@ -278,4 +280,8 @@ def test_an_explanation_becomes_plain_values_for_json(tiny_classifier):
 
 
 def test_the_same_question_has_the_same_explanation(packaged):
-    assert packaged.explain(SPY, "thriller") == packaged.explain(SPY, "thriller")
+    program = (
+        "import sys; from bookgenre import GenreClassifier\n"
+        "print(GenreClassifier.from_pretrained(threads=1).explain(sys.argv[1], 'thriller'))"
+    )
+    assert printed_elsewhere(program, SPY) == f"{packaged.explain(SPY, 'thriller')}\n"

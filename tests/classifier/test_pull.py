@@ -121,7 +121,7 @@ def test_what_the_hub_does_not_have_is_said(pushed, name, revision, words):
 def test_a_private_model_needs_a_token(hub, tiny_model_folder, monkeypatch):
     push_model(tiny_model_folder, "writer/tiny", private=True)
     monkeypatch.setenv("HF_TOKEN", "hf_reader")
-    pull_model("writer/tiny")
+    assert contents(pull_model("writer/tiny")) == contents(tiny_model_folder)
 
 
 def test_a_private_model_is_hidden_from_others(hub, tiny_model_folder, monkeypatch):

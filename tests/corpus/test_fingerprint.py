@@ -94,7 +94,8 @@ def test_identifiers_that_name_a_work_have_keys_and_others_have_none():
 
 
 def test_groups_of_editions_are_of_their_source():
-    assert work_key("a", "1") == work_key("a", "1")
+    # Fixed: a corpus that is built again deals its works to the splits by these keys.
+    assert work_key("a", "1") == 981145926719463522
     assert work_key("a", "1") != work_key("b", "1")
 
 
@@ -105,7 +106,7 @@ def test_the_start_of_a_long_text_has_a_key():
 
 
 def test_equal_texts_have_equal_keys():
-    assert exact_key("tea and toast") == exact_key("tea and toast")
+    assert exact_key("tea and toast") == 7497374611210184886
     assert exact_key("tea and toast") != exact_key("toast and tea")
     assert 0 <= exact_key("") < 2**64
 
@@ -129,11 +130,19 @@ def test_signatures_estimate_the_jaccard_index_within_three_standard_errors():
     assert np.std(errors) < 1.3
 
 
-@pytest.mark.parametrize("text", ["", "tea", "tea and", "茶"])
-def test_texts_of_fewer_than_three_words_have_signatures(text):
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("", [4165971673, 4080218797]),
+        ("tea", [3507170254, 4270965126]),
+        ("tea and", [3598014471, 3384448120]),
+        ("茶", [3905784082, 4067902846]),
+    ],
+)
+def test_texts_of_fewer_than_three_words_have_signatures(text, first):
     assert signature(text).shape == (PERMUTATIONS,)
     assert signature(text).dtype == np.uint32
-    assert (signature(text) == signature(text)).all()
+    assert signature(text)[:2].tolist() == first
     assert (signature(text) != signature("something else entirely here")).mean() > 0.9
 
 

@@ -1,5 +1,6 @@
 import struct
 import sys
+import zlib
 
 import pytest
 
@@ -8,6 +9,7 @@ from bookgenre.covers.mockup import cover_svg
 from bookgenre.covers.png import to_png
 from bookgenre.covers.recommend import recommend_colours
 from bookgenre.errors import InputError, MissingExtraError
+from processes import printed_elsewhere
 
 
 def size(png):
@@ -26,7 +28,9 @@ def test_a_picture_has_the_size_that_the_svg_gives_or_the_width_asked_for():
 def test_the_same_svg_gives_the_same_bytes():
     pytest.importorskip("resvg_py")
     svg = cover_svg(recommend_colours(genres=["romance"]), "Ash", "J. Doe")
-    assert to_png(svg) == to_png(svg)
+    program = "import sys, zlib; from bookgenre.covers.png import to_png; print(zlib.crc32(to_png(sys.argv[1])))"
+    assert printed_elsewhere(program, svg) == f"{zlib.crc32(to_png(svg))}\n"
+    assert to_png(svg) != to_png(svg.replace("Ash", "Elm"))
 
 
 @pytest.mark.parametrize("width", [0, -1, 6001])

@@ -212,6 +212,7 @@ def test_a_lost_connection_keeps_the_page_and_says_so(visit, ask):
     page.context.set_offline(False)
     page.get_by_role("button", name="Split").click()
     expect(page.get_by_role("button", name="Split")).to_have_attribute("aria-pressed", "true")
+    assert seen.complaints
     assert all("ERR_INTERNET_DISCONNECTED" in complaint for complaint in seen.complaints)
     seen.complaints.clear()
 
