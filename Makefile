@@ -17,16 +17,21 @@ run: .venv/web.stamp
 	@echo
 	@$(BIN)/bookgenre serve --or-next
 
-# The Space has a process of its own: what Scrapy's zope.interface leaves on classes stops Gradio.
+# One process of tests for each core, and for each of them one thread of PyTorch and BLAS: more get in each other's way.
+# Each begins with tests that lie side by side, so that few fixtures are made twice, and takes over others' when it has
+# none left. More than four would need more memory than many machines have.
+PYTEST := OMP_NUM_THREADS=1 $(BIN)/pytest --numprocesses logical --maxprocesses 4 --dist worksteal
+
+# The Space has processes of its own: what Scrapy's zope.interface leaves on classes stops Gradio.
 test: lint
 	@sh tests/web/browser/install_chromium.sh
 	@sh deploy/install_nginx.sh || echo "the tests of nginx are skipped"
-	$(BIN)/pytest --ignore tests/space
-	$(BIN)/pytest tests/space
+	$(PYTEST) --ignore tests/space
+	$(PYTEST) tests/space
 
 quick: .venv/dev.stamp
 	$(BIN)/ruff check .
-	$(BIN)/pytest -q -m "not slow" $(QUICK)
+	$(PYTEST) -q -m "not slow" $(QUICK)
 
 QUICK := tests/genres tests/text tests/files tests/covers tests/classifier tests/web/test_api.py tests/web/test_pages.py \
 	tests/test_errors.py tests/test_recommend.py tests/test_packaged_model.py tests/test_figures.py tests/cli/test_predict.py \

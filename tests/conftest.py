@@ -1,4 +1,5 @@
 import json
+import os
 import shutil
 import signal
 from pathlib import Path
@@ -40,6 +41,14 @@ def ctrl_c():
     """Let SIGINT through, here and in the processes that tests start: a shell has what it runs with `&` ignore it."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_waiting_for_the_disk():
+    """Have `os.fsync` do nothing in this process: no test cuts the power, and a busy disk takes its time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _: None)
+        yield
 
 
 @pytest.fixture(scope="session")

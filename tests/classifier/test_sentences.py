@@ -1,8 +1,7 @@
-import time
-
 import pytest
 
 from bookgenre.classifier.sentences import merge_spans, sentence_spans, word_spans
+from cost import assert_no_more_than_linear
 
 
 def sentences(text):
@@ -64,14 +63,6 @@ def test_one_long_sentence_among_short_ones_takes_no_part_away():
     assert (merged[0][0], merged[-1][1]) == (0, 5008)
 
 
-def cpu_seconds(text):
-    start = time.process_time()
-    sentence_spans(text)
-    return time.process_time() - start
-
-
 @pytest.mark.parametrize("piece", ["A. ", "Mr. ", ".", '."', "!?", "\u2026 ", '. "', " * ", "No. 1 "])
-def test_twice_the_marks_take_about_twice_the_time(piece):
-    once, twice = (min(cpu_seconds(piece * n) for _ in range(3)) for n in (10_000, 20_000))
-    # Quadratic time would be four times as much, and seconds; what takes next to nothing cannot be measured.
-    assert twice < 3 * once + 0.05
+def test_four_times_the_marks_take_about_four_times_as_long(piece):
+    assert_no_more_than_linear(sentence_spans, lambda count: piece * count, 5_000, least=0.01)

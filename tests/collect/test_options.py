@@ -26,7 +26,11 @@ def test_a_mail_address_or_a_web_page_is_a_contact_and_part_of_the_user_agent(co
 
 
 @pytest.mark.parametrize(
-    "contact", ["", " ", "me", "me@home", "@example.org", "a b@example.org", "ftp://example.org", "a@b.org\nX: y"]
+    "contact",
+    [
+        *("", " ", "me", "nobody", "a@b", "me@home", "@example.org", "a b@example.org", "example.org"),
+        *("someone@example", "a@b.org, c@d.org", "ftp://example.org", "a@b.org\nX: y"),
+    ],
 )
 def test_what_reaches_nobody_is_no_contact(contact):
     with pytest.raises(InputError, match="give one at which the site's people can reach you"):

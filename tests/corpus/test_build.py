@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import zlib
 from collections import Counter, defaultdict
 from itertools import combinations
 from pathlib import Path
@@ -311,8 +312,16 @@ def test_groups_that_a_source_gives_stay_together(build, write, texts, written):
 
 
 @pytest.mark.slow
-def test_the_works_of_the_gathered_corpus_are_in_one_split_each(build, shared, written):
-    files = [shared / "corpus" / f"{name}.jsonl.gz" for name in ("validation", "partial")]
+def work_of(line):
+    return str(json.loads(line)["work"]).encode()
+
+
+def test_the_works_of_the_gathered_corpus_are_in_one_split_each(build, shared, written, tmp_path):
+    files = [tmp_path / f"{name}.jsonl" for name in ("validation", "partial")]
+    for path in files:
+        # All editions of every fourth work.
+        with gzip.open(shared / "corpus" / f"{path.name}.gz") as lines:
+            path.write_bytes(b"".join(line for line in lines if zlib.crc32(work_of(line)) % 4 == 0))
     report = build(*files, processes=2, validation=0.2, test=0.2)
     assert numbers_add_up(report)
     given = {" ".join(fold(r.book.description).split()): r.work for path in files for r in read_records(path) if r.work}
@@ -321,7 +330,7 @@ def test_the_works_of_the_gathered_corpus_are_in_one_split_each(build, shared, w
         work = given.get(fold(row["description"]))
         if work is not None and row["split"] in SPLITS:
             splits[work].add(row["split"])
-    assert len(splits) > 10_000
+    assert len(splits) > 2500
     assert [work for work, found in splits.items() if len(found) > 1] == []
 
 

@@ -66,6 +66,13 @@ def started(tmp_path):
     process.communicate()
 
 
+@pytest.fixture(scope="module")
+def pool():
+    """Two processes, for tests that leave them as they are."""
+    with workers(2) as pool:
+        yield pool
+
+
 def test_one_process_needs_no_pool():
     with workers(1) as pool:
         assert pool is None
@@ -77,13 +84,12 @@ def test_as_many_as_may_be_used(monkeypatch):
         assert pool is None
 
 
-def test_several_share_the_work_in_order():
-    with workers(2) as pool:
-        assert list(pool.map(abs, range(-20, 0))) == list(range(20, 0, -1))
+def test_several_share_the_work_in_order(pool):
+    assert list(pool.map(abs, range(-20, 0))) == list(range(20, 0, -1))
 
 
-def test_an_error_in_one_comes_through():
-    with workers(2) as pool, pytest.raises(ZeroDivisionError):
+def test_an_error_in_one_comes_through(pool):
+    with pytest.raises(ZeroDivisionError):
         pool.submit(divmod, 1, 0).result()
 
 
@@ -115,9 +121,8 @@ def test_processes_end_when_the_one_that_started_them_is_killed(started, how):
 
 
 @pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="needs signals that can be blocked")
-def test_a_process_is_started_with_interrupts_blocked():
-    with workers(2) as pool:
-        assert signal.SIGINT in pool.submit(signal.pthread_sigmask, signal.SIG_BLOCK, []).result()
+def test_a_process_is_started_with_interrupts_blocked(pool):
+    assert signal.SIGINT in pool.submit(signal.pthread_sigmask, signal.SIG_BLOCK, []).result()
     assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
 
 
@@ -153,6 +158,7 @@ def test_an_interrupt_waits_until_a_process_is_started(interrupting):
 
 def test_work_can_be_given_from_any_thread():
     answers = []
+    # The first work starts the processes, so it takes a pool of its own.
     with workers(2) as pool:
         thread = threading.Thread(target=lambda: answers.append(pool.submit(abs, -5).result()))
         thread.start()

@@ -202,6 +202,19 @@ def test_one_run_at_a_time_has_a_folder(tmp_path):
 
 
 @posix
+def test_what_a_file_holds_is_on_the_disk_before_its_name_is(tmp_path, monkeypatch):
+    path, synced = tmp_path / "a.txt", []
+
+    def fsync(descriptor):
+        synced.append((os.fstat(descriptor).st_ino, path.exists() and path.read_bytes()))
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with atomic_write(path) as file:
+        file.write(b"x")
+    assert synced == [(path.stat().st_ino, False), (tmp_path.stat().st_ino, b"x")]
+
+
+@posix
 def test_a_killed_run_leaves_no_lock(tmp_path):
     script = (
         "import pathlib, sys, time\nfrom bookgenre.files import locked_folder\n"
