@@ -33,8 +33,8 @@ def test_training_learns_and_leaves_all_that_export_needs(recipe_table):
     assert float(rows[-1]["valid_loss"]) < float(rows[0]["valid_loss"])
 
 
-def test_the_first_stage_leaves_the_lower_layers_as_they_are(recipe_table, base_model):
-    table = recipe_table | {"stages": recipe_table["stages"][:1]}
+def test_the_first_stage_leaves_the_lower_layers_as_they_are(small_table, base_model, tmp_path):
+    table = run_folder(small_table, tmp_path, "run") | {"stages": small_table["stages"][:1]}
     folder = fit.train(Recipe.from_table(table), say=lambda _: None)
     before = load_file(base_model / "model.safetensors")
     after = load_file(folder / "weights.safetensors")
@@ -43,13 +43,14 @@ def test_the_first_stage_leaves_the_lower_layers_as_they_are(recipe_table, base_
     assert not torch.equal(before[upper], after[f"encoder.{upper}"])
 
 
-def test_the_same_seed_gives_the_same_weights_and_another_seed_others(recipe_table, tmp_path):
-    def weights(name, seed):
-        table = run_folder(recipe_table, tmp_path, name)
-        table["run"] |= {"seed": seed, "checkpoint_seconds": 60}
+def test_the_same_seed_gives_the_same_weights_and_another_seed_others(small_table, small_run, tmp_path):
+    def weights(name, **options):
+        table = run_folder(small_table, tmp_path, name)
+        table["run"] |= {"checkpoint_seconds": 60} | options
         return load_file(fit.train(Recipe.from_table(table), say=lambda _: None) / "weights.safetensors")
 
-    first, same, other = weights("first", 1), weights("same", 1), weights("other", 2)
+    seed = Recipe.from_table(small_table).run.seed
+    first, same, other = load_file(small_run / "weights.safetensors"), weights("same"), weights("other", seed=seed + 1)
     assert all(torch.equal(first[name], same[name]) for name in first)
     assert not torch.equal(first["head.weight"], other["head.weight"])
 
@@ -233,9 +234,11 @@ def test_a_checkpoint_of_another_version_is_refused(small_table, tmp_path):
         fit.train(Recipe.from_table(run_folder(small_table, tmp_path, "old")), say=lambda _: None)
 
 
-def test_the_run_says_on_what_and_in_how_many_bits_it_trains(small_table, tmp_path):
+def test_the_run_says_on_what_and_in_how_many_bits_it_trains(small_table, tmp_path, monkeypatch):
     said = []
-    fit.train(Recipe.from_table(run_folder(small_table, tmp_path, "run")), say=said.append)
+    stop_at(monkeypatch, 1, written=False)
+    with pytest.raises(PowerError):
+        fit.train(Recipe.from_table(run_folder(small_table, tmp_path, "run")), say=said.append)
     assert "60 training rows, 24 validation rows, on cpu in 32 bits" in said
 
 
@@ -305,9 +308,9 @@ def test_validation_rows_with_incomplete_lists_are_not_scored(small_table, small
     assert history(tmp_path / "run") == history(small_run)
 
 
-def test_a_run_stopped_at_its_very_end_only_writes_what_was_missing(recipe_table, tmp_path):
-    recipe = Recipe.from_table(recipe_table)
-    folder = fit.train(recipe, say=lambda _: None)
+def test_a_run_stopped_at_its_very_end_only_writes_what_was_missing(small_table, small_run, tmp_path):
+    recipe = Recipe.from_table(run_folder(small_table, tmp_path, "run"))
+    folder = Path(shutil.copytree(small_run, tmp_path / "run"))
     finished = (folder / "run.json").read_text()
     before = (folder / "weights.safetensors").read_bytes()
     facts = json.loads(finished)
@@ -318,23 +321,28 @@ def test_a_run_stopped_at_its_very_end_only_writes_what_was_missing(recipe_table
     assert (folder / "weights.safetensors").read_bytes() == before
 
 
-def test_restart_deletes_the_files_of_a_run_and_nothing_else(recipe_table, tmp_path):
+def test_restart_deletes_the_files_of_a_run_and_nothing_else(small_table, tmp_path):
+    recipe = Recipe.from_table(run_folder(small_table, tmp_path, "run"))
     folder = tmp_path / "run"
     folder.mkdir()
     (folder / "thesis.txt").write_text("years of work")
     (folder / "checkpoint.pt").write_text("damaged")
     with pytest.raises(RecipeError, match="is damaged"):
-        fit.train(Recipe.from_table(recipe_table), say=lambda _: None)
-    fit.train(Recipe.from_table(recipe_table), restart=True, say=lambda _: None)
+        fit.train(recipe, say=lambda _: None)
+    fit.train(recipe, restart=True, say=lambda _: None)
     assert (folder / "thesis.txt").read_text() == "years of work"
+    assert json.loads((folder / "run.json").read_text())["validation"]
 
 
-def test_a_checkpoint_of_another_recipe_is_refused_and_restart_forgets_it(recipe_table):
-    fit.train(Recipe.from_table(recipe_table), say=lambda _: None)
-    changed = recipe_table | {"optimiser": {"batch_size": 8}}
+def test_a_checkpoint_of_another_recipe_is_refused_and_restart_forgets_it(small_table, small_run, tmp_path):
+    folder = Path(shutil.copytree(small_run, tmp_path / "run"))
+    before = (folder / "weights.safetensors").read_bytes()
+    changed = run_folder(small_table, tmp_path, "run") | {"optimiser": {"batch_size": 8}}
     with pytest.raises(RecipeError, match="another recipe"):
         fit.train(Recipe.from_table(changed), say=lambda _: None)
+    assert (folder / "weights.safetensors").read_bytes() == before
     fit.train(Recipe.from_table(changed), restart=True, say=lambda _: None)
+    assert (folder / "weights.safetensors").read_bytes() != before
 
 
 def test_a_missing_training_file_is_named(recipe_table):

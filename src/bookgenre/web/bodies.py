@@ -6,6 +6,7 @@ from typing import IO, Any
 
 from flask import Flask, Request, request
 from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge, RequestTimeout
+from werkzeug.formparser import FormDataParser
 
 __all__ = ["MOST_FIELDS", "MOST_KEYS", "bound_bodies", "too_many_keys"]
 
@@ -29,8 +30,13 @@ def bound_bodies(app: Flask, most_bytes: int) -> None:
 
     @app.before_request
     def count_fields() -> None:
-        if request.mimetype == _FORM and request.get_data(parse_form_data=False).count(b"&") >= MOST_FIELDS:
-            raise RequestEntityTooLarge
+        if request.mimetype == _FORM:
+            _count_fields(request.get_data(parse_form_data=False))
+
+
+def _count_fields(body: bytes) -> None:
+    if body.count(b"&") >= MOST_FIELDS:
+        raise RequestEntityTooLarge
 
 
 def too_many_keys(body: dict[Any, Any]) -> str:
@@ -47,7 +53,22 @@ def too_many_keys(body: dict[Any, Any]) -> str:
     return ""
 
 
+class _FormParser(FormDataParser):
+    """Counts fields wherever a form is read: also by the page of an error that came before they were counted."""
+
+    def parse(
+        self, stream: IO[bytes], mimetype: str, content_length: int | None, options: dict[str, str] | None = None
+    ) -> Any:
+        if mimetype == _FORM:
+            body = stream.read()
+            _count_fields(body)
+            stream = BytesIO(body)
+        return super().parse(stream, mimetype, content_length, options)
+
+
 class _Request(Request):
+    form_data_parser_class = _FormParser
+
     def _get_file_stream(self, *_: Any, **__: Any) -> IO[bytes]:
         # A file, which none of our forms has, is as long as a body at most: no need of a folder for temporary files.
         return BytesIO()
