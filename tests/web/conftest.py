@@ -17,6 +17,8 @@ pytest.importorskip("flask_openapi", reason="the site is not installed: pip inst
 from bookgenre.web import Settings, create_app
 
 ROOT = Path(__file__).parents[2]
+# What a machine that does much else may take for work of a second.
+PATIENCE_S = 300
 SPY = "A secret agent and spy is sent to Berlin to find the handler who lost the other agent."
 
 
@@ -55,7 +57,7 @@ class Server:
         self.port = self._wait_for(rb"(?:is at|Listening at:) http://127.0.0.1:(\d+)")
 
     def _wait_for(self, pattern):
-        for _ in range(600):
+        for _ in range(10 * PATIENCE_S):
             if found := re.search(pattern, self.log.read_bytes()):
                 return int(found[1])
             try:
@@ -67,7 +69,7 @@ class Server:
         self.process.wait()
         raise AssertionError(self.log.read_text())
 
-    def ask(self, path, body=None, timeout=60):
+    def ask(self, path, body=None, timeout=PATIENCE_S):
         """Status and decoded JSON of an answer."""
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}")
         if body is not None:
@@ -84,7 +86,7 @@ class Server:
         """End it as an operator does; its exit status."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
-        status = self.process.wait(60)
+        status = self.process.wait(PATIENCE_S)
         if status:
             # For the report of a test that fails on it.
             print(self.log.read_text())  # noqa: T201
@@ -106,12 +108,14 @@ def start(tmp_path, tiny_model_folder):
             }[kind]
         )
         name = kind if isinstance(kind, str) else "command"
-        # None: as it would be without this.
         given = {"BOOKGENRE_MODEL": str(tiny_model_folder), "BOOKGENRE_PORT": "0", "WEB_CONCURRENCY": "2"}
+        # Work is given up, and a server that is being stopped is killed, where a test asks for it.
+        given |= dict.fromkeys(("BOOKGENRE_ANSWER_TIMEOUT_S", "BOOKGENRE_SHUTDOWN_TIMEOUT_S"), "600")
         servers.append(
             Server(
                 command,
                 tmp_path / f"{name}{len(servers)}.log",
+                # None: as it would be without this.
                 {k: v for k, v in (os.environ | given | environment).items() if v is not None},
             )
         )

@@ -31,7 +31,7 @@ def test_a_request_in_flight_is_answered_when_the_server_is_stopped(start, kind)
     asking.start()
     wait_for(lambda: accepted(server))
     assert server.stop() == 0
-    asking.join(30)
+    asking.join(300)
     ((status, answer),) = answers
     assert status == 200
     assert len(answer["predictions"]) == 64
@@ -39,7 +39,7 @@ def test_a_request_in_flight_is_answered_when_the_server_is_stopped(start, kind)
         socket.create_connection(("127.0.0.1", server.port), 1)
 
 
-def wait_for(true, seconds=60):
+def wait_for(true, seconds=300):
     """Wait until something is so, and fail where it never is."""
     until = time.monotonic() + seconds
     while not true():
@@ -86,7 +86,7 @@ def test_blurbs_are_not_written_down(start, kind):
         f"POST {PREDICT} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n{word}",
         f"POST {PREDICT} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: {word}\r\n\r\n{word}",
     ):
-        with socket.create_connection(("127.0.0.1", server.port), 10) as connection:
+        with socket.create_connection(("127.0.0.1", server.port), 300) as connection:
             connection.sendall(raw.encode())
             connection.shutdown(socket.SHUT_WR)
             while connection.recv(65536):
@@ -107,7 +107,7 @@ def test_several_processes_add_up_their_numbers(start):
 
 def test_a_second_signal_ends_it_at_once(start):
     server = start(BOOKGENRE_RATE_LIMIT="none")
-    with socket.create_connection(("127.0.0.1", server.port), 10) as connection:
+    with socket.create_connection(("127.0.0.1", server.port), 300) as connection:
         # A request that never ends.
         connection.sendall(f"POST {PREDICT} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n".encode())
         wait_for(lambda: accepted(server))
@@ -139,7 +139,7 @@ HEAD = f"POST {PREDICT} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\
 
 def send(server, *pieces):
     """Everything that the server answers to pieces of a request."""
-    with socket.create_connection(("127.0.0.1", server.port), 30) as connection:
+    with socket.create_connection(("127.0.0.1", server.port), 300) as connection:
         for piece in pieces:
             connection.sendall(piece)
             time.sleep(0.05)
@@ -157,7 +157,7 @@ def test_slow_clients_take_nobodys_place(start, kind):
     try:
         # More than there are threads, and more than one client may have; the oldest give way.
         for number in range(150):
-            slow.append(socket.create_connection(("127.0.0.1", server.port), 10))
+            slow.append(socket.create_connection(("127.0.0.1", server.port), 300))
             slow[-1].sendall(HEAD if number % 2 else HEAD + b"Content-Length: 500\r\n\r\n{")
         for _ in range(3):
             for connection in slow:
@@ -182,14 +182,14 @@ def test_the_oldest_gives_way_however_often_it_sends_a_byte(start):
     with ExitStack() as stack:
         slow = []
         for _ in range(10):
-            slow.append(stack.enter_context(socket.create_connection(("127.0.0.1", server.port), 10)))
+            slow.append(stack.enter_context(socket.create_connection(("127.0.0.1", server.port), 300)))
             slow[-1].sendall(HEAD)
             time.sleep(0.05)
         for connection in slow[:5]:
             connection.sendall(b"a")
             time.sleep(0.05)
         for number in range(3):
-            stack.enter_context(socket.create_connection(("127.0.0.1", server.port), 10)).sendall(HEAD)
+            stack.enter_context(socket.create_connection(("127.0.0.1", server.port), 300)).sendall(HEAD)
             wait_for(lambda number=number: is_closed(slow[number]))
         assert [is_closed(connection) for connection in slow] == [True] * 3 + [False] * 7
 
@@ -218,7 +218,7 @@ def test_it_is_stopped_in_order_while_a_process_begins(start, number):
         for pid in children(server.process.pid):
             os.kill(pid, number)
     server.process.send_signal(number)
-    assert server.process.wait(60) == 0
+    assert server.process.wait(300) == 0
     # As gunicorn puts it when it has to kill a process that does not end.
     assert "Perhaps out of memory" not in server.log.read_text()
 
@@ -235,7 +235,7 @@ def is_closed(connection):
 
 def test_a_request_has_a_time_to_arrive_in_and_the_client_is_told(start):
     server = start(BOOKGENRE_REQUEST_TIMEOUT_S="1")
-    with socket.create_connection(("127.0.0.1", server.port), 30) as connection:
+    with socket.create_connection(("127.0.0.1", server.port), 300) as connection:
         connection.sendall(HEAD + b"Content-Length: 500\r\n\r\n")
         answer = b""
         for _ in range(100):
@@ -262,12 +262,12 @@ def test_a_request_in_pieces_is_answered_and_so_are_two_in_one_piece(start):
 
 
 @pytest.mark.parametrize("kind", ["serve", "gunicorn"])
-@pytest.mark.parametrize("body", [b"zz\r\nabc\r\n0\r\n\r\n", b"3\r\nabcdef\r\n0\r\n\r\n", b"-1\r\n\r\n"])
-def test_a_malformed_chunk_is_the_clients_fault(start, kind, body):
+def test_a_malformed_chunk_is_the_clients_fault(start, kind):
     server = start(kind, WEB_CONCURRENCY="1")
-    answer = send(server, HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + body)
-    assert answer.startswith(b"HTTP/1.1 400 ")
-    assert b"problem-malformed" in answer
+    for body in (b"zz\r\nabc\r\n0\r\n\r\n", b"3\r\nabcdef\r\n0\r\n\r\n", b"-1\r\n\r\n"):
+        answer = send(server, HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + body)
+        assert answer.startswith(b"HTTP/1.1 400 "), body
+        assert b"problem-malformed" in answer, body
 
 
 def test_a_body_that_is_too_long_is_refused_and_the_answer_arrives(start):
@@ -295,7 +295,7 @@ def whole_answer(connection):
 def test_it_is_not_ready_while_it_is_being_stopped(start, kind):
     server = start(kind, BOOKGENRE_RATE_LIMIT="none", BOOKGENRE_WORKERS="1")
     assert server.ask("/api/v1/ready")[0] == 200
-    with socket.create_connection(("127.0.0.1", server.port), 30) as kept:
+    with socket.create_connection(("127.0.0.1", server.port), 300) as kept:
         kept.sendall(b"GET /api/v1/ready HTTP/1.1\r\nHost: x\r\n\r\n")
         assert whole_answer(kept).startswith(b"HTTP/1.1 200 ")
         answers = []
@@ -312,15 +312,15 @@ def test_it_is_not_ready_while_it_is_being_stopped(start, kind):
         assert answer.startswith(b"HTTP/1.1 503 ")
         assert server.ask("/api/v1/ready")[0] == 503
         assert server.ask(PREDICT, {"description": SPY})[0] == 503
-    asking.join(60)
+    asking.join(300)
     assert [status for status, _ in answers] == [200]
-    assert server.process.wait(60) == 0
+    assert server.process.wait(300) == 0
 
 
 def test_work_ends_when_the_client_has_left(start):
     server = start(BOOKGENRE_RATE_LIMIT="none", BOOKGENRE_WORKERS="1")
     body = json.dumps({"books": [{"description": LONG}] * 64}).encode()
-    with socket.create_connection(("127.0.0.1", server.port), 30) as connection:
+    with socket.create_connection(("127.0.0.1", server.port), 300) as connection:
         connection.sendall(HEAD + b"Content-Length: %d\r\n\r\n" % len(body) + body)
         time.sleep(0.2)
     wait_for(lambda: '"status": 499' in server.log.read_text())
@@ -358,4 +358,4 @@ def test_waitress_answers_where_gunicorn_does_not_run(start, tiny_model_folder):
     assert server.ask(PREDICT, {"description": SPY})[0] == 200
     assert send(server, HEAD + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n").startswith(b"HTTP/1.1 400 ")
     server.process.send_signal(signal.SIGINT)
-    assert server.process.wait(30) == 0
+    assert server.process.wait(300) == 0
