@@ -122,6 +122,7 @@ def test_what_is_said_twice_counts_twice(packaged):
 
 def test_the_probability_is_that_of_the_answer(packaged):
     prediction = packaged.predict(SPY, 5)
+    assert len(prediction.genres) == 5
     for score in prediction.genres:
         explanation = prediction.explain(score.id, words=False)
         assert explanation.probability == pytest.approx(score.probability, abs=1e-6)

@@ -154,7 +154,7 @@ def recipe_table(base_model, corpus_folder, tmp_path):
         "model": {"base": str(base_model), "window": 64, "encoder_dropout": 0.1},
         "data": {"folder": str(corpus_folder), "train": ["train.jsonl"], "validation": ["validation.jsonl"]},
         "optimiser": {"batch_size": 16},
-        "run": {"folder": str(tmp_path / "run"), "precision": "fp32", "checkpoint_seconds": 0.001},
+        "run": {"folder": str(tmp_path / "run"), "precision": "fp32"},
         "stages": [
             {"epochs": 1, "learning_rate": 3e-3, "train_layers": 1, "head_factor": 3.0},
             {"epochs": 3, "learning_rate": 3e-3, "layer_decay": 0.9, "head_factor": 3.0},

@@ -22,10 +22,10 @@ def silent(_):
     pass
 
 
-def test_it_learns_and_is_opened_again(recipe, corpus_folder):
-    model = LinearModel.open(train_linear(recipe, say=silent), IDS)
+def test_it_learns_and_is_opened_again(linear_folder, base_model, corpus_folder):
+    model = LinearModel.open(linear_folder, IDS)
     rows = list(read_records(corpus_folder / "validation.jsonl"))
-    logits = model.logits(first_windows(rows, model.encoder(recipe.model.base)))
+    logits = model.logits(first_windows(rows, model.encoder(str(base_model))))
     chosen = [{IDS[i] for i in np.flatnonzero(row > 0)} for row in logits]
     assert np.mean([found == row.labels for found, row in zip(chosen, rows, strict=True)]) > 0.9
     assert model.answers.shape == (240, len(IDS))
@@ -67,19 +67,19 @@ def test_a_stopped_training_goes_on_with_what_is_missing(recipe, monkeypatch):
 
 def test_another_penalty_trains_again(recipe_table, tmp_path):
     def train(penalty):
-        table = recipe_table | {"linear": {"folder": str(tmp_path / "linear"), "penalty": penalty}}
+        table = recipe_table | {"linear": {"folder": str(tmp_path / "linear"), "folds": 2, "penalty": penalty}}
         return LinearModel.open(train_linear(Recipe.from_table(table), say=silent), IDS).classifiers.weights
 
     assert not np.array_equal(train(0.25), train(1.0))
 
 
-def test_what_cannot_be_trained_or_opened_is_told(recipe, recipe_table, corpus_folder, tmp_path):
+def test_what_cannot_be_trained_or_opened_is_told(linear_folder, recipe_table, corpus_folder, tmp_path):
     with pytest.raises(RecipeError, match=r"no \[linear\]"):
         train_linear(Recipe.from_table(recipe_table), say=silent)
     with pytest.raises(RecipeError, match="run bookgenre linear"):
         LinearModel.open(tmp_path / "nowhere", IDS)
     with pytest.raises(RecipeError, match="other genres"):
-        LinearModel.open(train_linear(recipe, say=silent), IDS[::-1])
+        LinearModel.open(linear_folder, IDS[::-1])
     rows = (json.loads(line) for line in (corpus_folder / "train.jsonl").read_text().splitlines())
     (tmp_path / "bare.jsonl").write_text("".join(json.dumps(row | {"labels": []}) + "\n" for row in rows))
     table = recipe_table | {"linear": {"folder": str(tmp_path / "linear2")}}

@@ -38,6 +38,8 @@ def cells():
 def test_curves_are_those_of_scikit_learn(cells):
     probabilities, targets, known = cells
     curves = precision_recall_curves(*cells, labels_of(30))
+    # Of all genres together, and of single ones.
+    assert {curve.genre is None for curve in curves} == {True, False}
     for curve in curves:
         columns = slice(None) if curve.genre is None else slice(int(curve.genre[-2:]), int(curve.genre[-2:]) + 1)
         seen = known[:, columns] == 1
