@@ -54,7 +54,12 @@ class Server:
         self.log = log
         with log.open("wb") as stream:
             self.process = subprocess.Popen(command, stdout=stream, stderr=subprocess.STDOUT, env=environment, cwd=ROOT)
-        self.port = self._wait_for(rb"(?:is at|Listening at:) http://127.0.0.1:(\d+)")
+        try:
+            self.port = self._wait_for(rb"(?:is at|Listening at:) http://127.0.0.1:(\d+)")
+        except BaseException:
+            self.process.kill()
+            self.process.wait()
+            raise
 
     def _wait_for(self, pattern):
         for _ in range(10 * PATIENCE_S):
@@ -65,8 +70,6 @@ class Server:
             except subprocess.TimeoutExpired:
                 continue
             break
-        self.process.kill()
-        self.process.wait()
         raise AssertionError(self.log.read_text())
 
     def ask(self, path, body=None, timeout=PATIENCE_S):
