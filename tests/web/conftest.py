@@ -32,7 +32,8 @@ def make_app(tiny_classifier):
     """A function that makes the application with some settings, answered by the tiny model."""
 
     def make(**values):
-        return create_app(Settings(**{"rate_limit": ""} | values), tiny_classifier)
+        patient = {"rate_limit": "", "answer_timeout_s": 2 * PATIENCE_S, "max_wait_s": PATIENCE_S}
+        return create_app(Settings(**patient | values), tiny_classifier)
 
     return make
 

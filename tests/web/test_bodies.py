@@ -1,7 +1,9 @@
 import io
 
 import pytest
+from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import BadRequest, RequestTimeout
+from werkzeug.test import encode_multipart
 
 from bookgenre.text import cleaning
 from bookgenre.web.bodies import MOST_FIELDS, MOST_KEYS, _Body
@@ -101,5 +103,7 @@ def test_a_file_that_is_sent_needs_no_folder_for_temporary_files(client, monkeyp
         raise FileNotFoundError("no usable temporary directory")
 
     monkeypatch.setattr(werkzeug.formparser, "SpooledTemporaryFile", fail)
-    data = {"description": spy, "file": (io.BytesIO(b"x" * 700_000), "book.txt")}
-    assert client.post("/answer", data=data, content_type="multipart/form-data").status_code == 200
+    # Encoded here: the client of tests would put as much into a temporary file, which it does not close.
+    boundary, body = encode_multipart({"description": spy, "file": FileStorage(io.BytesIO(b"x" * 700_000), "book.txt")})
+    kind = f"multipart/form-data; boundary={boundary}"
+    assert client.post("/answer", data=body, content_type=kind).status_code == 200
