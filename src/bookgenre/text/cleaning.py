@@ -5,7 +5,7 @@ from collections import Counter
 
 from bookgenre.book import Book
 from bookgenre.errors import InputError
-from bookgenre.text.characters import normalise_characters
+from bookgenre.text.characters import mend_encoding, normalise_characters
 from bookgenre.text.comparisons import drop_other_books
 from bookgenre.text.leftovers import (
     drop_addresses,
@@ -15,7 +15,7 @@ from bookgenre.text.leftovers import (
     drop_ornaments,
 )
 from bookgenre.text.marketing import WORD, drop_marketing
-from bookgenre.text.markup import strip_markup, tidy_lines
+from bookgenre.text.markup import resolve_entities, strip_markup, tidy_lines
 from bookgenre.text.placeholders import why_empty
 from bookgenre.text.praise import drop_praise
 
@@ -68,7 +68,7 @@ def clean_paragraphs(text: str, found: Counter[str] | None = None) -> str:
     No markup, invisible marks, styled letters, addresses, signs of forms, notes on editions and rights. `found` counts
     the kinds of boilerplate that were taken out. Takes time that grows with the length of the text and no faster.
     """
-    text = drop_form_marks(normalise_characters(strip_markup(text)))
+    text = drop_form_marks(normalise_characters(strip_markup(mend_encoding(resolve_entities(text)))))
     text = tidy_lines(_GLUED.sub(r"\g<0> ", drop_addresses(text)))
     # From here on no two kinds of white space follow each other: patterns with several of them would take for ever.
     return tidy_lines(drop_list_signs(tidy_lines(drop_boilerplate(text, found))))
