@@ -43,7 +43,10 @@ PROSE = "They don\u2019t know \u201cthe caf\u00e9\u201d \u2014 voil\u00e0 \u0153
         ("It\u2019s caf\u00e9".encode().decode("cp1252").encode().decode("cp1252"), "It\u2019s caf\u00e9"),
         ("They don\x92t know \x93the caf\u00e9\x94", "They don\u2019t know \u201cthe caf\u00e9\u201d"),
         (PROSE, PROSE),
-        ("\u00c2ge, \u00c3o, \u221a2, \u201aso\u2018 and \u00ac", "\u00c2ge, \u00c3o, \u221a2, \u201aso\u2018 and \u00ac"),
+        (
+            "\u00c2ge, \u00c3o, \u221a2, \u201aso\u2018 and \u00ac",
+            "\u00c2ge, \u00c3o, \u221a2, \u201aso\u2018 and \u00ac",
+        ),
     ],
 )
 def test_what_was_read_in_a_wrong_encoding_is_mended(text, plain):

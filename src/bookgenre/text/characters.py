@@ -35,8 +35,11 @@ _QUOTE_START = re.compile("\u00e2\u20ac\ufffd?")
 _MOST_ROUNDS = 3
 # Windows-1252 that was read as Latin-1. No text means the controls that stand there; the end of a line stays one.
 _AS_LATIN = {
-    code: bytes([code]).decode("cp1252") for code in range(0x80, 0xA0) if code not in {0x81, 0x85, 0x8D, 0x8F, 0x90, 0x9D}
+    code: bytes([code]).decode("cp1252")
+    for code in range(0x80, 0xA0)
+    if code not in {0x81, 0x85, 0x8D, 0x8F, 0x90, 0x9D}
 }
+_LATIN = re.compile("[\x80-\x9f]+")
 # Letters in another dress, which Unicode's NFKC takes off: ligatures, full width, mathematical and raised letters,
 # Roman numerals, the long s. What NFKC does to fractions, trade marks, ellipses and exponents would harm them.
 _DRESSED = re.compile(
@@ -58,6 +61,7 @@ _PLAIN = str.maketrans(
     | {chr(0x249C + place): letter for place, letter in enumerate(ascii_lowercase)}
     | {chr(start + place): letter for start in (0x1F150, 0x1F170) for place, letter in enumerate(ascii_uppercase)}
 )
+_FILLED = re.compile(f"[{''.join(_SMALL_CAPITALS)}\u249c-\u24b5\U0001f150-\U0001f169\U0001f170-\U0001f189]+")
 # Where more marks than any script has are piled on a letter: normalising them takes the square of their number.
 _MAYBE_PILED = re.compile(
     "[\u0300-\u1fff\u20d0-\u20ff\u2cef-\u2dff\u302a-\u309a\ua66f-\uabed\ufb1e\ufe20-\ufe2f\U00010000-\U0001ffff]{7,}"
@@ -83,7 +87,7 @@ def mend_encoding(text: str) -> str:
         if mended == text:
             break
         text = mended
-    return _QUOTE_START.sub("\u201d", text).translate(_AS_LATIN)
+    return _LATIN.sub(lambda run: run[0].translate(_AS_LATIN), _QUOTE_START.sub("\u201d", text))
 
 
 def normalise_characters(text: str) -> str:
@@ -101,8 +105,9 @@ def _plain_letters(text: str) -> str:
     if "\ufffd" in text:
         text = _LOST_APOSTROPHE.sub("'", text).replace("\ufffd", " ")
     text = _MAYBE_PILED.sub(_unpiled, text)
+    text = _FILLED.sub(lambda run: run[0].translate(_PLAIN), text)
     # Last, because a mark that stood between a letter and its accent would have kept them apart.
-    return unicodedata.normalize("NFC", _DRESSED.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text).translate(_PLAIN))
+    return unicodedata.normalize("NFC", _DRESSED.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text))
 
 
 def _short_run(run: re.Match[str]) -> str:

@@ -7,7 +7,7 @@ Riders series" is not, for dragons tell something.
 
 import re
 
-from bookgenre.text.details import is_product_data
+from bookgenre.text.details import is_product_data, join_labels
 
 __all__ = ["SAYS_NOTHING", "WORD", "drop_marketing", "words_of"]
 
@@ -128,7 +128,7 @@ def drop_marketing(text: str) -> str:
 
     White space must come in single spaces and line ends. Product data count as selling.
     """
-    parts = _BREAK.split(_ABOUT_AUTHOR.sub("", text))
+    parts = _BREAK.split(join_labels(_ABOUT_AUTHOR.sub("", text)))
     kept = [
         (sentence, gap)
         for sentence, gap in zip(parts[::2], [*parts[1::2], ""], strict=True)
