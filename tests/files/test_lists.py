@@ -49,7 +49,7 @@ from bookgenre.files.lists import is_missing, plain_text
         ("'Mystery', 'War'", ["Mystery", "War"]),
         ('"Mystery"; "War"', ["Mystery", "War"]),
         ("[\u201cMystery\u201d, \u201cWar\u201d]", ["Mystery", "War"]),
-        ("'[\"Mystery\", \"War\"]'", ["Mystery", "War"]),
+        ('\'["Mystery", "War"]\'', ["Mystery", "War"]),
         ("[Children's, Girls' Fiction]", ["Children's", "Girls' Fiction"]),
         ("[Mystery; War]", ["Mystery", "War"]),
         ("- Mystery\n- War", ["Mystery", "War"]),

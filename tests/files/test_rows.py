@@ -1,9 +1,9 @@
-import re
-import zipfile
 import gzip
 import json
+import re
 import subprocess
 import sys
+import zipfile
 
 import pytest
 

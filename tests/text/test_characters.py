@@ -43,6 +43,8 @@ PROSE = "They don\u2019t know \u201cthe caf\u00e9\u201d \u2014 voil\u00e0 \u0153
         ("It\u2019s caf\u00e9".encode().decode("cp1252").encode().decode("cp1252"), "It\u2019s caf\u00e9"),
         ("They don\x92t know \x93the caf\u00e9\x94", "They don\u2019t know \u201cthe caf\u00e9\u201d"),
         (PROSE, PROSE),
+        (r"It\u2019s \"caf\xc3\xa9\" \ud83d\ude00 \ud83d and\/or", 'It\u2019s "caf\u00e9" \U0001f600  and/or'),
+        (r"C:\users\xavier \n \\", r"C:\users\xavier \n \\"),
         (
             "\u00c2ge, \u00c3o, \u221a2, \u201aso\u2018 and \u00ac",
             "\u00c2ge, \u00c3o, \u221a2, \u201aso\u2018 and \u00ac",

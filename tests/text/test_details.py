@@ -26,7 +26,7 @@ BLURB = "A retired spy is pulled back to Cold War Berlin when his old handler is
         "Author: Vampire Wren\nBest for: web, tablet, phone\nContent protection: DRM\nRead aloud: Available",
         "Available ebook formats: epub mobi pdf lrf pdb txt html\nWords: 84,120\nLanguage: English",
         "eBook Details\nISBN: 9783161484100\nDownload options: EPUB 3 (Adobe DRM)",
-        "Narrated by: Vampire Wren\nRunning time: 9 hrs and 12 mins",
+        "Narrated by: Vampire Wren\nLength: 9 hrs and 12 mins",
         "9783161484100 (pbk) \u00a39.99",
     ],
 )
@@ -36,7 +36,7 @@ def test_data_of_a_shop_go(tail):
 
 
 def test_labels_above_their_values_go_with_them():
-    tail = "Print length\n320 pages\nLanguage\nEnglish\nPublisher\nVampire Press\nISBN-13\n978-3161484100\nDimensions\n6 x 9 in"
+    tail = "Print length\n320 pages\nLanguage\nEnglish\nPublisher\nVampire Press\nISBN-13\n978-3161484100"
     assert clean_text(f"{BLURB}\n\n{tail}") == BLURB
 
 

@@ -75,9 +75,10 @@ def parse_list(value: object, separator: str | None = None) -> list[str]:
 
     Understands lists as people and programs write them, read as data and never evaluated: Python, JSON, NumPy's
     ``['a' 'b']`` and ``array([...])``, R's ``c("a", "b")``, ``[a, b]`` without quotes, hash tags, words between
-    separators, and real lists. Of a pair of a name and a number the name is meant. Of an object with counts (``{"Mystery": 10}``) the keys are meant, of any other the
-    values (Freebase writes ``{"/m/05hgj": "Novel"}``), of one that describes one thing (``{"name": "Mystery", "count":
-    3}``) its name. Lists in lists are read as one; what stands for nothing (``nan``, ``None``) is left out.
+    separators, and real lists. Of a pair of a name and a number the name is meant, of an object with counts
+    (``{"Mystery": 10}``) the keys, of any other the values (Freebase writes ``{"/m/05hgj": "Novel"}``), of one that
+    describes one thing (``{"name": "Mystery", "count": 3}``) its name. Lists in lists are read as one; what stands for
+    nothing (``nan``, ``None``) is left out.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""One way to write each character: wrong encodings, invisible marks, styled letters, piled accents, runs of one sign."""
+"""One way to write each character: encodings, invisible marks, styled letters, piled accents, runs of one sign."""
 
 import re
 import unicodedata
@@ -20,7 +20,8 @@ _BLANK = re.compile("[\u115f\u1160\u2800\u3164\uffa0]")
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]+")
 # A letter that was lost on the way; in "don\ufffdt" it was an apostrophe.
 _LOST_APOSTROPHE = re.compile("(?<=[A-Za-z])\ufffd(?=(?:s|t|d|m|re|ve|ll)\\b)")
-# UTF-8 that was read as Windows-1252 or Latin-1 ("\u00e2\u20ac\u2122" for an apostrophe), or as Mac Roman ("\u201a\u00c4\u00f4").
+# UTF-8 that was read as Windows-1252 or Latin-1
+# ("\u00e2\u20ac\u2122" for an apostrophe), or as Mac Roman ("\u201a\u00c4\u00f4").
 _AS_WINDOWS = re.compile(
     "(?:\u00e2[\u0080-\u009f\u20ac\u201a\u201e\u2020\u2021\u02c6][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192"
     "\u02c6\u02dc\u2013\u2014\u2018-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]"
@@ -33,6 +34,8 @@ _AS_MAC = re.compile(f"(?:\u201a[\u00c4\u00c5\u00c7][{_MAC}]|\u2248[\u00ec\u00ed
 # The byte 9D has no character in Windows-1252, so of a closing quote only the start is left.
 _QUOTE_START = re.compile("\u00e2\u20ac\ufffd?")
 _MOST_ROUNDS = 3
+# Characters as the source of JSON or of a program writes them: \\u2019, \\xe2\\x80\\x99, \\".
+_ESCAPED = re.compile(r"(?:\\u[0-9a-fA-F]{4})+|(?:\\x[89a-fA-F][0-9a-fA-F])+|\\[\"'/]")
 # Windows-1252 that was read as Latin-1. No text means the controls that stand there; the end of a line stays one.
 _AS_LATIN = {
     code: bytes([code]).decode("cp1252")
@@ -79,6 +82,8 @@ def mend_encoding(text: str) -> str:
 
     Comes before white space is made alike: some of the wrong characters are no-break spaces.
     """
+    if "\\" in text:
+        text = _ESCAPED.sub(_unescaped, text)
     if text.isascii():
         return text
     for _ in range(_MOST_ROUNDS):
@@ -116,6 +121,15 @@ def _short_run(run: re.Match[str]) -> str:
         return " "
     # The full stop of a sentence, and the run after it.
     return f"{first} " if run[0][1] == " " else first * 3
+
+
+def _unescaped(run: re.Match[str]) -> str:
+    escaped = run[0]
+    if escaped[1] == "u":
+        return bytes.fromhex(escaped.replace("\\u", "")).decode("utf-16-be", "ignore")
+    if escaped[1] == "x":
+        return bytes.fromhex(escaped.replace("\\x", "")).decode("utf-8", "ignore")
+    return escaped[1]
 
 
 def _reread(run: str, encoding: str) -> str:

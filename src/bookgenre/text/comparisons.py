@@ -73,7 +73,8 @@ _CLAUSES = (
 )
 _TRIGGER = re.compile(
     r"\b(?:(?:fans?|readers?|lovers?|admirers?|devotees|viewers) (?:of|who)|if you"
-    r"|(?:tradition|vein|spirit|style|authors?|creators?|writers?|reminiscent) of|meets|a cross between|think|imagine)\b",
+    r"|(?:tradition|vein|spirit|style|authors?|creators?|writers?|reminiscent) of|meets|a cross between|think"
+    r"|imagine)\b",
     re.IGNORECASE,
 )
 # Cheaper to look for; most texts hold none of them.

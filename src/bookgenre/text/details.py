@@ -33,14 +33,15 @@ _DATUM = re.compile(
       (?:e-?)?(?:isbn|ean|asin|upc|sku)(?:[-\s]?1[03])?(?:\s*\([a-z\s]{{2,12}}\))?\s*[:\#]?\s*
       (?:97[89][\d\s-]{{10,15}}|\d[\d-]{{7,14}}[\dx]|b0\w{{8}})
     | 97[89](?:[-\s]?\d){{10}}
-    | (?:product|technical|(?:e-?)?book|edition|publication)\s+(?:details?|information|specifications?|data|description)\s*:?
+    | (?:product|technical|(?:e-?)?book|edition|publication)\s+
+      (?:details?|information|specifications?|data|description)\s*:?
     | (?:approx(?:\.|imately)?\s+)?\d{{1,2}}[,.]?\d{{0,3}}\s*(?:pages?|pp|pgs)\b(?:\s+(?:long|in\ total))?
+    | (?:length|duration)\s*[:=]\s*\d{{1,2}}\s*h(?:ou)?rs?(?:,?\ (?:and\ )?\d{{1,2}}\s*min(?:ute)?s?)?
     | (?:(?:number\ of|print)\s+)?(?:pages?|page\ count|length|extent)\s*[:=]\s*\d{{1,5}}(?:\s*(?:pages?|pp))?
     | (?:(?:product|item|package|trim)\s+)?(?:(?:size|dimensions|measures)\s*[:=]?\s*)?
       {_AMOUNT}\s*(?:\(w\)|{_LENGTH})?\s*[x\u00d7]\s*{_AMOUNT}\s*(?:\(h\)|{_LENGTH})?(?:\s*[x\u00d7]\s*{_AMOUNT})?\s*(?:\(d\)|{_LENGTH})?(?!\w)
     | (?:(?:item|shipping|product)\s+)?weight\s*[:=]?\s*{_AMOUNT}\s*{_MASS}\b
     | (?:words|(?:sales|best\ ?sellers?)\ rank)\s*[:=]\s*\#?[\d,.]+(?:\s*(?:words|\(approximate\)))?
-    | (?:length|duration)\s*[:=]\s*\d{{1,2}}\s*h(?:ou)?rs?(?:,?\ (?:and\ )?\d{{1,2}}\s*min(?:ute)?s?)?
     | (?:file\ size|reading\ (?:time|age)|grade\ level|lexile\ measure|word\ count|running\ time|read\ aloud|page\ flip
       |(?:simultaneous\ )?device\ usage|enhanced\ typesetting|best\ for|content\ protection|download\ options
       |(?:available\ )?(?:e-?book\ )?formats|item\ model\ number|accessibility|narrat(?:or|ed\ by)|read\ by|translator
@@ -56,14 +57,15 @@ _DATUM = re.compile(
 )
 # These only beside one of the others.
 _BESIDE = re.compile(
-    rf"(?:{_FORMAT}|{_LANGUAGE}|{_DATE}|(?:price:?\s*)?[$\u00a3\u20ac]\s?\d{{1,4}}(?:[.,]\d\d)?|[pheb]bk|illustrated|unabridged|new|used|{_AMOUNT}\s*(?:{_MASS}|{_LENGTH})|"
+    rf"(?:{_FORMAT}|{_LANGUAGE}|{_DATE}|(?:price:?\s*)?[$\u00a3\u20ac]\s?\d{{1,4}}(?:[.,]\d\d)?(?:\s\(?(?:usd|cad|gbp|eur)\)?)?|[pheb]bk|illustrated|unabridged|new|used|{_AMOUNT}\s*(?:{_MASS}|{_LENGTH})|"
     r"(?:1st|first|2nd|second|3rd|third|revised|new|reprint)\ edition|pub)(?!\w)",
     re.IGNORECASE,
 )
 # Where a page sets a label and its value below each other.
 _LABEL = re.compile(
-    r"(?<![^\n])((?:print length|publication date|publisher|language|(?:item |product )?(?:dimensions|weight)|isbn-?1[03]|asin"
-    r"|file size|reading age|grade level|format|accessibility|sales rank|edition|price) ?:?)\n(?=[^\n]{1,60}(?![^\n]))",
+    r"(?<![^\n])((?:print length|publication date|publisher|language|(?:item |product )?(?:dimensions|weight)"
+    r"|isbn-?1[03]|asin|file size|reading age|grade level|format|accessibility|sales rank|edition|price) ?:?)"
+    r"\n(?=[^\n]{1,60}(?![^\n]))",
     re.IGNORECASE,
 )
 _FIELDS = re.compile(r"\s*[|;\u00b7]\s*")

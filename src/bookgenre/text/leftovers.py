@@ -119,26 +119,29 @@ KINDS = (
     ),
     _kind(
         "a chatbot's words",
-        "here|let me know|would you like",
-        r"\A(?:(?:sure(?: thing)?|certainly|absolutely|of course|great)[!,.]\s*)?(?:here(?:['\u2019]s| is| are)|below is)\s"
-        r"[^\n:.!?]{0,80}\b(?:blurb|(?:book|revised|improved|polished|short(?:er)?|longer|rewritten|back[- ]cover) (?:description|version"
-        r"|draft|synopsis|summary|copy)|description for)\b[^\n:.!?]{0,80}:\s*|"
+        "here|below is|let me know|would you like",
+        r"\A(?:(?:sure(?: thing)?|certainly|absolutely|of course|great)[!,.]\s*)?"
+        r"(?:here(?:['\u2019]s| is| are)|below is)\s[^\n:.!?]{0,80}\b(?:blurb|description for|(?:book|revised|improved"
+        r"|polished|short(?:er)?|longer|rewritten|back[- ]cover) (?:description|version|draft|synopsis|summary|copy))\b"
+        r"[^\n:.!?]{0,80}:\s*|"
         r"\n\s*(?:let me know if you(?:['\u2019]d| would)? (?:like|want|need)|would you like me to)\b[^\n]{0,120}"
         r"\b(?:adjust|chang|tweak|tone|shorten|longer|shorter|revis|edit|version|more|else)[^\n]{0,120}\Z",
     ),
     _kind(
         "a line of a page",
         "share|cart|basket|bag|wish|read|book|cookie|follow|like|detail|store|tweet|pin it|librar|report|a note|praise"
-        "|available|home|edition|rank|menu|skip to|look inside|listen",
-        rf"{_LINE_STARTS}(?:(?:skip to (?:main )?content|(?:toggle )?menu|share(?: this(?: (?:book|post|page))?)?|tweet|pin it"
-        r"|facebook|twitter|(?:add to (?:my )?|want to )(?:cart|basket|bag|wish ?list|list|library|shelf|read|favou?rites)"
-        r"|follow(?: the author)?|look inside!?|read (?:a )?(?:free )?sample|listen to (?:a )?sample"
+        "|available|home|edition|rank|menu|skip to|look inside|listen|marketing plan|facebook|twitter|loading",
+        rf"{_LINE_STARTS}(?:(?:skip to (?:main )?content|(?:toggle )?menu|share(?: this(?: (?:book|post|page))?)?"
+        r"|tweet|pin it|facebook|twitter|(?:add to (?:my )?|want to )(?:cart|basket|bag|wish ?list|list|library|shelf"
+        r"|read|favou?rites)|follow(?: the author)?|look inside!?|read (?:a )?(?:free )?sample|listen to (?:a )?sample"
         r"|report an? (?:issue|problem)[^\n]{0,40}|see all (?:details|formats(?: and editions)?|reviews)|like this"
-        r"|(?:like )?loading|get a copy|(?:kindle|online) store|stores|libraries|more details|edit details|(?:e-?)?book details"
-        r"(?: ?& ?editions)?|[\d,]+ people (?:are currently reading|want to read)|a note from the publisher|advance praise"
-        r"|available editions|marketing plan|start reading it for free|(?:accept|reject)(?: all)?(?: cookies)?"
-        r"|(?:we|this (?:web)?site) uses? cookies[^\n]{0,200}|skip to main content|home(?: ?[>\u203a\u00bb/] ?[^\n>\u203a\u00bb/]{1,40}){1,6}"
-        r"|(?:amazon )?best ?-?sellers? rank ?:?[^\n]{0,200}(?:\n#\d[^\n]{1,120}){0,6})[ .:\u2026>\u00bb\u203a\u25be\u25bc]*"
+        r"|(?:like )?loading|get a copy|(?:kindle|online) store|stores|libraries|more details|edit details"
+        r"|(?:e-?)?book details(?: ?& ?editions)?|[\d,]+ people (?:are currently reading|want to read)"
+        r"|a note from the publisher|advance praise|available editions|marketing plan|start reading it for free"
+        r"|(?:accept|reject)(?: all)?(?: cookies)?|(?:we|this (?:web)?site) uses? cookies[^\n]{0,200}"
+        r"|home(?: ?[>\u203a\u00bb/] ?[^\n>\u203a\u00bb/]{1,40}){1,6}"
+        r"|(?:amazon )?best ?-?sellers? rank ?:?[^\n]{0,200}(?:\n#\d[^\n]{1,120}){0,6})"
+        r"[ .:\u2026>\u00bb\u203a\u25be\u25bc]*"
         rf"){_LINE_ENDS}",
     ),
 )

@@ -1,4 +1,4 @@
-"""Signs of every markup but HTML: Markdown, BBCode, wikis, shortcodes, templates, word processors' fields, style sheets."""
+"""Signs of every markup but HTML: Markdown, BBCode, wikis, shortcodes, templates, fields of Word, style sheets."""
 
 import re
 

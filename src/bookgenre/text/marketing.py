@@ -81,7 +81,8 @@ _BESIDE = frozenset(
 )
 # To the end of a text that has said enough before.
 _ABOUT_AUTHOR = re.compile(
-    r"(?:(?<=[.!?\"\u201d\u2019)])\s|\n)about the authors?\b ?[:\n\u2013\u2014-].{0,1200}\Z",
+    r"(?:(?<=[.!?\"\u201d\u2019)])\s|\n)(?:about the authors?|author(?:'s)? bio(?:graphy)?|meet the authors?)\b"
+    r" ?[:\n\u2013\u2014-].{0,1200}\Z",
     re.IGNORECASE | re.DOTALL,
 )
 SAYS_NOTHING = _TRADE | _HALF_TRADE | _BESIDE

@@ -172,7 +172,7 @@ def _no_description(path: Path, found: Sequence[str]) -> str:
     if sum(map(bool, found)) == 1:
         return (
             f"the first line of {path} names no description: {shown}; write the names of the columns there, such as "
-            "title,description,genres, with nothing above them, or name the column that holds it: --column description=NAME"
+            "title,description,genres, with nothing above them, or name the column: --column description=NAME"
         )
     return (
         f"no column of {path} is called like a description; it has: {shown or 'none'}; "
