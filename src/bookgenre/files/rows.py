@@ -160,6 +160,7 @@ def _array(path: Path) -> list[Any]:
 def _json_rows(path: Path, rejects: Rejects, needed: Sequence[str]) -> Iterator[Row]:
     lines = open_lines(path, rejects)
     entries: Iterator[tuple[int, Any]] = enumerate(lines, start=1)
+    opened = False
     for number, line in entries:
         if not line.strip():
             continue
@@ -171,7 +172,8 @@ def _json_rows(path: Path, rejects: Rejects, needed: Sequence[str]) -> Iterator[
             # Lines of an array without its brackets end with a comma.
             entry = json.loads(line.rstrip().removesuffix(","))
         except (ValueError, RecursionError) as error:
-            if number == 1 and line.strip() == "{":
+            opened = line.strip() == "{" if number == 1 else opened
+            if number == 2 and opened and not line.lstrip().startswith("{"):
                 raise DataError(f"{path} is one JSON object over several lines; {_ONE_A_LINE}") from None
             rejects.add("not JSON", file=path, line=number, excerpt=line, why=str(error))
             continue
