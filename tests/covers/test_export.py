@@ -144,13 +144,18 @@ def test_of_several_files_all_are_written_or_none(tmp_path):
     paths = [tmp_path / name for name in ("a.css", "a.gpl", "a.json")]
     write_palettes(PALETTE, paths, title="Salt")
     assert all(path.stat().st_size for path in paths)
-    for bad in ("no/such/folder/a.css", "folder.css", "a.bmp", "a"):
+    for bad in ("a.css/b.css", "folder.css", "a.bmp", "a", "n" * 300 + ".css"):
         (tmp_path / "folder.css").mkdir(exist_ok=True)
         with pytest.raises(InputError):
             write_palettes(PALETTE, [tmp_path / "first.css", tmp_path / bad])
     with pytest.raises(InputError, match="200"):
         write_palettes(PALETTE, [tmp_path / "first.css", tmp_path / "first.svg"], title="T" * 201)
-    assert not (tmp_path / "first.css").exists()
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["a.css", "a.gpl", "a.json", "folder.css"]
+
+
+def test_a_folder_that_is_not_there_is_made_as_for_every_other_output(tmp_path):
+    write_palette(PALETTE, tmp_path / "new" / "folder" / "a.css")
+    assert (tmp_path / "new" / "folder" / "a.css").stat().st_size
 
 
 @pytest.mark.parametrize(("path", "layout"), [(5, "band"), (None, "band"), ("a.svg", "collage"), ("a.svg", ["band"])])

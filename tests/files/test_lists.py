@@ -32,6 +32,33 @@ from bookgenre.files.lists import is_missing, plain_text
         ('c("Mystery", "Cozy")', ["Mystery", "Cozy"]),
         ('c("Mystery", NA)', ["Mystery"]),
         ("character(0)", []),
+        ("[np.str_('Mystery'), np.str_('War')]", ["Mystery", "War"]),
+        ("Series(['Mystery', 'War'])", ["Mystery", "War"]),
+        ("deque(['Mystery', 'War'], maxlen=3)", ["Mystery", "War"]),
+        ("dict_keys(['Mystery', 'War'])", ["Mystery", "War"]),
+        ("Counter({'Mystery': 10, 'War': 3})", ["Mystery", "War"]),
+        ("defaultdict(<class 'int'>, {'Mystery': 3, 'War': 1})", ["Mystery", "War"]),
+        ("OrderedDict([('Mystery', 10), ('War', 3)])", ["Mystery", "War"]),
+        ("[('Mystery', 10), ('War', 3)]", ["Mystery", "War"]),
+        ('[["Mystery", 0.9], ["War", 0.1]]', ["Mystery", "War"]),
+        ('structure(c("Mystery", "War"), class = "factor")', ["Mystery", "War"]),
+        ("WrappedArray(Mystery, War)", ["Mystery", "War"]),
+        ("[b'Mystery', b'War']", ["Mystery", "War"]),
+        ([b"Mystery", "War"], ["Mystery", "War"]),
+        ("['Mystery', 'War', ...]", ["Mystery", "War"]),
+        ("'Mystery', 'War'", ["Mystery", "War"]),
+        ('"Mystery"; "War"', ["Mystery", "War"]),
+        ("[\u201cMystery\u201d, \u201cWar\u201d]", ["Mystery", "War"]),
+        ('\'["Mystery", "War"]\'', ["Mystery", "War"]),
+        ("[Children's, Girls' Fiction]", ["Children's", "Girls' Fiction"]),
+        ("[Mystery; War]", ["Mystery", "War"]),
+        ("- Mystery\n- War", ["Mystery", "War"]),
+        ("---\n1. Mystery\n2. War", ["Mystery", "War"]),
+        ("Mystery<br/>War", ["Mystery", "War"]),
+        ("<ul><li>Mystery</li><li>War</li></ul>", ["Mystery", "War"]),
+        ('a:2:{i:0;s:7:"Mystery";i:1;s:3:"War";}', ["Mystery", "War"]),
+        ("1. FC Fiction", ["1. FC Fiction"]),
+        ("-Ology & I <3 U", ["-Ology & I <3 U"]),
         ("[Mystery, Cozy Mystery]", ["Mystery", "Cozy Mystery"]),
         ('{Fiction,"Young Adult, Teen"}', ["Fiction", "Young Adult, Teen"]),
         ('{"Mystery": 10, "to-read": 500, "War": 0}', ["Mystery", "to-read"]),
@@ -113,3 +140,7 @@ def test_a_list_is_no_text(cell):
 
 def test_a_word_is_not_missing():
     assert not any(map(is_missing, ["Nan's Kitchen", "0", 0, "nano", [], "None of Us"]))
+
+
+def test_text_that_was_not_decoded_is_read():
+    assert plain_text("caf\u00e9".encode()) == "caf\u00e9"

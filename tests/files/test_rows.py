@@ -1,7 +1,9 @@
 import gzip
 import json
+import re
 import subprocess
 import sys
+import zipfile
 
 import pytest
 
@@ -308,3 +310,36 @@ def test_a_row_of_a_parquet_file_that_is_too_large_is_rejected_and_the_others_ar
         (4, None, None, 3),
     ]
     assert rejects.counts == {"a row of more than 32 MB": 1}
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ('{"books": [{"a": 1}, {"a": 2}]}', "is one JSON object of lists (books); write one object a line"),
+        ('{"a": {"0": "x", "1": "y"}, "b": {"0": "z", "1": "w"}}', "one JSON object of lists (a, b); write one object"),
+        ('{"columns": ["a", "b"], "data": [["x", 1], ["y", 2]]}', "one JSON object of lists (columns, data)"),
+        ('{\n  "a": 1\n}', "is one JSON object over several lines; write one object a line"),
+    ],
+)
+def test_json_that_is_one_object_is_refused_with_the_way_out(tmp_path, content, words):
+    with pytest.raises(DataError, match=re.escape(words)):
+        read(write(tmp_path / "b.json", content))
+
+
+def test_lines_of_an_array_may_end_with_its_commas(tmp_path):
+    rows, rejects = read(write(tmp_path / "b.jsonl", '{"a": 1},\n{"a": 2},\n{"a": 3}\n'))
+    assert [values["a"] for _, values in rows] == [1, 2, 3]
+    assert not rejects.counts
+
+
+@pytest.mark.parametrize("content", ["\ufeff", "  \n \n", "\0\0\0\0"])
+def test_a_table_of_blanks_is_empty(tmp_path, content):
+    with pytest.raises(DataError, match="is empty; fetch or write it again"):
+        read(write(tmp_path / "b.csv", content))
+
+
+def test_a_zip_archive_is_no_spreadsheet(tmp_path):
+    with zipfile.ZipFile(tmp_path / "b.zip", "w") as archive:
+        archive.writestr("b.csv", "a,b\n")
+    with pytest.raises(DataError, match=r"is a ZIP archive and no spreadsheet; unpack it first"):
+        read(tmp_path / "b.zip")

@@ -122,3 +122,8 @@ def test_a_piece_that_nobody_knows_stays_as_written():
 )
 def test_what_is_not_known_is_answered_with_what_is_near(taxonomy, label, near):
     assert near in taxonomy.nearest(label)
+
+
+@pytest.mark.parametrize("label", ["science_fiction", "Science_Fiction", "young_adult", "Y.A.", "sci_fi"])
+def test_words_parted_by_underscores_or_abbreviated_with_stops_are_words(label):
+    assert load_taxonomy().by_label(label).id in ("science-fiction", "young-adult")

@@ -1,6 +1,7 @@
 import pytest
 
-from bookgenre.genres import Genre, LabelMapper, Taxonomy
+from bookgenre.errors import InputError
+from bookgenre.genres import Genre, LabelMapper, Taxonomy, load_taxonomy
 
 
 @pytest.fixture(scope="module")
@@ -247,3 +248,15 @@ def test_what_is_read_a_second_time_is_the_same():
 def test_the_order_of_the_labels_changes_no_genre(mapper):
     labels = ["Fiction » Romance » Historical", "Biography", "Poetry", "Blorp"]
     assert mapper.map(labels).genres == mapper.map(labels[::-1]).genres
+
+
+@pytest.mark.parametrize("labels", ["Mystery", b"Mystery", None, 5, [None], ["Mystery", 5.0]])
+def test_what_are_no_labels_is_refused(labels):
+    with pytest.raises(InputError, match=r"must be (a list of labels|text)"):
+        LabelMapper().map(labels)
+
+
+@pytest.mark.parametrize("label", [None, 5, b"Mystery", ["Mystery"]])
+def test_a_name_that_is_no_text_is_refused(label):
+    with pytest.raises(InputError, match=r"a genre must be text \(str\)"):
+        load_taxonomy().by_label(label)

@@ -3,7 +3,7 @@ import unicodedata
 
 import pytest
 
-from bookgenre.text.characters import _MAYBE_PILED, normalise_characters
+from bookgenre.text.characters import _MAYBE_PILED, mend_encoding, normalise_characters
 
 
 @pytest.mark.parametrize(
@@ -13,17 +13,46 @@ from bookgenre.text.characters import _MAYBE_PILED, normalise_characters
         ("\uff21 \uff53\uff50\uff59\uff0e", "A spy."),
         ("\U0001d4d0 \U0001d5cc\U0001d5c9\U0001d5d2", "A spy"),
         ("\u24b6 \u24e2\u24df\u24e8", "A spy"),
-        ("\u1d2c \u02e2pi", "A \u02e2pi"),
+        ("\u1d2c \u02e2\u1d56\u02b8", "A spy"),
+        ("\u1d00 \ua731\u1d18\u028f \u026a\u0274 \u0299\u1d07\u0280\u029f\u026a\u0274", "a spy in berlin"),
+        ("\U0001f170 \U0001f162\U0001f15f\U0001f168 \u24ae\u24ab\u24b4", "A SPY spy"),
+        ("A\u200d re\u200ctired\u034f s\u20ddp\u20ddy 1\ufe0f\u20e3", "A retired spy 1"),
+        ("A\u2800spy\u3164in\u115fBerlin", "A spy in Berlin"),
+        ("hand\u00ad\nler", "handler"),
         ("Book \u2163, the \u017fpy", "Book IV, the spy"),
         ("cafe\u0301", "caf\u00e9"),
         ("cafe\u200b\u0301", "caf\u00e9"),
         ("\ufffcA re\u00adtired spy\ufffc", "A retired spy"),
         ("don\ufffdt \ufffdgo\ufffd", "don't  go "),
-        ("They don\u00e2\u20ac\u2122t know the caf\u00c3\u00a9", "They don\u2019t know the caf\u00e9"),
     ],
 )
 def test_letters_are_written_plainly(text, plain):
     assert normalise_characters(text) == plain
+
+
+PROSE = "They don\u2019t know \u201cthe caf\u00e9\u201d \u2014 voil\u00e0 \u0153uvre\u2026 \u20ac5"
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("They don\u00e2\u20ac\u2122t know the caf\u00c3\u00a9", "They don\u2019t know the caf\u00e9"),
+        (PROSE.encode().decode("latin-1"), PROSE),
+        (PROSE.encode().decode("cp1252", "replace"), PROSE),
+        (PROSE.encode().decode("mac_roman"), PROSE),
+        ("It\u2019s caf\u00e9".encode().decode("cp1252").encode().decode("cp1252"), "It\u2019s caf\u00e9"),
+        ("They don\x92t know \x93the caf\u00e9\x94", "They don\u2019t know \u201cthe caf\u00e9\u201d"),
+        (PROSE, PROSE),
+        (r"It\u2019s \"caf\xc3\xa9\" \ud83d\ude00 \ud83d and\/or", 'It\u2019s "caf\u00e9" \U0001f600  and/or'),
+        (r"C:\users\xavier \n \\", r"C:\users\xavier \n \\"),
+        (
+            "\u00c2ge, \u00c3o, \u221a2, \u201aso\u2018 and \u00ac",
+            "\u00c2ge, \u00c3o, \u221a2, \u201aso\u2018 and \u00ac",
+        ),
+    ],
+)
+def test_what_was_read_in_a_wrong_encoding_is_mended(text, plain):
+    assert mend_encoding(text) == plain
 
 
 @pytest.mark.parametrize(

@@ -88,3 +88,24 @@ def test_bytes_that_are_not_utf8_are_refused_with_their_offset():
         decode_text(b"Caf\xe9 noir")
     with pytest.raises(InputError, match=r"^blurb\.txt is not UTF-8 text \(byte 0\)"):
         decode_text("Spy".encode("utf-16"), "blurb.txt")
+
+
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        ("The re-\ntired spy and his hand-\nler", "The retired spy and his handler"),
+        ("A self-\npublished book", "A self- published book"),
+        ("The Cold War -\nand after", "The Cold War - and after"),
+        ("voil\u00c3\u00a0 the spy", "voil\u00e0 the spy"),
+        ("don&acirc;&euro;&trade;t", "don\u2019t"),
+        ("\u201cA spy is pulled back.\u201d", "A spy is pulled back."),
+        ("\u201cA spy!\u201d she cried. \u201cDead!\u201d", "\u201cA spy!\u201d she cried. \u201cDead!\u201d"),
+    ],
+)
+def test_what_a_pdf_or_a_table_did_to_a_text_is_undone(text, cleaned):
+    assert clean_text(text) == cleaned
+
+
+def test_rich_text_is_refused_with_advice():
+    with pytest.raises(InputError, match="Rich Text Format; open it in its program and copy the text"):
+        check_text(r"{\rtf1\ansi\deff0 {\fonttbl{\f0 Arial;}} A retired spy is pulled back to Berlin.\par}")

@@ -24,11 +24,17 @@ BLURB = "A guide to growing tomatoes, beans and squash on a small balcony."
         "Comparable titles: Twilight; Harry Potter; The Hunger Games.",
         "You may also like: Twilight, Dracula.",
         "Also by Ada Wren: The Vampire's Bride, The Wizard's Child.",
+        "Will appeal to readers of Stephenie Meyer and J. K. Rowling.",
     ],
 )
 def test_a_line_that_names_other_books_goes(line):
     assert clean_text(f"{BLURB}\n\n{line}") == BLURB
     assert clean_text(f"{line} {BLURB}") == BLURB
+
+
+@pytest.mark.parametrize("heading", ["Also by A. J. Wren:", "Customers also bought", "You may also like:"])
+def test_a_list_of_other_books_below_goes(heading):
+    assert clean_text(f"{BLURB}\n\n{heading}\nThe Vampire's Bride\nThe Wizard's Child") == BLURB
 
 
 @pytest.mark.parametrize(

@@ -21,10 +21,22 @@ BLURB = "A retired spy is pulled back to Cold War Berlin when his old handler is
         "File size: 1.2 MB; Word Wise: Enabled; Print length: 320 pages; Text-to-Speech: Enabled",
         "First published by Acme Press, 2012.",
         "Release date: 2019-05-03",
+        "Enhanced typesetting : Enabled\nPage Flip : Enabled\nReading age : 8 - 12 years",
+        "ISBN-13: 9783161484100\nSales rank: 12,345\nProduct dimensions: 6.00(w) x 9.00(h) x 0.80(d)",
+        "Author: Vampire Wren\nBest for: web, tablet, phone\nContent protection: DRM\nRead aloud: Available",
+        "Available ebook formats: epub mobi pdf lrf pdb txt html\nWords: 84,120\nLanguage: English",
+        "eBook Details\nISBN: 9783161484100\nDownload options: EPUB 3 (Adobe DRM)",
+        "Narrated by: Vampire Wren\nLength: 9 hrs and 12 mins",
+        "9783161484100 (pbk) \u00a39.99",
     ],
 )
 def test_data_of_a_shop_go(tail):
     assert clean_text(f"{BLURB} {tail}") == BLURB
+    assert clean_text(f"{BLURB}\n\n{tail}") == BLURB
+
+
+def test_labels_above_their_values_go_with_them():
+    tail = "Print length\n320 pages\nLanguage\nEnglish\nPublisher\nVampire Press\nISBN-13\n978-3161484100"
     assert clean_text(f"{BLURB}\n\n{tail}") == BLURB
 
 
@@ -40,6 +52,9 @@ def test_data_of_a_shop_go(tail):
         "Weight of the world",
         "Published in 2003, this novel won hearts",
         "Ages 8 to 12",
+        "\u00a39.99",
+        "Words: a life in letters",
+        "Length: as long as it takes",
         "",
     ],
 )

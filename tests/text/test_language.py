@@ -123,6 +123,11 @@ def test_telegraphic_texts_in_another_language_are_noticed(text):
     assert not looks_english(text)
 
 
+@pytest.mark.parametrize("space", ["%20", "+", ".", "_", ""])
+def test_a_text_without_spaces_is_noticed(space):
+    assert not looks_english(space.join(ENGLISH[0].split()))
+
+
 def test_capitals_change_nothing():
     assert looks_english(ENGLISH[0].upper())
     assert not looks_english(FOREIGN["German"].upper())

@@ -53,6 +53,29 @@ TAKEN_OUT = {
         f"{STORY} Copyright © 2005 Lantern House. All rights reserved.",
         f"{STORY} Excerpted. © Reprinted by permission. All Rights Reserved",
         f"{STORY} ©2010 Ada Wren (P)2011 Lantern Audio",
+        f"{STORY} No part of this publication may be reproduced, stored or transmitted in any form.",
+        f"{STORY} This material may be protected by copyright.",
+    ],
+    "an e-mail": [
+        f"From: Ada Wren\nSent: Monday, May 3, 2019 10:00 AM\nTo: Ben Roe\nSubject: RE: blurb\n\n{STORY}",
+        f"---------- Forwarded message ---------\nFrom: Ada\nDate: Mon\nSubject: x\n\n{STORY}",
+        f"On Mon, May 3, 2019 at 10:00 AM Ada Wren wrote:\n{STORY}",
+        f"{STORY}\n\nSent from my iPhone",
+        f"{STORY}\n--\nAda Wren\nVampire Press",
+    ],
+    "a chatbot's words": [
+        f"Sure! Here is a blurb for your book:\n\n{STORY}",
+        f"Here’s a revised version: {STORY}",
+        f"{STORY}\n\nLet me know if you'd like me to adjust the tone!",
+    ],
+    "a line of a page": [
+        f"Home > Books > Romance\n{STORY}",
+        f"{STORY}\nAdd to cart\nShare this book:",
+        f"{STORY}\nReport an issue with this product or seller",
+        f"{STORY}\nGet a copy\nKindle Store\nMore details...",
+        f"{STORY}\n4567 people want to read",
+        f"We use cookies to improve your experience.\n{STORY}",
+        f"{STORY}\nBest Sellers Rank: #1,234 in Kindle Store\n#12 in Vampire Romance\n#15 in Werewolves",
     ],
 }
 
@@ -98,6 +121,10 @@ def test_a_first_word_glued_to_a_number_is_kept_even_if_it_starts_with_an_x():
         "The copyright lawyer of 2019 has reserved a table.",
         "He reads more than is good for him, and shows less.",
         "Call 9780553213157 to hear the ghost.",
+        "Home > away, she says. Share this: a bed, a debt, a grave.",
+        "To: my sister. I never wrote: until now.",
+        "Here is a description of the killer: tall, kind, dead.",
+        "Add to cart a dead man's shoes and follow the author home.",
     ],
 )
 def test_harmless_words_are_kept(text):

@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from bookgenre.corpus import read_records
-from bookgenre.errors import RecipeError
+from bookgenre.errors import DataError, RecipeError
+from bookgenre.files import locked_folder
 from bookgenre.genres import load_taxonomy
 from bookgenre.training import fit, teacher
 from bookgenre.training.linear_model import LinearModel
@@ -126,3 +127,12 @@ def test_training_listens_to_the_teacher(table, folder):
 def test_a_recipe_without_a_teacher_is_refused(recipe_table):
     with pytest.raises(RecipeError, match=r"no \[teacher\]"):
         teacher.teach(Recipe.from_table(recipe_table), say=silent)
+
+
+def test_two_runs_do_not_write_to_one_folder(table, folder):
+    with (
+        locked_folder(folder / "teacher"),
+        pytest.raises(DataError, match=r"another run is writing to .*teacher"),
+    ):
+        teacher.teach(Recipe.from_table(table), say=silent)
+    assert not list((folder / "teacher").iterdir())

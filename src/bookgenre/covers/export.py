@@ -7,7 +7,7 @@ format; the structure here is the one that carl.camera ("ASE File Specification"
 Exchange files") found, and agree on.
 """
 
-import os
+import contextlib
 import struct
 from collections.abc import Callable, Iterator, Sequence
 from os import PathLike
@@ -21,7 +21,7 @@ from bookgenre.covers.mockup import Layout, cover_svg
 from bookgenre.covers.palette import Palette
 from bookgenre.covers.png import to_png
 from bookgenre.errors import DataError, InputError
-from bookgenre.files import write_file
+from bookgenre.files import atomic_write
 
 __all__ = ["SUFFIXES", "to_ase", "to_css", "to_gpl", "write_palette", "write_palettes"]
 
@@ -94,7 +94,8 @@ def write_palette(
     palette
         What to write.
     path
-        Ends in ``.json``, ``.css``, ``.gpl``, ``.ase``, ``.svg`` or ``.png``; a file that is there is replaced.
+        Ends in ``.json``, ``.css``, ``.gpl``, ``.ase``, ``.svg`` or ``.png``; a file that is there is replaced, and a
+        folder that is not there is made.
     title, author, layout
         For ``.svg`` and ``.png``: with a title the cover, without one the barcode. The title also names the palette in
         ``.gpl`` and ``.ase``.
@@ -129,10 +130,13 @@ def write_palettes(
             raise InputError(f"the path must be text or a Path, not {type(path).__name__}")
     targets = [Path(path) for path in paths]
     contents = [_content(palette, path, title, author, layout) for path in targets]
-    for path in targets:
-        _check_writable(path)
-    for path, content in zip(targets, contents, strict=True):
-        _write(path, content)
+    try:
+        # None takes its name before all are written.
+        with contextlib.ExitStack() as files:
+            for path, content in zip(targets, contents, strict=True):
+                files.enter_context(atomic_write(path)).write(content)
+    except DataError as error:
+        raise InputError(str(error)) from error
 
 
 def _content(palette: Palette, path: Path, title: str, author: str, layout: Layout) -> bytes:
@@ -153,31 +157,8 @@ def _content(palette: Palette, path: Path, title: str, author: str, layout: Layo
     return content.encode() if isinstance(content, str) else content
 
 
-def _check_writable(path: Path) -> None:
-    """Raise `InputError` for what would fail after other files were written: no such folder, or no right to write."""
-    try:
-        if path.is_dir():
-            reason = "it is a folder"
-        elif not path.parent.is_dir():
-            reason = "there is no such folder"
-        elif not os.access(path.parent, os.W_OK | os.X_OK):
-            reason = "you may not write there"
-        else:
-            return
-    except (OSError, ValueError) as error:
-        reason = str((error.strerror if isinstance(error, OSError) else None) or error)
-    raise InputError(f"{str(path)!r} cannot be written: {reason}; choose another place")
-
-
 def _picture(palette: Palette, title: str, author: str, layout: Layout) -> str:
     return cover_svg(palette, title, author, layout=layout) if title else barcode_svg(palette)
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        write_file(path, content)
-    except DataError as error:
-        raise InputError(str(error)) from error
 
 
 def _named(palette: Palette) -> Iterator[tuple[str, str]]:

@@ -26,15 +26,33 @@ _MISSING = frozenset(
         "nat",
         "-",
         "--",
+        "---",
+        "...",
+        "\u2026",
         "\\n",
         "undefined",
         "character(0)",
     }
 )
 _TAGS = re.compile(r"#[^\s#,;|]+(?:[\s,;|]*#[^\s#,;|]+)*[\s,;|]*")
-# Calls that print a list: NumPy's array(['a'], dtype=object), R's c("a", "b"), pandas' Index([...]).
-_CALL = re.compile(r"(?:np\.|numpy\.|pd\.)?(?:array|list|tuple|set|frozenset|Index|c)\s*\((.*)\)", re.DOTALL)
-_DTYPE = re.compile(r",\s*dtype\s*=\s*[^,()\[\]]+$")
+# Calls that print a list: NumPy's array(['a'], dtype=object), R's c("a", "b"), pandas' Index([...]), Python's Counter,
+# Scala's WrappedArray(a, b).
+_CALL = re.compile(
+    r"(?:np\.|numpy\.|pd\.|collections\.)?(?:array|list|List|tuple|set|Set|frozenset|Index|Series|deque|Counter|OrderedDict"
+    r"|defaultdict|dict_keys|dict_values|WrappedArray|ArrayBuffer|Vector|factor|structure|c)\s*\((.*)\)",
+    re.DOTALL,
+)
+_KIND = re.compile(r"<class '\w+'>,\s*")
+_DTYPE = re.compile(r",\s*(?:dtype|class|levels|names|\.Label|name|maxlen)\s*=\s*[^\[\]]+$")
+# NumPy 2 prints its strings so.
+_SCALAR = re.compile(r"""\b(?:np\.|numpy\.)?(?:str_|bytes_)\(('[^'\n]*'|"[^"\n]*")\)""")
+_SERIALISED = re.compile(r"a:\d+:\{.*\}", re.DOTALL)
+_SERIALISED_TEXT = re.compile(r's:\d+:"([^"]*)";')
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,300}>")
+_ITEM = re.compile(r"(?:[-*+\u2013]|\d{1,2}[.)])\s+")
+_ALL_QUOTED = re.compile(r"""(?:"[^"]*"|'[^']*')(?:\s*,\s*(?:"[^"]*"|'[^']*'))+""")
+_QUOTES = {'"': '"', "'": "'", "\u201c": "\u201d", "\u2018": "\u2019"}
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)|(?<=s)'(?=[\s,;]|$)")
 _ADJACENT = re.compile(r"""(?<=['"])\s+(?=['"])""")
 _ELLIPSIS = re.compile(r"\s\.\.\.\s")
 # "[Mystery, Cozy Mystery]", as Java prints lists, and "{Fiction,"Young Adult"}", as PostgreSQL does.
@@ -57,9 +75,10 @@ def parse_list(value: object, separator: str | None = None) -> list[str]:
 
     Understands lists as people and programs write them, read as data and never evaluated: Python, JSON, NumPy's
     ``['a' 'b']`` and ``array([...])``, R's ``c("a", "b")``, ``[a, b]`` without quotes, hash tags, words between
-    separators, and real lists. Of an object with counts (``{"Mystery": 10}``) the keys are meant, of any other the
-    values (Freebase writes ``{"/m/05hgj": "Novel"}``), of one that describes one thing (``{"name": "Mystery", "count":
-    3}``) its name. Lists in lists are read as one; what stands for nothing (``nan``, ``None``) is left out.
+    separators, and real lists. Of a pair of a name and a number the name is meant, of an object with counts
+    (``{"Mystery": 10}``) the keys, of any other the values (Freebase writes ``{"/m/05hgj": "Novel"}``), of one that
+    describes one thing (``{"name": "Mystery", "count": 3}``) its name. Lists in lists are read as one; what stands for
+    nothing (``nan``, ``None``) is left out.
 
     Parameters
     ----------
@@ -81,10 +100,13 @@ def parse_list(value: object, separator: str | None = None) -> list[str]:
     text = html.unescape(value).strip()
     if _TAGS.fullmatch(text):
         return _strings(re.split(r"[\s,;|]+", text.replace("#", " ")))
-    called = _CALL.fullmatch(text)
-    if called:
-        text = _DTYPE.sub("", called[1].strip()).rstrip(", ")
-        text = text if text.startswith(("[", "{", "(")) else f"[{text}]"
+    if _SERIALISED.fullmatch(text):
+        return _strings(_SERIALISED_TEXT.findall(text))
+    if _ALL_QUOTED.fullmatch(text):
+        text = f"[{text}]"
+    while called := _CALL.fullmatch(text):
+        text = _DTYPE.sub("", _KIND.sub("", called[1].strip())).rstrip(", ")
+        text = text if text.startswith(("[", "{", "(")) or _CALL.fullmatch(text) else f"[{text}]"
     if text.startswith(("[", "{", "(")) and text.endswith(("]", "}", ")")):
         return _strings(_flat(_literal(text)))
     if text.startswith(("[", "{")):
@@ -93,7 +115,12 @@ def parse_list(value: object, separator: str | None = None) -> list[str]:
         # A list that was written as JSON twice.
         inner = text[1:-1].replace('\\"', '"').strip()
         return parse_list(inner, separator)
-    return _strings(text.split(separator) if separator else _SEPARATORS.split(text))
+    if len(text) > 1 and text[0] == text[-1] == "'" and text[1:2] in "[{":
+        return parse_list(text[1:-1], separator)
+    parts = text.split(separator) if separator else _SEPARATORS.split(_TAG.sub("\n", text) if "<" in text else text)
+    if "\n" in text:
+        parts = [_ITEM.sub("", part, count=1) if _ITEM.match(part) else part for part in parts]
+    return _strings(parts)
 
 
 def plain_text(value: object) -> str:
@@ -117,6 +144,9 @@ def plain_text(value: object) -> str:
         value = value[0]
     if isinstance(value, list | tuple | Mapping):
         raise ValueError("a list where text is expected")
+    if isinstance(value, bytes):
+        # Parquet that was written from undecoded text.
+        return value.decode("utf-8", "replace").strip()
     # Columns with gaps come out of pandas as fractions: 2767052.0.
     if isinstance(value, float) and value.is_integer():
         value = int(value)
@@ -124,6 +154,7 @@ def plain_text(value: object) -> str:
 
 
 def _literal(text: str) -> object:
+    text = _SCALAR.sub(r"\1", text)
     for read in (json.loads, ast.literal_eval):
         try:
             found = read(text)
@@ -152,15 +183,30 @@ def _printed(text: str) -> list[str]:
         else:
             return list(found) if isinstance(found, list | tuple | set) else [found]
     inner = _BARE.fullmatch(text)
-    if inner is None or "'" in inner[1].replace("'s ", "") or ":" in inner[1]:
+    if inner is None or "'" in _APOSTROPHE.sub("", inner[1]) or ":" in inner[1]:
         raise ValueError("neither a Python nor a JSON list")
-    return next(csv.reader([inner[1].replace("\n", " ")], skipinitialspace=True), [])
+    bare = inner[1].replace("\n", " ")
+    delimiter = next((sign for sign in ";|" if sign in bare and "," not in bare), ",")
+    return next(csv.reader([bare], delimiter=delimiter, skipinitialspace=True), [])
 
 
 def _strings(entries: Iterable[object]) -> list[str]:
-    texts = (" ".join(str(entry).split()) for entry in entries if not is_missing(entry))
+    texts = (_bare(" ".join(_as_text(entry).split())) for entry in entries if not is_missing(entry))
     found = (text[1:] if text.startswith("#") and text[1:2].isalnum() else text for text in texts)
     return list(dict.fromkeys(text for text in found if not is_missing(text)))
+
+
+def _as_text(entry: object) -> str:
+    if isinstance(entry, bytes):
+        return entry.decode("utf-8", "replace")
+    return "" if entry is Ellipsis else str(entry)
+
+
+def _bare(text: str) -> str:
+    """Return an entry without the quotes around it."""
+    inner = text[1:-1]
+    quoted = len(text) > 1 and _QUOTES.get(text[0]) == text[-1] and text[0] not in inner and text[-1] not in inner
+    return inner.strip() if quoted else text
 
 
 def _flat(value: object) -> Iterator[object]:
@@ -175,7 +221,10 @@ def _flat(value: object) -> Iterator[object]:
             entry = sorted(entry, key=str)
         elif not isinstance(entry, str | bytes) and hasattr(entry, "tolist"):
             entry = entry.tolist()
-        if isinstance(entry, list | tuple):
+        if isinstance(entry, list | tuple) and len(entry) == 2 and isinstance(entry[0], str) and _is_number(entry[1]):
+            # A name and how often it was given.
+            yield entry[0]
+        elif isinstance(entry, list | tuple):
             left.extend((inner, depth + 1) for inner in reversed(entry))
         else:
             yield entry
@@ -189,6 +238,10 @@ def _meant(entry: Mapping[object, object]) -> list[object]:
     if entry and all(_is_count(value) for value in entry.values()):
         return [key for key, value in entry.items() if value and str(value) not in ("0", "0.0")]
     return list(entry.values())
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and not is_missing(value)
 
 
 def _is_count(value: object) -> bool:

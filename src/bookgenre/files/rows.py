@@ -25,6 +25,8 @@ _BATCH = 1_000
 _MAX_ARRAY = 64 << 20
 _MAX_BATCH = 32 << 20
 _FEWEST_ROWS = 16
+_SHOWN = 100
+_ONE_A_LINE = "write one object a line: jq -c '.[]' FILE > FILE.jsonl, or to_json(FILE, orient='records', lines=True)"
 _TOO_LARGE = object()
 
 
@@ -158,6 +160,7 @@ def _array(path: Path) -> list[Any]:
 def _json_rows(path: Path, rejects: Rejects, needed: Sequence[str]) -> Iterator[Row]:
     lines = open_lines(path, rejects)
     entries: Iterator[tuple[int, Any]] = enumerate(lines, start=1)
+    opened = False
     for number, line in entries:
         if not line.strip():
             continue
@@ -166,15 +169,28 @@ def _json_rows(path: Path, rejects: Rejects, needed: Sequence[str]) -> Iterator[
                 yield from _json_row(path, rejects, needed, place, entry)
             return
         try:
-            entry = json.loads(line)
+            # Lines of an array without its brackets end with a comma.
+            entry = json.loads(line.rstrip().removesuffix(","))
         except (ValueError, RecursionError) as error:
+            opened = line.strip() == "{" if number == 1 else opened
+            if number == 2 and opened and not line.lstrip().startswith("{"):
+                raise DataError(f"{path} is one JSON object over several lines; {_ONE_A_LINE}") from None
             rejects.add("not JSON", file=path, line=number, excerpt=line, why=str(error))
             continue
+        if number == 1 and isinstance(entry, dict) and entry and all(_holds_rows(value) for value in entry.values()):
+            raise DataError(f"{path} is one JSON object of lists ({', '.join(entry)[:_SHOWN]}); {_ONE_A_LINE}")
         if number == 1 and isinstance(entry, list) and entry and isinstance(entry[0], dict):
             for place, inner in enumerate(entry, start=1):
                 yield from _json_row(path, rejects, needed, place, inner)
             continue
         yield from _json_row(path, rejects, needed, number, entry)
+
+
+def _holds_rows(value: object) -> bool:
+    """Whether a value holds many rows, or a column of them: a list of objects or lists, an object by row numbers."""
+    if isinstance(value, dict):
+        return bool(value) and all(key.isdecimal() for key in value)
+    return isinstance(value, list) and len(value) > 1 and all(isinstance(entry, dict | list | str) for entry in value)
 
 
 def _is_array(line: str) -> bool:

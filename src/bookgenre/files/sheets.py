@@ -65,6 +65,8 @@ def _first_sheet(path: Path) -> tuple[str, list[str], Iterator[tuple[int, list[s
             name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in workbook.sheet_names
         }
     except (calamine.CalamineError, OSError, ValueError) as error:
+        if _unpacked(path):
+            raise DataError(f"{path} is a ZIP archive and no spreadsheet; unpack it first") from error
         advice = "open it in its program and save it as .xlsx or .csv"
         raise DataError(f"{path} is not a spreadsheet that can be read ({error}); {advice}") from error
     filled = {name: rows for name, rows in sheets.items() if any(any(map(_text, row)) for row in islice(rows, 100))}

@@ -46,6 +46,8 @@ def read_table(path: Path, rejects: Rejects, header: Sequence[str] | None, by_ta
     """
     lines = open_lines(path, rejects)
     number, first, delimiter = _start(lines, by_tabs)
+    if not first:
+        raise DataError(f"{path} is empty; fetch or write it again")
     if header is None:
         columns, pushed = _fields(first, delimiter), []
         check_columns(path, columns)
@@ -81,6 +83,8 @@ def header_of(path: Path, by_tabs: bool) -> list[str]:
     _, first, delimiter = _start(open_lines(path, rejects), by_tabs)
     if rejects.damaged:
         raise DataError(rejects.damaged[str(path)])
+    if not first:
+        raise DataError(f"{path} is empty; fetch or write it again")
     return _fields(first, delimiter)
 
 
@@ -116,7 +120,7 @@ def _start(lines: Iterator[str], by_tabs: bool) -> tuple[int, str, str]:
     """Return the number of the header's line, its text and the separator."""
     number = 1
     first = next(lines, "")
-    while first and not first.strip():
+    while first and not first.strip("\ufeff\0 \t\r\n"):
         number, first = number + 1, next(lines, "")
     told = _EXCEL.fullmatch(first)
     if told:

@@ -6,7 +6,7 @@ import unicodedata
 __all__ = ["fold", "label_key", "list_key"]
 
 _APOSTROPHES = re.compile("['\u2018\u2019`\u00b4]")
-_WORDS = re.compile(r"\w+")
+_WORDS = re.compile(r"[^\W_]+")
 _CONNECTIVES = re.compile(r"[,&/+;]|\b(?:and|or)\b", re.IGNORECASE)
 _SKIPPED = frozenset({"and", "the"})
 
@@ -17,6 +17,7 @@ _PHRASES = {
     "sf": "science fiction",
     "sff": "science fiction fantasy",
     "ya": "young adult",
+    "y a": "young adult",
     "teenage": "young adult",
     "teenager": "young adult",
     "teenagers": "young adult",

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bookgenre.errors import InputError
 from bookgenre.genres.codes import CodeReader
 from bookgenre.genres.folding import fold, label_key, list_key
 from bookgenre.genres.labels import GENERAL, clean_label, has_arrows, path_steps, several, without_code
@@ -58,6 +59,12 @@ class _Reading:
     says_nonfiction: bool = False
 
 
+def _checked(label: object) -> str:
+    if not isinstance(label, str):
+        raise InputError(f"a label must be text (str), not {type(label).__name__}; leave out what is missing")
+    return label
+
+
 class LabelMapper:
     """Map raw labels to genres, parents included.
 
@@ -87,11 +94,19 @@ class LabelMapper:
         so that this one proves historical romance and not all that is historical. It may be a list, "Mystery, Thriller
         & Suspense, Poetry": the longest names count.
         """
-        return self._read(label).genres
+        return self._read(_checked(label)).genres
 
     def map(self, labels: Iterable[str]) -> Mapping:
-        """Map all labels of one book."""
-        readings = {label: self._read(label) for label in labels}
+        """Map all labels of one book.
+
+        Raises
+        ------
+        InputError
+            If `labels` is one text, whose letters would be read as labels, or holds something that is no text.
+        """
+        if isinstance(labels, str | bytes) or not isinstance(labels, Iterable):
+            raise InputError(f"labels must be a list of labels (str), not {type(labels).__name__}")
+        readings = {_checked(label): self._read(label) for label in labels}
         proven = frozenset().union(*(reading.genres for reading in readings.values()))
         closed = self.taxonomy.close(proven)
         says_fiction = any(reading.says_fiction for reading in readings.values())

@@ -10,7 +10,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from bookgenre.errors import GenreError
+from bookgenre.errors import GenreError, InputError
 from bookgenre.genres.folding import fold
 from bookgenre.genres.labels import several
 from bookgenre.genres.lookup import GenreNames, longest_names
@@ -191,7 +191,14 @@ class Taxonomy:
         "#cozymystery"), a word of stores and libraries ("Spy Fiction"), a path ("Fiction > Science Fiction > General"),
         a heading with or without its code ("FIC027020 FICTION / Romance / Contemporary") or turned round ("Romance,
         Contemporary").
+
+        Raises
+        ------
+        InputError
+            If `label` is no text.
         """
+        if not isinstance(label, str):
+            raise InputError(f"a genre must be text (str), not {type(label).__name__}; decode or convert it first")
         genre_id = self.names.find(label)
         return None if genre_id is None else self._genres[genre_id]
 

@@ -5,17 +5,17 @@ from collections import Counter
 
 from bookgenre.book import Book
 from bookgenre.errors import InputError
-from bookgenre.text.characters import normalise_characters
+from bookgenre.text.characters import mend_encoding, normalise_characters
 from bookgenre.text.comparisons import drop_other_books
 from bookgenre.text.leftovers import (
     drop_addresses,
     drop_boilerplate,
-    drop_form_marks,
     drop_list_signs,
     drop_ornaments,
 )
+from bookgenre.text.light_markup import drop_light_markup, is_rtf
 from bookgenre.text.marketing import WORD, drop_marketing
-from bookgenre.text.markup import strip_markup, tidy_lines
+from bookgenre.text.markup import resolve_entities, strip_markup, tidy_lines
 from bookgenre.text.placeholders import why_empty
 from bookgenre.text.praise import drop_praise
 
@@ -44,6 +44,10 @@ _LINE_ENDS = re.compile(r"\n+")
 _GLUED = re.compile(
     r"[.!?](?:(?<=[a-z]{2}.)|(?<=[A-Z]{2}.))(?=[\u201c\u2018']?[A-Z][a-z])|[\u201d\"](?<=[a-z][.!?].)(?=[A-Z][a-z])"
 )
+# A word that was parted at the end of a line; not "self-" and the like, whose hyphen stays.
+_PARTED = re.compile(r"(?<=[a-z]{2})(?<!self)(?<!well)(?<!half)(?<!non)(?<!multi)[-\u2010]\n(?=[a-z]{2})")
+# A text within quotes, as a cell of a table or the string of a program is.
+_QUOTED = re.compile(r"[\"\u201c]([^\"\u201c\u201d]+)[\"\u201d]")
 _FEWEST_WORDS = 5
 """A text that would be left with fewer words is not shortened: then they are all there is."""
 
@@ -68,8 +72,8 @@ def clean_paragraphs(text: str, found: Counter[str] | None = None) -> str:
     No markup, invisible marks, styled letters, addresses, signs of forms, notes on editions and rights. `found` counts
     the kinds of boilerplate that were taken out. Takes time that grows with the length of the text and no faster.
     """
-    text = drop_form_marks(normalise_characters(strip_markup(text)))
-    text = tidy_lines(_GLUED.sub(r"\g<0> ", drop_addresses(text)))
+    text = drop_light_markup(normalise_characters(strip_markup(mend_encoding(resolve_entities(text)))))
+    text = tidy_lines(_GLUED.sub(r"\g<0> ", drop_addresses(_PARTED.sub("", text))))
     # From here on no two kinds of white space follow each other: patterns with several of them would take for ever.
     return tidy_lines(drop_list_signs(tidy_lines(drop_boilerplate(text, found))))
 
@@ -85,7 +89,9 @@ def clean_text(text: str) -> str:
     if len(left) < 200 and len(WORD.findall(left)) < _FEWEST_WORDS:
         left = text
     # A list or a quotation that lost its first sentence leaves its sign behind.
-    return _SPACE.sub(" ", drop_ornaments(left)).strip().lstrip(" \u2022\u2013\u2014*-").rstrip(" \u2022")
+    left = _SPACE.sub(" ", drop_ornaments(left)).strip().lstrip(" \u00b7\u2022\u2013\u2014*-").rstrip(" \u2022")
+    quoted = _QUOTED.fullmatch(left)
+    return quoted[1].strip() if quoted else left
 
 
 def why_nothing(text: str) -> str | None:
@@ -144,6 +150,10 @@ def check_text(text: object, *, kind: str = "description") -> str:
         `MAX_CHARACTERS` characters, holds no letters, or says nothing about a book (`why_nothing`).
     """
     text = check_readable(text, kind=kind)
+    if is_rtf(text):
+        raise InputError(
+            f"the {kind} is the source of a document in Rich Text Format; open it in its program and copy the text"
+        )
     cleaned = clean_text(text)
     reason = why_nothing(cleaned)
     if not cleaned and any(map(str.isalnum, strip_markup(text))):

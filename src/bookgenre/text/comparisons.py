@@ -42,7 +42,7 @@ def _clause(lead: str, names: str) -> _Clause:
 _READERS = r"(?i:(?:fans?|readers?|lovers?|admirers?|devotees|viewers)\s"
 _CLAUSES = (
     _clause(
-        rf"{_BEFORE}\b(?:(?:{_THIS})?(?:(?:a|an|the)\s)?(?:highly\s|sure\sto\s|absolutely\s)?"
+        rf"{_BEFORE}\b(?:(?:{_THIS})?(?:(?:a|an|the)\s)?(?:highly\s|sure\sto\s|will\s|absolutely\s)?"
         r"(?:perfect|ideal|great|good|excellent|wonderful|delightful|recommended|essential|suitable|just\sright|must-read"
         r"|must|treat|gift|appeal)(?:\s(?:read|reading|choice|pick|gift|book|next\sread))?\s)?"
         r"(?:for|to)\s(?:(?:all|any|every|young|adult|older)\s)?",
@@ -68,18 +68,20 @@ _CLAUSES = (
     ),
     _clause(rf"{_STARTS}(?:think|imagine|picture|it['\u2019]s)\s(?-i:{_NAMES})\s", rf"(?i:meets)\s{_NAMES}{_END}"),
     _clause(rf"{_STARTS}(?-i:{_NAMES})\s", rf"(?i:meets)\s{_NAMES}(?=\s(?i:in\s(?:this|a))\b)"),
-    _clause(rf"{_STARTS}(?-i:The\s{_NAMES})\s", rf"(?i:meets)\s{_NAMES}(?=\s?[.!])"),
+    _clause(rf"{_STARTS}(?-i:The\s{_NAMES})\s", rf"(?i:meets)\s{_NAMES}(?=\s?[.!:])"),
+    _clause(rf"{_STARTS}", rf"(?i:think|imagine)\s{_NAMES}(?=\s(?i:with|but|in|on|for|set|gone)\b)"),
 )
 _TRIGGER = re.compile(
     r"\b(?:(?:fans?|readers?|lovers?|admirers?|devotees|viewers) (?:of|who)|if you"
-    r"|(?:tradition|vein|spirit|style|authors?|creators?|writers?|reminiscent) of|meets|a cross between)\b",
+    r"|(?:tradition|vein|spirit|style|authors?|creators?|writers?|reminiscent) of|meets|a cross between|think"
+    r"|imagine)\b",
     re.IGNORECASE,
 )
 # Cheaper to look for; most texts hold none of them.
 _HINTS = (
     *("fan of", "fans ", "readers ", "lovers of", "admirers of", "viewers ", "devotees of", "authors of", "author of"),
     *("tradition of", "vein of", "spirit of", "style of", "creators of", "creator of", "writers of", "writer of"),
-    *("reminiscent of", "cross between", "if you", " meets "),
+    *("reminiscent of", "cross between", "if you", " meets ", "think ", "imagine "),
 )
 _MOST_BEFORE = 160
 """Characters before a trigger in which its clause begins."""
@@ -88,9 +90,9 @@ _LIST = re.compile(
     r"(?:^|(?<=[.!?\u2026] )|(?<=[.!?\u2026][\"\u201d] ))"
     r"(?:comp(?:arable)?s?(?: titles| books)?|comparable to|similar (?:to|books|titles)|read-?alikes?|related titles"
     r"|(?:also|more|(?:other|previous|more|earlier) (?:books|titles|works|novels)) (?:available )?(?:by|from|in)"
-    r" [^:\n.!?]{2,60}|you (?:may|might) also (?:like|enjoy)"
+    r" [^:\n!?]{2,60}|you (?:may|might) also (?:like|enjoy)"
     r"|customers (?:who [^:\n]{2,60} )?also (?:bought|viewed|read))"
-    r" ?:(?: ?[^\n.!?]{2,400}[.!?]?|(?:\n[^\n.!?]{2,80}(?=\n|\Z)){1,40})",
+    r" ?(?::(?: ?[^\n.!?]{2,400}[.!?]?|(?:\n[^\n.!?]{2,80}(?=\n|\Z)){1,40})|(?:\n[^\n.!?]{2,80}(?=\n|\Z)){1,40})",
     re.IGNORECASE | re.MULTILINE,
 )
 # Names that are none, but say what this book is.
@@ -113,7 +115,7 @@ def drop_other_books(text: str) -> str:
     >>> drop_other_books("For fans of The Hunger Games: a guide to growing tomatoes, in the tradition of Ada Wren.")
     'A guide to growing tomatoes.'
     """
-    if ":" in text:
+    if ":" in text or "\n" in text:
         text = _LIST.sub("", text)
     lower = text.lower()
     if not any(hint in lower for hint in _HINTS):

@@ -2,7 +2,7 @@
 
 import re
 
-__all__ = ["is_product_data"]
+__all__ = ["is_product_data", "join_labels"]
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?,?"
@@ -33,13 +33,19 @@ _DATUM = re.compile(
       (?:e-?)?(?:isbn|ean|asin|upc|sku)(?:[-\s]?1[03])?(?:\s*\([a-z\s]{{2,12}}\))?\s*[:\#]?\s*
       (?:97[89][\d\s-]{{10,15}}|\d[\d-]{{7,14}}[\dx]|b0\w{{8}})
     | 97[89](?:[-\s]?\d){{10}}
-    | (?:product|technical|book|edition|publication)\s+(?:details?|information|specifications?|data|description)\s*:?
+    | (?:product|technical|(?:e-?)?book|edition|publication)\s+
+      (?:details?|information|specifications?|data|description)\s*:?
     | (?:approx(?:\.|imately)?\s+)?\d{{1,2}}[,.]?\d{{0,3}}\s*(?:pages?|pp|pgs)\b(?:\s+(?:long|in\ total))?
+    | (?:length|duration)\s*[:=]\s*\d{{1,2}}\s*h(?:ou)?rs?(?:,?\ (?:and\ )?\d{{1,2}}\s*min(?:ute)?s?)?
     | (?:(?:number\ of|print)\s+)?(?:pages?|page\ count|length|extent)\s*[:=]\s*\d{{1,5}}(?:\s*(?:pages?|pp))?
     | (?:(?:product|item|package|trim)\s+)?(?:(?:size|dimensions|measures)\s*[:=]?\s*)?
-      {_AMOUNT}\s*{_LENGTH}?\s*[x\u00d7]\s*{_AMOUNT}\s*{_LENGTH}?(?:\s*[x\u00d7]\s*{_AMOUNT})?\s*{_LENGTH}?(?!\w)
+      {_AMOUNT}\s*(?:\(w\)|{_LENGTH})?\s*[x\u00d7]\s*{_AMOUNT}\s*(?:\(h\)|{_LENGTH})?(?:\s*[x\u00d7]\s*{_AMOUNT})?\s*(?:\(d\)|{_LENGTH})?(?!\w)
     | (?:(?:item|shipping|product)\s+)?weight\s*[:=]?\s*{_AMOUNT}\s*{_MASS}\b
-    | (?:file\ size|reading\ time|word\ count|running\ time)\s*[:=]\s*{_VALUE}
+    | (?:words|(?:sales|best\ ?sellers?)\ rank)\s*[:=]\s*\#?[\d,.]+(?:\s*(?:words|\(approximate\)))?
+    | (?:file\ size|reading\ (?:time|age)|grade\ level|lexile\ measure|word\ count|running\ time|read\ aloud|page\ flip
+      |(?:simultaneous\ )?device\ usage|enhanced\ typesetting|best\ for|content\ protection|download\ options
+      |(?:available\ )?(?:e-?book\ )?formats|item\ model\ number|accessibility|narrat(?:or|ed\ by)|read\ by|translator
+      |authors?|editors?|illustrators?|page\ numbers\ source\ isbn|lccn|oclc|ddc|lc\ classification)\s*[:=]\s*{_VALUE}
     | (?:(?:first|originally|re)[-\ ]?)?(?:published|released|publication|pub(?:\.|lished|lication)?|release|publishing
       |on[-\ ]sale)\s*(?:date)?\s*(?:on|in)?\s*[:=]?\s*{_DATE}(?:,?\s+by\s+{_NAME}|\s*[,(]\s*{_NAME}\)?)?
     | (?:first\ )?published\s+by:?\s+{_NAME}(?:,?\s+\(?(?:in\s+|on\s+)?{_DATE}\)?)?
@@ -51,12 +57,24 @@ _DATUM = re.compile(
 )
 # These only beside one of the others.
 _BESIDE = re.compile(
-    rf"(?:{_FORMAT}|{_LANGUAGE}|{_DATE}|illustrated|unabridged|new|used|{_AMOUNT}\s*(?:{_MASS}|{_LENGTH})|"
+    rf"(?:{_FORMAT}|{_LANGUAGE}|{_DATE}|(?:price:?\s*)?[$\u00a3\u20ac]\s?\d{{1,4}}(?:[.,]\d\d)?(?:\s\(?(?:usd|cad|gbp|eur)\)?)?|[pheb]bk|illustrated|unabridged|new|used|{_AMOUNT}\s*(?:{_MASS}|{_LENGTH})|"
     r"(?:1st|first|2nd|second|3rd|third|revised|new|reprint)\ edition|pub)(?!\w)",
+    re.IGNORECASE,
+)
+# Where a page sets a label and its value below each other.
+_LABEL = re.compile(
+    r"(?<![^\n])((?:print length|publication date|publisher|language|(?:item |product )?(?:dimensions|weight)"
+    r"|isbn-?1[03]|asin|file size|reading age|grade level|format|accessibility|sales rank|edition|price) ?:?)"
+    r"\n(?=[^\n]{1,60}(?![^\n]))",
     re.IGNORECASE,
 )
 _FIELDS = re.compile(r"\s*[|;\u00b7]\s*")
 _BETWEEN = re.compile(r"[\s.,;:|/()\[\]&+*\u2022\u00b7\u2013\u2014-]*")
+
+
+def join_labels(text: str) -> str:
+    """Return `text` with each label of product data on one line with its value: "Print length" and "320 pages"."""
+    return _LABEL.sub(lambda label: label[1].rstrip(" :") + ": ", text)
 
 
 def is_product_data(sentence: str) -> bool:

@@ -48,6 +48,8 @@ _MAX_FOREIGN = 0.04
 _MAX_ACCENTS = 0.02
 _MIN_SPELLING = 0.25
 _SHORT_PARTS = 4
+_FEWEST_SPACES = 0.04
+"""Per character. English has one in six; encoded text ("a%20spy", Base64) has none."""
 
 
 def looks_english(text: str) -> bool:
@@ -63,6 +65,8 @@ def looks_english(text: str) -> bool:
     # Basic Latin to Latin Extended-B, and Latin Extended Additional.
     latin = sum(character < "\u0250" or "\u1e00" <= character <= "\u1eff" for character in letters)
     if latin < _MIN_LATIN * len(letters):
+        return False
+    if len(letters) >= 50 and len(text.split()) < _FEWEST_SPACES * len(text):
         return False
     words = _WORD.findall(text.lower())
     if len(words) < _MIN_WORDS:

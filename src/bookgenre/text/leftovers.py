@@ -1,4 +1,4 @@
-"""What stands in descriptions and describes nothing: notes on editions, remains of web pages and forms, rights."""
+"""What stands in descriptions and describes nothing: notes on editions, remains of web pages and e-mails, rights."""
 
 import re
 from collections import Counter
@@ -9,7 +9,6 @@ __all__ = [
     "Boilerplate",
     "drop_addresses",
     "drop_boilerplate",
-    "drop_form_marks",
     "drop_list_signs",
     "drop_ornaments",
 ]
@@ -30,6 +29,7 @@ _NOTE = (
     rf"[\[(]?\s*{_WORD_STARTS}(?:(?:librarian['\u2019]?s?\s+)?note:?\s+)?"
     r"(?:this is |there (?:is|are) |you can find |see |for )?"
 )
+_LINE_STARTS, _LINE_ENDS = r"(?<![^\n])", r"(?![^\n])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +79,10 @@ KINDS = (
     ),
     _kind(
         "a heading",
-        "descri|summary|synopsis|publisher|flap|cover|about|blurb",
-        r"\A\s*(?:(?:book|product|publisher['\u2019]?s?|editorial)\s+(?:description|summary|synopsis)|"
-        r"from the (?:publisher|inside flap|back cover)|about (?:the|this) book|back cover copy|synopsis|description|"
-        r"summary|blurb)\s*(?::|--?(?=\s)|\u2013|\n)\s*",
+        "descri|summary|synopsis|overview|publisher|brand|flap|cover|about|blurb",
+        r"\A\s*(?:(?:book|product|publisher['\u2019]?s?|editorial|plot)\s+(?:description|summary|synopsis|overview)|"
+        r"from the (?:publisher|brand|inside flap|back cover)|about (?:the|this) book|back cover copy|synopsis|"
+        r"description|summary|overview|(?:the )?blurb)\s*(?::|--?(?=\s)|\u2013|\n)\s*",
     ),
     # Only where it stands alone: "and so much more" is how a description ends.
     _kind(
@@ -102,45 +102,63 @@ KINDS = (
     ),
     _kind(
         "rights",
-        "\u00a9|copyright|rights reserved",
+        "\u00a9|copyright|rights reserved|reprinted|no part of",
         r"(?:\u00a9|copyright)\s*(?:\u00a9\s*)?\d{4}[^\n]{0,80}?(?:\(P\)\s*\d{4}[^.\n]{0,60}|all rights reserved\.?)|"
-        r"(?:excerpt(?:ed)?\.?\s*)?(?:\u00a9\s*)?reprinted by permission\.?|\ball rights reserved\.?",
+        r"(?:excerpt(?:ed)?\.?\s*)?(?:\u00a9\s*)?reprinted by permission\.?|\ball rights reserved\.?|"
+        r"\bno part of this (?:book|publication|work|text) may be [^.\n]{2,400}\.?|"
+        r"\bthis material may be protected by copyright\.?",
+    ),
+    _kind(
+        "an e-mail",
+        "subject|wrote:|sent from|get outlook|--\n",
+        r"\A(?:-{2,}[^\n-]{4,40}-{2,}\n)?(?:(?:from|sent|to|cc|bcc|date|subject|reply-to|content-[\w-]+|x-[\w-]+|"
+        r"mime-version|message-id) ?:[^\n]{0,300}\n+){2,}+|"
+        rf"{_LINE_STARTS}on [^\n]{{4,120}}\bwrote:{_LINE_ENDS}|"
+        rf"{_LINE_STARTS}(?:sent from (?:my )?|get outlook for )[^\n.]{{2,40}}\.?{_LINE_ENDS}|"
+        r"\n--\n[^\n]{1,80}(?:\n+[^\n]{1,80}){0,6}\Z",
+    ),
+    _kind(
+        "a chatbot's words",
+        "here|below is|let me know|would you like",
+        r"\A(?:(?:sure(?: thing)?|certainly|absolutely|of course|great)[!,.]\s*)?"
+        r"(?:here(?:['\u2019]s| is| are)|below is)\s[^\n:.!?]{0,80}\b(?:blurb|description for|(?:book|revised|improved"
+        r"|polished|short(?:er)?|longer|rewritten|back[- ]cover) (?:description|version|draft|synopsis|summary|copy))\b"
+        r"[^\n:.!?]{0,80}:\s*|"
+        r"\n\s*(?:let me know if you(?:['\u2019]d| would)? (?:like|want|need)|would you like me to)\b[^\n]{0,120}"
+        r"\b(?:adjust|chang|tweak|tone|shorten|longer|shorter|revis|edit|version|more|else)[^\n]{0,120}\Z",
+    ),
+    _kind(
+        "a line of a page",
+        "share|cart|basket|bag|wish|read|book|cookie|follow|like|detail|store|tweet|pin it|librar|report|a note|praise"
+        "|available|home|edition|rank|menu|skip to|look inside|listen|marketing plan|facebook|twitter|loading",
+        rf"{_LINE_STARTS}(?:(?:skip to (?:main )?content|(?:toggle )?menu|share(?: this(?: (?:book|post|page))?)?"
+        r"|tweet|pin it|facebook|twitter|(?:add to (?:my )?|want to )(?:cart|basket|bag|wish ?list|list|library|shelf"
+        r"|read|favou?rites)|follow(?: the author)?|look inside!?|read (?:a )?(?:free )?sample|listen to (?:a )?sample"
+        r"|report an? (?:issue|problem)[^\n]{0,40}|see all (?:details|formats(?: and editions)?|reviews)|like this"
+        r"|(?:like )?loading|get a copy|(?:kindle|online) store|stores|libraries|more details|edit details"
+        r"|(?:e-?)?book details(?: ?& ?editions)?|[\d,]+ people (?:are currently reading|want to read)"
+        r"|a note from the publisher|advance praise|available editions|marketing plan|start reading it for free"
+        r"|(?:accept|reject)(?: all)?(?: cookies)?|(?:we|this (?:web)?site) uses? cookies[^\n]{0,200}"
+        r"|home(?: ?[>\u203a\u00bb/] ?[^\n>\u203a\u00bb/]{1,40}){1,6}"
+        r"|(?:amazon )?best ?-?sellers? rank ?:?[^\n]{0,200}(?:\n#\d[^\n]{1,120}){0,6})"
+        r"[ .:\u2026>\u00bb\u203a\u25be\u25bc]*"
+        rf"){_LINE_ENDS}",
     ),
 )
 
-# BBCode and Markdown come from shops' forms, a literal "\n" from exports of exports.
-_FORM_MARKS = re.compile(
-    r"\[/?(?:b|i|u|s|url|img|size|color|quote|center|list)(?:=[^\]\s]{0,100})?\]|\*\*|__", re.IGNORECASE
-)
-_LITERAL_LINE = re.compile(r"(?:\\r)?\\n(?=[A-Z\\\s\u201c\"]|$)|\\r(?=\\n)")
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)\S+|\bdata:image/[^\s\"'<>)]+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,4}",
     re.IGNORECASE,
 )
-# Of a page that Word wrote, whose comments were taken for text.
-_STYLE_SHEET = re.compile(
-    r"(?:\bNormal\s+0\s+)?(?:(?:false|true)\s+){2,9}(?:(?:EN-\w\w|X-NONE|JA|AR-SA)\s+){2,6}(?:MicrosoftInternetExplorer\d\s*)?"
-    r"|/\*\s*(?:Style|Font|List)\s+Definitions\s*\*/"
-    r"|(?:@font-face|@page|@list|@media|\b(?:table|tr|td|p|li|div|span|a|body|h\d)\b|[.#]\w[\w-]*)[\w\s.,:#@-]{0,200}\{[^{}]*+\}"
-)
 # Signs of lists; where the item before has its full stop, nothing is left of them, elsewhere one sign.
-_MARKS = "\u2022\u25aa\u25cf\u25a0\u25ba\u25b6\u25c6\u2605\u2606\u2713\u2714\u27a4\u2756"
+_MARKS = "\u00b7\u2022\u25aa\u25cf\u25a0\u25ba\u25b6\u25c6\u2605\u2606\u2713\u2714\u27a4\u2756"
 _ITEM = re.compile(rf"(?m)^ ?[*{_MARKS}\u2013\u2014-] (?=\S)|(?<=\s)[{_MARKS}]+(?=\s\w)")
 _NEEDLESS_ITEM = re.compile(r"(\A|[.!?\u2026:;][\"'\u201d\u2019)]*)\s?\u2022\s*")
 # Emoji and ornaments: the tokenizers know few of them.
 _ORNAMENT = re.compile(
-    "[\u2190-\u21ff\u23e9-\u23fa\u25a0-\u27bf\u2b00-\u2bff\ufe0e\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f]"
+    "[\u2190-\u21ff\u23e9-\u23fa\u2500-\u27bf\u2b00-\u2bff\ufe0e\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f]"
     "(?:\u200d(?=[\u2600-\u27bf\U0001f000-\U0001faff]))?"
 )
-
-
-def drop_form_marks(text: str) -> str:
-    """Return `text` without the signs of BBCode and Markdown, style sheets and literal line ends."""
-    if "{" in text or "X-NONE" in text:
-        text = _STYLE_SHEET.sub(" ", text)
-    if "\\" in text:
-        text = _LITERAL_LINE.sub("\n", text)
-    return _FORM_MARKS.sub(" ", text)
 
 
 def drop_addresses(text: str) -> str:

@@ -7,7 +7,7 @@ Riders series" is not, for dragons tell something.
 
 import re
 
-from bookgenre.text.details import is_product_data
+from bookgenre.text.details import is_product_data, join_labels
 
 __all__ = ["SAYS_NOTHING", "WORD", "drop_marketing", "words_of"]
 
@@ -81,7 +81,8 @@ _BESIDE = frozenset(
 )
 # To the end of a text that has said enough before.
 _ABOUT_AUTHOR = re.compile(
-    r"(?:(?<=[.!?\"\u201d\u2019)])\s|\n)about the authors?\b ?[:\n\u2013\u2014-].{0,1200}\Z",
+    r"(?:(?<=[.!?\"\u201d\u2019)])\s|\n)(?:about the authors?|author(?:'s)? bio(?:graphy)?|meet the authors?)\b"
+    r" ?[:\n\u2013\u2014-].{0,1200}\Z",
     re.IGNORECASE | re.DOTALL,
 )
 SAYS_NOTHING = _TRADE | _HALF_TRADE | _BESIDE
@@ -128,7 +129,7 @@ def drop_marketing(text: str) -> str:
 
     White space must come in single spaces and line ends. Product data count as selling.
     """
-    parts = _BREAK.split(_ABOUT_AUTHOR.sub("", text))
+    parts = _BREAK.split(join_labels(_ABOUT_AUTHOR.sub("", text)))
     kept = [
         (sentence, gap)
         for sentence, gap in zip(parts[::2], [*parts[1::2], ""], strict=True)

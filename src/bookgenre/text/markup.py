@@ -15,8 +15,8 @@ _BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form "
     "h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
-# With all that stands in them. "xml" is Word's.
-_HIDDEN = frozenset("head iframe math noscript object script select style svg template title xml".split())
+# With all that stands in them. "xml" is Word's, "ref" a wiki's.
+_HIDDEN = frozenset("head iframe math noscript object ref script select style svg template title xml".split())
 _CODE = frozenset({"script", "style"})
 _INLINE = frozenset(
     "a abbr acronym area audio b base basefont bdi bdo big br button canvas cite code col colgroup data del dfn em "

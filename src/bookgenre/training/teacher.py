@@ -15,11 +15,12 @@ from bookgenre.classifier.model_folder import MODEL, TOKENIZER, check_folder
 from bookgenre.classifier.session import OnnxNetwork
 from bookgenre.corpus import LabelledBook, read_descriptions_from, read_records_from
 from bookgenre.errors import RecipeError
-from bookgenre.files import write_file
+from bookgenre.files import locked_folder, write_file
 from bookgenre.genres import load_taxonomy
 from bookgenre.training.blend import choose_share, ranking_scores
 from bookgenre.training.linear_model import LinearModel, first_windows, train_linear
 from bookgenre.training.recipe import Recipe
+from bookgenre.training.recipe_tables import TeacherRecipe
 from bookgenre.training.rows import validation_rows
 from bookgenre.training.soft_targets import row_key, write_soft_targets
 from bookgenre.training.targets import label_arrays
@@ -47,15 +48,19 @@ def teach(recipe: Recipe, *, say: Say = print) -> Path:
     RecipeError
         If the recipe has no teacher.
     ModelError, DataError
-        As `check_folder` and `read_records` do.
+        As `check_folder` and `read_records` do; also if another run writes to the teacher's folder.
     """
     plan = recipe.teacher
     if plan is None:
         raise RecipeError("the recipe has no [teacher]; recipes/distil.toml shows one")
-    genre_ids = load_taxonomy().ids
-    linear = LinearModel.open(train_linear(recipe, say=say), genre_ids)
+    linear = LinearModel.open(train_linear(recipe, say=say), load_taxonomy().ids)
     folder = Path(plan.folder)
-    folder.mkdir(parents=True, exist_ok=True)
+    with locked_folder(folder):
+        return _teach(recipe, plan, linear, folder, say)
+
+
+def _teach(recipe: Recipe, plan: TeacherRecipe, linear: LinearModel, folder: Path, say: Say) -> Path:
+    genre_ids = load_taxonomy().ids
     training = recipe.training_records()
     unlabelled = read_descriptions_from(recipe.unlabelled_files())
     records = [*training, *unlabelled]

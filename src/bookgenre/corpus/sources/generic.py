@@ -169,6 +169,11 @@ def _no_description(path: Path, found: Sequence[str]) -> str:
             f"the first line of {path} is a row and no header: {shown}; "
             "write a line with the names of the columns above it, such as title,description,genres"
         )
+    if sum(map(bool, found)) == 1:
+        return (
+            f"the first line of {path} names no description: {shown}; write the names of the columns there, such as "
+            "title,description,genres, with nothing above them, or name the column: --column description=NAME"
+        )
     return (
         f"no column of {path} is called like a description; it has: {shown or 'none'}; "
         "name the column that holds it: --column description=NAME"
@@ -208,5 +213,10 @@ def _used(columns: Columns) -> list[str]:
 
 def _columns_of(path: Path) -> list[str]:
     # The first line of JSON may leave out what later ones have.
-    rows = islice(read_rows(path, Rejects()), _LOOK_AHEAD)
-    return list(dict.fromkeys([*columns_of(path), *(name for row in rows for name in row.values)]))
+    rejects = Rejects()
+    rows = islice(read_rows(path, rejects), _LOOK_AHEAD)
+    found = list(dict.fromkeys([*columns_of(path), *(name for row in rows for name in row.values)]))
+    if not found and rejects.counts:
+        why = next(iter(rejects.counts))
+        raise DataError(f"{path} holds no row that can be read ({why}); write one JSON object a line")
+    return found
