@@ -107,6 +107,15 @@ def test_a_damaged_or_pickled_file_is_a_model_error(tmp_path):
         NgramModel.read(path)
 
 
+@pytest.mark.parametrize("name", ["scales", "offsets"])
+@pytest.mark.parametrize("value", [3e38, float("inf"), float("nan")])
+def test_numbers_that_would_make_infinite_logits_are_refused(tmp_path, name, value):
+    path = tmp_path / "ngrams.npz"
+    model(**{name: np.array([0.1, value], dtype=np.float32)}).write(path)
+    with pytest.raises(ModelError, match="no number, or too large"):
+        NgramModel.read(path)
+
+
 class Network:
     genres = 2
 
