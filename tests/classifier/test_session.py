@@ -155,7 +155,7 @@ def test_answers_that_are_no_numbers_are_a_model_error(tmp_path):
 
 
 def test_a_small_file_may_not_ask_for_all_memory(tmp_path):
-    """The sum of a row and a column of 40,000 numbers has 6.4 GB; it follows from the input, so that loading is well."""
+    """The sum of a row and a column of 40,000 numbers has 6.4 GB; as it follows from the input, loading is well."""
     pytest.importorskip("onnx", reason="onnx builds the graph: pip install 'bookgenre[train]'")
     from onnx import TensorProto, helper, numpy_helper
 

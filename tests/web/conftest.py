@@ -52,7 +52,7 @@ class Server:
         self.log = log
         with log.open("wb") as stream:
             self.process = subprocess.Popen(command, stdout=stream, stderr=subprocess.STDOUT, env=environment, cwd=ROOT)
-        self.port = self._wait_for(rb"(?:is at|Listening at:) http://127.0.0.1:(\d+)")
+        self.port = self._wait_for(rb"(?:is at|Listening at:) http://(?:127\.0\.0\.1|\[::1\]):(\d+)")
 
     def _wait_for(self, pattern):
         for _ in range(600):

@@ -149,8 +149,9 @@ class NgramModel:
         """
         with as_model_error(path, "cannot be read"):
             arrays = read_arrays(path, _ARRAYS, LARGEST[NGRAMS])
-            # Not so for what is no number. Larger ones would make infinite logits, and answers that are no numbers.
-            if not all((abs(arrays[name]) <= _LARGEST).all() for name in ("idf", "scales", "offsets")):
+            # Larger ones would make infinite logits, and answers that are no numbers; what is no number is not smaller.
+            sound = all((abs(arrays[name]) <= _LARGEST).all() for name in ("scales", "offsets"))
+            if not sound or not np.isfinite(arrays["idf"]).all():
                 raise ValueError("it holds what is no number, or too large a one")
             # Steps from genre to genre within an n-gram compress better than the genres.
             arrays["genres"] = np.cumsum(arrays["genres"], dtype=arrays["genres"].dtype)

@@ -86,8 +86,8 @@ class OnnxNetwork:
         except Exception as error:  # a token or a length that the model does not know, or more memory than it may have
             if "BFCArena" in str(error):
                 raise ModelError(
-                    f"model.onnx needs more than {_MOST_MEMORY >> 30} GB of memory at a time; use a smaller batch_size, "
-                    "or get the model from a source that you trust"
+                    f"model.onnx needs more than {_MOST_MEMORY >> 30} GB of memory at a time; "
+                    "use a smaller batch_size, or get the model from a source that you trust"
                 ) from error
             raise ModelError(
                 f"model.onnx does not fit its tokenizer ({reason(error)}); export the model again"

@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import socket
+from functools import cache
 from typing import Any
 
 from flask import Flask
@@ -42,7 +43,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def serve(app: Flask, listener: socket.socket, settings: Settings) -> None:
-    """Answer requests until SIGTERM or SIGINT, then finish those in flight.
+    """Answer requests until SIGTERM, SIGINT or SIGHUP, then finish those in flight.
 
     New ones are told 503 from then on; those in flight have `Settings.shutdown_timeout_s` seconds. A second signal ends
     at once.
@@ -52,9 +53,12 @@ def serve(app: Flask, listener: socket.socket, settings: Settings) -> None:
         return
     from gunicorn.app.base import BaseApplication
 
+    options = gunicorn_options(settings, hang_up=signal.getsignal(signal.SIGHUP)) | {
+        "bind": f"fd://{listener.detach()}"
+    }
+
     class Application(BaseApplication):  # type: ignore[misc]
         def load_config(self) -> None:
-            options = gunicorn_options(settings) | {"bind": f"fd://{listener.detach()}"}
             for name, value in options.items():
                 self.cfg.set(name, value)
 
@@ -83,12 +87,35 @@ def serve_with_waitress(app: Flask, listener: socket.socket, settings: Settings)
     )
 
 
-def gunicorn_options(settings: Settings, processes: int = 1, to_remove: str | None = None) -> dict[str, Any]:
-    """Return gunicorn's settings, by the names that gunicorn.conf.py uses; a folder is removed at the end."""
+@cache
+def _stopping() -> mmap.mmap:
+    """One byte that the arbiter writes and its workers read: how often it was told to stop.
+
+    It stays the same when SIGHUP has the configuration read again, as the handlers of signals do.
+    """
+    return mmap.mmap(-1, 1)
+
+
+def gunicorn_options(
+    settings: Settings, processes: int = 1, to_remove: str | None = None, *, hang_up: Any = None
+) -> dict[str, Any]:
+    """Return gunicorn's settings, by the names that gunicorn.conf.py uses.
+
+    Parameters
+    ----------
+    settings
+        Of the server.
+    processes
+        How many processes compute.
+    to_remove
+        A folder that is removed at the end.
+    hang_up
+        What the process did on SIGHUP. With it the signal, by which a terminal says that it was closed, ends the server
+        unless it was ignored (``nohup``); None: the configuration is read again.
+    """
     from bookgenre.web.gunicorn_worker import Worker
 
-    # One byte that the arbiter writes and its workers read: how often it was told to stop.
-    stopping = mmap.mmap(-1, 1)
+    stopping = _stopping()
     worker = type(
         "Worker",
         (Worker,),
@@ -109,8 +136,15 @@ def gunicorn_options(settings: Settings, processes: int = 1, to_remove: str | No
             stopping[0] = min(2, stopping[0] + 1)
             before(number, frame)  # type: ignore[operator, misc]
 
+        def end(_signal: int, frame: Any) -> None:
+            # A terminal and its shell may both send it.
+            if not stopping[0]:
+                stop(_signal, frame)
+
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, stop)
+        if hang_up is not None:
+            signal.signal(signal.SIGHUP, signal.SIG_IGN if hang_up is signal.SIG_IGN else end)
 
     def post_worker_init(worker: Any) -> None:
         # The application knows it; gunicorn would answer addresses without it with 500.
