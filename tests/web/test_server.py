@@ -23,6 +23,7 @@ LONG = " ".join([SPY] * 60)
 @pytest.mark.parametrize("kind", ["serve", "gunicorn"])
 def test_a_request_in_flight_is_answered_when_the_server_is_stopped(start, kind):
     server = start(kind, BOOKGENRE_RATE_LIMIT="none")
+    assert server.ask("/api/v1/ready")[0] == 200
     answers = []
     body = {"books": [{"description": LONG}] * 64}
     asking = threading.Thread(target=lambda: answers.append(server.ask(PREDICT, body)))

@@ -47,8 +47,8 @@ def serve(
             raise
         listener = listen(settings.host, 0)
         click.echo(f"{error}; another was taken", err=True)
-    click.echo(f"bookgenre is at {_address(settings.host, listener.getsockname()[1])} (Ctrl-C ends it)")
-    run(app, listener, settings)
+    where = _address(settings.host, listener.getsockname()[1])
+    run(app, listener, settings, lambda: click.echo(f"bookgenre is at {where} (Ctrl-C ends it)"))
 
 
 def _address(host: str, port: int) -> str:

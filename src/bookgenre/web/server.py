@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import socket
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -42,18 +43,19 @@ def listen(host: str, port: int) -> socket.socket:
         ) from None
 
 
-def serve(app: Flask, listener: socket.socket, settings: Settings) -> None:
+def serve(app: Flask, listener: socket.socket, settings: Settings, ready: Callable[[], None] = lambda: None) -> None:
     """Answer requests until SIGTERM, SIGINT or SIGHUP, then finish those in flight.
 
     New ones are told 503 from then on; those in flight have `Settings.shutdown_timeout_s` seconds. A second signal ends
-    at once.
+    at once. `ready` is called when signals are handled that way, just before the first request is answered.
     """
     if os.name == "nt":
+        ready()
         serve_with_waitress(app, listener, settings)
         return
     from gunicorn.app.base import BaseApplication
 
-    options = gunicorn_options(settings, hang_up=signal.getsignal(signal.SIGHUP)) | {
+    options = gunicorn_options(settings, hang_up=signal.getsignal(signal.SIGHUP), ready=ready) | {
         "bind": f"fd://{listener.detach()}"
     }
 
@@ -97,7 +99,12 @@ def _stopping() -> mmap.mmap:
 
 
 def gunicorn_options(
-    settings: Settings, processes: int = 1, to_remove: str | None = None, *, hang_up: Any = None
+    settings: Settings,
+    processes: int = 1,
+    to_remove: str | None = None,
+    *,
+    hang_up: Any = None,
+    ready: Callable[[], None] = lambda: None,
 ) -> dict[str, Any]:
     """Return gunicorn's settings, by the names that gunicorn.conf.py uses.
 
@@ -112,6 +119,8 @@ def gunicorn_options(
     hang_up
         What the process did on SIGHUP. With it the signal, by which a terminal says that it was closed, ends the server
         unless it was ignored (``nohup``); None: the configuration is read again.
+    ready
+        As in `serve`.
     """
     from bookgenre.web.gunicorn_worker import Worker
 
@@ -145,6 +154,7 @@ def gunicorn_options(
             signal.signal(number, stop)
         if hang_up is not None:
             signal.signal(signal.SIGHUP, signal.SIG_IGN if hang_up is signal.SIG_IGN else end)
+        ready()
 
     def post_worker_init(worker: Any) -> None:
         # The application knows it; gunicorn would answer addresses without it with 500.
