@@ -129,12 +129,14 @@ def test_a_taken_port_is_said_in_one_line(start):
 )
 def test_what_an_operator_gets_wrong_is_said_in_one_line(start, wrong):
     ((name, value),) = wrong.items()
+    before = set(Path("/dev/shm").glob("bookgenre-metrics-*"))  # noqa: S108
     with pytest.raises(AssertionError) as failed:
         start("gunicorn", **wrong)
     lines = [line for line in str(failed.value).splitlines() if line and not line.startswith("{")]
     assert len(lines) == 1
     assert lines[0].startswith("bookgenre: ")
     assert name in lines[0] or value in lines[0]
+    assert set(Path("/dev/shm").glob("bookgenre-metrics-*")) <= before  # noqa: S108
 
 
 @pytest.mark.parametrize("kind", ["serve", "gunicorn"])

@@ -1,6 +1,8 @@
 """What has to be settled before the application is imported, where it runs in several processes."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from collections.abc import MutableMapping
 from pathlib import Path
@@ -40,9 +42,17 @@ def prepare_environment(environ: MutableMapping[str, str], processes: int) -> st
         if processes > 1:
             folder = tempfile.mkdtemp(prefix="bookgenre-metrics-", dir=writable_folder())
             _made.add(folder)
+            # Also where the settings or the model then turn out to be wrong and nothing starts.
+            atexit.register(_remove, folder, os.getpid())
             environ["PROMETHEUS_MULTIPROC_DIR"] = folder
             return folder
     return None
+
+
+def _remove(folder: str, process: int) -> None:
+    """Remove a folder at the end of the process that made it, and not of one that was forked from it."""
+    if os.getpid() == process:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def writable_folder() -> str:
