@@ -35,7 +35,7 @@ def ask(page: Page, address: str, number: int = 0) -> None:
     """Fill in a sample, and send it."""
     page.goto(address)
     page.locator("a.sample").nth(number).click()
-    page.get_by_role("button", name="Read it").click()
+    page.get_by_role("button", name="Find genres").click()
     page.wait_for_selector("#answer")
 
 

@@ -107,6 +107,20 @@ def test_a_damaged_or_pickled_file_is_a_model_error(tmp_path):
         NgramModel.read(path)
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [(name, value) for name in ("scales", "offsets") for value in (3e38, -3e38, np.inf, np.nan)]
+    + [("idf", np.inf), ("idf", np.nan)],
+)
+def test_numbers_that_would_make_infinite_logits_are_refused(tmp_path, name, value):
+    path = tmp_path / "ngrams.npz"
+    changed = np.ones(3 if name == "idf" else 2, dtype=np.float32)
+    changed[-1] = value
+    model(**{name: changed}).write(path)
+    with pytest.raises(ModelError, match="no number, or too large"):
+        NgramModel.read(path)
+
+
 class Network:
     genres = 2
 

@@ -1,7 +1,7 @@
 import pytest
 
 from bookgenre.classifier.model_folder import MODEL
-from bookgenre.classifier.onnx_file import refuse_external_data
+from bookgenre.classifier.onnx_file import check_onnx_file
 from bookgenre.classifier.session import OnnxNetwork
 from bookgenre.errors import ModelError
 
@@ -75,17 +75,34 @@ def test_either_of_the_two_fields_is_enough(tmp_path, field):
     path = tmp_path / "model.onnx"
     path.write_bytes(helper.make_model(graph_of(tensors=[tensor])).SerializeToString())
     with pytest.raises(ModelError, match="keeps data in another file"):
-        refuse_external_data(path)
+        check_onnx_file(path)
 
 
 def test_a_model_in_one_file_passes(tiny_model_folder, tmp_path):
-    refuse_external_data(tiny_model_folder / MODEL)
+    check_onnx_file(tiny_model_folder / MODEL)
     # Words of the mechanism in a name are no reference.
     tensor = helper.make_tensor("external_data", TensorProto.FLOAT, [1], [1.0])
     tensor.data_location = TensorProto.DEFAULT
     path = tmp_path / "model.onnx"
     path.write_bytes(helper.make_model(graph_of(tensors=[tensor])).SerializeToString())
-    refuse_external_data(path)
+    check_onnx_file(path)
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        helper.make_model(
+            graph_of([helper.make_node("If", ["c"], ["y"], then_branch=graph_of(), else_branch=graph_of())])
+        ),
+        helper.make_model(graph_of(), functions=[function_with(constant(value_float=1.0))]),
+    ],
+    ids=["branch", "function"],
+)
+def test_programs_within_the_graph_are_refused(tmp_path, model):
+    path = tmp_path / "model.onnx"
+    path.write_bytes(model.SerializeToString())
+    with pytest.raises(ModelError, match="loops, branches or functions"):
+        check_onnx_file(path)
 
 
 def nested(depth):
@@ -125,4 +142,4 @@ def test_what_is_no_model_is_refused_in_bounded_time(tmp_path, content):
     path = tmp_path / "model.onnx"
     path.write_bytes(content)
     with pytest.raises(ModelError, match=r"model\.onnx cannot be run \(.*again"):
-        refuse_external_data(path)
+        check_onnx_file(path)

@@ -152,3 +152,33 @@ def test_answers_that_are_no_numbers_are_a_model_error(tmp_path):
     (tmp_path / MODEL).write_bytes(model.SerializeToString())
     with pytest.raises(ModelError, match="no number"):
         OnnxNetwork(tmp_path / MODEL, pad_id=0).logits([[1, 2]], 1)
+
+
+def test_a_small_file_may_not_ask_for_all_memory(tmp_path):
+    """The sum of a row and a column of 40,000 numbers has 6.4 GB; as it follows from the input, loading is well."""
+    pytest.importorskip("onnx", reason="onnx builds the graph: pip install 'bookgenre[train]'")
+    from onnx import TensorProto, helper, numpy_helper
+
+    row = np.zeros((1, 40_000), dtype=np.float32)
+    nodes = [
+        helper.make_node("Cast", ["input_ids"], ["numbers"], to=TensorProto.FLOAT),
+        helper.make_node("ReduceMax", ["numbers"], ["most"], keepdims=0),
+        helper.make_node("Mul", ["most", "column"], ["long"]),
+        helper.make_node("Add", ["long", "row"], ["square"]),
+        helper.make_node("ReduceMax", ["square"], ["logits"], axes=[1], keepdims=1),
+    ]
+    graph = helper.make_graph(
+        nodes,
+        "greedy",
+        [
+            helper.make_tensor_value_info(name, TensorProto.INT64, ["b", "s"])
+            for name in ("input_ids", "attention_mask")
+        ],
+        [helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["b", 1])],
+        [numpy_helper.from_array(row, "row"), numpy_helper.from_array(row.T, "column")],
+    )
+    path = tmp_path / "model.onnx"
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    path.write_bytes(model.SerializeToString())
+    with pytest.raises(ModelError, match="more than 4 GB of memory"):
+        OnnxNetwork(path, pad_id=0).logits([[2, 3]], batch_size=1)

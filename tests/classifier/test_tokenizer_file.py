@@ -1,4 +1,6 @@
+import base64
 import json
+import struct
 
 import pytest
 
@@ -52,10 +54,55 @@ def test_those_of_well_known_tokenizers_pass(write):
         (REPLACE | {"content": None}, "no text"),
         ({"type": "Prepend", "prepend": "b" * 1000}, "more than one character"),
         ({"type": "Sequence", "normalizers": [REPLACE] * 40}, "too many parts"),
+        ({"type": "Sequence", "normalizers": [{"type": "ByteLevel"}] * 2}, "make texts longer"),
+        # Without their type, which the library guesses.
+        ({"pattern": {"String": "a"}, "content": "b" * 1000}, "type"),
+        ({"prepend": "b" * 1000}, "type"),
+        ({"type": "Sequence", "normalizers": [{"prepend": "b" * 1000}]}, "type"),
     ],
 )
 def test_what_makes_gigabytes_of_a_text_is_refused(write, part, why):
     refused(write(normalizer=part), why)
+
+
+def charsmap(replaced):
+    """A map in which the letter e becomes `replaced`, as SentencePiece writes one."""
+    tree = [0] * 512
+    tree[0] = 256 << 10
+    tree[256 ^ ord("e")] = 128 << 10 | 1 << 8 | ord("e")
+    tree[256 ^ ord("e") ^ 128] = 1 << 31
+    packed = b"".join(struct.pack("<I", unit) for unit in tree)
+    content = struct.pack("<I", len(packed)) + packed + replaced + b"\0"
+    return {"type": "Precompiled", "precompiled_charsmap": base64.b64encode(content).decode()}
+
+
+def test_a_map_of_characters_may_not_make_a_text_much_longer(write):
+    assert read_tokenizer(write(normalizer=charsmap(b"ee"))).normalizer.normalize_str("spell") == "speell"
+    refused(write(normalizer=charsmap(b"x" * 5000)), "makes texts longer")
+    twice = {"type": "Sequence", "normalizers": [charsmap(b"ee")] * 2}
+    refused(write(normalizer=twice), "make texts longer")
+
+
+UNIGRAM = {"type": "Unigram", "unk_id": 0, "byte_fallback": False}
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        # The library's tree of its bytes is taken down by recursion, which ends the process.
+        ({"model": UNIGRAM | {"vocab": [["[UNK]", 0.0], ["x" * 300_000, -1.0]]}}, "256 characters"),
+        ({"model": UNIGRAM | {"vocab": [[f"{n:0256}", -1.0] for n in range(20_000)]}}, "too long together"),
+        ({"model": {"type": "WordPiece", "vocab": {}, "continuing_subword_prefix": "#" * 10_000}}, "256 characters"),
+        ({"added_tokens": [{"id": 0, "content": "x" * 10_000}]}, "256 characters"),
+        ({"model": UNIGRAM | {"vocab": [[], 5]}}, "256 characters"),
+        (
+            {"post_processor": {"type": "TemplateProcessing", "single": [{"Sequence": {"id": "A"}}] * 5_000}},
+            "too large",
+        ),
+    ],
+)
+def test_what_fills_memory_or_takes_for_ever_is_refused(write, changed, why):
+    refused(write(**changed), why)
 
 
 def test_deep_nesting_is_refused(write, tmp_path):

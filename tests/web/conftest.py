@@ -56,7 +56,7 @@ class Server:
         with log.open("wb") as stream:
             self.process = subprocess.Popen(command, stdout=stream, stderr=subprocess.STDOUT, env=environment, cwd=ROOT)
         try:
-            self.port = self._wait_for(rb"(?:is at|Listening at:) http://127.0.0.1:(\d+)")
+            self.port = self._wait_for(rb"(?:is at|Listening at:) http://(?:127\.0\.0\.1|\[::1\]):(\d+)")
         except BaseException:
             self.process.kill()
             self.process.wait()

@@ -36,6 +36,15 @@ def test_a_request_is_complete_with_its_last_byte(pair, request_):
     assert connection.recv(100_000) == b""
 
 
+def test_a_body_of_very_many_chunks_is_not_read_to_its_end():
+    here, there = socket.socketpair()
+    with Connection(there, 1_000_000, 5.0) as connection, here:
+        connection.put_back(HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + b"1\r\na\r\n" * 16_384)
+        assert not connection.gather()
+        here.sendall(b"1\r\na\r\n")
+        assert connection.gather()
+
+
 @pytest.mark.parametrize(
     "refused",
     [

@@ -64,6 +64,28 @@ def test_a_body_that_is_refused_unread_counts_too(make_app):
     assert asking.post(ASK, data=b" " * 2000, content_type="application/json").status_code == 429
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/about", "/genres", "/genres?q=spy", "/genres/nothing-like-it", "/api/v1/genres?q=spy", "/api/v1/docs"],
+)
+def test_pages_and_searches_count_as_they_cost_as_much_as_an_answer(make_app, path):
+    asking = make_app(rate_limit="2 per hour").test_client()
+    assert [asking.get(path).status_code == 429 for _ in range(3)] == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    "path", ["/static/base.css", "/api/v1/health", "/api/v1/ready", "/api/v1/genres/noir", "/api/v1/openapi.json"]
+)
+def test_what_lies_ready_does_not_count(make_app, path):
+    asking = make_app(rate_limit="1 per hour").test_client()
+    assert {asking.get(path, buffered=True).status_code for _ in range(3)} == {200}
+
+
+def test_a_genre_that_does_not_exist_is_searched_for_and_counts(make_app):
+    asking = make_app(rate_limit="1 per hour").test_client()
+    assert [asking.get("/api/v1/genres/nothing").status_code for _ in range(2)] == [404, 429]
+
+
 def test_work_that_is_refused_does_not_use_up_what_is_left(make_app, spy):
     asking = make_app(rate_limit="6 per hour").test_client()
     assert asking.post(ASK, json={"books": [{"description": spy}] * 3}).status_code == 200

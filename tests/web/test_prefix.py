@@ -49,6 +49,15 @@ def test_a_prefix_is_believed_only_of_a_trusted_proxy(client):
     assert "/books" not in page
 
 
+@pytest.mark.parametrize("prefix", ["//evil.example", "https://evil.example", "/a b", "books", "/..", "\\evil", "/é"])
+def test_a_prefix_that_is_no_path_is_dropped(make_app, prefix):
+    # A platform's proxy that sets none passes on what the client sends.
+    client = make_app(trusted_proxies=1).test_client()
+    headers = {"X-Forwarded-Prefix": prefix, "X-Forwarded-For": "192.0.2.1"}
+    assert client.get("/", headers=headers).get_data() == client.get("/").get_data()
+    assert client.get("/api/v1/x", headers=headers).json["type"].startswith("/api/v1/docs#")
+
+
 @pytest.mark.parametrize("path", [*PAGES, "//", "//genres", "/genres/", "/static/base.css", "/api/v1/openapi.json"])
 def test_the_host_that_a_client_names_is_not_repeated(client, path):
     answer = client.get(path, headers={"Host": EVIL, "X-Forwarded-Host": EVIL}, buffered=True)
@@ -81,9 +90,10 @@ def test_the_variable_script_name_puts_the_site_below_a_prefix(make_app, monkeyp
 
 
 def test_a_prefix_begins_with_a_slash(make_app, monkeypatch):
-    monkeypatch.setenv("SCRIPT_NAME", "books")
-    with pytest.raises(InputError, match="SCRIPT_NAME is 'books'"):
-        make_app()
+    for wrong in ("books", "//books", "/a b"):
+        monkeypatch.setenv("SCRIPT_NAME", wrong)
+        with pytest.raises(InputError, match=f"SCRIPT_NAME is '{wrong}'"):
+            make_app()
 
 
 @pytest.mark.parametrize("kind", ["serve", "gunicorn"])

@@ -25,6 +25,7 @@ LONG = " ".join([SPY] * 60)
 @pytest.mark.parametrize("kind", ["serve", "gunicorn"])
 def test_a_request_in_flight_is_answered_when_the_server_is_stopped(start, kind):
     server = start(kind, BOOKGENRE_RATE_LIMIT="none")
+    assert server.ask("/api/v1/ready")[0] == 200
     answers = []
     body = {"books": [{"description": LONG}] * 16}
     asking = threading.Thread(target=lambda: answers.append(server.ask(PREDICT, body)))
@@ -122,6 +123,69 @@ def test_a_taken_port_is_said_in_one_line(start):
         port = taken.getsockname()[1]
         with pytest.raises(AssertionError, match=f"bookgenre: 127.0.0.1:{port} cannot be listened on"):
             start(BOOKGENRE_PORT=str(port))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"WEB_CONCURRENCY": "0"},
+        {"BOOKGENRE_RATE_LIMIT_STORAGE": "redis:/nothing"},
+        {"BOOKGENRE_PROT": "80"},
+        {"BOOKGENRE_MODEL": "/nothing"},
+        {"SCRIPT_NAME": "books"},
+    ],
+    ids=str,
+)
+def test_what_an_operator_gets_wrong_is_said_in_one_line(start, wrong):
+    ((name, value),) = wrong.items()
+    before = set(Path("/dev/shm").glob("bookgenre-metrics-*"))  # noqa: S108
+    with pytest.raises(AssertionError) as failed:
+        start("gunicorn", **wrong)
+    lines = [line for line in str(failed.value).splitlines() if line and not line.startswith("{")]
+    assert len(lines) == 1
+    assert lines[0].startswith("bookgenre: ")
+    assert name in lines[0] or value in lines[0]
+    assert set(Path("/dev/shm").glob("bookgenre-metrics-*")) <= before  # noqa: S108
+
+
+@pytest.mark.parametrize("kind", ["serve", "gunicorn"])
+def test_an_address_of_ipv6_can_be_listened_on(start, kind):
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        pytest.skip("this machine has no IPv6")
+    server = start(kind, BOOKGENRE_HOST="::1", WEB_CONCURRENCY="1")
+    with socket.create_connection(("::1", server.port), 10) as connection:
+        connection.sendall(b"GET /api/v1/ready HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert whole_answer(connection).startswith(b"HTTP/1.1 200 ")
+
+
+def test_a_closed_terminal_ends_a_server_in_good_order(start):
+    server = start()
+    assert server.ask("/api/v1/ready")[0] == 200
+    server.process.send_signal(signal.SIGHUP)
+    assert server.process.wait(60) == 0
+    assert "Traceback" not in server.log.read_text()
+
+
+def test_a_server_whose_configuration_was_read_again_is_stopped_in_good_order(start):
+    memory = Path("/dev/shm")  # noqa: S108
+    before = set(memory.glob("bookgenre-metrics-*"))
+    server = start("gunicorn", BOOKGENRE_RATE_LIMIT="none", BOOKGENRE_WORKERS="1")
+    server.process.send_signal(signal.SIGHUP)
+    for _ in range(300):
+        if server.log.read_text().count("Worker exiting") == 2:
+            break
+        time.sleep(0.1)
+    asking = threading.Thread(target=server.ask, args=(PREDICT, {"books": [{"description": LONG}] * 64}))
+    asking.start()
+    time.sleep(0.3)
+    server.process.send_signal(signal.SIGTERM)
+    time.sleep(0.3)
+    assert server.ask("/api/v1/ready")[0] == 503
+    asking.join(60)
+    assert server.process.wait(60) == 0
+    assert set(memory.glob("bookgenre-metrics-*")) <= before
 
 
 def test_or_another_is_taken_where_that_will_do(start):

@@ -27,6 +27,7 @@ _ARRAYS: dict[str, tuple[type, ...]] = {
     "offsets": (np.float32,),
 }
 
+_LARGEST = 1e6
 _MOST_GENRES = 65_535
 """An n-gram's entries, at most one a genre, are counted in two bytes too."""
 
@@ -148,8 +149,10 @@ class NgramModel:
         """
         with as_model_error(path, "cannot be read"):
             arrays = read_arrays(path, _ARRAYS, LARGEST[NGRAMS])
-            if not all(np.isfinite(arrays[name]).all() for name in ("idf", "scales", "offsets")):
-                raise ValueError("it holds what is no number")
+            # Larger ones would make infinite logits, and answers that are no numbers; what is no number is not smaller.
+            sound = all((abs(arrays[name]) <= _LARGEST).all() for name in ("scales", "offsets"))
+            if not sound or not np.isfinite(arrays["idf"]).all():
+                raise ValueError("it holds what is no number, or too large a one")
             # Steps from genre to genre within an n-gram compress better than the genres.
             arrays["genres"] = np.cumsum(arrays["genres"], dtype=arrays["genres"].dtype)
             return cls(

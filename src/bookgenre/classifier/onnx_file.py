@@ -1,7 +1,9 @@
-"""What an ONNX file may not hold: references to other files.
+"""What an ONNX file may not hold: references to other files, loops and functions.
 
 A tensor may keep its data in a file that it names, by any path. ONNX Runtime before 1.27 can be led out of the folder
-that way, or crash; a model folder has no use for it, so such a file is refused before ONNX Runtime sees it.
+that way, or crash. A graph within a node may run for ever, and functions that call each other grow beyond any memory
+when ONNX Runtime writes them out. A model folder has no use for any of these, so such a file is refused before ONNX
+Runtime sees it.
 """
 
 import mmap
@@ -11,7 +13,7 @@ from pathlib import Path
 from bookgenre.classifier.untrusted import as_model_error
 from bookgenre.errors import ModelError
 
-__all__ = ["refuse_external_data"]
+__all__ = ["check_onnx_file"]
 
 # Message type to field number to the type of the message in it, as far as tensors can be reached (onnx.proto, IR
 # version 13). Fields that are not named here hold no tensors and are passed over.
@@ -27,6 +29,8 @@ _MESSAGES: dict[int, dict[int, int]] = {
     _TENSOR: {},
 }
 _EXTERNAL_DATA, _DATA_LOCATION = 13, 14
+_PROGRAMS = frozenset({(_ATTRIBUTE, 6), (_ATTRIBUTE, 11), (_MODEL, 25)})
+"""A graph or graphs of a node, such as a loop's body, and functions."""
 
 _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
 _DEEPEST = 64
@@ -34,20 +38,23 @@ _DEEPEST = 64
 _MOST_FIELDS = 2_000_000
 
 
-def refuse_external_data(path: Path) -> None:
+def check_onnx_file(path: Path) -> None:
     """Read the structure of an ONNX file, in bounded time and memory, and look at every tensor in it.
 
     Raises
     ------
     ModelError
-        If a tensor names a file of its own, or the file is no ONNX model.
+        If a tensor names a file of its own, if a node holds a graph, if there are functions, or if the file is no ONNX
+        model.
     """
     with (
         as_model_error(path, "cannot be run"),
         path.open("rb") as file,
         mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content,
     ):
-        external = _names_a_file(content)
+        external, programs = _look_through(content)
+        if programs and not external:
+            raise ValueError("it has loops, branches or functions, which no genre model has")
     if external:
         raise ModelError(
             f"{path.name} keeps data in another file, which may lie anywhere on this machine, and is not opened; "
@@ -55,10 +62,12 @@ def refuse_external_data(path: Path) -> None:
         )
 
 
-def _names_a_file(content: mmap.mmap) -> bool:
+def _look_through(content: mmap.mmap) -> tuple[bool, bool]:
+    """Whether a tensor names a file, and whether there are graphs in nodes or functions."""
     # Message type, start, end, depth; no recursion, as the file says how deep it goes.
     left = [(_MODEL, 0, len(content), 0)]
     fields = 0
+    programs = False
     while left:
         kind, start, end, depth = left.pop()
         if depth > _DEEPEST:
@@ -69,12 +78,13 @@ def _names_a_file(content: mmap.mmap) -> bool:
             if fields > _MOST_FIELDS:
                 raise ValueError("it has too many parts")
             if kind == _TENSOR and (number == _EXTERNAL_DATA or (number == _DATA_LOCATION and value)):
-                return True
+                return True, programs
+            programs = programs or (kind, number) in _PROGRAMS
             if number in messages:
                 if wire != _BYTES:
                     raise ValueError(f"field {number} is no message")
                 left.append((messages[number], value, stop, depth + 1))
-    return False
+    return False, programs
 
 
 def _fields(content: mmap.mmap, position: int, end: int) -> Iterator[tuple[int, int, int, int]]:

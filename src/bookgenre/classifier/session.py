@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 # From 1.29 on ONNX Runtime reports its use to Microsoft unless it is told before it is loaded not to (its Privacy.md).
@@ -14,11 +15,16 @@ import numpy.typing as npt
 import onnxruntime
 
 from bookgenre.classifier.encoding import Check, run_windows
-from bookgenre.classifier.onnx_file import refuse_external_data
+from bookgenre.classifier.onnx_file import check_onnx_file
 from bookgenre.classifier.untrusted import as_model_error, reason
 from bookgenre.errors import ModelError
 
 __all__ = ["OnnxNetwork"]
+
+
+_MOST_MEMORY = 4 << 30
+"""Bytes that all runs in this process may hold at a time; a full window takes some forty megabytes. A file of a few
+hundred bytes can ask for any number of them."""
 
 
 class OnnxNetwork:
@@ -45,11 +51,14 @@ class OnnxNetwork:
         # Waiting threads sleep instead of spinning: a short-lived process spends less CPU, a server leaves its cores
         # to the other requests.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        # Window lengths vary, so an arena would keep the largest of every size: sixty megabytes for no speed.
-        options.enable_cpu_mem_arena = False
+        _bound_memory()
+        options.add_session_config_entry("session.use_env_allocators", "1")
+        # Window lengths vary, so the arena would keep the largest of every size: sixty megabytes for no speed.
+        self._options = onnxruntime.RunOptions()
+        self._options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
         if threads is not None:
             options.intra_op_num_threads = threads
-        refuse_external_data(path)
+        check_onnx_file(path)
         with as_model_error(path, "cannot be run"):
             self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
         inputs = {node.name for node in self._session.get_inputs()}
@@ -73,11 +82,28 @@ class OnnxNetwork:
     def _run(self, input_ids: npt.NDArray[np.int64], attention_mask: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
         feed = {"input_ids": input_ids, "attention_mask": attention_mask}
         try:
-            logits: npt.NDArray[np.float32] = self._session.run(None, feed)[0]
-        except Exception as error:  # a token or a length that the model does not know
+            logits: npt.NDArray[np.float32] = self._session.run(None, feed, self._options)[0]
+        except Exception as error:  # a token or a length that the model does not know, or more memory than it may have
+            if "BFCArena" in str(error):
+                raise ModelError(
+                    f"model.onnx needs more than {_MOST_MEMORY >> 30} GB of memory at a time; "
+                    "use a smaller batch_size, or get the model from a source that you trust"
+                ) from error
             raise ModelError(
                 f"model.onnx does not fit its tokenizer ({reason(error)}); export the model again"
             ) from error
         if logits.shape != (len(input_ids), self.genres) or not np.isfinite(logits).all():
             raise ModelError("model.onnx answers with what is no number for each genre; export the model again")
         return logits
+
+
+@cache
+def _bound_memory() -> None:
+    """Bound what ONNX Runtime allocates for all sessions that use the process's own allocator, which ours do."""
+    extend_as_requested = 1
+    onnxruntime.create_and_register_allocator(
+        onnxruntime.OrtMemoryInfo(
+            "Cpu", onnxruntime.OrtAllocatorType.ORT_ARENA_ALLOCATOR, 0, onnxruntime.OrtMemType.DEFAULT
+        ),
+        onnxruntime.OrtArenaCfg({"max_mem": _MOST_MEMORY, "arena_extend_strategy": extend_as_requested}),
+    )

@@ -2,10 +2,12 @@
 
 A tokenizer is a small program. Its regular expressions can take exponential time on a text, its replacements can make
 gigabytes of one, and the library tries the forms of a nested component one after another, which doubles with each
-level.
+level. It keeps a tree of the bytes of all tokens, and takes that down by recursion: a long token ends the process.
 """
 
+import base64
 import json
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,12 +21,22 @@ __all__ = ["read_tokenizer"]
 
 _DEEPEST = 16
 _MOST_PARTS = 32
+_MOST_VALUES = 1_000
+"""Objects, lists and values in the parts; those of well-known tokenizers have some fifty."""
 _MOST_ADDED = 10_000
 _MOST_TOKENS = 2_000_000
+_LONGEST_TOKEN = 256
+_MOST_BYTES = 4_000_000
+"""Of all tokens together; a byte can take 350 in memory. The largest known vocabularies have about half of it."""
+_LONGEST_REPLACED = 64
+"""Bytes that a map of characters may put in the place of one; Unicode's longest such text has 33."""
 _LONGEST_WORD = 200
 """Characters; the time that WordPiece takes for a word grows with the square of its length, and more."""
 
 _PARTS = ("normalizer", "pre_tokenizer", "post_processor", "decoder")
+_LISTS = ("normalizers", "pretokenizers", "processors", "decoders")
+_MAY_DOUBLE = ("ByteLevel", "Precompiled")
+"""Kinds of parts that make a text longer by a factor: once each, as a second one multiplies it again."""
 _REGULAR_EXPRESSIONS = frozenset(
     {
         # Those of SentencePiece models and of GPT-2, as their converters write them. None can backtrack for long.
@@ -43,7 +55,7 @@ def read_tokenizer(path: Path) -> Tokenizer:
     ------
     ModelError
         If it is no tokenizer, or holds what a tokenizer from elsewhere may not: regular expressions of its own,
-        replacements that make a text longer, or more or deeper parts than any known one.
+        replacements that make a text longer, or longer tokens, or more or deeper parts than any known one.
     """
     with as_model_error(path, "is not a tokenizer"):
         values = read_json(path, LARGEST[TOKENIZER])
@@ -68,12 +80,36 @@ def _check(values: Any) -> None:
         raise ValueError("it takes words of any length")
     if _is_deeper(values, _DEEPEST):
         raise ValueError("it is nested too deeply")
-    parts = 0
-    for part in _objects([values.get(name) for name in _PARTS]):
-        parts += "type" in part
-        if parts > _MOST_PARTS:
-            raise ValueError("it has too many parts")
+    tokens = [token[0] if isinstance(token, list) and token else token for token in vocabulary]
+    tokens += [token.get("content") if isinstance(token, dict) else None for token in added]
+    tokens += [model.get(name) or "" for name in ("continuing_subword_prefix", "end_of_word_suffix")]
+    _check_tokens(tokens)
+    _check_parts({name: values[name] for name in _PARTS if values.get(name) is not None})
+
+
+def _check_parts(outer: dict[str, Any]) -> None:
+    if any(count > _MOST_VALUES for count, _ in enumerate(_values(outer))):
+        raise ValueError("its parts are too large")
+    objects = [value for value in _values(outer) if isinstance(value, dict)]
+    parts = [*outer.values(), *(part for value in objects for name in _LISTS for part in value.get(name, ()))]
+    # The library also takes parts that do not say what they are, and guesses; what they do could not be checked here.
+    if not all(isinstance(part, dict) and isinstance(part.get("type"), str) for part in parts):
+        raise ValueError("a part does not say of which type it is")
+    if len(parts) > _MOST_PARTS:
+        raise ValueError("it has too many parts")
+    of_texts = _values([outer.get("normalizer"), outer.get("pre_tokenizer")])
+    kinds = Counter(part.get("type") for part in of_texts if isinstance(part, dict))
+    if any(kinds[kind] > 1 for kind in _MAY_DOUBLE):
+        raise ValueError("two of its parts make texts longer")
+    for part in objects:
         _check_part(part)
+
+
+def _check_tokens(tokens: list[Any]) -> None:
+    if not all(isinstance(token, str) and len(token) <= _LONGEST_TOKEN for token in tokens):
+        raise ValueError(f"a token is no text of up to {_LONGEST_TOKEN} characters")
+    if sum(len(token.encode("utf-8", "replace")) for token in tokens) > _MOST_BYTES:
+        raise ValueError("its tokens are too long together")
 
 
 def _check_part(part: dict[str, Any]) -> None:
@@ -88,14 +124,21 @@ def _check_part(part: dict[str, Any]) -> None:
             raise ValueError("a replacement makes texts longer")
     if part.get("type") == "Prepend" and len(str(part.get("prepend"))) > 1:
         raise ValueError("it puts more than one character before a text")
+    if part.get("type") == "Precompiled":
+        # As SentencePiece writes it: the length of a tree, the tree, and texts that each end with a zero byte.
+        charsmap = base64.b64decode(part["precompiled_charsmap"])
+        replaced = charsmap[4 + int.from_bytes(charsmap[:4], "little") :].split(b"\0")
+        if max(map(len, replaced)) > _LONGEST_REPLACED:
+            raise ValueError("its map of characters makes texts longer")
 
 
-def _objects(root: Any) -> Iterator[dict[str, Any]]:
+def _values(root: Any) -> Iterator[Any]:
+    """Yield all that is in `root`, at any depth."""
     left = [root]
     while left:
         value = left.pop()
+        yield value
         if isinstance(value, dict):
-            yield value
             left.extend(value.values())
         elif isinstance(value, list):
             left.extend(value)

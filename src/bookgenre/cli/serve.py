@@ -47,8 +47,8 @@ def serve(
             raise
         listener = listen(settings.host, 0)
         click.echo(f"{error}; another was taken", err=True)
-    address = _address(settings.host, listener.getsockname()[1])
-    run(app, listener, settings, ready=lambda: click.echo(f"bookgenre is at {address} (Ctrl-C ends it)"))
+    where = _address(settings.host, listener.getsockname()[1])
+    run(app, listener, settings, lambda: click.echo(f"bookgenre is at {where} (Ctrl-C ends it)"))
 
 
 def _address(host: str, port: int) -> str:

@@ -11,7 +11,7 @@ __all__ = ["SMASHWORDS", "Site"]
 
 SMASHWORDS = "https://www.smashwords.com"
 
-_BOOK = re.compile(r"/books/view/(\d+)(?:/|$)")
+_BOOK = re.compile(r"/books/view/([0-9]+)(?:/|$)")
 _LISTING = re.compile(r"/books/category/\d+(?:/|$)|/shelves/category/[^/]+|/shelves/[^/]+/?$|/shelves/home/")
 _ROBOTS = "/robots.txt"
 

@@ -52,7 +52,7 @@ def make_api(service: Service, metrics: Metrics, settings: Settings) -> APIBluep
         except RecursionError:
             return problem(HTTPStatus.BAD_REQUEST, "The body is nested too deeply.")
         if not isinstance(body, dict):
-            return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "The body is no JSON object; send one.")
+            return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "The body is not a JSON object; send one.")
         if where := too_many_keys(body):
             detail = f"an object of this request has at most {MOST_KEYS} keys"
             return problem(422, f"{where}: {detail}", errors=[FieldProblem(pointer=where, detail=detail)])
@@ -113,7 +113,7 @@ def make_api(service: Service, metrics: Metrics, settings: Settings) -> APIBluep
         "/health",
         operation_id="health",
         tags=[{"name": "operation"}],
-        summary="Say whether the process lives",
+        summary="Say whether the process is running",
         responses=answers(Health),
     )
     def health() -> Response:
@@ -123,7 +123,7 @@ def make_api(service: Service, metrics: Metrics, settings: Settings) -> APIBluep
         "/ready",
         operation_id="ready",
         tags=[{"name": "operation"}],
-        summary="Say whether new requests are welcome",
+        summary="Say whether the server is ready for traffic",
         description="The model is loaded. 503 while the server is being stopped.",
         responses=answers(Readiness, 503),
     )

@@ -1,6 +1,7 @@
 """The application: settings and a classifier in, a Flask application out."""
 
 import os
+import re
 from importlib.util import find_spec
 from typing import Any
 
@@ -12,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bookgenre.classifier import GenreClassifier
 from bookgenre.errors import InputError
+from bookgenre.genres import load_taxonomy
 from bookgenre.web.api import make_api
 from bookgenre.web.bodies import bound_bodies
 from bookgenre.web.concurrency import ConcurrencyLimit
@@ -28,6 +30,20 @@ from bookgenre.web.settings import Settings, read_settings
 from bookgenre.web.tracing import trace_requests
 
 __all__ = ["create_app"]
+
+_LOOK_UPS = frozenset(
+    {
+        "static",
+        "api.health",
+        "api.ready",
+        "api.expose",
+        "api.list_genres",
+        "api.get_genre",
+        "api_docs.openapi",
+        "pages.ask_first",
+    }
+)
+_PREFIX = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+")
 
 
 def create_app(settings: Settings | None = None, classifier: GenreClassifier | None = None) -> Flask:
@@ -79,8 +95,8 @@ def create_app(settings: Settings | None = None, classifier: GenreClassifier | N
         app.wsgi_app = _BelowPrefix(app.wsgi_app, prefix)  # type: ignore[method-assign]
     if settings.trusted_proxies:
         # Proxies add to the list of addresses, one each; of the other headers there is one value.
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=settings.trusted_proxies, x_proto=1, x_host=0, x_prefix=1
+        app.wsgi_app = _CheckedPrefix(  # type: ignore[method-assign]
+            ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=1, x_host=0, x_prefix=1)
         )
     # Handlers after a request run in reverse: the log line comes last and knows all.
     trace_requests(app)
@@ -104,9 +120,26 @@ def create_app(settings: Settings | None = None, classifier: GenreClassifier | N
 def _prefix() -> str:
     """Return what SCRIPT_NAME says, the variable by which servers have always been told of a prefix."""
     prefix = os.environ.get("SCRIPT_NAME", "").rstrip("/")
-    if prefix and not prefix.startswith("/"):
-        raise InputError(f"SCRIPT_NAME is {prefix!r}; begin it with a slash, such as /books")
+    if prefix and not _PREFIX.fullmatch(prefix):
+        raise InputError(f"SCRIPT_NAME is {prefix!r}; give a path that begins with a slash, such as /books")
     return prefix
+
+
+class _CheckedPrefix:
+    """Drops a header X-Forwarded-Prefix that is no path.
+
+    Proxies that set no prefix, such as those of many platforms, pass on what the client sends; a link that begins with
+    ``//elsewhere.example`` would leave the site.
+    """
+
+    def __init__(self, application: Any) -> None:
+        self._application = application
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        last = environ.get("HTTP_X_FORWARDED_PREFIX", "").rpartition(",")[2].strip().rstrip("/")
+        if not _PREFIX.fullmatch(last):
+            environ.pop("HTTP_X_FORWARDED_PREFIX", None)
+        return self._application(environ, start_response)
 
 
 class _BelowPrefix:
@@ -127,10 +160,17 @@ class _BelowPrefix:
 def _count_requests(app: Flask, rates: RateLimit, service: Service) -> None:
     @app.before_request
     def arrive() -> None:
-        # All that costs more than a look-up is asked by POST. Before the body is read.
-        if request.method == "POST":
+        # Before the body is read.
+        if not _is_look_up():
             rates.arrive()
+        if request.method == "POST":
             service.concurrency.check(client())
+
+
+def _is_look_up() -> bool:
+    """Whether a request asks for what lies ready. A page, or a search among the genres, costs as much as an answer."""
+    unknown = request.endpoint == "api.get_genre" and (request.view_args or {}).get("id") not in load_taxonomy()
+    return request.method != "POST" and request.endpoint in _LOOK_UPS and not unknown and "q" not in request.args
 
 
 def _allow_origins(app: Flask, settings: Settings) -> None:

@@ -9,6 +9,8 @@ __all__ = ["BUSY", "TOO_SLOW", "Connection"]
 
 _MOST_HEAD = 65_536
 _MOST_CHUNK_LINE = 8_192
+_MOST_CHUNKS = 16_384
+"""Chunks of a body, each of which costs as much as a kilobyte of text; programs send them by the kilobyte."""
 _READ = 65_536
 _LENGTH = re.compile(rb"^content-length[ \t]*:[ \t]*([0-9]{1,18})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 _LENGTHS = re.compile(rb"^content-length[ \t]*:", re.IGNORECASE | re.MULTILINE)
@@ -69,6 +71,7 @@ class Connection(socket.socket):
         self._continued = False
         # Where in a chunked body the next size, or the end of the trailers, is looked for.
         self._at = 0
+        self._chunks = 0
         self._last_chunk = False
         self.begun = time.monotonic()
         self.deadline = self.begun + self._seconds
@@ -181,7 +184,8 @@ class Connection(socket.socket):
             if end < 0:
                 return len(self._buffer) - self._at > _MOST_CHUNK_LINE
             size = _SIZE.match(self._buffer, self._at, end)
-            if size is None:
+            self._chunks += 1
+            if size is None or self._chunks > _MOST_CHUNKS:
                 return True
             if not int(size[0], 16):
                 self._at, self._last_chunk = end, True

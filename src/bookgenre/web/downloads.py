@@ -27,15 +27,15 @@ def answer_text(question: Question, prediction: Prediction, palette: Palette) ->
     """Return the answer in lines for people."""
     title = " ".join(question.title.split()) or "Untitled book"
     author = " ".join(question.author.split())
-    order = "most telling first" if prediction.rank == "specific" else "most probable first"
-    lines = [f"{title}, by {author}" if author else title, "", f"Genres ({order}; ✓ passes its threshold)"]
+    order = "most specific first" if prediction.rank == "specific" else "most probable first"
+    lines = [f"{title}, by {author}" if author else title, "", f"Genres ({order}; ✓ above its threshold)"]
     lines += [
         f"{percent(score.probability):>5} {'✓' if score.chosen else ' '} {score.name}" for score in prediction.genres
     ]
     lines += ["", f"Cover colours ({'to fit in' if palette.mode == 'fit-in' else 'to stand out'})"]
     lines += [f"{entry.share:>4}%  {entry.colour.hex}  {entry.colour.name}" for entry in palette.colours]
     working = palette.working
-    lines += ["", "To build with"]
+    lines += ["", "Your palette"]
     lines += [
         f"{role:<7} {colour.hex}  {colour.name}"
         for role, colour in (("ground", working.ground), ("accent", working.accent), ("text", working.text))

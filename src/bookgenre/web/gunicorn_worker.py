@@ -56,9 +56,10 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self._swept = 0.0
 
     def init_signals(self) -> None:
-        """As gunicorn has it, but Ctrl-C in a terminal, which all processes get, is left to the arbiter."""
+        """As gunicorn has it, but what a terminal sends to all processes is left to the arbiter."""
         super().init_signals()
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        for number in (signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
 
     def run(self) -> None:
         """As gunicorn has it, but end at once where the signal to stop came before this process could take it."""

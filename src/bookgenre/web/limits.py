@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import has_request_context, request
 from limits import RateLimitItem, parse_many
+from limits.errors import ConfigurationError
 from limits.storage import storage_from_string
 
 from bookgenre.errors import InputError
@@ -124,7 +125,14 @@ class _Shared:
 
     def __init__(self, address: str) -> None:
         timeouts: dict[str, Any] = dict.fromkeys(("socket_connect_timeout", "socket_timeout"), _SECONDS_FOR_REDIS)
-        self._storage: Any = storage_from_string(address, **timeouts)
+        try:
+            self._storage: Any = storage_from_string(address, **timeouts)
+        except (ConfigurationError, ValueError, ImportError):
+            # The address, which the reason may repeat, may hold a password.
+            raise InputError(
+                "BOOKGENRE_RATE_LIMIT_STORAGE cannot be used; give memory:// or redis://HOST:6379, "
+                "which needs pip install 'bookgenre[redis]'; see docs/deploy.md"
+            ) from None
         self._retry_at = 0.0
 
     def add(self, key: str, seconds: int, amount: int) -> tuple[int, float] | None:

@@ -17,11 +17,11 @@ PREFIX = "/api/v1"
 INFO = Info(
     title="bookgenre",
     version=__version__,
-    summary="A book's description goes in; its genres, and cover colours that fit them, come out.",
+    summary="Send a book's description and get its genres and matching cover colours.",
     description=(
         "Descriptions are neither stored nor logged. Every answer names the model that gave it. Errors are problem "
         "details (RFC 9457). Addresses that begin with /api/v1 keep their meaning: fields may be added to answers, "
-        "none is taken away or changes its sense."
+        "none is removed or changes its meaning."
     ),
     license=License(name="MIT", identifier="MIT"),
 )
@@ -32,7 +32,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "predict": {
         "one": {"summary": "One book", "value": {"description": _BLURB, "title": "The Night Handler", "top": 5}},
         "explained": {
-            "summary": "One book, and what carried a genre",
+            "summary": "One book, and what led to a genre",
             "value": {"description": _BLURB, "explain": "espionage"},
         },
         "many": {
@@ -62,7 +62,7 @@ _HEADERS: dict[str, dict[str, Any]] = {
         "schema": {"type": "string"},
     },
     "X-Model-Version": {
-        "description": "The model that answers.",
+        "description": "The model that gave the answer.",
         "required": True,
         "schema": {"type": "string"},
     },

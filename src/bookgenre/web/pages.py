@@ -1,6 +1,6 @@
 """The pages of the site."""
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
@@ -91,9 +91,15 @@ def make_pages(service: Service, settings: Settings) -> Blueprint:
     @pages.get("/genres")
     def genres() -> Response:
         query = request.args.get("q", "").strip()[:100]
-        found = taxonomy.search(query) if query else None
+        if query:
+            return _kept(render_template("genres.html", query=query, found=taxonomy.search(query), roots={}))
+        return _kept(all_genres(request.script_root))
+
+    @lru_cache(maxsize=4)
+    def all_genres(_prefix: str) -> str:
+        # The longest page, and always the same: its links differ by the prefix.
         roots = {facet: [g for g in taxonomy if g.facet == facet and _is_top(g, taxonomy)] for facet in FACETS}
-        return _kept(render_template("genres.html", query=query, found=found, roots=roots))
+        return render_template("genres.html", query="", found=None, roots=roots)
 
     @pages.get("/genres/<genre_id>")
     def genre(genre_id: str) -> BaseResponse:

@@ -22,19 +22,19 @@ MIMETYPE = "application/problem+json"
 _LONGEST_STEP = 100
 
 KINDS = {
-    400: ("malformed", "The request cannot be read", "The body is not JSON, or not an object. Send one JSON object."),
-    404: ("not-found", "Not found", "There is no such address, or no genre with this id. See /api/v1/genres."),
-    405: ("method", "Method not allowed", "The address exists, but not for this method; see the header Allow."),
-    408: ("timeout", "The request took too long", "The server waited for the rest of the request. Send it again."),
+    400: ("malformed", "The request cannot be read", "The body is not a JSON object. Send one JSON object."),
+    404: ("not-found", "Not found", "There is no such address, or no genre with this id; see /api/v1/genres."),
+    405: ("method", "Method not allowed", "This address does not accept this method; see the header Allow."),
+    408: ("timeout", "The request took too long", "The request did not arrive completely in time. Send it again."),
     413: (
         "too-large",
         "The body is too large",
-        "Send fewer books at a time, or a shorter text; forms have few fields.",
+        "Send fewer books at a time, a shorter text, or a form with fewer fields.",
     ),
     415: ("media-type", "Unsupported media type", "Send the body with Content-Type: application/json."),
     422: ("invalid", "The request cannot be used", "A field is missing, unknown or out of range; `errors` says which."),
     429: ("rate-limit", "Too many requests", "Wait for as many seconds as the header Retry-After says."),
-    500: ("internal", "Internal error", "Our fault. Report the request_id; the same request may well fail again."),
+    500: ("internal", "Internal error", "The server failed. Report the request_id; the same request may fail again."),
     503: ("busy", "The server is busy", "Wait for as many seconds as the header Retry-After says, and try again."),
 }
 """Status to the fragment of the problem's type, its title, and what to do."""

@@ -75,13 +75,13 @@ class BookIn(_In):
         description="The blurb; HTML is tolerated. Without tags at least 20 characters, among them a letter.",
         examples=["A retired spy is pulled back to Cold War Berlin when his old handler is found dead."],
     )
-    title: str | None = Field(None, max_length=MOST_TITLE, description="The title; it helps.")
+    title: str | None = Field(None, max_length=MOST_TITLE, description="The title; it improves accuracy.")
 
 
 class _Options(_In):
     top: WholeNumber = Field(10, ge=1, le=256, description="How many genres to return.")
     rank: Literal["probability", "specific"] = Field(
-        "probability", description="Most probable first, or most telling first: probability against the base rate."
+        "probability", description="Most probable first, or most specific first: probability against the base rate."
     )
 
 
@@ -145,7 +145,7 @@ class CoverRequest(_In):
     )
     colours: WholeNumber = Field(10, ge=1, le=MOST_COLOURS, description="How many colours.")
     mode: Literal["fit-in", "stand-out"] = Field(
-        "fit-in", description="What covers of these genres wear, or what they seldom do."
+        "fit-in", description="Colours that are common on covers of these genres, or rare ones."
     )
     variant: WholeNumber = Field(0, ge=0, le=1000, description="Another working palette.")
     layout: Layout = Field("band", description="Of the mock-up.")
@@ -154,7 +154,7 @@ class CoverRequest(_In):
     @model_validator(mode="after")
     def _something(self) -> Self:
         if self.description is None and not self.genres:
-            raise ValueError("there is nothing to go by; give a description, genres, or both")
+            raise ValueError("give a description, genres, or both")
         return self
 
 

@@ -6,6 +6,7 @@ import shutil
 import signal
 import socket
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from flask import Flask
@@ -43,10 +44,10 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def serve(app: Flask, listener: socket.socket, settings: Settings, ready: Callable[[], None] = lambda: None) -> None:
-    """Answer requests until SIGTERM or SIGINT, then finish those in flight.
+    """Answer requests until SIGTERM, SIGINT or SIGHUP, then finish those in flight.
 
     New ones are told 503 from then on; those in flight have `Settings.shutdown_timeout_s` seconds. A second signal ends
-    at once. `ready` is called when all of this is so.
+    at once. `ready` is called when signals are handled that way, just before the first request is answered.
     """
     if os.name == "nt":
         ready()
@@ -54,9 +55,12 @@ def serve(app: Flask, listener: socket.socket, settings: Settings, ready: Callab
         return
     from gunicorn.app.base import BaseApplication
 
+    options = gunicorn_options(settings, hang_up=signal.getsignal(signal.SIGHUP), ready=ready) | {
+        "bind": f"fd://{listener.detach()}"
+    }
+
     class Application(BaseApplication):  # type: ignore[misc]
         def load_config(self) -> None:
-            options = gunicorn_options(settings, ready=ready) | {"bind": f"fd://{listener.detach()}"}
             for name, value in options.items():
                 self.cfg.set(name, value)
 
@@ -85,20 +89,42 @@ def serve_with_waitress(app: Flask, listener: socket.socket, settings: Settings)
     )
 
 
+@cache
+def _stopping() -> mmap.mmap:
+    """One byte that the arbiter writes and its workers read: how often it was told to stop.
+
+    It stays the same when SIGHUP has the configuration read again, as the handlers of signals do.
+    """
+    return mmap.mmap(-1, 1)
+
+
 def gunicorn_options(
     settings: Settings,
     processes: int = 1,
     to_remove: str | None = None,
+    *,
+    hang_up: Any = None,
     ready: Callable[[], None] = lambda: None,
 ) -> dict[str, Any]:
     """Return gunicorn's settings, by the names that gunicorn.conf.py uses.
 
-    A folder is removed at the end. `ready` is called once a signal to stop would be obeyed in order.
+    Parameters
+    ----------
+    settings
+        Of the server.
+    processes
+        How many processes compute.
+    to_remove
+        A folder that is removed at the end.
+    hang_up
+        What the process did on SIGHUP. With it the signal, by which a terminal says that it was closed, ends the server
+        unless it was ignored (``nohup``); None: the configuration is read again.
+    ready
+        As in `serve`.
     """
     from bookgenre.web.gunicorn_worker import Worker
 
-    # One byte that the arbiter writes and its workers read: how often it was told to stop.
-    stopping = mmap.mmap(-1, 1)
+    stopping = _stopping()
     worker = type(
         "Worker",
         (Worker,),
@@ -110,20 +136,24 @@ def gunicorn_options(
         },
     )
 
-    def when_ready(server: Any) -> None:
+    def when_ready(_server: Any) -> None:
         before = signal.getsignal(signal.SIGTERM)
 
         def stop(_signal: int, frame: Any) -> None:
-            if os.getpid() != server.pid:
-                # A worker that was forked a moment ago and has no handler of its own yet: see `Worker.run`.
-                return
             # The second time at once.
             number = signal.SIGQUIT if stopping[0] else signal.SIGTERM
             stopping[0] = min(2, stopping[0] + 1)
             before(number, frame)  # type: ignore[operator, misc]
 
+        def end(_signal: int, frame: Any) -> None:
+            # A terminal and its shell may both send it.
+            if not stopping[0]:
+                stop(_signal, frame)
+
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, stop)
+        if hang_up is not None:
+            signal.signal(signal.SIGHUP, signal.SIG_IGN if hang_up is signal.SIG_IGN else end)
         ready()
 
     def post_worker_init(worker: Any) -> None:

@@ -36,26 +36,26 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes any free one.")
     model: str | None = Field(None, description="Model folder or hub id instead of the packaged model.")
     workers: int = Field(
-        default_factory=_cores, ge=1, le=256, description="Answers computed at once in one process, each on one core."
+        default_factory=_cores, ge=1, le=256, description="Answers that one process computes at once, each on one core."
     )
     max_waiting: int = Field(
-        32, ge=0, le=10_000, description="Requests that may wait for a core; further ones get 503 and Retry-After."
+        32, ge=0, le=10_000, description="Requests that may wait for a core; others get 503 and Retry-After."
     )
-    max_wait_s: float = Field(
-        10.0, gt=0, le=300, description="Seconds after which a waiting request gives up its place, with 503."
-    )
+    max_wait_s: float = Field(10.0, gt=0, le=300, description="Seconds after which a waiting request gets 503.")
     answer_timeout_s: float = Field(
-        30.0, gt=0, le=600, description="Seconds after which the work on an answer is given up, with 503."
+        30.0, gt=0, le=600, description="Seconds after which work on an answer stops, with 503."
     )
-    max_body_bytes: int = Field(1_048_576, ge=1024, description="Bytes of a request's body; a larger one gets 413.")
+    max_body_bytes: int = Field(
+        1_048_576, ge=1024, description="Largest request body, in bytes; a larger one gets 413."
+    )
     rate_limit: str = Field(
         "240 per minute",
-        description="Windows of text that one client may have read, such as `20 per second; 240 per minute`; `none` "
-        "for no limit.",
+        description="Windows of text that one client may use, such as `20 per second; 240 per minute`; `none` for no "
+        "limit.",
     )
     rate_limit_storage: str = Field(
         "memory://",
-        description="Where the counts are kept: `memory://` for each process its own, `redis://host:6379` for all one.",
+        description="Where requests are counted: `memory://` in each process, `redis://host:6379` for all together.",
     )
     trusted_proxies: int = Field(
         0,
@@ -67,29 +67,34 @@ class Settings(BaseSettings):
         100,
         ge=0,
         le=10_000,
-        description="Connections of one address; for a further one the oldest unfinished one is closed. 0 for no "
-        "limit; none applies behind trusted proxies, where all connections come from the proxy.",
+        description="Connections that one address may have; a further one closes the oldest unfinished one. 0 for no "
+        "limit. There is no limit behind trusted proxies, where all connections come from the proxy.",
     )
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Origins whose pages may call the API, separated by commas; `*` for any; empty for none."
     )
-    https: bool = Field(False, description="Whether clients come by HTTPS: then they are told to stay with it (HSTS).")
+    https: bool = Field(
+        False, description="Whether clients use HTTPS; if so, HSTS tells their browsers to keep using it."
+    )
     metrics: bool = Field(True, description="Whether /api/v1/metrics answers.")
     threads: int = Field(
         0,
         ge=0,
         le=4096,
-        description="Requests handled at once by one process; 0 for those that may compute or wait, and 16 more, which "
-        "are told that they may not.",
+        description="Threads of one process. 0: one for each request that may compute or wait, and 16 more to refuse "
+        "others.",
     )
     request_timeout_s: int = Field(
-        30, ge=1, le=600, description="Seconds that a client may take to send a request, and again to read the answer."
+        30,
+        ge=1,
+        le=600,
+        description="Seconds that a client may take to send a request, and as many to read the answer.",
     )
     shutdown_timeout_s: int = Field(
         20, ge=0, le=600, description="Seconds that requests in flight have to finish when the server is stopped."
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is logged.")
-    log_format: Literal["json", "text"] = Field("json", description="One JSON object a line, or plain text.")
+    log_format: Literal["json", "text"] = Field("json", description="One JSON object per line, or plain text.")
 
     @field_validator("cors_origins", mode="before")
     @classmethod

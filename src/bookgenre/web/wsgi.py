@@ -1,5 +1,6 @@
 """The application for a WSGI server: ``gunicorn --config gunicorn.conf.py bookgenre.web.wsgi:app``."""
 
+from bookgenre.errors import BookgenreError
 from bookgenre.web.app import create_app
 from bookgenre.web.memory import share_arenas
 from bookgenre.web.settings import read_settings
@@ -8,6 +9,10 @@ from bookgenre.web.tracing import configure_logging
 __all__ = ["app"]
 
 share_arenas()
-_settings = read_settings()
-configure_logging(_settings)
-app = create_app(_settings)
+try:
+    _settings = read_settings()
+    configure_logging(_settings)
+    app = create_app(_settings)
+except BookgenreError as error:
+    # One line for the operator, and no traceback.
+    raise SystemExit(f"bookgenre: {error}") from None

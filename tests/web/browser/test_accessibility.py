@@ -23,13 +23,13 @@ def _home(page, _ask):
 def _problem(page, _ask):
     page.goto("/")
     page.get_by_label("Description").fill("Too short.")
-    page.get_by_role("button", name="Read it").click()
+    page.get_by_role("button", name="Find genres").click()
     page.get_by_role("alert").wait_for()
 
 
 def _answer(page, ask):
     ask(page, SAMPLES[1].description, title=LONG, author=SAMPLES[1].author)
-    page.get_by_text("Change a word and ask again").click()
+    page.get_by_text("Edit and try again").click()
     page.locator(".ten summary").first.click()
 
 

@@ -58,11 +58,11 @@ def test_most_telling_first_and_by_facet(answered):
     page = answered
     rows = page.locator(".genre-list > li .name a")
     assert rows.first.inner_text() == "Fiction"
-    page.get_by_role("button", name="Most telling").click()
+    page.get_by_role("button", name="Most specific").click()
     settled(page)
     expect(rows.first).not_to_have_text("Fiction")
-    expect(page.get_by_role("button", name="Most telling")).to_have_attribute("aria-pressed", "true")
-    expect(page.get_by_role("button", name="Most telling")).to_be_focused()
+    expect(page.get_by_role("button", name="Most specific")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name="Most specific")).to_be_focused()
     page.get_by_role("button", name="By facet").click()
     expect(page.get_by_role("heading", name="Place")).to_be_visible()
     expect(page.get_by_role("heading", name="Culture")).to_be_visible()
@@ -160,19 +160,19 @@ def test_files_are_downloaded(answered):
 
 def test_asking_again_keeps_what_was_typed(answered):
     page = answered
-    page.get_by_role("button", name="Most telling").click()
+    page.get_by_role("button", name="Most specific").click()
     settled(page)
     page.get_by_role("button", name="Split").click()
     settled(page)
-    page.get_by_text("Change a word and ask again").click()
+    page.get_by_text("Edit and try again").click()
     description = page.get_by_label("Description")
     expect(description).to_have_value(MYSTERY.description)
     expect(page.get_by_label("Author")).to_have_value(MYSTERY.author)
     description.fill(MYSTERY.description.replace("vicar", "wizard").replace("detective", "dragon-tamer"))
-    page.get_by_role("button", name="Ask again").click()
+    page.get_by_role("button", name="Update").click()
     page.wait_for_load_state()
     expect(page.locator("#why .blurb")).to_contain_text("new wizard")
-    expect(page.get_by_role("button", name="Most telling")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name="Most specific")).to_have_attribute("aria-pressed", "true")
     expect(page.get_by_role("button", name="Split")).to_have_attribute("aria-pressed", "true")
 
 
@@ -182,7 +182,7 @@ def test_markup_in_a_title_is_text(page, ask):
     expect(page.locator(".mockup > svg > title")).to_have_text(f"{TITLE}, {TITLE}")
     expect(page.locator("#why .blurb")).to_contain_text("<b onclick=alert(1)>")
     assert page.locator("main script, main b[onclick]").count() == 0
-    page.get_by_text("Change a word and ask again").click()
+    page.get_by_text("Edit and try again").click()
     expect(page.get_by_label("Title")).to_have_value(TITLE)
 
 
@@ -223,11 +223,11 @@ def test_who_asks_too_often_is_told_so_and_loses_nothing(visit, limited, ask):
     page.get_by_role("button", name="Why? Crime Fiction", exact=True).click()
     page.locator("#why .blurb mark").first.wait_for()
     page.get_by_role("button", name="Frame").click()
-    expect(page.locator("#status")).to_contain_text("You have asked often")
+    expect(page.locator("#status")).to_contain_text("You have sent many requests")
     expect(page.locator("#why .blurb mark").first).to_be_visible()
-    page.get_by_text("Change a word and ask again").click()
-    page.get_by_role("button", name="Ask again").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("One moment, please")
+    page.get_by_text("Edit and try again").click()
+    page.get_by_role("button", name="Update").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Too many requests")
     expect(page.get_by_label("Description")).to_have_value(MYSTERY.description)
     expect(page.get_by_label("Title")).to_have_value("Kept")
 

@@ -53,7 +53,7 @@ def test_a_page_that_is_not_there_shows_a_way_on(page):
     response = page.goto("/nothing/here")
     assert response.status == 404
     page.get_by_role("link", name="To the form").click()
-    expect(page.get_by_role("button", name="Read it")).to_be_visible()
+    expect(page.get_by_role("button", name="Find genres")).to_be_visible()
 
 
 def _card():

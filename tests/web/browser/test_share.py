@@ -17,8 +17,8 @@ def link(visit, ask):
     ask(page, BOOK.description + " 日本語 ✓", title=BOOK.title, author=BOOK.author)
     page.get_by_role("button", name="Frame").click()
     expect(page.get_by_role("button", name="Frame")).to_have_attribute("aria-pressed", "true")
-    page.get_by_role("button", name="Most telling").click()
-    expect(page.get_by_role("button", name="Most telling")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="Most specific").click()
+    expect(page.get_by_role("button", name="Most specific")).to_have_attribute("aria-pressed", "true")
     page.get_by_role("button", name="Copy a share link").click()
     expect(page.locator("#status")).to_contain_text("clipboard")
     return page.evaluate("navigator.clipboard.readText()"), seen
@@ -35,10 +35,10 @@ def test_the_link_asks_the_same_question_again(link, visit):
     expect(page.get_by_role("heading", level=1)).to_have_text(BOOK.title)
     expect(page.locator("#why .blurb")).to_contain_text("日本語 ✓")
     expect(page.get_by_role("button", name="Frame")).to_have_attribute("aria-pressed", "true")
-    expect(page.get_by_role("button", name="Most telling")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name="Most specific")).to_have_attribute("aria-pressed", "true")
     # The way back leads to the form, which does not ask by itself again.
     page.go_back()
-    expect(page.get_by_role("button", name="Read it")).to_be_visible()
+    expect(page.get_by_role("button", name="Find genres")).to_be_visible()
 
 
 def test_no_request_names_the_text_in_its_address(link, visit):

@@ -16,14 +16,14 @@ def test_the_whole_way_without_javascript(page):
     page.get_by_role("link", name="A mystery").click()
     expect(page.get_by_label("Title")).to_have_value(SAMPLES[0].title)
     page.get_by_label("Genres you know already").fill("Mystery, Thriller & Suspense; noir")
-    page.get_by_role("button", name="Read it").click()
+    page.get_by_role("button", name="Find genres").click()
     expect(page.locator(".genre-list > li")).to_have_count(10)
     page.get_by_role("button", name="Why? Crime Fiction", exact=True).click()
     expect(page.locator("#why .blurb mark.for").first).to_contain_text("found drowned in a locked room")
     page.get_by_text("The same as a list").click()
     expect(page.get_by_role("table")).to_be_visible()
-    page.get_by_role("button", name="Most telling").click()
-    expect(page.get_by_role("button", name="Most telling")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="Most specific").click()
+    expect(page.get_by_role("button", name="Most specific")).to_have_attribute("aria-pressed", "true")
     expect(page.locator("#why .blurb mark").first).to_be_visible()
     page.get_by_role("button", name="Clear").click()
     page.get_by_role("button", name="By facet").click()
@@ -36,7 +36,7 @@ def test_the_whole_way_without_javascript(page):
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Download the palette as .gpl").click()
     assert waiting.value.suggested_filename == "the-keepers-tide-palette.gpl"
-    page.get_by_text("Change a word and ask again").click()
+    page.get_by_text("Edit and try again").click()
     expect(page.get_by_label("Genres you know already")).to_have_value("Mystery, Thriller & Suspense; noir")
     # What only a script can do is not offered.
     for name in ("Copy", "Colours", "Copy a share link"):
@@ -46,7 +46,7 @@ def test_the_whole_way_without_javascript(page):
 def test_a_problem_comes_back_with_the_form(page):
     page.goto("/")
     page.get_by_label("Description").fill("12345 67890 12345 67890 12345")
-    page.get_by_role("button", name="Read it").click()
+    page.get_by_role("button", name="Find genres").click()
     expect(page.get_by_label("Description")).to_have_accessible_description(re.compile("holds no letters"))
     expect(page.get_by_label("Description")).to_have_value("12345 67890 12345 67890 12345")
 

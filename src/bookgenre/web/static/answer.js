@@ -28,7 +28,7 @@ export function watchSwitches() {
         exchange(place, document.importNode(fresh, true), button.value);
       } else {
         const reason = page.querySelector(".callout.bad li, .lede");
-        say(reason ? reason.textContent.trim() : "The server did not answer as it should; try again.", 8);
+        say(reason ? reason.textContent.trim() : "The server sent no usable answer; try again.", 8);
       }
     } catch (error) {
       if (error.name === "AbortError") return;

@@ -28,6 +28,6 @@ export function watchCopies() {
     const from = button.dataset.copyFrom;
     const text = from ? document.getElementById(from).content.textContent : button.dataset.copy;
     const done = await copy(text);
-    say(done ? button.dataset.copied || `Copied ${text}` : "Your browser did not allow it; download it instead.");
+    say(done ? button.dataset.copied || `Copied ${text}` : "Your browser does not allow copying; download it instead.");
   });
 }

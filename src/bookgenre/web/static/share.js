@@ -56,7 +56,7 @@ export function watchShare(form) {
       if (value && value !== "0") values[name] = value;
     }
     if (!able()) {
-      say("Your browser is too old to make such a link; download the answer instead.", 8);
+      say("Your browser cannot make such a link; download the answer instead.", 8);
       return;
     }
     const link = `${new URL("/", location.href).href}#q=${await pack(values)}`;
@@ -65,7 +65,7 @@ export function watchShare(form) {
     field.value = link;
     const done = await copy(link);
     const long = link.length > LONG ? " It is long, and some programs cut such links off." : "";
-    say((done ? "The link is on your clipboard." : "Copy the link from the field.") + long, long ? 8 : 4);
+    say((done ? "The link has been copied." : "Copy the link from the field.") + long, long ? 8 : 4);
   });
 }
 
@@ -81,13 +81,13 @@ export async function openShared(form) {
       if (form.elements[name] && typeof values[name] === "string") form.elements[name].value = values[name];
     }
     form.elements.genres.dispatchEvent(new Event("fill"));
-    note.textContent = "This question came with the link. One moment, it is being answered.";
+    note.textContent = "This text came with the link. The answer is being computed.";
     note.hidden = false;
     form.requestSubmit();
   } catch (_) {
     note.textContent = able()
-      ? "The link is damaged, perhaps cut off on its way; ask for it again. Nothing was sent."
-      : "Your browser is too old to open such a link. Nothing was sent.";
+      ? "The link is damaged or incomplete; ask for it again. Nothing was sent."
+      : "Your browser cannot open such a link. Nothing was sent.";
     note.classList.add("bad");
     note.hidden = false;
   }
