@@ -145,15 +145,8 @@ def test_blurbs_are_answered_sensibly(classifier, name, title):
     assert prediction.warnings == ()
 
 
-# Genres with twenty to sixty training rows, which this model ranks too low or leaves out.
-SHORT = {
-    "programming guide",
-    "dog training",
-    "company accounts",
-    "LitRPG",
-    "why-choose romance",
-    "adult colouring book",
-}
+# Shortfalls of this model: a lively voice reads as humour or as a children's book, and some new genres rank too low.
+SHORT = {"dog training", "company accounts", "why-choose romance", "adult colouring book"}
 
 
 @pytest.mark.parametrize(
