@@ -5,8 +5,8 @@ from pathlib import Path
 from safetensors.torch import load_file
 
 from bookgenre.classifier.encoding import BookEncoder
-from bookgenre.training.inference import corpus_windows, torch_logits
-from bookgenre.training.network import GenreNetwork
+from bookgenre.training.network.genre_network import GenreNetwork
+from bookgenre.training.network.logits import corpus_windows, torch_logits
 from peers.peer import Scorer
 
 __all__ = ["run_scorer"]

@@ -40,7 +40,7 @@ def recipe(tmp_path, monkeypatch):
 @pytest.fixture(scope="module")
 def base_model(tmp_path_factory):
     """Folder of a one-layer BERT with random weights."""
-    from bookgenre.training import hugging_face  # noqa: F401, I001  first: it keeps a broken torchvision away
+    from bookgenre.training.network import hugging_face  # noqa: F401, I001  first: it keeps a broken torchvision away
     import transformers
     from tokenizers import Tokenizer, models, pre_tokenizers, processors
 

@@ -6,7 +6,7 @@ import random
 import pyarrow.parquet as pq
 import pytest
 
-from bookgenre.corpus.build import build_corpus
+from bookgenre.corpus.assemble.build import build_corpus
 from bookgenre.corpus.plan import BuildPlan, SourcePlan
 
 SPLITS = ("train", "validation", "test")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bookgenre.corpus.sources import find_adapter
+from bookgenre.corpus.read import find_adapter
 from bookgenre.errors import DataError
 from bookgenre.files import Rejects
 from bookgenre.genres import LabelMapper

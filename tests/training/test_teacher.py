@@ -7,10 +7,11 @@ import pytest
 from bookgenre.corpus import read_records
 from bookgenre.errors import RecipeError
 from bookgenre.genres import load_taxonomy
-from bookgenre.training import fit, teacher
-from bookgenre.training.linear_model import LinearModel
+from bookgenre.training import teacher
+from bookgenre.training.data.soft_targets import SoftTargets
+from bookgenre.training.fit import run as fit
+from bookgenre.training.linear.linear_model import LinearModel
 from bookgenre.training.recipe import Recipe
-from bookgenre.training.soft_targets import SoftTargets
 
 IDS = list(load_taxonomy().ids)
 

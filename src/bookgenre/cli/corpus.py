@@ -11,8 +11,8 @@ from bookgenre.cli.extras import needs_extra
 from bookgenre.errors import DataError, InputError
 
 if TYPE_CHECKING:
+    from bookgenre.corpus.assemble.build_report import BuildReport
     from bookgenre.corpus.plan import BuildPlan
-    from bookgenre.corpus.report import BuildReport
 
 __all__ = ["corpus"]
 
@@ -46,7 +46,7 @@ def build(files: tuple[Path, ...], out: Path, processes: int | None, keep_build:
     each with its own options (see docs/corpus.md). A build that was stopped goes on when it is run again.
     """
     with needs_extra("corpus"):
-        from bookgenre.corpus.build import build_corpus
+        from bookgenre.corpus.assemble.build import build_corpus
 
         plan = _plan(files, options)
     report = build_corpus(plan, out, processes=processes, keep=keep_build, say=_say)
@@ -59,7 +59,7 @@ def build(files: tuple[Path, ...], out: Path, processes: int | None, keep_build:
 def formats() -> None:
     """List the formats that `corpus build` reads."""
     with needs_extra("corpus"):
-        from bookgenre.corpus.sources import ADAPTERS
+        from bookgenre.corpus.read import ADAPTERS
 
     for name, adapter in ADAPTERS.items():
         click.echo(f"{name:24} {adapter.title}; genre lists: {adapter.lists}; licence: {adapter.licence}")

@@ -14,7 +14,7 @@ from bookgenre.files import write_file
 
 if TYPE_CHECKING:
     from bookgenre.corpus import LabelledBook
-    from bookgenre.training.evaluation import Floats
+    from bookgenre.training.evaluate.evaluation import Floats
 
 __all__ = ["evaluate"]
 
@@ -77,8 +77,9 @@ def evaluate(
     Rows with incomplete genre lists are left out, and so are masked cells.
     """
     with needs_extra("train"):
-        from bookgenre.training import card_figures, evaluation, mistakes, report
-        from bookgenre.training.out_of_domain import read_out_of_domain
+        from bookgenre.training.card import card_figures
+        from bookgenre.training.card.out_of_domain import read_out_of_domain
+        from bookgenre.training.evaluate import evaluation, markdown, mistakes
 
     from bookgenre.classifier import GenreClassifier
     from bookgenre.classifier.model_folder import MODEL_CARD
@@ -111,13 +112,13 @@ def evaluate(
         f"({result.skipped:,} with incomplete lists left out, {result.masked_cells:,} masked cells left out), "
         f"titles {'hidden' if no_titles else 'shown'}"
     )
-    table = f"{head}\n\n{report.score_table(result)}"
+    table = f"{head}\n\n{markdown.score_table(result)}"
     click.echo(table)
     facts = {"model_version": classifier.model_version, "data": [p.name for p in files], "titles": not no_titles}
     try:
         write_file(out / "evaluation.json", json.dumps(facts | result.to_dict(), indent=1) + "\n")
-        siblings = f"{report.sibling_definition()}\n\n{report.sibling_table(result)}"
-        tables = f"{table}\n\n{report.genre_table(result)}\n\n{siblings}\n"
+        siblings = f"{markdown.sibling_definition()}\n\n{markdown.sibling_table(result)}"
+        tables = f"{table}\n\n{markdown.genre_table(result)}\n\n{siblings}\n"
         write_file(out / "evaluation.md", tables)
     except DataError as error:
         raise DataError(f"{error}; name another --out") from None

@@ -79,7 +79,7 @@ def export(
     Nothing is written if 8 bits cost more than 0.005 micro-F1 or 0.01 macro-F1 on the validation records.
     """
     with needs_extra("train"):
-        from bookgenre.training.export import export_model
+        from bookgenre.training.export.export_model import export_model
         from bookgenre.training.recipe import Recipe
 
     from bookgenre.corpus import read_records_from

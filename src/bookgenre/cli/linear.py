@@ -19,7 +19,7 @@ def linear(recipe: Path, data: str | None) -> None:
     Run again after an interruption, it goes on with what is not trained yet.
     """
     with needs_extra("train"):
-        from bookgenre.training.linear_model import train_linear
+        from bookgenre.training.linear.linear_model import train_linear
 
     plan = read_plan(recipe, data=data)
     folder = train_linear(plan, say=click.echo)

@@ -22,12 +22,12 @@ def train(recipe: Path, data: str | None, run: str | None, restart: bool, lr_fin
     Run again after an interruption, it goes on from its last checkpoint.
     """
     with needs_extra("train"):
-        from bookgenre.training import fit
+        from bookgenre.training.fit import run as training_run
 
     plan = read_plan(recipe, data=data, run=run)
     if lr_find:
-        for name, rate in fit.find_learning_rate(plan, say=click.echo).items():
+        for name, rate in training_run.find_learning_rate(plan, say=click.echo).items():
             click.echo(f"{name}: {rate:.2e}")
         return
-    folder = fit.train(plan, restart=restart, say=click.echo)
+    folder = training_run.train(plan, restart=restart, say=click.echo)
     click.echo(f"next: bookgenre export {folder} --validation FILE --out MODEL")

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from bookgenre.book import Book
-from bookgenre.corpus.records import LabelledBook
+from bookgenre.corpus.labelled_books import LabelledBook
 from bookgenre.genres import LabelMapper
 
 __all__ = ["LabelReport", "compare_labels", "rebuild_labels"]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
-from bookgenre.corpus.sources import Adapter, find_adapter, generic_adapter, language_code
+from bookgenre.corpus.read import Adapter, find_adapter, generic_adapter, language_code
 from bookgenre.errors import DataError
 from bookgenre.files import read_bounded
 from bookgenre.version import __version__

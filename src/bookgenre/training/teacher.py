@@ -17,12 +17,12 @@ from bookgenre.corpus import LabelledBook, read_descriptions_from, read_records_
 from bookgenre.errors import RecipeError
 from bookgenre.files import write_file
 from bookgenre.genres import load_taxonomy
-from bookgenre.training.blend import choose_share, ranking_scores
-from bookgenre.training.linear_model import LinearModel, first_windows, train_linear
+from bookgenre.training.data.label_arrays import label_arrays
+from bookgenre.training.data.row_checks import validation_rows
+from bookgenre.training.data.soft_targets import row_key, write_soft_targets
+from bookgenre.training.decide.mixing import choose_share, ranking_scores
+from bookgenre.training.linear.linear_model import LinearModel, first_windows, train_linear
 from bookgenre.training.recipe import Recipe
-from bookgenre.training.rows import validation_rows
-from bookgenre.training.soft_targets import row_key, write_soft_targets
-from bookgenre.training.targets import label_arrays
 
 __all__ = ["teach"]
 

@@ -1,0 +1,126 @@
+"""First pass: every record of every source read, cleaned and put into shards, on all processors."""
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import replace
+from itertools import islice
+
+from bookgenre.corpus.assemble.shards import Workshop, note_of
+from bookgenre.corpus.plan import BuildPlan, SourcePlan
+from bookgenre.corpus.read import Adapter, SourceRecord
+from bookgenre.corpus.read.clean_records import Prepared, prepare
+from bookgenre.files import Rejects
+
+__all__ = ["read_sources"]
+
+SHARD = 10_000
+_CHUNK = 500
+_REPORT_SECONDS = 5.0
+
+Say = Callable[[str], None]
+
+
+def read_sources(
+    plan: BuildPlan, workshop: Workshop, rejects: Rejects, pool: ProcessPoolExecutor | None, say: Say
+) -> list[int]:
+    """Read all sources into `workshop`, going on where it was left; the number of records of each.
+
+    Rows that cannot be read and records that are turned away go to `rejects`; `say` is told how each file was read.
+    """
+    adapters = [source.adapter() for source in plan.sources]
+    counts = []
+    for number, (source, adapter) in enumerate(zip(plan.sources, adapters, strict=True)):
+        if source.format is None and adapter.name not in ("generic", source.name) and not source.columns:
+            rejects.note(source.path, f"read as {adapter.name}: {adapter.title}; --format names another")
+        notes = workshop.notes(number)
+        done = notes[-1].through if notes else 0
+        records = _as_planned(adapter.read(source.path, rejects), source, adapter)
+        if notes and notes[-1].last:
+            # Read to its end all the same, for the rows that cannot be read are not kept in the notes.
+            done = sum(1 for _ in records)
+        else:
+            # What was worked on is read again, which is quick, and passed over.
+            skipped = sum(1 for _ in islice(records, done))
+            done = _work(number, skipped, records, plan, workshop, pool, _Teller(source.path.name, say))
+        counts.append(done)
+        for sentence in rejects.notes.get(str(source.path), ()):
+            say(f"{source.path.name}: {sentence}")
+        for note in workshop.notes(number):
+            for turned in note.turned:
+                rejects.add(turned.reason, file=source.path, line=turned.line, why=turned.why, excerpt=turned.excerpt)
+    return counts
+
+
+def _as_planned(records: Iterator[SourceRecord], source: SourcePlan, adapter: Adapter) -> Iterator[SourceRecord]:
+    """Put what the plan says of a source in place of what its format says."""
+    if source.name is None and source.complete is None:
+        yield from records
+        return
+    for found in records:
+        record, book = found.record, found.record.book
+        if source.name is not None and book.source == adapter.name:
+            book = replace(book, source=source.name)
+        complete = record.complete if source.complete is None else source.complete
+        complete = complete and bool(book.genres or record.labels)
+        yield SourceRecord(found.line, replace(record, book=book, complete=complete))
+
+
+def _work(
+    number: int,
+    done: int,
+    records: Iterator[SourceRecord],
+    plan: BuildPlan,
+    workshop: Workshop,
+    pool: ProcessPoolExecutor | None,
+    teller: "_Teller",
+) -> int:
+    gathered = Prepared()
+    start = done
+    for count, outcome in _prepared(records, plan.languages, pool):
+        gathered.rows += outcome.rows
+        gathered.turned += outcome.turned
+        gathered.boilerplate += outcome.boilerplate
+        done += count
+        teller.tell(done, done - start)
+        if done % SHARD < count:
+            workshop.add(note_of(number, done, gathered, last=False), gathered.rows)
+            gathered = Prepared()
+    workshop.add(note_of(number, done, gathered, last=True), gathered.rows)
+    return done
+
+
+def _prepared(
+    records: Iterator[SourceRecord], languages: frozenset[str], pool: ProcessPoolExecutor | None
+) -> Iterator[tuple[int, Prepared]]:
+    """Yield how many records were worked on, and what became of them, in order."""
+    chunks = iter(lambda: list(islice(records, _CHUNK)), [])
+    if pool is None:
+        for chunk in chunks:
+            yield len(chunk), prepare(chunk, languages)
+        return
+    # A few chunks ahead and no more: a fast reader must not fill the memory.
+    waiting: deque[tuple[int, Future[Prepared]]] = deque()
+    for chunk in chunks:
+        waiting.append((len(chunk), pool.submit(prepare, chunk, languages)))
+        if len(waiting) > 8:
+            count, future = waiting.popleft()
+            yield count, future.result()
+    for count, future in waiting:
+        yield count, future.result()
+
+
+class _Teller:
+    """Says how far it is, not too often."""
+
+    def __init__(self, name: str, say: Say) -> None:
+        self._name = name
+        self._say = say
+        self._started = self._last = time.monotonic()
+
+    def tell(self, done: int, new: int) -> None:
+        now = time.monotonic()
+        if now - self._last >= _REPORT_SECONDS:
+            self._last = now
+            self._say(f"{self._name}: {done:,} records read, {new / (now - self._started):,.0f} a second")
