@@ -178,20 +178,20 @@ def short_table(base_model, corpus_folder, tmp_path_factory):
 @pytest.fixture(scope="session")
 def trained_run(short_table):
     """Folder of a finished run of the tiny BERT."""
-    from bookgenre.training import fit
+    from bookgenre.training.fit.run import train
     from bookgenre.training.recipe import Recipe
 
-    return fit.train(Recipe.from_table(short_table), say=lambda _: None)
+    return train(Recipe.from_table(short_table), say=lambda _: None)
 
 
 @pytest.fixture(scope="session")
 def exported(trained_run, corpus_folder, tmp_path_factory):
     """Report of that run's export."""
     from bookgenre.corpus import read_records
-    from bookgenre.training import export
+    from bookgenre.training.export.export_model import export_model
 
     rows = list(read_records(corpus_folder / "validation.jsonl"))
-    return export.export_model(trained_run, tmp_path_factory.mktemp("export") / "model", rows, say=lambda _: None)
+    return export_model(trained_run, tmp_path_factory.mktemp("export") / "model", rows, say=lambda _: None)
 
 
 @pytest.fixture(scope="session")

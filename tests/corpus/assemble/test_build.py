@@ -13,7 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from bookgenre.corpus import read_records, reading
+from bookgenre.corpus import read_records
+from bookgenre.corpus.assemble import reading
 from bookgenre.corpus.dedupe.works import SPLITS
 from bookgenre.corpus.plan import SourcePlan
 from bookgenre.errors import DataError
