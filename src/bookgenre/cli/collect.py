@@ -192,8 +192,8 @@ def _summary(what: str, out: Path, report: "CrawlReport") -> None:
             f"warning: {report.unparsed.total():,} of {report.judged:,} pages could not be understood. "
             "The site has probably changed: compare the pages in 'unparsed' with bookgenre/collect/selectors.py"
         )
-    if report.why_stopped:
-        raise CollectError(report.why_stopped)
+    if report.stop_reason:
+        raise CollectError(report.stop_reason)
     if report.interrupted:
         _say("stopped; run the same command again to go on")
         raise SystemExit(_INTERRUPTED)

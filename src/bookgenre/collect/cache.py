@@ -52,7 +52,7 @@ class PageCache:
         try:
             self._database = connect(self._path)
         except CollectError as error:
-            spider.pace.stop(str(error))
+            spider.throttle.stop(str(error))
 
     def close_spider(self, spider: Spider) -> None:  # noqa: ARG002
         """Close the file."""

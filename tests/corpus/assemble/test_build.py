@@ -69,7 +69,7 @@ def near_pairs(rows, at_least):
 
 
 def numbers_add_up(report):
-    turned = sum(
+    rejected = sum(
         report.rejected[reason]
         for reason in report.rejected
         if reason in ("no description", "another language")
@@ -79,7 +79,7 @@ def numbers_add_up(report):
         )
     )
     kept = report.statistics.records.total()
-    return sum(report.read) == turned + kept + report.exact + report.near + report.useless
+    return sum(report.read) == rejected + kept + report.exact + report.near + report.useless
 
 
 @pytest.fixture

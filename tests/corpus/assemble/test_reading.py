@@ -4,19 +4,19 @@ import pytest
 
 from bookgenre.corpus.assemble import reading
 from bookgenre.corpus.assemble.reading import read_sources
-from bookgenre.corpus.assemble.shards import Workshop
+from bookgenre.corpus.assemble.shards import BuildFolder
 from bookgenre.corpus.plan import BuildPlan, SourcePlan
 from bookgenre.files import Rejects
 
 
 @pytest.fixture
 def read(tmp_path):
-    """Read sources into a workshop; the number of records of each, the workshop and the rejects."""
+    """Read sources into a build_folder; the number of records of each, the build_folder and the rejects."""
 
     def read(*sources, **options):
         plan = BuildPlan(tuple(s if isinstance(s, SourcePlan) else SourcePlan(s) for s in sources), **options)
-        workshop, rejects = Workshop(tmp_path / ".build", plan.key()), Rejects()
-        return read_sources(plan, workshop, rejects, None, lambda _: None), workshop, rejects
+        build_folder, rejects = BuildFolder(tmp_path / ".build", plan.key()), Rejects()
+        return read_sources(plan, build_folder, rejects, None, lambda _: None), build_folder, rejects
 
     return read
 
@@ -27,16 +27,16 @@ def small(monkeypatch):
     monkeypatch.setattr(reading, "_CHUNK", 20)
 
 
-def rows_of(workshop):
-    return [row for path in workshop.read_shards() for row in workshop.rows(path)]
+def rows_of(build_folder):
+    return [row for path in build_folder.read_shards() for row in build_folder.rows(path)]
 
 
 def test_records_come_into_shards_in_their_order(read, write, texts, small):
     first = write("a.jsonl", [{"description": text} for text in texts(101)])
     second = write("b.jsonl", [{"description": text} for text in texts(40)])
-    counts, workshop, _ = read(first, second)
+    counts, build_folder, _ = read(first, second)
     assert counts == [101, 40]
-    assert [(note.source, note.through, note.last) for note in workshop.notes()] == [
+    assert [(note.source, note.through, note.last) for note in build_folder.notes()] == [
         (0, 40, False),
         (0, 80, False),
         (0, 101, True),
@@ -44,27 +44,29 @@ def test_records_come_into_shards_in_their_order(read, write, texts, small):
         (1, 40, True),
     ]
     lines = first.read_text().splitlines() + second.read_text().splitlines()
-    assert [row["description"] for row in rows_of(workshop)] == [json.loads(line)["description"] for line in lines]
-    assert [row["line"] for row in rows_of(workshop)] == [*range(1, 102), *range(1, 41)]
+    assert [row["description"] for row in rows_of(build_folder)] == [json.loads(line)["description"] for line in lines]
+    assert [row["line"] for row in rows_of(build_folder)] == [*range(1, 102), *range(1, 41)]
 
 
 @pytest.mark.parametrize("through", [0, 40, 80])
 def test_reading_goes_on_after_the_last_shard_that_is_whole(read, write, texts, small, through, monkeypatch):
     path = write("a.jsonl", [{"description": text} for text in [*texts(50), "N/A", *texts(50)]])
-    _, workshop, rejects = read(path)
-    whole = rows_of(workshop)
-    for note in workshop.folder.glob("read-*.json"):
+    _, build_folder, rejects = read(path)
+    whole = rows_of(build_folder)
+    for note in build_folder.folder.glob("read-*.json"):
         if json.loads(note.read_text())["through"] > through:
             note.unlink()
     prepared = []
     prepare = reading.prepare
     monkeypatch.setattr(
-        reading, "prepare", lambda records, languages: prepared.append(len(records)) or prepare(records, languages)
+        reading,
+        "clean_records",
+        lambda records, languages: prepared.append(len(records)) or clean_records(records, languages),
     )
-    counts, workshop, again = read(path)
+    counts, build_folder, again = read(path)
     assert sum(prepared) == 101 - through
     assert counts == [101]
-    assert rows_of(workshop) == whole
+    assert rows_of(build_folder) == whole
     assert again.counts == rejects.counts == {"a placeholder instead of a description": 1}
 
 
@@ -75,7 +77,7 @@ def test_a_source_that_was_read_to_its_end_is_not_worked_on_again_and_its_reject
     with path.open("a") as file:
         file.write("not JSON\n")
     first = read(path)
-    monkeypatch.setattr(reading, "prepare", None)
+    monkeypatch.setattr(reading, "clean_records", None)
     again = read(path)
     assert again[0] == first[0] == [6]
     assert again[2].counts == first[2].counts == {"not JSON": 1, "a placeholder instead of a description": 1}
@@ -83,18 +85,18 @@ def test_a_source_that_was_read_to_its_end_is_not_worked_on_again_and_its_reject
 
 def test_a_plan_speaks_for_a_source(read, write, texts):
     path = write("a.jsonl", [{"blurb": text, "tags": tags} for text, tags in zip(texts(2), [["War"], []], strict=True)])
-    _, workshop, _ = read(SourcePlan(path, name="A shop", complete=True))
-    assert [(row["source"], row["complete"]) for row in rows_of(workshop)] == [("A shop", True), ("A shop", False)]
-    _, workshop, _ = read(path)
-    assert [(row["source"], row["complete"]) for row in rows_of(workshop)] == [("generic", False)] * 2
+    _, build_folder, _ = read(SourcePlan(path, name="A shop", complete=True))
+    assert [(row["source"], row["complete"]) for row in rows_of(build_folder)] == [("A shop", True), ("A shop", False)]
+    _, build_folder, _ = read(path)
+    assert [(row["source"], row["complete"]) for row in rows_of(build_folder)] == [("generic", False)] * 2
 
 
 def test_a_plan_says_that_full_lists_are_not(read, write, texts):
     rows = [{"description": text, "labels": ["war"], "complete": True, "source": "x"} for text in texts(2)]
     path = write("a.jsonl", rows)
-    _, workshop, _ = read(SourcePlan(path, complete=False, name="A shop"))
+    _, build_folder, _ = read(SourcePlan(path, complete=False, name="A shop"))
     # What a record says of its own source stays.
-    assert [(row["source"], row["complete"]) for row in rows_of(workshop)] == [("x", False)] * 2
+    assert [(row["source"], row["complete"]) for row in rows_of(build_folder)] == [("x", False)] * 2
 
 
 def test_it_tells_how_far_it_is(write, texts, monkeypatch, tmp_path):
@@ -103,7 +105,7 @@ def test_it_tells_how_far_it_is(write, texts, monkeypatch, tmp_path):
     path = write("a.jsonl", [{"description": text} for text in texts(5)])
     plan = BuildPlan((SourcePlan(path),))
     said = []
-    read_sources(plan, Workshop(tmp_path / ".build", "x"), Rejects(), None, said.append)
+    read_sources(plan, BuildFolder(tmp_path / ".build", "x"), Rejects(), None, said.append)
     assert [line.split(", ")[0] for line in said[:3]] == [f"a.jsonl: {done} records read" for done in (2, 4, 5)]
 
 
@@ -112,7 +114,7 @@ def test_it_tells_how_each_file_was_read(write, texts, tmp_path):
     labelled = write("b.jsonl", [{"description": text, "labels": ["war"]} for text in texts(2)])
     said = []
     plan = BuildPlan((SourcePlan(generic), SourcePlan(labelled)))
-    read_sources(plan, Workshop(tmp_path / ".build", "x"), Rejects(), None, said.append)
+    read_sources(plan, BuildFolder(tmp_path / ".build", "x"), Rejects(), None, said.append)
     assert said == [
         "a.jsonl: columns: description from 'blurb'",
         "a.jsonl: no column holds genres, so no record is labelled; name it: --column genres=NAME",

@@ -5,7 +5,7 @@ import pytest
 
 from bookgenre.corpus.dedupe.fingerprint import PERMUTATIONS, signature
 from bookgenre.corpus.dedupe.similarity import similar_pairs
-from bookgenre.corpus.dedupe.union_find import Groups
+from bookgenre.corpus.dedupe.union_find import UnionFind
 
 WORDS = [f"w{number}" for number in range(500)]
 
@@ -75,11 +75,11 @@ def test_a_crowd_of_equal_rows_is_connected(size):
     crowd = np.tile(signature("the same text again and again"), (size, 1))
     order = np.random.default_rng(1).permutation(size + 40)
     rows = np.concatenate([crowd, others])[order]
-    groups = Groups(len(rows))
+    groups = UnionFind(len(rows))
     for pairs, _ in similar_pairs(rows, 0.9):
         groups.connect(pairs)
-    assert len(np.unique(groups.leaders()[order < size])) == 1
-    assert len(np.unique(groups.leaders())) == 41
+    assert len(np.unique(groups.roots()[order < size])) == 1
+    assert len(np.unique(groups.roots())) == 41
 
 
 def test_near_duplicates_within_a_crowd_that_shares_much_are_found():

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from bookgenre import Book
-from bookgenre.corpus.assemble.fingerprinting import Fingerprints
 from bookgenre.corpus.dedupe import fingerprint
+from bookgenre.corpus.dedupe.fingerprint import Fingerprints
 from bookgenre.corpus.dedupe.works import SPLITS, group_works, split_of
 from bookgenre.corpus.plan import BuildPlan, SourcePlan
 from bookgenre.genres import fold

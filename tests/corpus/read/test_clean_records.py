@@ -7,7 +7,7 @@ from bookgenre import Book
 from bookgenre.corpus import LabelledBook
 from bookgenre.corpus.assemble.shards import SCHEMA
 from bookgenre.corpus.read import SourceRecord
-from bookgenre.corpus.read.clean_records import prepare, sentence_spans, text_key
+from bookgenre.corpus.read.clean_records import clean_records, sentence_spans, text_key
 
 TEXT = "A retired spy is pulled back to the harbour town where she grew up. There she finds an old friend, long dead."
 EN = frozenset({"en"})
@@ -18,8 +18,8 @@ def found(line=1, text=TEXT, labels=(), **book):
 
 
 def only(record, languages=EN):
-    outcome = prepare([record], languages)
-    assert not outcome.turned
+    outcome = clean_records([record], languages)
+    assert not outcome.rejected
     (row,) = outcome.rows
     return row
 
@@ -65,25 +65,25 @@ def test_records_of_no_use_are_turned_away_with_line_reason_and_start():
         found(9, "<p></p>"),
         found(11, "Short and sweet."),
     ]
-    outcome = prepare(records, EN)
+    outcome = clean_records(records, EN)
     assert [row["line"] for row in outcome.rows] == [1]
-    assert [(turned.line, turned.reason, turned.why) for turned in outcome.turned] == [
+    assert [(rejected.line, rejected.reason, rejected.detail) for rejected in outcome.rejected] == [
         (2, "a placeholder instead of a description", ""),
         (5, "another language", "de"),
         (9, "no description", ""),
         (11, "fewer than 40 characters", ""),
     ]
-    assert [turned.excerpt[:20] for turned in outcome.turned] == [
+    assert [rejected.excerpt[:20] for rejected in outcome.rejected] == [
         "N/A",
         "Eine ehemalige Spion",
         "<p></p>",
         "Short and sweet.",
     ]
-    assert all(len(turned.excerpt) <= 200 for turned in outcome.turned)
+    assert all(len(rejected.excerpt) <= 200 for rejected in outcome.rejected)
 
 
 def test_boilerplate_is_counted_by_record():
-    outcome = prepare([found(1, f"{TEXT} All rights reserved."), found(2, f"Synopsis: {TEXT}"), found(3)], EN)
+    outcome = clean_records([found(1, f"{TEXT} All rights reserved."), found(2, f"Synopsis: {TEXT}"), found(3)], EN)
     assert outcome.boilerplate == {"rights": 1, "a heading": 1}
 
 

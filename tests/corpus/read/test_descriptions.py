@@ -9,7 +9,7 @@ from bookgenre.corpus.read.descriptions import (
     MIN_CHARACTERS,
     clean_description,
     clean_title,
-    why_useless,
+    useless_reason,
 )
 
 AWKWARD = [
@@ -181,7 +181,7 @@ def test_a_title_stands_on_one_line_or_is_none(text, clean):
     ],
 )
 def test_a_text_that_teaches_nothing_is_told_with_the_reason(text, reason):
-    assert why_useless(text) == reason
+    assert useless_reason(text) == reason
 
 
 @pytest.mark.parametrize(
@@ -200,4 +200,4 @@ def test_a_text_that_teaches_nothing_is_told_with_the_reason(text, reason):
     ],
 )
 def test_a_text_that_teaches_something_is_kept(text):
-    assert why_useless(text) is None
+    assert useless_reason(text) is None

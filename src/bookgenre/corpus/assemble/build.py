@@ -1,16 +1,16 @@
 """From files of many sources to a labelled, de-duplicated, split corpus."""
 
 import json
+import logging
 import time
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 
 from bookgenre.corpus.assemble.build_report import BuildReport
 from bookgenre.corpus.assemble.data_card import write_data_card
 from bookgenre.corpus.assemble.fingerprinting import fingerprint_all, repeated_sentences
 from bookgenre.corpus.assemble.reading import read_sources
-from bookgenre.corpus.assemble.shards import Workshop
+from bookgenre.corpus.assemble.shards import BuildFolder
 from bookgenre.corpus.assemble.statistics import CorpusStatistics
 from bookgenre.corpus.assemble.workers import workers
 from bookgenre.corpus.assemble.writing import write_corpus
@@ -23,19 +23,17 @@ from bookgenre.genres import load_taxonomy
 
 __all__ = ["build_corpus"]
 
-Say = Callable[[str], None]
+_log = logging.getLogger(__name__)
 
 
-def build_corpus(
-    plan: BuildPlan, out: Path, *, processes: int | None = None, keep: bool = False, say: Say = print
-) -> BuildReport:
+def build_corpus(plan: BuildPlan, out: Path, *, processes: int | None = None, keep: bool = False) -> BuildReport:
     """Build a corpus into the folder `out`.
 
     Written are ``train.parquet``, ``validation.parquet`` and ``test.parquet`` (split by work), ``unlabelled.parquet``,
     ``DATA_CARD.md`` with its plots, ``labels.csv``, ``unmapped.csv``, ``rejects.jsonl`` and ``report.json``. Memory is
-    bounded: texts stay on disk, and about 0.7 KB of numbers are held for each record. A build that was stopped goes on
-    where it was when it is run again with the same files and options. Scripts that call this need the usual
-    ``if __name__ == "__main__":``, because the work is shared among processes.
+    bounded: texts stay on disk, and about 0.7 KB of numbers are held for each record. An interrupted build resumes
+    when it is run again with the same files and options. Progress is logged at the level INFO. Scripts that call this
+    need the usual ``if __name__ == "__main__":``, because the work is shared among processes.
 
     Parameters
     ----------
@@ -47,8 +45,6 @@ def build_corpus(
         None: as many as there are processors.
     keep
         Leave the folder of intermediate results, ``out/.build``.
-    say
-        Takes the lines of progress.
 
     Raises
     ------
@@ -61,7 +57,7 @@ def build_corpus(
             raise DataError(f"there is no file {source.path}; check the name")
     try:
         with locked_folder(out):
-            report = _build(plan, out, processes, keep, say)
+            report = _build(plan, out, processes, keep)
         report.seconds = time.monotonic() - started
     except OSError as error:
         # What is read has errors of its own.
@@ -71,36 +67,36 @@ def build_corpus(
     return report
 
 
-def _build(plan: BuildPlan, out: Path, processes: int | None, keep: bool, say: Say) -> BuildReport:
+def _build(plan: BuildPlan, out: Path, processes: int | None, keep: bool) -> BuildReport:
     statistics = CorpusStatistics(load_taxonomy())
     report = BuildReport(statistics)
-    workshop = Workshop(out / ".build", plan.key())
+    build_folder = BuildFolder(out / ".build", plan.key())
     with workers(processes) as pool, Rejects(out / "rejects.jsonl") as rejects:
-        report.read = read_sources(plan, workshop, rejects, pool, say)
+        report.read = read_sources(plan, build_folder, rejects, pool)
         report.rejected, report.recoded = rejects.counts, rejects.recoded
         report.damaged, report.notes = list(rejects.damaged.values()), rejects.notes
-        for note in workshop.notes():
+        for note in build_folder.notes():
             report.boilerplate += note.boilerplate
-        kept = sum(note.rows for note in workshop.notes())
+        kept = sum(note.rows for note in build_folder.notes())
         if not kept:
-            why = ", ".join(f"{count:,} {reason}" for reason, count in rejects.counts.items())
-            told = f": {why} (see {rejects.path})" if why else ""
-            raise DataError(f"nothing is left of {sum(report.read):,} records{told}; give other files or options")
-        say(f"{kept:,} of {sum(report.read):,} records can be used; comparing them")
-        repeated = repeated_sentences(workshop, plan.repeated)
+            reasons = ", ".join(f"{count:,} {reason}" for reason, count in rejects.counts.items())
+            detail = f": {reasons} (see {rejects.path})" if reasons else ""
+            raise DataError(f"nothing is left of {sum(report.read):,} records{detail}; give other files or options")
+        _log.info("%s of %s records can be used; comparing them", f"{kept:,}", f"{sum(report.read):,}")
+        repeated = repeated_sentences(build_folder, plan.repeated)
         report.repeated = len(repeated)
-        prints = fingerprint_all(workshop, repeated, [str(source.path) for source in plan.sources], pool, say)
+        prints = fingerprint_all(build_folder, repeated, [str(source.path) for source in plan.sources], pool)
     works = group_works(prints, plan)
     report.exact, report.near = works.exact, works.near
     report.useless = int((~prints.useful).sum())
-    say(f"{works.exact:,} equal and {works.near:,} nearly equal descriptions; writing the rest")
+    _log.info("%s equal and %s nearly equal descriptions; writing the rest", f"{works.exact:,}", f"{works.near:,}")
     merger = RowMerger()
-    write_corpus(workshop, works, prints.exact, plan, out, merger, statistics)
+    write_corpus(build_folder, works, prints.exact, plan, out, merger, statistics)
     report.unmapped = merger.unmapped
     _write_tables(report, out)
     write_data_card(plan, report, out)
     if not keep:
-        workshop.remove()
+        build_folder.remove()
     return report
 
 

@@ -17,7 +17,7 @@ class BuildReport:
     read
         Records of each source, in the order of the plan.
     rejected
-        Rows and records turned away, by reason.
+        Rows and records rejected, by reason.
     boilerplate
         Records from which boilerplate was taken, by kind.
     repeated

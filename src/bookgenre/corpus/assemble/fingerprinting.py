@@ -1,9 +1,9 @@
 """Second pass: sentences that everybody repeats taken out, and the numbers by which records are compared."""
 
+import logging
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,52 +13,23 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from bookgenre.book import Book
-from bookgenre.corpus.assemble.shards import SCHEMA, Workshop, save_arrays
+from bookgenre.corpus.assemble.shards import SCHEMA, BuildFolder, save_arrays
 from bookgenre.corpus.dedupe import fingerprint
+from bookgenre.corpus.dedupe.fingerprint import Fingerprints
 from bookgenre.corpus.read.clean_records import sentence_spans
-from bookgenre.corpus.read.descriptions import why_useless
+from bookgenre.corpus.read.descriptions import useless_reason
 from bookgenre.files import atomic_write
 from bookgenre.genres import fold
 from bookgenre.text.markup import tidy_lines
 
-__all__ = ["Fingerprints", "fingerprint_all", "repeated_sentences"]
+__all__ = ["fingerprint_all", "repeated_sentences"]
 
-Say = Callable[[str], None]
-Keys = npt.NDArray[np.uint64]
+_log = logging.getLogger(__name__)
+
 _BUCKETS = 1 << 22
 
 
-@dataclass(frozen=True, slots=True)
-class Fingerprints:
-    """The numbers of all records, row by row in the order of the shards.
-
-    Attributes
-    ----------
-    signatures
-        MinHash signatures, shape (rows, permutations); a memory map.
-    exact
-        Keys of the whole texts, shape (rows,).
-    keys, key_rows
-        What connects records into works: ``keys[i]`` is of row ``key_rows[i]``.
-    title_keys, has_author
-        Key of the title (0: none) and whether an author is known, shape (rows,).
-    quality
-        By which of several equal records the best is chosen, shape (rows,); higher is better.
-    useful
-        False where nothing but boilerplate was left, shape (rows,).
-    """
-
-    signatures: npt.NDArray[np.uint32]
-    exact: Keys
-    keys: Keys
-    key_rows: npt.NDArray[np.int64]
-    title_keys: Keys
-    has_author: npt.NDArray[np.bool_]
-    quality: npt.NDArray[np.float64]
-    useful: npt.NDArray[np.bool_]
-
-
-def repeated_sentences(workshop: Workshop, at_least: int) -> frozenset[int]:
+def repeated_sentences(build_folder: BuildFolder, at_least: int) -> frozenset[int]:
     """Return the keys of sentences that stand in so many different descriptions; 0: none.
 
     Bounded in memory: sentences are counted in four million buckets first, and only those of buckets that are full
@@ -69,8 +40,8 @@ def repeated_sentences(workshop: Workshop, at_least: int) -> frozenset[int]:
     seen: set[int] = set()
     parts = []
     buckets = np.zeros(_BUCKETS, dtype=np.int32)
-    for path in workshop.read_shards():
-        keys = _sentences(workshop, path, seen)
+    for path in build_folder.read_shards():
+        keys = _sentences(build_folder, path, seen)
         parts.append(keys)
         np.add.at(buckets, keys % _BUCKETS, 1)
     counts: Counter[int] = Counter()
@@ -80,11 +51,10 @@ def repeated_sentences(workshop: Workshop, at_least: int) -> frozenset[int]:
 
 
 def fingerprint_all(
-    workshop: Workshop,
+    build_folder: BuildFolder,
     repeated: frozenset[int],
     namespaces: Sequence[str],
     pool: ProcessPoolExecutor | None,
-    say: Say,
 ) -> Fingerprints:
     """Work on every shard that has not been worked on yet, and bring all numbers together.
 
@@ -95,15 +65,15 @@ def fingerprint_all(
     namespaces
         For each source, in whose name its own groups of editions are meant.
     """
-    shards = workshop.read_shards()
+    shards = build_folder.read_shards()
     tasks = [
         (path, repeated, namespaces[int(path.stem.split("-")[1])]) for path in shards if not arrays_of(path).is_file()
     ]
     outcomes = map(_fingerprint_shard, tasks) if pool is None else pool.map(_fingerprint_shard, tasks)
     for count, _ in enumerate(outcomes, start=1):
         if count % 10 == 0:
-            say(f"compared: {count} of {len(tasks)} parts fingerprinted")
-    return _gather(workshop, shards)
+            _log.info("compared: %d of %d parts fingerprinted", count, len(tasks))
+    return _gather(build_folder, shards)
 
 
 def clean_of(path: Path) -> Path:
@@ -116,10 +86,10 @@ def arrays_of(path: Path) -> Path:
     return path.with_name(path.name.replace("read-", "numbers-")).with_suffix(".npz")
 
 
-def _sentences(workshop: Workshop, path: Path, seen: set[int]) -> npt.NDArray[np.int64]:
+def _sentences(build_folder: BuildFolder, path: Path, seen: set[int]) -> npt.NDArray[np.int64]:
     """Keys of the sentences of the texts that are not `seen` yet: a text that stands there thirty times counts once."""
     keys: list[int] = []
-    for row in workshop.rows(path, ["text_key", "sentences"]):
+    for row in build_folder.rows(path, ["text_key", "sentences"]):
         if row["text_key"] not in seen:
             seen.add(row["text_key"])
             keys += row["sentences"]
@@ -133,7 +103,7 @@ def _fingerprint_shard(task: tuple[Path, frozenset[int], str]) -> None:
     for number, row in enumerate(rows):
         if not repeated.isdisjoint(row["sentences"]):
             row["description"] = without_sentences(row["description"], repeated)
-            useful[number] = why_useless(row["description"]) is None
+            useful[number] = useless_reason(row["description"]) is None
     clean = clean_of(path)
     table = pa.Table.from_pylist(rows, schema=SCHEMA).drop_columns(["text_key", "sentences"])
     with atomic_write(clean) as file:
@@ -195,10 +165,10 @@ def _numbers(rows: list[dict[str, Any]], namespace: str) -> dict[str, npt.NDArra
     }
 
 
-def _gather(workshop: Workshop, shards: Sequence[Path]) -> Fingerprints:
+def _gather(build_folder: BuildFolder, shards: Sequence[Path]) -> Fingerprints:
     sizes = [pq.read_metadata(path).num_rows for path in shards]
     signatures = np.lib.format.open_memmap(
-        workshop.folder / "signatures.npy",
+        build_folder.folder / "signatures.npy",
         mode="w+",
         dtype=np.uint32,
         shape=(sum(sizes), fingerprint.PERMUTATIONS),

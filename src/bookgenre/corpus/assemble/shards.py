@@ -1,4 +1,4 @@
-"""Where a build keeps what it has done so far: Parquet files of some thousand records, and what was turned away."""
+"""Where a build keeps what it has done so far: Parquet files of some thousand records, and what was rejected."""
 
 import json
 import shutil
@@ -13,10 +13,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from bookgenre.corpus.read.clean_records import Prepared, Turned
+from bookgenre.corpus.read.clean_records import CleanedRecords, Rejected
 from bookgenre.files import atomic_write, write_file
 
-__all__ = ["RECORD", "SCHEMA", "ShardNote", "Workshop"]
+__all__ = ["RECORD", "SCHEMA", "ShardNote", "BuildFolder"]
 
 RECORD = [
     ("work", pa.string()),
@@ -58,21 +58,21 @@ class ShardNote:
         Records kept in it.
     last
         Whether the source ends with it.
-    turned
-        Records turned away.
+    rejected
+        Records rejected.
     boilerplate
-        See `Prepared`.
+        See `CleanedRecords`.
     """
 
     source: int
     through: int
     rows: int
     last: bool
-    turned: list[Turned] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
     boilerplate: Counter[str] = field(default_factory=Counter)
 
 
-class Workshop:
+class BuildFolder:
     """The folder of a build that is under way.
 
     Parameters
@@ -107,7 +107,7 @@ class Workshop:
         with atomic_write(path) as file:
             pq.write_table(pa.Table.from_pylist(list(rows), schema=SCHEMA), file, compression="zstd")
         values = {name: getattr(note, name) for name in ShardNote.__dataclass_fields__}
-        text = json.dumps(values | {"turned": [asdict(turned) for turned in note.turned]})
+        text = json.dumps(values | {"rejected": [asdict(rejected) for rejected in note.rejected]})
         write_file(path.with_suffix(".json"), text)
 
     def rows(self, path: Path, columns: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
@@ -129,11 +129,11 @@ def save_arrays(path: Path, arrays: dict[str, npt.NDArray[Any]]) -> None:
 
 def _note(path: Path) -> ShardNote:
     values = json.loads(path.read_text(encoding="utf-8"))
-    values["turned"] = [Turned(**turned) for turned in values["turned"]]
+    values["rejected"] = [Rejected(**rejected) for rejected in values["rejected"]]
     values["boilerplate"] = Counter(values["boilerplate"])
     return ShardNote(**values)
 
 
-def note_of(source: int, through: int, outcome: Prepared, *, last: bool) -> ShardNote:
+def note_of(source: int, through: int, outcome: CleanedRecords, *, last: bool) -> ShardNote:
     """Return the note for what became of some records."""
-    return ShardNote(source, through, len(outcome.rows), last, outcome.turned, outcome.boilerplate)
+    return ShardNote(source, through, len(outcome.rows), last, outcome.rejected, outcome.boilerplate)

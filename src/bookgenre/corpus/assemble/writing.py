@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from bookgenre.corpus.assemble.fingerprinting import clean_of
-from bookgenre.corpus.assemble.shards import RECORD, Workshop
+from bookgenre.corpus.assemble.shards import RECORD, BuildFolder
 from bookgenre.corpus.assemble.statistics import CorpusStatistics
 from bookgenre.corpus.dedupe.merging import GIVEN, RowMerger, merge_rows
 from bookgenre.corpus.dedupe.works import SPLITS, Works, split_of
@@ -38,7 +38,7 @@ Others = dict[int, list[dict[str, Any]]]
 
 
 def write_corpus(
-    workshop: Workshop,
+    build_folder: BuildFolder,
     works: Works,
     exact: npt.NDArray[np.uint64],
     plan: BuildPlan,
@@ -51,12 +51,12 @@ def write_corpus(
     A record none of whose words names a genre goes to the last. Files appear under their names once they are whole.
     `exact` holds the keys of the texts, by which records are named.
     """
-    others = _others(workshop, works)
+    others = _others(build_folder, works)
     seen_works: dict[str, set[int]] = {}
     deal = lru_cache(maxsize=1 << 16)(lambda work: split_of(work, plan))
     with ExitStack() as stack:
         files = {name: stack.enter_context(corpus_table(out / f"{name}.parquet")) for name in (*SPLITS, UNLABELLED)}
-        for number, row in _rows(workshop):
+        for number, row in _rows(build_folder):
             if works.kept[number] != number:
                 continue
             merged = merge_rows(row, others.get(number, ()))
@@ -77,20 +77,20 @@ def write_corpus(
     statistics.works.update({split: len(seen) for split, seen in seen_works.items()})
 
 
-def _rows(workshop: Workshop, columns: tuple[str, ...] | None = None) -> Iterator[tuple[int, dict[str, Any]]]:
+def _rows(build_folder: BuildFolder, columns: tuple[str, ...] | None = None) -> Iterator[tuple[int, dict[str, Any]]]:
     number = 0
-    for path in workshop.read_shards():
-        for row in workshop.rows(clean_of(path), columns):
+    for path in build_folder.read_shards():
+        for row in build_folder.rows(clean_of(path), columns):
             yield number, row
             number += 1
 
 
-def _others(workshop: Workshop, works: Works) -> Others:
+def _others(build_folder: BuildFolder, works: Works) -> Others:
     """What the dropped duplicates have to give, by the row that stands for them."""
     dropped = (works.kept >= 0) & (works.kept != np.arange(len(works.kept)))
     others: Others = {}
     if dropped.any():
-        for number, row in _rows(workshop, GIVEN):
+        for number, row in _rows(build_folder, GIVEN):
             if dropped[number]:
                 others.setdefault(int(works.kept[number]), []).append(row)
     return others

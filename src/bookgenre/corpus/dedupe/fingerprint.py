@@ -1,6 +1,7 @@
 """Numbers by which two descriptions are known as the same, as nearly the same, or as of one work."""
 
 import re
+from dataclasses import dataclass
 from hashlib import blake2b
 
 import numpy as np
@@ -10,7 +11,9 @@ from rensa import RMinHash
 from bookgenre.book import Book
 from bookgenre.genres import fold
 
-__all__ = ["PERMUTATIONS", "exact_key", "identifier_keys", "prefix_key", "signature", "title_keys"]
+__all__ = ["PERMUTATIONS", "Fingerprints", "exact_key", "identifier_keys", "prefix_key", "signature", "title_keys"]
+
+Keys = npt.NDArray[np.uint64]
 
 PERMUTATIONS = 128
 """Numbers in a MinHash signature; the similarity estimated from them has a standard error of at most 0.045."""
@@ -22,6 +25,36 @@ _SUBTITLE = re.compile(r"[:;(\[]|\s[-\u2013\u2014]\s")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 # Identifiers of the record or of an edition's page. An ISBN is of one edition, and so of one work.
 _NAMES_A_WORK = ("isbn13", "goodreads", "smashwords", "wikipedia", "asin", "oclc", "url")
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprints:
+    """The numbers of all records, row by row in the order of the shards.
+
+    Attributes
+    ----------
+    signatures
+        MinHash signatures, shape (rows, permutations); a memory map.
+    exact
+        Keys of the whole texts, shape (rows,).
+    keys, key_rows
+        What connects records into works: ``keys[i]`` is of row ``key_rows[i]``.
+    title_keys, has_author
+        Key of the title (0: none) and whether an author is known, shape (rows,).
+    quality
+        By which of several equal records the best is chosen, shape (rows,); higher is better.
+    useful
+        False where nothing but boilerplate was left, shape (rows,).
+    """
+
+    signatures: npt.NDArray[np.uint32]
+    exact: Keys
+    keys: Keys
+    key_rows: npt.NDArray[np.int64]
+    title_keys: Keys
+    has_author: npt.NDArray[np.bool_]
+    quality: npt.NDArray[np.float64]
+    useful: npt.NDArray[np.bool_]
 
 
 def exact_key(folded: str) -> int:
@@ -57,14 +90,14 @@ def title_keys(book: Book) -> tuple[int | None, int | None]:
     """
     if not book.title:
         return None, None
-    whole = fold(_BRACKETS.sub(" ", book.title)) or fold(book.title)
-    if not whole:
+    full = fold(_BRACKETS.sub(" ", book.title)) or fold(book.title)
+    if not full:
         return None, None
     name = _last_name(book.authors[0]) if book.authors else ""
     if not name:
-        return _key("title", whole), None
-    main = fold(_SUBTITLE.split(book.title, maxsplit=1)[0]) or whole
-    return _key("title", whole), _key("title and author", f"{main}\n{name}")
+        return _key("title", full), None
+    main = fold(_SUBTITLE.split(book.title, maxsplit=1)[0]) or full
+    return _key("title", full), _key("title and author", f"{main}\n{name}")
 
 
 def identifier_keys(book: Book) -> list[int]:

@@ -1,14 +1,14 @@
-"""Which records belong together, from pairs and keys that connect them."""
+"""Union-find: which records belong together, from pairs and keys that connect them."""
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Groups", "pairs_of_keys"]
+__all__ = ["UnionFind", "pairs_of_keys"]
 
 Rows = npt.NDArray[np.int64]
 
 
-class Groups:
+class UnionFind:
     """Rows that fall into one group with every row that they are connected to (union-find with path halving).
 
     Parameters
@@ -32,15 +32,15 @@ class Groups:
                 parent[b] = parent[parent[b]]
                 b = parent[b]
             if a != b:
-                # The first row leads, so that the outcome does not depend on the order of the pairs.
+                # The first row is the root, so that the outcome does not depend on the order of the pairs.
                 parent[max(a, b)] = min(a, b)
 
-    def leaders(self) -> Rows:
-        """Return for every row the first row of its group."""
+    def roots(self) -> Rows:
+        """Return the first row of the group of every row, shape (rows,)."""
         parent = self._parent
-        for row, above in enumerate(parent):
-            # Rows above come first, so theirs is settled.
-            parent[row] = parent[above]
+        for row, up in enumerate(parent):
+            # Parents come first, so their roots are known.
+            parent[row] = parent[up]
         return np.array(parent, dtype=np.int64)
 
 

@@ -6,9 +6,9 @@ from hashlib import blake2b
 import numpy as np
 import numpy.typing as npt
 
-from bookgenre.corpus.assemble.fingerprinting import Fingerprints
+from bookgenre.corpus.dedupe.fingerprint import Fingerprints
 from bookgenre.corpus.dedupe.similarity import similar_pairs
-from bookgenre.corpus.dedupe.union_find import Groups, pairs_of_keys
+from bookgenre.corpus.dedupe.union_find import UnionFind, pairs_of_keys
 from bookgenre.corpus.plan import BuildPlan
 
 __all__ = ["SPLITS", "Works", "group_works", "split_of"]
@@ -50,28 +50,28 @@ def group_works(prints: Fingerprints, plan: BuildPlan) -> Works:
     descriptions are in two works.
     """
     size = len(prints.exact)
-    same = Groups(size)
-    works = Groups(size)
+    same = UnionFind(size)
+    works = UnionFind(size)
     # What is left of a record that is of no use, "" or "By the author.", says nothing of its work.
     useful = np.flatnonzero(prints.useful)
     equal = pairs_of_keys(prints.exact[useful], useful)
     same.connect(equal)
     works.connect(equal)
-    exact = size - len(np.unique(same.leaders()))
+    exact = size - len(np.unique(same.roots()))
     works.connect(pairs_of_keys(prints.keys, prints.key_rows))
     works.connect(_title_pairs(prints))
     for pairs, similarity in similar_pairs(prints.signatures, plan.related - _LEEWAY):
         both = prints.useful[pairs].all(axis=1)
         works.connect(pairs[both])
         same.connect(pairs[both & (similarity >= plan.duplicate)])
-    leaders = same.leaders()
-    kept = _best(leaders, prints.quality)
+    roots = same.roots()
+    kept = _best(roots, prints.quality)
     kept[~prints.useful] = -1
     return Works(
         kept=kept,
-        work=_work_keys(works.leaders(), prints.exact, prints.useful),
+        work=_work_keys(works.roots(), prints.exact, prints.useful),
         exact=exact,
-        near=size - exact - len(np.unique(leaders)),
+        near=size - exact - len(np.unique(roots)),
     )
 
 
@@ -94,18 +94,18 @@ def _title_pairs(prints: Fingerprints) -> Rows:
     return pairs_of_keys(prints.title_keys[rows], rows)
 
 
-def _best(leaders: Rows, quality: npt.NDArray[np.float64]) -> Rows:
+def _best(roots: Rows, quality: npt.NDArray[np.float64]) -> Rows:
     """Return for every row the best of its group; of equals the first."""
-    order = np.lexsort((np.arange(len(leaders)), -quality, leaders))
-    ordered = leaders[order]
+    order = np.lexsort((np.arange(len(roots)), -quality, roots))
+    ordered = roots[order]
     first = np.concatenate([[True], ordered[1:] != ordered[:-1]]) if len(order) else np.zeros(0, dtype=np.bool_)
-    best = np.zeros(len(leaders), dtype=np.int64)
+    best = np.zeros(len(roots), dtype=np.int64)
     best[ordered[first]] = order[first]
-    return best[leaders]
+    return best[roots]
 
 
-def _work_keys(leaders: Rows, exact: npt.NDArray[np.uint64], useful: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint64]:
+def _work_keys(roots: Rows, exact: npt.NDArray[np.uint64], useful: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint64]:
     """Name each work by the smallest key of its texts, which does not depend on the order of the files."""
-    smallest = np.full(len(leaders), np.iinfo(np.uint64).max, dtype=np.uint64)
-    np.minimum.at(smallest, leaders[useful], exact[useful])
-    return smallest[leaders]
+    smallest = np.full(len(roots), np.iinfo(np.uint64).max, dtype=np.uint64)
+    np.minimum.at(smallest, roots[useful], exact[useful])
+    return smallest[roots]

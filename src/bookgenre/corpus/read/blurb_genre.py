@@ -51,8 +51,8 @@ class BlurbGenreCollection(Adapter):
         """
         etree = _etree()
         line = 0
-        for line, text, whole in _cut(open_lines(path, rejects)):
-            book = _book(etree, text) if whole else None
+        for line, text, complete in _cut(open_lines(path, rejects)):
+            book = _book(etree, text) if complete else None
             if book is None:
                 rejects.add("broken book", file=path, line=line, excerpt=text)
                 continue

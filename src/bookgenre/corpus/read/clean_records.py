@@ -9,24 +9,24 @@ from hashlib import blake2b
 from bookgenre.corpus.labelled_books import LabelledBook
 from bookgenre.corpus.labelling import repair
 from bookgenre.corpus.read import SourceRecord
-from bookgenre.corpus.read.descriptions import clean_description, clean_title, why_useless
+from bookgenre.corpus.read.descriptions import clean_description, clean_title, useless_reason
 from bookgenre.corpus.read.language_id import is_in
 
-__all__ = ["Prepared", "Turned", "prepare", "sentence_spans"]
+__all__ = ["CleanedRecords", "Rejected", "clean_records", "sentence_spans"]
 
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?]+[\"\u201d\u2019')]*|\n|\Z)\s*")
 _SHORTEST_SENTENCE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Turned:
-    """A record that was turned away.
+class Rejected:
+    """A record that was rejected.
 
     Attributes
     ----------
     line
         Where it stands in its file.
-    reason, why
+    reason, detail
         The kind, and what is particular to it.
     excerpt
         Its start.
@@ -34,42 +34,42 @@ class Turned:
 
     line: int
     reason: str
-    why: str
+    detail: str
     excerpt: str
 
 
 @dataclass(slots=True)
-class Prepared:
+class CleanedRecords:
     """What became of some records.
 
     Attributes
     ----------
     rows
         Those that are kept, one a dict with the columns of a shard.
-    turned
+    rejected
         Those that are not.
     boilerplate
         Kinds of boilerplate taken out, by number of records.
     """
 
     rows: list[dict[str, object]] = field(default_factory=list)
-    turned: list[Turned] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
     boilerplate: Counter[str] = field(default_factory=Counter)
 
 
-def prepare(records: Sequence[SourceRecord], languages: frozenset[str]) -> Prepared:
-    """Clean `records` and turn away those from which nothing can be learned."""
-    outcome = Prepared()
+def clean_records(records: Sequence[SourceRecord], languages: frozenset[str]) -> CleanedRecords:
+    """Clean `records` and reject those from which nothing can be learned."""
+    outcome = CleanedRecords()
     for found in records:
         record = found.record
         description = clean_description(record.book.description, outcome.boilerplate)
-        useless = why_useless(description)
+        useless = useless_reason(description)
         if useless is not None:
-            outcome.turned.append(Turned(found.line, useless, "", record.book.description[:200]))
+            outcome.rejected.append(Rejected(found.line, useless, "", record.book.description[:200]))
             continue
         good, language = is_in(description, languages, record.book.language)
         if not good:
-            outcome.turned.append(Turned(found.line, "another language", language, description[:200]))
+            outcome.rejected.append(Rejected(found.line, "another language", language, description[:200]))
             continue
         outcome.rows.append(_row(found.line, record, description, language))
     return outcome

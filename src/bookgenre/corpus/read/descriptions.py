@@ -8,7 +8,7 @@ import ftfy
 from bookgenre.text.cleaning import clean_paragraphs, why_nothing
 from bookgenre.text.markup import strip_markup
 
-__all__ = ["MAX_CHARACTERS", "MIN_CHARACTERS", "clean_description", "clean_title", "why_useless"]
+__all__ = ["MAX_CHARACTERS", "MIN_CHARACTERS", "clean_description", "clean_title", "useless_reason"]
 
 MIN_CHARACTERS = 40
 """A shorter text is a tagline. The classifier reads from 20 characters on; there is nothing to learn from so few."""
@@ -46,7 +46,7 @@ def clean_title(text: str | None) -> str | None:
     return None if not title or _TITLE_NOTHING.fullmatch(title) else title
 
 
-def why_useless(text: str) -> str | None:
+def useless_reason(text: str) -> str | None:
     """Say why a cleaned description teaches nothing, or None if it does."""
     if not text:
         return "no description"

@@ -1,4 +1,4 @@
-"""Books as token ids and targets, dealt out in batches that are the same for the same seed and epoch."""
+"""Batches of tokenised books and their targets; the same seed and epoch give the same batches."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from bookgenre.corpus import LabelledBook
 from bookgenre.text.cleaning import clean_book
 from bookgenre.training.data.label_arrays import label_arrays
 
-__all__ = ["BatchLoader", "Taught", "TokenisedBooks"]
+__all__ = ["BatchLoader", "TeacherAnswers", "TokenisedBooks"]
 
 Floats = npt.NDArray[np.float32]
 Batch = tuple[Tensor, Tensor, Tensor, Tensor]
@@ -72,8 +72,8 @@ class TokenisedBooks:
 
 
 @dataclass(frozen=True, slots=True)
-class Taught:
-    """A teacher's answers to the books of a loader, and how much they count (`DistilRecipe`).
+class TeacherAnswers:
+    """A teacher's answers to the books of a loader, and how much they count (`TeacherRecipe`).
 
     Attributes
     ----------
@@ -81,27 +81,23 @@ class Taught:
         Array of shape (answers, genres).
     rows
         Position in it of each book.
-    soft_share, gap_weight
+    gap_weight
         As in the recipe.
     """
 
     probabilities: npt.NDArray[np.float16]
     rows: npt.NDArray[np.int64]
-    soft_share: float
     gap_weight: float
 
-    def mix(self, books: npt.NDArray[np.int64], targets: Floats, known: Floats) -> tuple[Floats, Floats]:
-        """Targets and weights of the cells of `books`, from 0/1 targets and known cells of shape (books, genres).
-
-        Cross-entropy is linear in its target: the loss of a mixed target is the mixed loss of label and teacher.
-        """
+    def fill(self, books: npt.NDArray[np.int64], targets: Floats, known: Floats) -> tuple[Floats, Floats]:
+        """Targets and weights of the cells of `books`, from 0/1 targets and known cells of shape (books, genres)."""
         answers = self.probabilities[self.rows[books]].astype(np.float32)
-        mixed = known * ((1 - self.soft_share) * targets + self.soft_share * answers) + (1 - known) * answers
-        return mixed.astype(np.float32), (known + (1 - known) * self.gap_weight).astype(np.float32)
+        filled = known * targets + (1 - known) * answers
+        return filled.astype(np.float32), (known + (1 - known) * self.gap_weight).astype(np.float32)
 
 
 def _draw(rng: np.random.Generator, rows: npt.NDArray[np.int64], count: int) -> npt.NDArray[np.int64]:
-    """Draw so many of `rows` at random, each once before any comes again."""
+    """Draw `count` of `rows` at random; no row is drawn again before every row has been drawn."""
     times = -(-count // max(1, len(rows)))
     return np.concatenate([rng.permutation(rows) for _ in range(times)])[:count] if times else rows[:0]
 
@@ -110,10 +106,10 @@ class BatchLoader:
     """Batches of ``(input_ids, attention_mask, targets, known)`` for fastai's training loop.
 
     With `shuffle`, the books of an epoch, their order and which of them show their title follow from `seed` and
-    `epoch` alone, so that a run that stopped within an epoch goes on with the very batches that it still owed:
+    `epoch` alone, so that a run that stopped within an epoch resumes with exactly the batches that were left:
     set `epoch` and `start`, and iterate. Without, every book comes once, shortest first, with its title.
 
-    With `taught`, targets are probabilities and known cells are weights; without, both are 0 or 1.
+    With `answers`, targets are probabilities and known cells are weights; without, both are 0 or 1.
     """
 
     def __init__(
@@ -127,10 +123,10 @@ class BatchLoader:
         seed: int = 0,
         title_probability: float = 1.0,
         keep: dict[str, float] | None = None,
-        taught: Taught | None = None,
+        answers: TeacherAnswers | None = None,
     ) -> None:
         self._books = books
-        self._taught = taught
+        self._answers = answers
         self._encoder = encoder
         self._batch_size = batch_size
         self._pad_id = pad_id
@@ -198,8 +194,8 @@ class BatchLoader:
             ]
             input_ids, attention_mask = pad_windows(windows, self._pad_id)
             targets, known = (part[rows].astype(np.float32) for part in (self._books.targets, self._books.known))
-            if self._taught is not None:
-                targets, known = self._taught.mix(rows, targets, known)
+            if self._answers is not None:
+                targets, known = self._answers.fill(rows, targets, known)
             yield (
                 torch.from_numpy(input_ids),
                 torch.from_numpy(attention_mask),

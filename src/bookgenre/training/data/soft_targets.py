@@ -1,4 +1,4 @@
-"""A teacher's answers: one probability a row and genre, in files that are data and nothing else."""
+"""A teacher's answers: one probability per row and genre, in NumPy and JSON files without pickles."""
 
 import hashlib
 import json
@@ -26,9 +26,9 @@ Halves = npt.NDArray[np.float16]
 
 
 def row_key(book: Book) -> str:
-    """Key by which a row finds its answer: a hash of title and description as the model reads them."""
-    read = clean_book(book)
-    return hashlib.sha256(f"{read.title or ''}\n{read.description}".encode()).hexdigest()[:20]
+    """Return the key that joins a row to its answer: a hash of title and description as the model reads them."""
+    cleaned = clean_book(book)
+    return hashlib.sha256(f"{cleaned.title or ''}\n{cleaned.description}".encode()).hexdigest()[:20]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +41,10 @@ class SoftTargets:
         Memory-mapped array of shape (rows, genres), 16-bit floats.
     index
         Key of a row (`row_key`) to its position.
-    facts
-        ``teacher.json``: genres, members, shares and validation scores.
     """
 
     probabilities: Halves
     index: dict[str, int]
-    facts: dict[str, Any]
 
     @classmethod
     def open(cls, folder: Path, genre_ids: Sequence[str]) -> "SoftTargets":
@@ -59,15 +56,14 @@ class SoftTargets:
             If it is missing, damaged, or of other genres.
         """
         try:
-            facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
             keys = (folder / ROWS).read_text(encoding="utf-8").split()
             probabilities = np.load(folder / TARGETS, mmap_mode="r", allow_pickle=False)
-            genres = facts["genres"]
+            genres = json.loads((folder / FACTS).read_text(encoding="utf-8"))["genres"]
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise RecipeError(f"{folder} holds no teacher's answers ({error}); run bookgenre teach RECIPE") from error
         if list(genres) != list(genre_ids) or probabilities.shape != (len(keys), len(genre_ids)):
             raise RecipeError(f"the answers in {folder} are of other genres or rows; run bookgenre teach RECIPE again")
-        return cls(probabilities, {key: row for row, key in enumerate(keys)}, facts)
+        return cls(probabilities, {key: row for row, key in enumerate(keys)})
 
     def rows_of(self, records: Sequence[LabelledBook]) -> npt.NDArray[np.int64]:
         """Positions of the answers to `records`.
@@ -84,7 +80,7 @@ class SoftTargets:
 
 
 def write_soft_targets(folder: Path, keys: Sequence[str], probabilities: Halves, facts: dict[str, Any]) -> None:
-    """Write answers; ``teacher.json`` comes last, so that half-written ones are not taken for whole."""
+    """Write answers; ``teacher.json`` comes last, so that incomplete answers cannot be opened."""
     (folder / FACTS).unlink(missing_ok=True)
     with atomic_write(folder / TARGETS) as file:
         np.save(file, probabilities.astype(np.float16), allow_pickle=False)

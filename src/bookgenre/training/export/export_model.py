@@ -1,10 +1,10 @@
-"""From a run folder to a model folder, through a gate."""
+"""From a run folder to a model folder."""
 
 import hashlib
-import json
+import logging
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +20,7 @@ from bookgenre.classifier.label_space import SIDES
 from bookgenre.classifier.model_folder import GENRES, MODEL, NGRAMS, TOKENIZER, sha256, write_config
 from bookgenre.classifier.session import OnnxNetwork
 from bookgenre.corpus import LabelledBook
-from bookgenre.errors import ExportError, RecipeError
+from bookgenre.errors import RecipeError
 from bookgenre.files import atomic_folder
 from bookgenre.genres import load_taxonomy
 from bookgenre.training.card.card_figures import write_card
@@ -28,6 +28,7 @@ from bookgenre.training.card.known_failures import failures_of
 from bookgenre.training.card.model_card import model_card
 from bookgenre.training.data.label_arrays import label_arrays
 from bookgenre.training.data.row_checks import validation_rows
+from bookgenre.training.data.windows import all_windows
 from bookgenre.training.decide.mixing import choose_share
 from bookgenre.training.decide.sides import mixture_weights
 from bookgenre.training.decide.thresholds import (
@@ -40,17 +41,21 @@ from bookgenre.training.decide.thresholds import (
     fit_labels,
 )
 from bookgenre.training.evaluate.evaluation import Evaluation, evaluate_probabilities
+from bookgenre.training.export.acceptance import MAX_BYTES, check_model, check_target
 from bookgenre.training.export.graph import export_graph, fuse_graph, quantise_graph
-from bookgenre.training.linear.linear_model import LinearModel, fit_ngrams
+from bookgenre.training.linear.linear_model import LinearModel
+from bookgenre.training.linear.pruning import prune_to_size
 from bookgenre.training.network.genre_network import GenreNetwork
-from bookgenre.training.network.initial_weights import mean_with_start, start_weights
-from bookgenre.training.network.logits import corpus_windows, onnx_logits, torch_logits
+from bookgenre.training.network.initial_weights import initial_weights, mean_with_start
+from bookgenre.training.network.logits import onnx_logits, torch_logits
 from bookgenre.training.network.malloc import keep_freed_memory
+from bookgenre.training.network.run_folder import WEIGHTS, read_run
 from bookgenre.training.recipe_tables import CardRecipe
 
 __all__ = ["ExportReport", "export_model"]
 
-MAX_BYTES = 25_000_000
+_log = logging.getLogger(__name__)
+
 _TABLES = 150_000
 """Left free for genres.json, config.json, the card and its pictures."""
 
@@ -63,11 +68,6 @@ _MIXTURE = """\
 Calibration and thresholds are those of a mixture of the validation rows and {rows:,} more rows that training has not
 seen, in which {share:.0%} of the books count as nonfiction. *Fiction* and *Nonfiction* follow from the probabilities of
 all genres, and only the more probable of the two can be chosen."""
-
-MAX_MICRO_LOSS = 0.005
-MAX_MACRO_LOSS = 0.01
-
-Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class ExportReport:
     fused
         Operators that were fused, and how often.
     linear_share
-        Of the linear model in the mean of logits; 0 where the network answers alone.
+        Of the linear model in the mean of logits; 0 for the network only.
     """
 
     folder: Path
@@ -114,7 +114,6 @@ def export_model(
     linear: Path | None = None,
     start: Path | None = None,
     trained_share: float = 0.5,
-    say: Say = print,
 ) -> ExportReport:
     """Mix in the linear model, calibrate, set thresholds, export, fuse, quantise, check, and write the model folder.
 
@@ -129,11 +128,11 @@ def export_model(
     mixture
         Further rows that were not used in training, complete or not. With them, calibration and thresholds are those
         of a mixture of all rows in which `nonfiction_share` of the books are nonfiction, and *Fiction* and *Nonfiction*
-        are settled by the evidence of all genres.
+        are decided by the evidence of all genres.
     window
         Tokens in a window; None for that of training.
     linear
-        Folder of `train_linear`, whose n-grams are to stand beside the network; None for the network alone.
+        Folder of `train_linear`, whose logits are added to the network's; None for the network only.
     start, trained_share
         Run or model folder that training started from: what ships is the mean of both networks' weights, this share of
         it the trained ones. None for the trained weights.
@@ -148,44 +147,44 @@ def export_model(
         If the 8-bit graph loses more than 0.005 micro-F1 or 0.01 macro-F1 against the network, or the model's files
         exceed 25 MB; or if the target holds something else than a model. The target is left as it was.
     """
-    _check_target(target)
+    check_target(target)
     rows = validation_rows(validation)
     keep_freed_memory()
     run = _open_run(run_folder, window)
     if start is not None:
-        weights = mean_with_start(run.network.state_dict(), start_weights(start, run.facts["genres"]), trained_share)
+        weights = mean_with_start(run.network.state_dict(), initial_weights(start, run.facts["genres"]), trained_share)
         run.network.load_state_dict(weights)
     genre_ids: list[str] = run.facts["genres"]
     # The validation rows come first: scores are of them, decisions are fitted to all.
     asked, measured = [*rows, *mixture], slice(len(rows))
-    windows, counts = corpus_windows(asked, run.encoder)
+    windows, counts = all_windows(asked, run.encoder)
     targets, known = label_arrays(asked, genre_ids)
-    say(f"32-bit network over {len(rows)} validation rows" + (f" and {len(mixture)} more" if mixture else ""))
+    _log.info("32-bit network over %d validation rows and %d more", len(rows), len(mixture))
     logits = torch_logits(run.network, windows, counts)
     with tempfile.TemporaryDirectory(prefix="bookgenre-") as temporary:
         folder = Path(temporary) / "model"
         folder.mkdir()
-        say("export, fusion, 8-bit quantisation")
+        _log.info("export, fusion, 8-bit quantisation")
         fused = _write_graph(run.network, Path(temporary), folder / MODEL)
         shutil.copyfile(run_folder / TOKENIZER, folder / TOKENIZER)
         share, beside = 0.0, np.zeros(logits.shape)
         if linear is not None:
-            say("n-grams of the linear model, as many as there is room for")
-            room = MAX_BYTES - _TABLES - sum(path.stat().st_size for path in folder.iterdir())
-            ngrams = fit_ngrams(LinearModel.open(linear, genre_ids), room, folder / NGRAMS)
+            _log.info("n-grams of the linear model, as many as fit into the model")
+            left = MAX_BYTES - _TABLES - sum(path.stat().st_size for path in folder.iterdir())
+            ngrams = prune_to_size(LinearModel.open(linear, genre_ids), left, folder / NGRAMS)
             beside = average_windows(ngrams.logits(windows), counts)
             mixed = choose_share(logits[measured], beside[measured], *label_arrays(rows, genre_ids, later=False))
             for one, scores in mixed.scores.items():
-                say(f"share {one:g}: " + ", ".join(f"{name} {value:.4f}" for name, value in scores.items()))
+                _log.info("share %g: %s", one, ", ".join(f"{name} {value:.4f}" for name, value in scores.items()))
             # The network's own logits stay as they are, and what is common to both is the calibration's.
             share, weight = mixed.share, mixed.linear_weight / mixed.network_weight
             ngrams.times(weight).write(folder / NGRAMS)
             beside = weight * beside
             if not share:
                 (folder / NGRAMS).unlink()
-        say("8-bit graph over the same rows")
+        _log.info("8-bit graph over the same rows")
         int8_logits = onnx_logits(OnnxNetwork(folder / MODEL, run.network.pad_id), windows, counts)
-        say("calibration and thresholds, by cross-validation")
+        _log.info("calibration and thresholds, by cross-validation")
         cells: Weights = known
         if mixture:
             sides = targets[:, [genre_ids.index(side) for side in SIDES]]
@@ -207,26 +206,17 @@ def export_model(
         if mixture:
             made.append(_MIXTURE.format(rows=len(mixture), share=nonfiction_share))
         _finish(folder, run, common, rule, fp32, int8, share, made)
-        _gate(fp32, int8, sum(path.stat().st_size for path in folder.iterdir()))
+        check_model(fp32, int8, sum(path.stat().st_size for path in folder.iterdir()))
         with atomic_folder(target) as fresh:
             shutil.copytree(folder, fresh, dirs_exist_ok=True)
     return ExportReport(target, rule, fp32, int8, fused, share)
 
 
-def _check_target(target: Path) -> None:
-    if target.is_dir() and any(target.iterdir()) and not (target / MODEL).is_file():
-        raise ExportError(f"{target} holds other things than a model; name a new, an empty or a model folder")
-    if target.is_file():
-        raise ExportError(f"{target} is a file; name a folder")
-
-
 def _open_run(folder: Path, window: int | None) -> _Run:
+    facts = read_run(folder)
     try:
-        facts = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-        if not facts["validation"]:
-            raise ValueError("its training has not come to the end")
         network = GenreNetwork.from_config(folder, len(facts["genres"]))
-        network.load_state_dict(load_file(folder / "weights.safetensors"))
+        network.load_state_dict(load_file(folder / WEIGHTS))
     except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
         raise RecipeError(f"{folder} is not the folder of a finished run ({error}); train first") from error
     network.eval()
@@ -244,21 +234,6 @@ def _write_graph(network: GenreNetwork, scratch: Path, target: Path) -> dict[str
     )
     quantise_graph(scratch / "fused.onnx", target)
     return fused
-
-
-def _gate(fp32: Evaluation, int8: Evaluation, size: int) -> None:
-    micro = fp32.scores["micro_f1"] - int8.scores["micro_f1"]
-    macro = fp32.scores["macro_f1"] - int8.scores["macro_f1"]
-    if micro > MAX_MICRO_LOSS or macro > MAX_MACRO_LOSS:
-        raise ExportError(
-            f"8 bits lose {micro:.4f} micro-F1 and {macro:.4f} macro-F1 on validation, more than {MAX_MICRO_LOSS} and "
-            f"{MAX_MACRO_LOSS}; nothing was written: train longer or with another base model"
-        )
-    if size > MAX_BYTES:
-        raise ExportError(
-            f"the model's files have {size:,} bytes, more than {MAX_BYTES:,}; nothing was written: "
-            "use a smaller base model"
-        )
 
 
 def _finish(

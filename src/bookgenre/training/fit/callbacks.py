@@ -1,4 +1,4 @@
-"""Validation scores within fastai's loop, and the weights of the best epoch."""
+"""Callbacks of fastai's loop: validation scores, the log of epochs, the best weights, and a stop on divergence."""
 
 from pathlib import Path
 from typing import Any
@@ -9,15 +9,17 @@ from fastai.callback.core import Callback
 from fastai.learner import ValueMetric
 from safetensors.torch import save
 
+from bookgenre.errors import RecipeError
 from bookgenre.files import write_file
 from bookgenre.training.evaluate.scores import (
     average_precisions,
     micro_f1_at_best_threshold,
     ndcg_at,
 )
-from bookgenre.training.fit.checkpoint import Checkpointer
+from bookgenre.training.fit.checkpoint import DIVERGED, Checkpointer, require_finite
+from bookgenre.training.network.run_folder import WEIGHTS
 
-__all__ = ["BestWeights", "EpochLog", "ValidationScores"]
+__all__ = ["BestWeights", "EpochLog", "StopOnDivergence", "ValidationScores"]
 
 
 class ValidationScores(Callback):  # type: ignore[misc]
@@ -59,7 +61,7 @@ class ValidationScores(Callback):  # type: ignore[misc]
 
 
 class EpochLog(Callback):  # type: ignore[misc]
-    """A CSV file with one header line and one row an epoch, however often the run was resumed.
+    """A CSV file with one header line and one row per epoch, however often the run was resumed.
 
     fastai's own writes another header line each time, and keeps the row of an epoch whose checkpoint was never written.
 
@@ -77,20 +79,20 @@ class EpochLog(Callback):  # type: ignore[misc]
         self.file, self.first = path, first
 
     def before_fit(self) -> None:
-        """Write what is known, and listen to fastai's log."""
+        """Write the rows of earlier epochs, and receive fastai's log."""
         rows = self.file.read_text(encoding="utf-8").splitlines()[1 : self.first + 1] if self.file.is_file() else []
         lines = [",".join(self.recorder.metric_names), *rows]
         write_file(self.file, "\n".join(lines) + "\n")
         self.old_logger, self.learn.logger = self.learn.logger, self.write_row
 
     def write_row(self, log: list[Any]) -> None:
-        """Add a row, and hand it on."""
+        """Add a row, and pass it to the next logger."""
         with self.file.open("a", encoding="utf-8") as file:
             file.write(",".join(map(str, log)) + "\n")
         self.old_logger(log)
 
     def after_fit(self) -> None:
-        """Listen no more."""
+        """Restore fastai's logger."""
         self.learn.logger = self.old_logger
 
 
@@ -110,4 +112,24 @@ class BestWeights(Callback):  # type: ignore[misc]
             return
         self.checkpointer.best = score
         tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in self.learn.model.state_dict().items()}
-        write_file(self.folder / "weights.safetensors", save(tensors))
+        write_file(self.folder / WEIGHTS, save(tensors))
+
+
+class StopOnDivergence(Callback):  # type: ignore[misc]
+    """End a run whose loss or weights are not finite, before the epoch is scored or a checkpoint is written."""
+
+    run_valid = False
+
+    def after_loss(self) -> None:
+        """Check the loss before it changes the weights."""
+        if not bool(torch.isfinite(self.learn.loss)):
+            raise RecipeError(
+                f"training has diverged at {self._where()}: the loss is {self.learn.loss.item()}; {DIVERGED}"
+            )
+
+    def after_train(self) -> None:
+        """Check the weights at the end of an epoch."""
+        require_finite(self.learn.model, self._where())
+
+    def _where(self) -> str:
+        return f"stage {self.learn.stage + 1}, epoch {self.learn.epoch + 1}"

@@ -1,30 +1,69 @@
-"""Checkpoints within an epoch, from which a killed run goes on as if it had never stopped."""
+"""Checkpoints within an epoch: a killed run resumes from the last one and ends with the same weights."""
 
+import hashlib
+import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 from fastai.callback.core import Callback
+from torch import nn
 
+from bookgenre.classifier.model_folder import TOKENIZER
 from bookgenre.errors import RecipeError
 from bookgenre.files import atomic_write
-from bookgenre.training.fit.divergence import require_finite
+from bookgenre.genres import load_taxonomy
+from bookgenre.training.data.soft_targets import FACTS, TARGETS
+from bookgenre.training.network.run_folder import RUN, WEIGHTS
+from bookgenre.training.recipe import Recipe
 
-__all__ = ["Checkpointer", "forget_run", "load_checkpoint"]
+__all__ = ["DIVERGED", "Checkpointer", "forget_run", "load_checkpoint", "require_finite", "run_stamp"]
+
+_log = logging.getLogger(__name__)
+
+DIVERGED = (
+    "the last checkpoint before it is kept. Lower the learning_rate of the stage in the recipe, and train again with "
+    "--restart"
+)
 
 FILE = "checkpoint.pt"
 _RUN_FILES = (
-    "checkpoint.pt",
-    "weights.safetensors",
+    FILE,
+    WEIGHTS,
     "config.json",
-    "run.json",
-    "tokenizer.json",
+    RUN,
+    TOKENIZER,
     "history-stage*.csv",
     "lr_find.csv",
 )
+
+
+def run_stamp(recipe: Recipe) -> dict[str, str]:
+    """Return the hashes ``recipe`` and ``data``; a run resumes only from a checkpoint that has the same.
+
+    ``data`` is of the training and validation files, of the ids of the genres, and of the teacher's
+    answers. The folders that hold them do not count.
+    """
+    data = hashlib.sha256("\n".join(load_taxonomy().ids).encode())
+    for path in (*recipe.training_files(), *recipe.validation_files()):
+        data.update(_digest(path))
+    if recipe.teacher is not None:
+        answers = Path(recipe.teacher.folder)
+        for path in (answers / FACTS, answers / TARGETS):
+            data.update(_digest(path))
+    return {"recipe": recipe.fingerprint(), "data": data.hexdigest()[:16]}
+
+
+def _digest(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").digest()
+    except OSError:
+        # Whatever reads the file next reports it.
+        return b""
 
 
 def load_checkpoint(folder: Path, stamp: Mapping[str, str], epochs: Sequence[int]) -> dict[str, Any] | None:
@@ -76,6 +115,19 @@ def forget_run(folder: Path) -> None:
             path.unlink()
 
 
+def require_finite(model: nn.Module, where: str) -> None:
+    """Make sure that every weight is a finite number.
+
+    Raises
+    ------
+    RecipeError
+        If one is not; `where` says at what point of the run.
+    """
+    for name, tensor in model.state_dict().items():
+        if not bool(torch.isfinite(tensor).all()):
+            raise RecipeError(f"training has diverged at {where}: {name} is not finite; {DIVERGED}")
+
+
 class Checkpointer(Callback):  # type: ignore[misc]
     """Save model, optimiser, random state and position every so often, and restore them at the start of a stage.
 
@@ -89,7 +141,7 @@ class Checkpointer(Callback):  # type: ignore[misc]
         Time between checkpoints within an epoch; one is always written at its end.
     """
 
-    order = 65  # after the scheduler has set the rates of the step, so that the saved state is that of a whole step
+    order = 65  # after the scheduler has set the rates of the step, so that the saved state is that of a completed step
     run_valid = False
 
     def __init__(self, folder: Path, stamp: Mapping[str, str], seconds: float) -> None:
@@ -98,7 +150,7 @@ class Checkpointer(Callback):  # type: ignore[misc]
         self.seconds = seconds
         self.best = float("-inf")
         self.resumed: dict[str, Any] | None = None
-        self.say: Callable[[str], object] = lambda _: None
+        self.verbose = False
 
     def before_fit(self) -> None:
         """Restore the state of a resumed stage, once."""
@@ -115,7 +167,7 @@ class Checkpointer(Callback):  # type: ignore[misc]
             torch.cuda.set_rng_state(state["cuda_rng"])
 
     def before_train(self) -> None:
-        """Tell the loader which batches the epoch still owes."""
+        """Set the loader to the batches of the epoch that are left."""
         loader = self.learn.dls.train
         loader.epoch = self.learn.stage * 1000 + self.learn.epoch
         self.offset = 0
@@ -131,11 +183,12 @@ class Checkpointer(Callback):  # type: ignore[misc]
         if time.monotonic() - self.saved_at >= self.seconds:
             done = self.offset + self.learn.iter + 1
             self.save(self.learn.epoch, done)
-            batches = len(self.learn.dls.train)
-            self.say(f"stage {self.learn.stage + 1}, epoch {self.learn.epoch + 1}: batch {done} of {batches}")
+            if self.verbose:
+                place = self.learn.stage + 1, self.learn.epoch + 1, done, len(self.learn.dls.train)
+                _log.info("stage %d, epoch %d: batch %d of %d", *place)
 
     def after_epoch(self) -> None:
-        """Write a checkpoint that points at the next epoch."""
+        """Write a checkpoint that resumes at the next epoch."""
         self.save(self.learn.epoch + 1, 0)
 
     def save(self, epoch: int, batch: int) -> None:

@@ -1,8 +1,10 @@
-"""The sparse linear model of a recipe: trained, put on one scale, kept in a folder; a stopped run resumes."""
+"""The sparse linear model of a recipe: trained, calibrated and kept in a folder; an interrupted run resumes."""
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+import logging
+import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,50 +14,42 @@ import numpy.typing as npt
 from tokenizers import Tokenizer
 
 from bookgenre.classifier.encoding import BookEncoder
-from bookgenre.classifier.ngrams import NgramModel
 from bookgenre.corpus import LabelledBook
-from bookgenre.errors import ExportError, RecipeError
+from bookgenre.errors import RecipeError
 from bookgenre.files import atomic_write, locked_folder, write_file
 from bookgenre.genres import load_taxonomy
-from bookgenre.text.cleaning import clean_book
 from bookgenre.training.data.label_arrays import label_arrays
 from bookgenre.training.data.soft_targets import row_key
+from bookgenre.training.data.windows import first_windows
 from bookgenre.training.decide.calibration import fit_scaling
-from bookgenre.training.linear.svm import LinearClassifiers, Ngrams, compact, fold_of, train_classifiers
+from bookgenre.training.linear.features import NgramFeatures
+from bookgenre.training.linear.svm import LinearClassifiers, train_classifiers
 from bookgenre.training.network.base_model import find_base_model
 from bookgenre.training.network.genre_network import load_tokenizer_json
 from bookgenre.training.recipe import Recipe
 from bookgenre.training.recipe_tables import LinearRecipe
 
-__all__ = ["LinearModel", "first_windows", "fit_ngrams", "train_linear"]
+__all__ = ["LinearModel", "fold_of", "train_linear"]
+
+_log = logging.getLogger(__name__)
 
 Floats = npt.NDArray[np.float32]
-Say = Callable[[str], None]
 
 MODEL = "linear.npz"
 ANSWERS = "answers.npy"
 FACTS = "linear.json"
-_FEWEST_ENTRIES = 1000
 WINDOW = 512
-"""The classifiers read more of a long text than a network is trained on: they have no positions to learn."""
-
-
-def first_windows(records: Sequence[LabelledBook], encoder: BookEncoder) -> list[list[int]]:
-    """One window a record, from its start, its title before it."""
-    books = [clean_book(record.book) for record in records]
-    texts = encoder.tokens_many([book.description for book in books])
-    titles = encoder.tokens_many([book.title or "" for book in books])
-    return [encoder.first_window(text, title) for text, title in zip(texts, titles, strict=True)]
+"""Tokens in a window: more than a network is trained on, as the classifiers have no positions to learn."""
 
 
 @dataclass(frozen=True, slots=True)
 class LinearModel:
-    """N-grams, machines, and the scales that carry their margins to logits.
+    """N-grams, classifiers, and the scales that map their margins to logits.
 
     Attributes
     ----------
     ngrams, classifiers
-        What is read, and how it is weighed.
+        The features, and their weights.
     scales, offsets
         Shape (genres,): Platt scaling by rows that the classifiers had not seen.
     answers
@@ -64,7 +58,7 @@ class LinearModel:
         ``linear.json``: genres, rows, settings.
     """
 
-    ngrams: Ngrams
+    ngrams: NgramFeatures
     classifiers: LinearClassifiers
     scales: Floats
     offsets: Floats
@@ -73,7 +67,7 @@ class LinearModel:
 
     @staticmethod
     def encoder(base: str) -> BookEncoder:
-        """Return what cuts the windows that it reads, for a recipe's base model."""
+        """Return the encoder of the windows that the model reads, for a recipe's base model."""
         return BookEncoder(Tokenizer.from_str(load_tokenizer_json(find_base_model(base))), WINDOW)
 
     def logits(self, windows: Sequence[Sequence[int]]) -> Floats:
@@ -93,7 +87,7 @@ class LinearModel:
         try:
             facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
             with np.load(folder / MODEL, allow_pickle=False) as file:
-                ngrams = Ngrams(int(file["vocabulary_size"]), file["keys"], file["idf"])
+                ngrams = NgramFeatures(int(file["vocabulary_size"]), file["keys"], file["idf"])
                 classifiers = LinearClassifiers(file["weights"].astype(np.float32), file["intercepts"])
                 scales, offsets = file["scales"], file["offsets"]
             answers = np.load(folder / ANSWERS, mmap_mode="r", allow_pickle=False)
@@ -105,29 +99,20 @@ class LinearModel:
         return cls(ngrams, classifiers, scales, offsets, answers, facts)
 
 
-def fit_ngrams(model: LinearModel, room: int, path: Path) -> NgramModel:
-    """Write to `path` the weightiest entries of `model` that fill no more than `room` bytes, and return them."""
-    entries = min(room, int(np.count_nonzero(model.classifiers.weights)))
-    while True:
-        ngrams = compact(model.ngrams, model.classifiers, model.scales, model.offsets, entries)
-        ngrams.write(path)
-        size = path.stat().st_size
-        if size <= room:
-            return ngrams
-        if entries < _FEWEST_ENTRIES:
-            raise ExportError(f"{room:,} bytes are no room for the n-grams; train the linear model with fewer of them")
-        entries = int(entries * min(0.95, room / size))
+def fold_of(records: Sequence[LabelledBook], folds: int) -> npt.NDArray[np.int64]:
+    """Return the fold of each record, shape (records,); all editions of a work are in one fold."""
+    return np.array([zlib.crc32(record.work.encode()) % folds for record in records], dtype=np.int64)
 
 
-def train_linear(recipe: Recipe, *, say: Say = print) -> Path:
+def train_linear(recipe: Recipe) -> Path:
     """Train the recipe's linear model on its training rows, and return its folder.
 
     A cell whose answer is not known (`label_arrays`) counts as an absence with the weight `LinearRecipe.gap_weight`:
-    most genres that a short list leaves out are absent. `LinearRecipe.folds` further models, each trained without one
-    part of the rows (editions of a work together), answer rows that they have not seen. Those answers put the margins
-    of all genres on one scale, and `bookgenre teach` takes them for the training rows.
+    most genres that a short list leaves out are absent. `LinearRecipe.folds` further models are each trained
+    without one fold of the rows (editions of a work together), and answer the rows of that fold. Those answers
+    calibrate the margins of all genres, and `bookgenre teach` uses them for the training rows.
 
-    A stopped run resumes with the models that are not trained yet.
+    An interrupted run resumes with the models that are not trained yet.
 
     Raises
     ------
@@ -138,13 +123,13 @@ def train_linear(recipe: Recipe, *, say: Say = print) -> Path:
     """
     plan = recipe.linear
     if plan is None:
-        raise RecipeError("the recipe has no [linear]; recipes/minilm.toml shows one")
+        raise RecipeError("the recipe has no [linear] table; recipes/minilm.toml shows one")
     folder = Path(plan.folder)
     with locked_folder(folder):
-        return _train_linear(recipe, plan, folder, say)
+        return _train_linear(recipe, plan, folder)
 
 
-def _train_linear(recipe: Recipe, plan: LinearRecipe, folder: Path, say: Say) -> Path:
+def _train_linear(recipe: Recipe, plan: LinearRecipe, folder: Path) -> Path:
     genre_ids = load_taxonomy().ids
     records = recipe.training_records()
     if not any(record.labels for record in records):
@@ -155,14 +140,14 @@ def _train_linear(recipe: Recipe, plan: LinearRecipe, folder: Path, say: Say) ->
     stamp = {"rows": _digest(records), "base": recipe.model.base, **settings}
     facts = {"genres": list(genre_ids), "folds": plan.folds, **stamp}
     if (folder / FACTS).is_file() and json.loads((folder / FACTS).read_text(encoding="utf-8")) == facts:
-        say(f"{folder} holds the linear model of this recipe")
+        _log.info("%s holds the linear model of this recipe", folder)
         return folder
-    say(f"{len(records)} rows; looking for the n-grams that tell genres apart")
+    _log.info("%d rows; selecting n-grams", len(records))
     targets, known = label_arrays(records, genre_ids)
     weights = np.where(known, 1, plan.gap_weight).astype(np.float32)
     weights *= np.array([max(1.0, repeated.get(record.book.source or "", 1.0)) for record in records])[:, None]
     windows = first_windows(records, encoder)
-    ngrams = Ngrams.find(windows, targets, encoder.vocabulary_size, plan.ngrams)
+    ngrams = NgramFeatures.find(windows, targets, encoder.vocabulary_size, plan.ngrams)
     features = ngrams.features(windows)
     fold = fold_of(records, plan.folds)
     answers = np.empty(targets.shape, dtype=np.float32)
@@ -171,9 +156,9 @@ def _train_linear(recipe: Recipe, plan: LinearRecipe, folder: Path, say: Say) ->
         path = folder / f"part-{part}.npz"
         note = json.dumps(stamp | {"folds": plan.folds})
         parts = features[rest], targets[rest], weights[rest]
-        answers[held] = _classifiers(path, note, plan, say, *parts).margins(features[held])
-    everything = _classifiers(folder / "part-all.npz", json.dumps(stamp), plan, say, features, targets, weights)
-    # Margins of different classifiers are not on one scale; their answers to unseen rows put them on it.
+        answers[held] = _classifiers(path, note, plan, *parts).margins(features[held])
+    everything = _classifiers(folder / "part-all.npz", json.dumps(stamp), plan, features, targets, weights)
+    # Margins of different classifiers are not on one scale; their answers to unseen rows calibrate them.
     found = fit_scaling(answers.astype(np.float64), targets, weights, shrinkage=10.0)
     scales, offsets = (part.astype(np.float32) for part in found)
     with atomic_write(folder / ANSWERS) as file:
@@ -195,14 +180,14 @@ def _train_linear(recipe: Recipe, plan: LinearRecipe, folder: Path, say: Say) ->
     return folder
 
 
-def _classifiers(path: Path, note: str, plan: LinearRecipe, say: Say, *arrays: Any) -> LinearClassifiers:
-    """Train classifiers, or take those that an earlier call with the same `note` left in `path`."""
+def _classifiers(path: Path, note: str, plan: LinearRecipe, *arrays: Any) -> LinearClassifiers:
+    """Train classifiers, or load those that an earlier call with the same `note` saved in `path`."""
     if path.is_file():
         with np.load(path, allow_pickle=False) as saved:
             if str(saved["note"]) == note:
                 return LinearClassifiers(saved["weights"], saved["intercepts"])
     trained = train_classifiers(
-        *arrays, penalty=plan.penalty, progress=lambda steps: say(f"{path.stem}: {steps} Newton steps")
+        *arrays, penalty=plan.penalty, progress=lambda steps: _log.info("%s: %d Newton steps", path.stem, steps)
     )
     with atomic_write(path) as file:
         np.savez(file, note=np.array(note), weights=trained.weights, intercepts=trained.intercepts)

@@ -1,4 +1,4 @@
-"""Weights of a published model, read back from its 8-bit graph, to train on from them."""
+"""The weights of a published model, dequantised from its 8-bit graph, so that training can start from them."""
 
 import re
 from pathlib import Path
@@ -13,11 +13,11 @@ from torch import Tensor
 from bookgenre.classifier.model_folder import MODEL
 from bookgenre.errors import RecipeError
 
-__all__ = ["read_back"]
+__all__ = ["dequantise_model"]
 
 Floats = npt.NDArray[np.float32]
 
-_NAMED = "network."
+_PREFIX = "network."
 _LAYER = re.compile(r"/layer\.(\d+)/")
 # The linear maps of a layer by the path of their node, without attention's three, which the fusion has joined.
 _LINEAR = {
@@ -27,7 +27,7 @@ _LINEAR = {
 }
 
 
-def read_back(folder: Path) -> dict[str, Tensor]:
+def dequantise_model(folder: Path) -> dict[str, Tensor]:
     """Return the weights of a model folder by their names in `GenreNetwork`, in 32 bits.
 
     Each is the 8-bit number times the scale of its channel, as the graph itself multiplies it: what quantisation has
@@ -44,11 +44,11 @@ def read_back(folder: Path) -> dict[str, Tensor]:
     except Exception as error:  # onnx raises the kinds of protobuf
         raise RecipeError(f"{folder / MODEL} cannot be read ({error}); name a run folder or a model folder") from error
     arrays = {item.name: numpy_helper.to_array(item) for item in graph.initializer}
-    weights = {name.removeprefix(_NAMED): value for name, value in arrays.items() if _is_plain(name)}
+    weights = {name.removeprefix(_PREFIX): value for name, value in arrays.items() if _is_plain(name)}
     try:
-        for name in [name for name in arrays if name.startswith(_NAMED) and name.endswith("_quantized")]:
+        for name in [name for name in arrays if name.startswith(_PREFIX) and name.endswith("_quantized")]:
             plain = name.removesuffix("_quantized")
-            weights[plain.removeprefix(_NAMED)] = _dequantised(arrays, plain)
+            weights[plain.removeprefix(_PREFIX)] = _dequantised(arrays, plain)
         weights["head.weight"] = weights["head.weight"].T
         layers = 0
         for node in graph.node:
@@ -65,13 +65,13 @@ def read_back(folder: Path) -> dict[str, Tensor]:
 
 
 def _is_plain(name: str) -> bool:
-    return name.startswith(_NAMED) and not name.endswith(("_quantized", "_scale", "_zero_point"))
+    return name.startswith(_PREFIX) and not name.endswith(("_quantized", "_scale", "_zero_point"))
 
 
 def _dequantised(arrays: dict[str, npt.NDArray[np.generic]], name: str) -> Floats:
     """Numbers of a weight whose scales, where it has many, are those of its last axis."""
-    whole = arrays[f"{name}_quantized"].astype(np.float32) - arrays[f"{name}_zero_point"].astype(np.float32)
-    result: Floats = whole * arrays[f"{name}_scale"].astype(np.float32)
+    steps = arrays[f"{name}_quantized"].astype(np.float32) - arrays[f"{name}_zero_point"].astype(np.float32)
+    result: Floats = steps * arrays[f"{name}_scale"].astype(np.float32)
     return result
 
 

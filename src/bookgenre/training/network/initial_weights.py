@@ -12,15 +12,16 @@ from torch import Tensor
 
 from bookgenre.classifier.model_folder import GENRES
 from bookgenre.errors import RecipeError
-from bookgenre.training.network.dequantise import read_back
+from bookgenre.training.network.dequantise import dequantise_model
+from bookgenre.training.network.run_folder import RUN, WEIGHTS
 
-__all__ = ["mean_with_start", "start_weights"]
+__all__ = ["mean_with_start", "initial_weights"]
 
 _RARE = math.log(1e-3 / (1 - 1e-3))
 
 
-def start_weights(folder: Path, genre_ids: Sequence[str]) -> dict[str, Tensor]:
-    """Return the weights in a run folder, or those that a model folder's 8-bit graph still holds (`read_back`).
+def initial_weights(folder: Path, genre_ids: Sequence[str]) -> dict[str, Tensor]:
+    """Return the weights in a run folder, or those that a model folder's 8-bit graph still holds (`dequantise_model`).
 
     Genres that the taxonomy has gained since start with weights of zero and the bias of a genre that one book in a
     thousand has.
@@ -30,11 +31,11 @@ def start_weights(folder: Path, genre_ids: Sequence[str]) -> dict[str, Tensor]:
     RecipeError
         If it is neither, or it has genres that are not among `genre_ids`.
     """
-    weights = folder / "weights.safetensors"
+    weights = folder / WEIGHTS
     is_run = weights.is_file()
     try:
         if is_run:
-            found = json.loads((folder / "run.json").read_text(encoding="utf-8"))["genres"]
+            found = json.loads((folder / RUN).read_text(encoding="utf-8"))["genres"]
             tensors = load_file(weights)
         else:
             found = [genre["id"] for genre in json.loads((folder / GENRES).read_text(encoding="utf-8"))]
@@ -42,7 +43,7 @@ def start_weights(folder: Path, genre_ids: Sequence[str]) -> dict[str, Tensor]:
         raise RecipeError(f"{folder} holds neither a finished run nor a model ({error}); train one first") from error
     if unknown := [genre for genre in found if genre not in genre_ids]:
         raise RecipeError(f"{folder} has the genre {unknown[0]!r}, which the taxonomy lacks; start from another model")
-    weights_found = tensors if is_run else read_back(folder)
+    weights_found = tensors if is_run else dequantise_model(folder)
     return weights_found if list(found) == list(genre_ids) else _with_new_genres(weights_found, found, genre_ids)
 
 

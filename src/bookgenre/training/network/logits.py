@@ -6,20 +6,13 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from bookgenre.classifier.encoding import BookEncoder, average_windows, run_windows
+from bookgenre.classifier.encoding import average_windows, run_windows
 from bookgenre.classifier.session import OnnxNetwork
-from bookgenre.corpus import LabelledBook
-from bookgenre.text.cleaning import clean_book
 from bookgenre.training.network.genre_network import GenreNetwork
 
-__all__ = ["corpus_windows", "onnx_logits", "torch_logits"]
+__all__ = ["onnx_logits", "torch_logits"]
 
 Windows = list[list[int]]
-
-
-def corpus_windows(records: Sequence[LabelledBook], encoder: BookEncoder) -> tuple[Windows, list[int]]:
-    """Token windows of all records, titles included, and the number of windows of each."""
-    return encoder.windows_of(clean_book(record.book) for record in records)
 
 
 def torch_logits(

@@ -1,4 +1,4 @@
-"""When the next request may go out."""
+"""When the next request may be sent."""
 
 import asyncio
 import math
@@ -9,7 +9,7 @@ from typing import Self, TypeVar
 
 from scrapy.exceptions import IgnoreRequest
 
-__all__ = ["Pace", "Stopped", "retry_after"]
+__all__ = ["Throttle", "Stopped", "retry_after"]
 
 FIRST_WAIT = 1.0
 LONGEST_WAIT = 600.0
@@ -24,8 +24,8 @@ class Stopped(IgnoreRequest):
     """The crawl is being stopped: this request was not sent and is not done."""
 
 
-class Pace:
-    """One request at a time, each `delay` after the end of the last, and longer after the site has said no.
+class Throttle:
+    """One request at a time, each `delay` seconds after the end of the last, and later after a refusal.
 
     Parameters
     ----------
@@ -38,21 +38,21 @@ class Pace:
         The same; Crawl-delay may have raised it.
     refusals
         How many answers in a row were refusals.
-    why_stopped
-        Why the crawl was stopped from within, or None.
+    stop_reason
+        Why the crawl stopped itself, or None.
     """
 
     def __init__(self, delay: float) -> None:
         self.delay = delay
         self.refusals = 0
-        self.why_stopped: str | None = None
+        self.stop_reason: str | None = None
         self._next = 0.0
         self._ended = -math.inf
-        self._turn = asyncio.Lock()
+        self._lock = asyncio.Lock()
         self._stop = asyncio.Event()
 
     def __deepcopy__(self, memo: object) -> Self:
-        # Scrapy copies its settings deeply; spider and middlewares share one pace.
+        # Scrapy copies its settings deeply; spider and middlewares share one throttle.
         return self
 
     @property
@@ -65,13 +65,13 @@ class Pace:
         self.delay = max(self.delay, delay)
         self._next = max(self._next, self._ended + self.delay)
 
-    def stop(self, why: str | None = None) -> None:
-        """Let no further request out, and wake those that wait."""
-        self.why_stopped = self.why_stopped or why
+    def stop(self, reason: str | None = None) -> None:
+        """Allow no further request, and wake those that wait."""
+        self.stop_reason = self.stop_reason or reason
         self._stop.set()
 
     async def begin(self) -> None:
-        """Wait for one's turn; `end` has to follow.
+        """Wait until a request may be sent; `end` has to follow.
 
         Raises
         ------
@@ -79,7 +79,7 @@ class Pace:
             If the crawl is stopped meanwhile.
         """
         if not self.stopping:
-            await self._turn.acquire()
+            await self._lock.acquire()
             while not self.stopping and (wait := self._next - time.monotonic()) > 0:
                 try:
                     await asyncio.wait_for(self._stop.wait(), wait)
@@ -87,7 +87,7 @@ class Pace:
                     continue
             if not self._stop.is_set():
                 return
-            self._turn.release()
+            self._lock.release()
         raise Stopped("the crawl is being stopped")
 
     async def unless_stopped(self, download: Awaitable[_Page]) -> _Page:
@@ -109,16 +109,16 @@ class Pace:
             stop.cancel()
             if not task.done():
                 task.cancel()
-                # What it ends with is nobody's business any more, and would be logged as never looked at.
+                # Its result is read, or asyncio would log that nobody has read it.
                 task.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
         raise Stopped("the crawl is being stopped")
 
     def end(self) -> None:
-        """Let the next one have its turn, `delay` from now."""
+        """Allow the next request, `delay` seconds from now."""
         self._ended = time.monotonic()
         self._next = max(self._next, self._ended + self.delay)
-        if self._turn.locked():
-            self._turn.release()
+        if self._lock.locked():
+            self._lock.release()
 
     def accepted(self) -> None:
         """Note that the site answered as it should."""

@@ -9,7 +9,7 @@ import pytest
 
 pytest.importorskip("scrapy", reason="pip install 'bookgenre[collect]'")
 
-from bookgenre.collect.pace import FIRST_WAIT, LONGEST_WAIT, Pace, Stopped, retry_after
+from bookgenre.collect.throttle import FIRST_WAIT, LONGEST_WAIT, Stopped, Throttle, retry_after
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -35,53 +35,53 @@ def test_retry_after_is_a_number_or_a_date(header, seconds):
 
 
 def test_the_wait_doubles_with_each_refusal_in_a_row_up_to_a_bound():
-    pace = Pace(0)
-    waits = [pace.refused(None) for _ in range(12)]
+    throttle = Throttle(0)
+    waits = [throttle.refused(None) for _ in range(12)]
     assert waits[:4] == [FIRST_WAIT * factor for factor in (1, 2, 4, 8)]
     assert waits[-1] == LONGEST_WAIT
-    pace.accepted()
-    assert pace.refused(None) == FIRST_WAIT
-    assert pace.refusals == 1
-    assert not pace.stopping
+    throttle.accepted()
+    assert throttle.refused(None) == FIRST_WAIT
+    assert throttle.refusals == 1
+    assert not throttle.stopping
 
 
 def test_the_wait_is_longer_where_the_delay_is():
-    assert Pace(4).refused(None) == 8
+    assert Throttle(4).refused(None) == 8
 
 
 def test_what_the_site_asks_for_is_what_is_waited():
-    pace = Pace(4)
-    assert [pace.refused(after) for after in (0, 3, 3600)] == [0, 3, 3600]
-    assert not pace.stopping
-    pace.refused(7200)
-    assert pace.stopping
-    assert pace.why_stopped == "the site asks to come back in 120 minutes; run the same command again then"
+    throttle = Throttle(4)
+    assert [throttle.refused(after) for after in (0, 3, 3600)] == [0, 3, 3600]
+    assert not throttle.stopping
+    throttle.refused(7200)
+    assert throttle.stopping
+    assert throttle.stop_reason == "the site asks to come back in 120 minutes; run the same command again then"
 
 
 def test_a_delay_grows_and_never_shrinks():
-    pace = Pace(2)
+    throttle = Throttle(2)
     for delay, longest in [(1, 2), (3, 3), (float("nan"), 3)]:
-        pace.slow_to(delay)
-        assert pace.delay == longest
+        throttle.slow_to(delay)
+        assert throttle.delay == longest
 
 
-async def turns(pace, count):
+async def turns(throttle, count):
     """Take turns one after another; when each began and ended."""
     times = []
 
     async def one():
-        await pace.begin()
+        await throttle.begin()
         began = time.monotonic()
         await asyncio.sleep(0.01)
         times.append((began, time.monotonic()))
-        pace.end()
+        throttle.end()
 
     await asyncio.gather(*(one() for _ in range(count)))
     return times
 
 
 def test_one_has_its_turn_at_a_time_a_delay_after_the_last():
-    times = asyncio.run(turns(Pace(0.05), 4))
+    times = asyncio.run(turns(Throttle(0.05), 4))
     assert len(times) == 4
     for (_, ended), (began, _) in pairwise(times):
         assert began - ended >= 0.05
@@ -89,12 +89,12 @@ def test_one_has_its_turn_at_a_time_a_delay_after_the_last():
 
 def test_a_delay_that_is_learnt_late_counts_from_the_last_request():
     async def learn():
-        pace = Pace(0)
-        await pace.begin()
-        pace.end()
+        throttle = Throttle(0)
+        await throttle.begin()
+        throttle.end()
         ended = time.monotonic()
-        pace.slow_to(0.1)
-        await pace.begin()
+        throttle.slow_to(0.1)
+        await throttle.begin()
         return time.monotonic() - ended
 
     assert asyncio.run(learn()) >= 0.09
@@ -102,12 +102,12 @@ def test_a_delay_that_is_learnt_late_counts_from_the_last_request():
 
 def test_a_refusal_is_waited_out():
     async def refuse():
-        pace = Pace(0)
-        await pace.begin()
-        pace.end()
+        throttle = Throttle(0)
+        await throttle.begin()
+        throttle.end()
         refused = time.monotonic()
-        pace.refused(0.1)
-        await pace.begin()
+        throttle.refused(0.1)
+        await throttle.begin()
         return time.monotonic() - refused
 
     assert asyncio.run(refuse()) >= 0.1
@@ -115,25 +115,25 @@ def test_a_refusal_is_waited_out():
 
 def test_a_stop_wakes_those_that_wait_and_lets_nobody_in():
     async def stop():
-        pace = Pace(0)
-        await pace.begin()
-        pace.end()
-        pace.refused(3000)
-        waiting = [asyncio.create_task(pace.begin()) for _ in range(3)]
+        throttle = Throttle(0)
+        await throttle.begin()
+        throttle.end()
+        throttle.refused(3000)
+        waiting = [asyncio.create_task(throttle.begin()) for _ in range(3)]
         await asyncio.sleep(0.01)
-        pace.stop("enough")
-        pace.stop("another reason")
+        throttle.stop("enough")
+        throttle.stop("another reason")
         outcomes = await asyncio.wait_for(asyncio.gather(*waiting, return_exceptions=True), 10)
         with pytest.raises(Stopped):
-            await pace.begin()
-        return pace, outcomes
+            await throttle.begin()
+        return throttle, outcomes
 
-    pace, outcomes = asyncio.run(stop())
+    throttle, outcomes = asyncio.run(stop())
     assert [type(outcome) for outcome in outcomes] == [Stopped] * 3
-    assert pace.why_stopped == "enough"
+    assert throttle.stop_reason == "enough"
 
 
-def test_a_copy_is_the_pace_itself():
-    # Scrapy copies its settings deeply, and all have to go at one pace.
-    pace = Pace(1)
-    assert copy.deepcopy({"pace": pace})["pace"] is pace
+def test_a_copy_is_the_throttle_itself():
+    # Scrapy copies its settings deeply, and all have to go at one throttle.
+    throttle = Throttle(1)
+    assert copy.deepcopy({"throttle": throttle})["throttle"] is throttle

@@ -1,0 +1,126 @@
+"""TOML files as pydantic dataclasses, with errors that name the file, the table and the key. Needs pydantic."""
+
+import dataclasses
+import json
+import tomllib
+import typing
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from bookgenre.files.bounded import read_bounded
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+__all__ = ["from_tables", "read_toml", "settings_errors"]
+
+T = TypeVar("T")
+
+_LARGEST = 1 << 20
+_LONGEST_VALUE = 80
+
+
+def read_toml(path: Path, error: Callable[[str], Exception]) -> dict[str, Any]:
+    """Return the tables of a TOML file of at most 1 MiB.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+    Exception
+        What `error` makes of a message, if the file cannot be read or is not TOML.
+    """
+    try:
+        return tomllib.loads(read_bounded(path, _LARGEST).decode("utf-8"))
+    except FileNotFoundError:
+        raise
+    except (OSError, ValueError, RecursionError) as reason:
+        raise error(f"{path} is not a TOML file that can be read: {reason}") from reason
+
+
+def from_tables(kind: type[T], values: Mapping[str, Any], error: Callable[[str], Exception], where: object = "") -> T:
+    """Build a `kind`, a strict pydantic dataclass, from the tables of a TOML file; parameters as in `settings_errors`.
+
+    Raises
+    ------
+    Exception
+        What `error` makes of a message, if the values do not fit.
+    """
+    from pydantic import TypeAdapter
+
+    # As JSON, in which a strict dataclass takes an object and a tuple takes a list. A date becomes text.
+    with settings_errors(kind, error, where):
+        return TypeAdapter(kind).validate_json(json.dumps(values, default=str))
+
+
+@contextmanager
+def settings_errors(kind: Any, error: Callable[[str], Exception], where: object = "") -> Iterator[None]:
+    """Turn the first complaint of pydantic about `kind`, a pydantic dataclass, into an error of one line.
+
+    Parameters
+    ----------
+    kind
+        The class that is validated.
+    error
+        Makes the exception from the message.
+    where
+        What the values come from, such as a path; it begins the message.
+    """
+    from pydantic import ValidationError
+
+    try:
+        yield
+    except ValidationError as found:
+        message = _message(kind, found.errors(include_url=False)[0])
+        raise error(f"{where}: {message}" if where else message) from None
+
+
+def _message(kind: Any, detail: "ErrorDetails") -> str:
+    location, found = detail["loc"], repr(detail["input"])
+    *parents, key = location or ("",)
+    place = _name(location)
+    if detail["type"] == "unexpected_keyword_argument":
+        known = ", ".join(field.name for field in dataclasses.fields(_class_at(kind, parents)))
+        return f"unknown key {key!r}{f' in {_name(parents)}' if parents else ''}; known are: {known}"
+    if detail["type"] == "missing":
+        is_table = dataclasses.is_dataclass(_class_at(kind, location))
+        return f"{_name(parents)} lacks {f'the table [{key}]' if is_table else key}".lstrip()
+    if detail["type"] in ("dataclass_type", "mapping_type", "dict_type"):
+        return f"{place} is {_short(found)}; it must be a table"
+    if detail["type"] in ("value_error", "assertion_error"):
+        reason = str(detail["ctx"]["error"])
+        return f"{place}: {reason}" if place else reason
+    rule = detail["msg"].partition(" should ")[2].replace("a valid tuple", "a list").replace(" after validation", "")
+    return f"{place} is {_short(found)}; it must {rule}"
+
+
+def _name(location: Sequence[int | str]) -> str:
+    """Return ``seed``, ``[model] window``, ``[data] keep.shop`` or ``[[stages]] 2, epochs``."""
+    if len(location) < 2:
+        return "".join(map(str, location))
+    first, second, *rest = (part + 1 if isinstance(part, int) else part for part in location)
+    if isinstance(second, int):
+        return ", ".join([f"[[{first}]] {second}", *map(str, rest)])
+    return f"[{first}] {'.'.join(map(str, [second, *rest]))}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"
+
+
+def _class_at(kind: Any, location: Sequence[int | str]) -> Any:
+    """Return the dataclass that the value at `location` must be, or another kind if it is no table."""
+    for part in location:
+        if isinstance(part, str) and dataclasses.is_dataclass(kind):
+            kind = _dataclass_in(typing.get_type_hints(kind)[part])
+    return kind
+
+
+def _dataclass_in(hint: Any) -> Any:
+    """Return the dataclass in ``X | None``, ``tuple[X, ...]`` or ``Annotated[X, ...]``, or `hint` if there is none."""
+    if dataclasses.is_dataclass(hint):
+        return hint
+    inner = (_dataclass_in(part) for part in typing.get_args(hint))
+    return next((part for part in inner if dataclasses.is_dataclass(part)), hint)
