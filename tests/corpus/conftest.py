@@ -59,7 +59,7 @@ def build(tmp_path):
     def build(*sources, out=None, keep=False, processes=1, **options):
         sources = tuple(s if isinstance(s, SourcePlan) else SourcePlan(s) for s in sources)
         plan = BuildPlan(sources, **options)
-        return build_corpus(plan, out or tmp_path / "out", processes=processes, keep=keep, say=lambda _: None)
+        return build_corpus(plan, out or tmp_path / "out", processes=processes, keep=keep)
 
     return build
 

@@ -181,7 +181,7 @@ def trained_run(short_table):
     from bookgenre.training.fit.run import train
     from bookgenre.training.recipe import Recipe
 
-    return train(Recipe.from_table(short_table), say=lambda _: None)
+    return train(Recipe.from_table(short_table))
 
 
 @pytest.fixture(scope="session")
@@ -191,7 +191,7 @@ def exported(trained_run, corpus_folder, tmp_path_factory):
     from bookgenre.training.export.export_model import export_model
 
     rows = list(read_records(corpus_folder / "validation.jsonl"))
-    return export_model(trained_run, tmp_path_factory.mktemp("export") / "model", rows, say=lambda _: None)
+    return export_model(trained_run, tmp_path_factory.mktemp("export") / "model", rows)
 
 
 @pytest.fixture(scope="session")
@@ -200,7 +200,7 @@ def linear_folder(short_table):
     from bookgenre.training.linear.linear_model import train_linear
     from bookgenre.training.recipe import Recipe
 
-    return train_linear(Recipe.from_table(short_table), say=lambda _: None)
+    return train_linear(Recipe.from_table(short_table))
 
 
 @pytest.fixture(scope="session")

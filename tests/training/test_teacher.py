@@ -50,13 +50,9 @@ def known_linear(linear_folder, folder):
     shutil.copytree(linear_folder, folder / "linear")
 
 
-def silent(_):
-    pass
-
-
 def test_the_linear_model_alone_fills_the_gaps_of_the_rows(table, folder, invented_books):
     recipe = Recipe.from_table(table)
-    answers = SoftTargets.open(teacher.teach(recipe, say=silent), IDS)
+    answers = SoftTargets.open(teacher.teach(recipe), IDS)
     partial = list(read_records(folder / "partial.jsonl"))
     probabilities = answers.probabilities[answers.rows_of(partial)]
     whole = [row["labels"] for row in invented_books(60, 3)]
@@ -69,7 +65,7 @@ def test_the_linear_model_alone_fills_the_gaps_of_the_rows(table, folder, invent
 @pytest.mark.usefixtures("known_linear")
 def test_rows_with_labels_are_answered_by_models_that_have_not_seen_them(table, folder):
     recipe = Recipe.from_table(table)
-    answers = SoftTargets.open(teacher.teach(recipe, say=silent), IDS)
+    answers = SoftTargets.open(teacher.teach(recipe), IDS)
     linear = LinearModel.open(folder / "linear", IDS)
     expected = 1 / (1 + np.exp(-linear.answers.astype(np.float32)))
     np.testing.assert_allclose(answers.probabilities[: len(expected)].astype(float), expected, atol=1e-3)
@@ -77,9 +73,9 @@ def test_rows_with_labels_are_answered_by_models_that_have_not_seen_them(table, 
 
 @pytest.mark.usefixtures("known_linear")
 def test_the_network_has_a_share_in_what_is_not_known_and_none_in_what_is(table, network):
-    alone = SoftTargets.open(teacher.teach(Recipe.from_table(table), say=silent), IDS).probabilities.copy()
+    alone = SoftTargets.open(teacher.teach(Recipe.from_table(table)), IDS).probabilities.copy()
     table["teacher"] |= {"network": str(network)}
-    answers = SoftTargets.open(teacher.teach(Recipe.from_table(table), say=silent), IDS)
+    answers = SoftTargets.open(teacher.teach(Recipe.from_table(table)), IDS)
     np.testing.assert_array_equal(answers.probabilities[:240], alone[:240])
     assert not np.array_equal(answers.probabilities[240:], alone[240:])
     assert f"linear share {answers.facts['linear_share']:g}" in answers.facts["validation"]
@@ -89,7 +85,7 @@ def test_the_network_has_a_share_in_what_is_not_known_and_none_in_what_is(table,
 def test_a_stopped_network_goes_on_where_it_was(table, network, folder):
     table["teacher"] |= {"network": str(network)}
     recipe = Recipe.from_table(table)
-    whole = (teacher.teach(recipe, say=silent) / "targets.npy").read_bytes()
+    whole = (teacher.teach(recipe) / "targets.npy").read_bytes()
     note = folder / "teacher" / "network.json"
     state = json.loads(note.read_text())
     assert state["done"] == 180
@@ -106,19 +102,19 @@ def test_a_stopped_network_goes_on_where_it_was(table, network, folder):
 def test_answers_to_other_rows_are_given_afresh(table, network, folder):
     table["teacher"] |= {"network": str(network)}
     recipe = Recipe.from_table(table)
-    first = (teacher.teach(recipe, say=silent) / "targets.npy").read_bytes()
+    first = (teacher.teach(recipe) / "targets.npy").read_bytes()
     path = folder / "unlabelled.jsonl"
     path.write_text(path.read_text().replace("dragon", "recipe"))
-    assert (teacher.teach(recipe, say=silent) / "targets.npy").read_bytes() != first
+    assert (teacher.teach(recipe) / "targets.npy").read_bytes() != first
 
 
 @pytest.mark.usefixtures("known_linear")
 def test_training_listens_to_the_teacher(table, folder):
     recipe = Recipe.from_table(table)
     with pytest.raises(RecipeError, match="run bookgenre teach"):
-        fit.train(recipe, say=silent)
-    teacher.teach(recipe, say=silent)
-    run = fit.train(recipe, say=silent)
+        fit.train(recipe)
+    teacher.teach(recipe)
+    run = fit.train(recipe)
     facts = json.loads((run / "run.json").read_text())
     assert (facts["train_rows"], facts["complete_rows"], facts["taught"]) == (360, 240, True)
     assert facts["validation"]["map"] > 0.9
@@ -126,4 +122,4 @@ def test_training_listens_to_the_teacher(table, folder):
 
 def test_a_recipe_without_a_teacher_is_refused(recipe_table):
     with pytest.raises(RecipeError, match=r"no \[teacher\]"):
-        teacher.teach(Recipe.from_table(recipe_table), say=silent)
+        teacher.teach(Recipe.from_table(recipe_table))

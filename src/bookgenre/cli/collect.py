@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bookgenre.cli.extras import needs_extra
+from bookgenre.cli.shared.progress import show_progress
 from bookgenre.errors import CollectError, DataError, InputError
 
 if TYPE_CHECKING:
@@ -84,9 +85,10 @@ def links(
     with needs_extra("collect"):
         from bookgenre.collect.crawl import collect_links
 
+    show_progress()
     plan = _options(options)
     addresses = _listings(plan.site, listings, categories, shelves)
-    report = collect_links(addresses, _jsonl(out), plan, say=_say)
+    report = collect_links(addresses, _jsonl(out), plan)
     _summary("links", out, report)
     if report.new + report.known == 0 and report.missing and len(report.missing) >= len(addresses):
         raise CollectError(f"none of the listings exists: {', '.join(report.missing[:5])}; check their numbers")
@@ -104,7 +106,8 @@ def books(files: tuple[Path, ...], out: Path, **options: Any) -> None:
     with needs_extra("collect"):
         from bookgenre.collect.crawl import collect_books
 
-    report = collect_books(files, _jsonl(out), _options(options), say=_say)
+    show_progress()
+    report = collect_books(files, _jsonl(out), _options(options))
     _summary("books", out, report)
 
 

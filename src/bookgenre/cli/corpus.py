@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bookgenre.cli.extras import needs_extra
+from bookgenre.cli.shared.progress import show_progress
 from bookgenre.errors import DataError, InputError
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ def build(files: tuple[Path, ...], out: Path, processes: int | None, keep_build:
         from bookgenre.corpus.assemble.build import build_corpus
 
         plan = _plan(files, options)
-    report = build_corpus(plan, out, processes=processes, keep=keep_build, say=_say)
+    show_progress()
+    report = build_corpus(plan, out, processes=processes, keep=keep_build)
     _summary(report, out)
     if report.damaged:
         raise DataError(f"{'; '.join(report.damaged)}. What stood before is in the corpus")
@@ -81,6 +83,7 @@ def check(files: tuple[Path, ...]) -> None:
 
 def _plan(files: tuple[Path, ...], options: dict[str, Any]) -> "BuildPlan":
     from bookgenre.corpus.plan import BuildPlan, SourcePlan, languages_of
+    from bookgenre.files.toml_settings import settings_errors
 
     split = {name: options[name] for name in ("validation", "test", "seed") if options[name] is not None}
     if options["languages"]:
@@ -90,7 +93,9 @@ def _plan(files: tuple[Path, ...], options: dict[str, Any]) -> "BuildPlan":
         given = [name for name in of_sources if options[name] not in (None, ())]
         if len(files) > 1 or given:
             raise InputError("a plan stands alone: name its sources, and their options, in the .toml file")
-        return dataclasses.replace(BuildPlan.read(files[0]), **split)
+        plan = BuildPlan.read(files[0])
+        with settings_errors(BuildPlan, InputError):
+            return dataclasses.replace(plan, **split)
     columns = {}
     for column in options["columns"]:
         field, equals, name = column.partition("=")
@@ -108,11 +113,8 @@ def _plan(files: tuple[Path, ...], options: dict[str, Any]) -> "BuildPlan":
         )
         for path in files
     )
-    return BuildPlan(sources, **split)
-
-
-def _say(line: str) -> None:
-    click.echo(line, err=True)
+    with settings_errors(BuildPlan, InputError):
+        return BuildPlan(sources, **split)
 
 
 def _summary(report: "BuildReport", out: Path) -> None:

@@ -46,7 +46,7 @@ def replace_or_die(path, target):
 
 Path.replace = replace_or_die
 plan = BuildPlan(tuple(SourcePlan(Path(path)) for path in sys.argv[3:]))
-build_corpus(plan, Path(sys.argv[2]), processes=1, say=lambda _: None)
+build_corpus(plan, Path(sys.argv[2]), processes=1)
 """
 
 

@@ -57,11 +57,11 @@ def test_reading_goes_on_after_the_last_shard_that_is_whole(read, write, texts, 
         if json.loads(note.read_text())["through"] > through:
             note.unlink()
     prepared = []
-    prepare = reading.prepare
+    real = reading.clean_records
     monkeypatch.setattr(
         reading,
         "clean_records",
-        lambda records, languages: prepared.append(len(records)) or clean_records(records, languages),
+        lambda records, languages: prepared.append(len(records)) or real(records, languages),
     )
     counts, build_folder, again = read(path)
     assert sum(prepared) == 101 - through
@@ -105,7 +105,7 @@ def test_it_tells_how_far_it_is(write, texts, monkeypatch, tmp_path):
     path = write("a.jsonl", [{"description": text} for text in texts(5)])
     plan = BuildPlan((SourcePlan(path),))
     said = []
-    read_sources(plan, BuildFolder(tmp_path / ".build", "x"), Rejects(), None, said.append)
+    read_sources(plan, BuildFolder(tmp_path / ".build", "x"), Rejects(), None)
     assert [line.split(", ")[0] for line in said[:3]] == [f"a.jsonl: {done} records read" for done in (2, 4, 5)]
 
 
@@ -114,7 +114,7 @@ def test_it_tells_how_each_file_was_read(write, texts, tmp_path):
     labelled = write("b.jsonl", [{"description": text, "labels": ["war"]} for text in texts(2)])
     said = []
     plan = BuildPlan((SourcePlan(generic), SourcePlan(labelled)))
-    read_sources(plan, BuildFolder(tmp_path / ".build", "x"), Rejects(), None, said.append)
+    read_sources(plan, BuildFolder(tmp_path / ".build", "x"), Rejects(), None)
     assert said == [
         "a.jsonl: columns: description from 'blurb'",
         "a.jsonl: no column holds genres, so no record is labelled; name it: --column genres=NAME",

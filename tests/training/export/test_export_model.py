@@ -103,7 +103,7 @@ def test_a_loss_beyond_the_gate_writes_nothing(exported, trained_run, validation
     shutil.copytree(exported.folder, target)
     (target / "MODEL_CARD.md").write_text("kept")
     with pytest.raises(ExportError, match="8 bits lose"):
-        export.export_model(trained_run, target, validation, say=lambda _: None)
+        export.export_model(trained_run, target, validation)
     assert (target / "MODEL_CARD.md").read_text() == "kept"
     assert len(list(tmp_path.iterdir())) == 1
 
@@ -143,7 +143,7 @@ def test_a_linear_model_answers_beside_the_network(
     trained_run, exported, linear_folder, validation, tmp_path, monkeypatch
 ):
     monkeypatch.setattr("bookgenre.training.decide.mixing.SHARES", (0.5,))
-    blend = export.export_model(trained_run, tmp_path / "blend", validation, linear=linear_folder, say=lambda _: None)
+    blend = export.export_model(trained_run, tmp_path / "blend", validation, linear=linear_folder)
     assert blend.linear_share == 0.5
     config = json.loads((blend.folder / "config.json").read_text(encoding="utf-8"))
     assert "ngrams.npz" in config["files"]
@@ -159,7 +159,7 @@ def test_a_linear_model_answers_beside_the_network(
 
 def test_a_linear_model_without_a_share_is_left_out(trained_run, linear_folder, validation, tmp_path, monkeypatch):
     monkeypatch.setattr("bookgenre.training.decide.mixing.SHARES", (0.0,))
-    alone = export.export_model(trained_run, tmp_path / "alone", validation, linear=linear_folder, say=lambda _: None)
+    alone = export.export_model(trained_run, tmp_path / "alone", validation, linear=linear_folder)
     assert not (alone.folder / "ngrams.npz").exists()
 
 

@@ -24,7 +24,7 @@ def run_folder(table, tmp_path, name):
 
 
 def test_training_learns_and_leaves_all_that_export_needs(recipe_table):
-    folder = fit.train(Recipe.from_table(recipe_table), say=lambda _: None)
+    folder = fit.train(Recipe.from_table(recipe_table))
     assert {"weights.safetensors", "config.json", "tokenizer.json", "run.json"} <= {p.name for p in folder.iterdir()}
     with (folder / "history-stage2.csv").open() as file:
         rows = list(csv.DictReader(file))
@@ -35,7 +35,7 @@ def test_training_learns_and_leaves_all_that_export_needs(recipe_table):
 
 def test_the_first_stage_leaves_the_lower_layers_as_they_are(recipe_table, base_model):
     table = recipe_table | {"stages": recipe_table["stages"][:1]}
-    folder = fit.train(Recipe.from_table(table), say=lambda _: None)
+    folder = fit.train(Recipe.from_table(table))
     before = load_file(base_model / "model.safetensors")
     after = load_file(folder / "weights.safetensors")
     lower, upper = "encoder.layer.0.output.dense.weight", "encoder.layer.1.output.dense.weight"
@@ -47,7 +47,7 @@ def test_the_same_seed_gives_the_same_weights_and_another_seed_others(recipe_tab
     def weights(name, seed):
         table = run_folder(recipe_table, tmp_path, name)
         table["run"] |= {"seed": seed, "checkpoint_seconds": 60}
-        return load_file(fit.train(Recipe.from_table(table), say=lambda _: None) / "weights.safetensors")
+        return load_file(fit.train(Recipe.from_table(table)) / "weights.safetensors")
 
     first, same, other = weights("first", 1), weights("same", 1), weights("other", 2)
     assert all(torch.equal(first[name], same[name]) for name in first)
@@ -92,7 +92,7 @@ def small_table(base_model, invented_books, tmp_path_factory):
 @pytest.fixture(scope="module")
 def small_run(small_table):
     """Folder of that run, never interrupted."""
-    return fit.train(Recipe.from_table(small_table), say=lambda _: None)
+    return fit.train(Recipe.from_table(small_table))
 
 
 def history(folder):
@@ -136,7 +136,7 @@ def test_a_run_stopped_at_any_checkpoint_ends_as_one_that_was_not(
     with monkeypatch.context() as patch:
         stop_at(patch, number, written=True)
         with pytest.raises(PowerError):
-            fit.train(Recipe.from_table(table), say=lambda _: None)
+            fit.train(Recipe.from_table(table))
     said = assert_resumes(table, small_run, tmp_path / "stopped")
     done = number // 5, number % 5
     place = (1, 1) if done[0] == 0 else (2, done[0])
@@ -152,7 +152,7 @@ def test_a_run_stopped_between_the_log_of_an_epoch_and_its_checkpoint_trains_its
     with monkeypatch.context() as patch:
         stop_at(patch, number, written=False)
         with pytest.raises(PowerError):
-            fit.train(Recipe.from_table(table), say=lambda _: None)
+            fit.train(Recipe.from_table(table))
     assert_resumes(table, small_run, tmp_path / "stopped")
 
 
@@ -182,7 +182,7 @@ def test_a_process_killed_while_it_writes_a_checkpoint_leaves_the_one_before(sma
     said.clear()
     fit.train(Recipe.from_table(table), say=said.append)
     assert "trained to the end" in said[-1]
-    fit.train(Recipe.from_table(table), say=lambda _: None, restart=True)
+    fit.train(Recipe.from_table(table), restart=True)
     assert not [path for path in (tmp_path / "killed").iterdir() if path.name.startswith(".")]
 
 
@@ -192,7 +192,7 @@ def test_a_run_can_be_stopped_again_and_again(small_table, small_run, tmp_path, 
         with monkeypatch.context() as patch:
             stop_at(patch, 2, written=True)
             with pytest.raises(PowerError):
-                fit.train(Recipe.from_table(table), say=lambda _: None)
+                fit.train(Recipe.from_table(table))
     assert_resumes(table, small_run, tmp_path / "stopped")
 
 
@@ -202,22 +202,22 @@ def test_data_that_have_changed_are_not_trained_on_from_an_old_checkpoint(small_
     with monkeypatch.context() as patch:
         stop_at(patch, 7, written=True)
         with pytest.raises(PowerError):
-            fit.train(Recipe.from_table(table), say=lambda _: None)
+            fit.train(Recipe.from_table(table))
     for name in ("train.jsonl", "validation.jsonl"):
         before = (data / name).read_text(encoding="utf-8")
         (data / name).write_text(before.replace('"complete": true', '"complete": false', 1), encoding="utf-8")
         with pytest.raises(RecipeError, match=r"trained on other data: .* --restart"):
-            fit.train(Recipe.from_table(table), say=lambda _: None)
+            fit.train(Recipe.from_table(table))
         (data / name).write_text(before, encoding="utf-8")
     # The same data elsewhere are the same data.
     moved = table | {"data": table["data"] | {"folder": str(data.rename(tmp_path / "moved"))}}
-    fit.train(Recipe.from_table(moved), say=lambda _: None)
+    fit.train(Recipe.from_table(moved))
 
 
 def test_the_card_can_be_changed_after_training(small_table, small_run, tmp_path):
     folder = shutil.copytree(small_run, tmp_path / "done")
     table = run_folder(small_table, tmp_path, "done") | {"card": {"data": "From my shop.", "licence": "mit"}}
-    fit.train(Recipe.from_table(table), say=lambda _: None)
+    fit.train(Recipe.from_table(table))
     before, after = (json.loads((path / "run.json").read_text()) for path in (small_run, folder))
     assert before["card"]["data"] == ""
     assert after["card"] == {"data": "From my shop.", "choice": "", "licence": "mit", "language": ""}
@@ -230,7 +230,7 @@ def test_a_checkpoint_of_another_version_is_refused(small_table, tmp_path):
     (tmp_path / "old").mkdir()
     torch.save({"fingerprint": "0123", "stage": 0, "epoch": 0}, tmp_path / "old" / "checkpoint.pt")
     with pytest.raises(RecipeError, match=r"of another version .* --restart"):
-        fit.train(Recipe.from_table(run_folder(small_table, tmp_path, "old")), say=lambda _: None)
+        fit.train(Recipe.from_table(run_folder(small_table, tmp_path, "old")))
 
 
 def test_the_run_says_on_what_and_in_how_many_bits_it_trains(small_table, tmp_path):
@@ -258,7 +258,7 @@ def test_a_run_that_diverges_ends_in_one_line_and_goes_on_from_the_last_good_che
     with monkeypatch.context() as patch:
         patch.setattr(KnownCellsLoss, "forward", forward)
         with pytest.raises(RecipeError, match=r"^training has diverged at stage 2, epoch 2: .*Lower the learning_rate"):
-            fit.train(Recipe.from_table(table), say=lambda _: None)
+            fit.train(Recipe.from_table(table))
     said = assert_resumes(table, small_run, tmp_path / "run")
     assert "going on at stage 2, epoch 2, batch 1" in said
 
@@ -268,7 +268,7 @@ def test_a_rate_that_is_far_too_high_ends_in_one_line_each_time(small_table, tmp
     table["stages"] = [{"epochs": 3, "learning_rate": 1e30}]
     for _ in range(2):
         with pytest.raises(RecipeError, match=r"^training has diverged at stage 1"):
-            fit.train(Recipe.from_table(table), say=lambda _: None)
+            fit.train(Recipe.from_table(table))
 
 
 def changed_rows(table, tmp_path, name, change):
@@ -291,7 +291,7 @@ def changed_rows(table, tmp_path, name, change):
 )
 def test_rows_that_nothing_can_be_learnt_from_are_refused_before_training(small_table, tmp_path, name, change, words):
     with pytest.raises(DataError, match=words):
-        fit.train(Recipe.from_table(changed_rows(small_table, tmp_path, name, change)), say=lambda _: None)
+        fit.train(Recipe.from_table(changed_rows(small_table, tmp_path, name, change)))
     assert not list((tmp_path / "run").glob("history-*"))
 
 
@@ -301,19 +301,19 @@ def test_validation_rows_with_incomplete_lists_are_not_scored(small_table, small
     file = Path(table["data"]["folder"]) / "validation.jsonl"
     with file.open("a", encoding="utf-8") as lines:
         lines.writelines(json.dumps(row | {"complete": False}) + "\n" for row in invented_books(4, 9))
-    fit.train(Recipe.from_table(table), say=lambda _: None)
+    fit.train(Recipe.from_table(table))
     assert history(tmp_path / "run") == history(small_run)
 
 
 def test_a_run_stopped_at_its_very_end_only_writes_what_was_missing(recipe_table, tmp_path):
     recipe = Recipe.from_table(recipe_table)
-    folder = fit.train(recipe, say=lambda _: None)
+    folder = fit.train(recipe)
     finished = (folder / "run.json").read_text()
     before = (folder / "weights.safetensors").read_bytes()
     facts = json.loads(finished)
     facts["validation"] = {}
     (folder / "run.json").write_text(json.dumps(facts))
-    fit.train(recipe, say=lambda _: None)
+    fit.train(recipe)
     assert (folder / "run.json").read_text() == finished
     assert (folder / "weights.safetensors").read_bytes() == before
 
@@ -324,27 +324,27 @@ def test_restart_deletes_the_files_of_a_run_and_nothing_else(recipe_table, tmp_p
     (folder / "thesis.txt").write_text("years of work")
     (folder / "checkpoint.pt").write_text("damaged")
     with pytest.raises(RecipeError, match="is damaged"):
-        fit.train(Recipe.from_table(recipe_table), say=lambda _: None)
-    fit.train(Recipe.from_table(recipe_table), restart=True, say=lambda _: None)
+        fit.train(Recipe.from_table(recipe_table))
+    fit.train(Recipe.from_table(recipe_table), restart=True)
     assert (folder / "thesis.txt").read_text() == "years of work"
 
 
 def test_a_checkpoint_of_another_recipe_is_refused_and_restart_forgets_it(recipe_table):
-    fit.train(Recipe.from_table(recipe_table), say=lambda _: None)
+    fit.train(Recipe.from_table(recipe_table))
     changed = recipe_table | {"optimiser": {"batch_size": 8}}
     with pytest.raises(RecipeError, match="another recipe"):
-        fit.train(Recipe.from_table(changed), say=lambda _: None)
-    fit.train(Recipe.from_table(changed), restart=True, say=lambda _: None)
+        fit.train(Recipe.from_table(changed))
+    fit.train(Recipe.from_table(changed), restart=True)
 
 
 def test_a_missing_training_file_is_named(recipe_table):
     recipe_table["data"]["train"] = ["nowhere.jsonl"]
     with pytest.raises(DataError, match=r"nowhere\.jsonl"):
-        fit.train(Recipe.from_table(recipe_table), say=lambda _: None)
+        fit.train(Recipe.from_table(recipe_table))
 
 
 def test_lr_find_suggests_rates_within_the_range_and_leaves_the_curve(recipe_table, tmp_path):
-    rates = fit.find_learning_rate(Recipe.from_table(recipe_table), say=lambda _: None)
+    rates = fit.find_learning_rate(Recipe.from_table(recipe_table))
     assert set(rates) == {"valley", "steep"}
     assert all(1e-6 <= rate <= 1e-1 for rate in rates.values())
     assert len((tmp_path / "run" / "lr_find.csv").read_text().splitlines()) > 20
@@ -355,5 +355,5 @@ def test_two_runs_into_one_folder_do_not_meet(recipe_table, tmp_path):
     recipe = Recipe.from_table(run_folder(recipe_table, tmp_path, "run"))
     refused = pytest.raises(DataError, match=r"another run is writing to .*run; wait until it has ended")
     with locked_folder(tmp_path / "run"), refused:
-        fit.train(recipe, restart=True, say=lambda _: None)
+        fit.train(recipe, restart=True)
     assert list((tmp_path / "run").iterdir()) == []

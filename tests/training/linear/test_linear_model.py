@@ -18,12 +18,8 @@ def recipe(recipe_table, tmp_path):
     return Recipe.from_table(recipe_table | {"linear": {"folder": str(tmp_path / "linear"), "folds": 3}})
 
 
-def silent(_):
-    pass
-
-
 def test_it_learns_and_is_opened_again(recipe, corpus_folder):
-    model = LinearModel.open(train_linear(recipe, say=silent), IDS)
+    model = LinearModel.open(train_linear(recipe), IDS)
     rows = list(read_records(corpus_folder / "validation.jsonl"))
     logits = model.logits(first_windows(rows, model.encoder(recipe.model.base)))
     chosen = [{IDS[i] for i in np.flatnonzero(row > 0)} for row in logits]
@@ -40,7 +36,7 @@ def test_every_row_is_answered_by_classifiers_that_have_not_seen_it(recipe, monk
         return real(features, *rest, **options)
 
     monkeypatch.setattr(linear_model, "train_classifiers", train)
-    train_linear(recipe, say=silent)
+    train_linear(recipe)
     assert seen[-1] == 240
     assert sum(seen[:-1]) == 2 * 240
 
@@ -57,35 +53,35 @@ def test_a_stopped_training_goes_on_with_what_is_missing(recipe, monkeypatch):
 
     monkeypatch.setattr(linear_model, "train_classifiers", train)
     with pytest.raises(OSError, match="off"):
-        train_linear(recipe, say=silent)
-    folder = train_linear(recipe, say=silent)
+        train_linear(recipe)
+    folder = train_linear(recipe)
     assert len(calls) == 5
     assert {path.name for path in folder.iterdir()} == {"answers.npy", "linear.json", "linear.npz"}
-    train_linear(recipe, say=silent)
+    train_linear(recipe)
     assert len(calls) == 5
 
 
 def test_another_penalty_trains_again(recipe_table, tmp_path):
     def train(penalty):
         table = recipe_table | {"linear": {"folder": str(tmp_path / "linear"), "penalty": penalty}}
-        return LinearModel.open(train_linear(Recipe.from_table(table), say=silent), IDS).classifiers.weights
+        return LinearModel.open(train_linear(Recipe.from_table(table)), IDS).classifiers.weights
 
     assert not np.array_equal(train(0.25), train(1.0))
 
 
 def test_what_cannot_be_trained_or_opened_is_told(recipe, recipe_table, corpus_folder, tmp_path):
     with pytest.raises(RecipeError, match=r"no \[linear\]"):
-        train_linear(Recipe.from_table(recipe_table), say=silent)
+        train_linear(Recipe.from_table(recipe_table))
     with pytest.raises(RecipeError, match="run bookgenre linear"):
         LinearModel.open(tmp_path / "nowhere", IDS)
     with pytest.raises(RecipeError, match="other genres"):
-        LinearModel.open(train_linear(recipe, say=silent), IDS[::-1])
+        LinearModel.open(train_linear(recipe), IDS[::-1])
     rows = (json.loads(line) for line in (corpus_folder / "train.jsonl").read_text().splitlines())
     (tmp_path / "bare.jsonl").write_text("".join(json.dumps(row | {"labels": []}) + "\n" for row in rows))
     table = recipe_table | {"linear": {"folder": str(tmp_path / "linear2")}}
     table["data"] = table["data"] | {"folder": str(tmp_path), "train": ["bare.jsonl"]}
     with pytest.raises(RecipeError, match="no training row has a genre"):
-        train_linear(Recipe.from_table(table), say=silent)
+        train_linear(Recipe.from_table(table))
 
 
 def test_incomplete_rows_teach_what_they_know(recipe_table, corpus_folder, tmp_path):
@@ -94,7 +90,7 @@ def test_incomplete_rows_teach_what_they_know(recipe_table, corpus_folder, tmp_p
     (tmp_path / "short.jsonl").write_text("".join(json.dumps(row) + "\n" for row in short))
     table = recipe_table | {"linear": {"folder": str(tmp_path / "linear"), "folds": 2}}
     table["data"] = table["data"] | {"folder": str(tmp_path), "train": ["short.jsonl"]}
-    model = LinearModel.open(train_linear(Recipe.from_table(table), say=silent), IDS)
+    model = LinearModel.open(train_linear(Recipe.from_table(table)), IDS)
     valid = list(read_records(corpus_folder / "validation.jsonl"))
     logits = model.logits(first_windows(valid, model.encoder(table["model"]["base"])))
     columns = [IDS.index(genre) for genre in ("espionage", "romance", "cooking", "fantasy")]

@@ -33,7 +33,7 @@ def test_a_model_gives_its_weights_to_the_rounding_of_8_bits(trained_run, export
 def test_training_goes_on_from_a_model(recipe_table, exported):
     table = recipe_table | {"model": recipe_table["model"] | {"start": str(exported.folder)}}
     table["stages"] = [{"epochs": 1, "learning_rate": 1e-9}]
-    folder = fit.train(Recipe.from_table(table), say=lambda _: None)
+    folder = fit.train(Recipe.from_table(table))
     before, after = start_weights(exported.folder, IDS), load_file(folder / "weights.safetensors")
     assert all(torch.allclose(before[name], after[name], atol=1e-4) for name in before)
 
