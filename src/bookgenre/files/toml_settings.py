@@ -21,6 +21,21 @@ T = TypeVar("T")
 _LARGEST = 1 << 20
 _LONGEST_VALUE = 80
 
+# By pydantic's kind of error; the words of the others will do.
+_RULES = {
+    "string_type": "be text",
+    "path_type": "be a path",
+    "int_type": "be a whole number",
+    "int_from_float": "be a whole number",
+    "float_type": "be a number",
+    "bool_type": "be true or false",
+    "tuple_type": "be a list",
+    "frozen_set_type": "be a list",
+    "dataclass_type": "be a table",
+    "mapping_type": "be a table",
+    "dict_type": "be a table",
+}
+
 
 def read_toml(path: Path, error: Callable[[str], Exception]) -> dict[str, Any]:
     """Return the tables of a TOML file of at most 1 MiB.
@@ -83,16 +98,14 @@ def _message(kind: Any, detail: "ErrorDetails") -> str:
     place = _name(location)
     if detail["type"] == "unexpected_keyword_argument":
         known = ", ".join(field.name for field in dataclasses.fields(_class_at(kind, parents)))
-        return f"unknown key {key!r}{f' in {_name(parents)}' if parents else ''}; known are: {known}"
+        return f"unknown key {key!r}{f' in {_table(parents)}' if parents else ''}; known are: {known}"
     if detail["type"] == "missing":
         is_table = dataclasses.is_dataclass(_class_at(kind, location))
-        return f"{_name(parents)} lacks {f'the table [{key}]' if is_table else key}".lstrip()
-    if detail["type"] in ("dataclass_type", "mapping_type", "dict_type"):
-        return f"{place} is {_short(found)}; it must be a table"
+        return f"{_table(parents)} lacks {f'the table [{key}]' if is_table else key}".lstrip()
     if detail["type"] in ("value_error", "assertion_error"):
         reason = str(detail["ctx"]["error"])
         return f"{place}: {reason}" if place else reason
-    rule = detail["msg"].partition(" should ")[2].replace("a valid tuple", "a list").replace(" after validation", "")
+    rule = _RULES.get(detail["type"]) or detail["msg"].partition(" should ")[2].replace(" after validation", "")
     return f"{place} is {_short(found)}; it must {rule}"
 
 
@@ -104,6 +117,11 @@ def _name(location: Sequence[int | str]) -> str:
     if isinstance(second, int):
         return ", ".join([f"[[{first}]] {second}", *map(str, rest)])
     return f"[{first}] {'.'.join(map(str, [second, *rest]))}"
+
+
+def _table(location: Sequence[int | str]) -> str:
+    """Return ``[model]`` or ``[[stages]] 2``."""
+    return f"[{location[0]}]" if len(location) == 1 else _name(location)
 
 
 def _short(text: str) -> str:

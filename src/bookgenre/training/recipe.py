@@ -1,4 +1,4 @@
-"""A training run as a TOML file: what to train, on what, and how."""
+"""A training run as a TOML file: the model, its data, and how it is trained."""
 
 import dataclasses
 import hashlib

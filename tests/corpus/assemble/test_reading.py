@@ -99,23 +99,25 @@ def test_a_plan_says_that_full_lists_are_not(read, write, texts):
     assert [(row["source"], row["complete"]) for row in rows_of(build_folder)] == [("x", False)] * 2
 
 
-def test_it_tells_how_far_it_is(write, texts, monkeypatch, tmp_path):
+def test_progress_is_logged(write, texts, monkeypatch, tmp_path, caplog):
     monkeypatch.setattr(reading, "_REPORT_SECONDS", 0)
     monkeypatch.setattr(reading, "_CHUNK", 2)
     path = write("a.jsonl", [{"description": text} for text in texts(5)])
     plan = BuildPlan((SourcePlan(path),))
-    said = []
-    read_sources(plan, BuildFolder(tmp_path / ".build", "x"), Rejects(), None)
-    assert [line.split(", ")[0] for line in said[:3]] == [f"a.jsonl: {done} records read" for done in (2, 4, 5)]
+    with caplog.at_level("INFO", "bookgenre"):
+        read_sources(plan, BuildFolder(tmp_path / ".build", "x"), Rejects(), None)
+    assert [line.split(", ")[0] for line in caplog.messages[:3]] == [
+        f"a.jsonl: {done} records read" for done in (2, 4, 5)
+    ]
 
 
-def test_it_tells_how_each_file_was_read(write, texts, tmp_path):
+def test_how_each_file_was_read_is_logged(write, texts, tmp_path, caplog):
     generic = write("a.jsonl", [{"blurb": text} for text in texts(2)])
     labelled = write("b.jsonl", [{"description": text, "labels": ["war"]} for text in texts(2)])
-    said = []
     plan = BuildPlan((SourcePlan(generic), SourcePlan(labelled)))
-    read_sources(plan, BuildFolder(tmp_path / ".build", "x"), Rejects(), None)
-    assert said == [
+    with caplog.at_level("INFO", "bookgenre"):
+        read_sources(plan, BuildFolder(tmp_path / ".build", "x"), Rejects(), None)
+    assert caplog.messages == [
         "a.jsonl: columns: description from 'blurb'",
         "a.jsonl: no column holds genres, so no record is labelled; name it: --column genres=NAME",
         "b.jsonl: read as labelled: Labelled records; --format names another",

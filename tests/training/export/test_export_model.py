@@ -1,4 +1,3 @@
-import dataclasses
 import json
 import shutil
 
@@ -11,12 +10,10 @@ import torch
 from bookgenre.classifier import GenreClassifier
 from bookgenre.corpus import read_records
 from bookgenre.errors import DataError, ExportError, RecipeError
-from bookgenre.genres import load_taxonomy
 from bookgenre.training.card.card_figures import with_figures
 from bookgenre.training.evaluate.evaluation import evaluate
 from bookgenre.training.export import export_model as export
 from bookgenre.training.export.graph import export_graph, fuse_graph, quantise_graph
-from bookgenre.training.linear.linear_model import LinearModel, fit_ngrams
 from bookgenre.training.network.genre_network import GenreNetwork
 
 
@@ -89,7 +86,7 @@ def test_every_family_survives_export_fusion_and_quantisation(family, tmp_path):
         np.testing.assert_allclose(one, expected[1:], atol=tolerance, err_msg=name)
 
 
-def test_a_loss_beyond_the_gate_writes_nothing(exported, trained_run, validation, tmp_path, monkeypatch):
+def test_a_loss_beyond_the_limit_writes_nothing(exported, trained_run, validation, tmp_path, monkeypatch):
     # A graph of other weights: what a broken quantisation would be.
     def spoil(network, scratch, target):
         torch.manual_seed(1)
@@ -115,18 +112,6 @@ def test_a_folder_of_other_things_is_not_replaced(trained_run, validation, tmp_p
     with pytest.raises(ExportError, match="is a file"):
         export.export_model(trained_run, tmp_path / "thesis.txt", validation)
     assert (tmp_path / "thesis.txt").read_text() == "years of work"
-
-
-def test_the_gate_by_its_numbers(exported):
-    def result(micro, macro):
-        return dataclasses.replace(exported.fp32, scores={"micro_f1": micro, "macro_f1": macro})
-
-    export._gate(result(0.7, 0.5), result(0.6951, 0.4901), 24_999_999)
-    for bad in (result(0.694, 0.5), result(0.7, 0.489)):
-        with pytest.raises(ExportError, match="8 bits lose"):
-            export._gate(result(0.7, 0.5), bad, 1)
-    with pytest.raises(ExportError, match="25,000,001 bytes"):
-        export._gate(result(0.7, 0.5), result(0.7, 0.5), 25_000_001)
 
 
 def test_too_few_rows_and_an_unfinished_run_are_told(trained_run, validation, tmp_path):
@@ -161,17 +146,6 @@ def test_a_linear_model_without_a_share_is_left_out(trained_run, linear_folder, 
     monkeypatch.setattr("bookgenre.training.decide.mixing.SHARES", (0.0,))
     alone = export.export_model(trained_run, tmp_path / "alone", validation, linear=linear_folder)
     assert not (alone.folder / "ngrams.npz").exists()
-
-
-def test_ngrams_fill_the_room_that_there_is(linear_folder, tmp_path):
-    model = LinearModel.open(linear_folder, load_taxonomy().ids)
-    large, small = (tmp_path / name for name in ("large.npz", "small.npz"))
-    fit_ngrams(model, 1_000_000, large)
-    room = large.stat().st_size * 9 // 10
-    fit_ngrams(model, room, small)
-    assert room * 0.6 < small.stat().st_size <= room
-    with pytest.raises(ExportError, match="no room"):
-        fit_ngrams(model, 100, small)
 
 
 def test_the_card_tells_what_was_measured_and_takes_new_figures(exported, validation):

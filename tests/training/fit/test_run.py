@@ -117,43 +117,45 @@ def stop_at(monkeypatch, number, *, written):
     monkeypatch.setattr(Checkpointer, "save", save)
 
 
-def assert_resumes(table, small_run, folder):
-    said = []
-    fit.train(Recipe.from_table(table), say=said.append)
+def assert_resumes(table, small_run, folder, caplog):
+    """Train to the end, compare with the run that was never interrupted, and return what was logged."""
+    caplog.clear()
+    with caplog.at_level("INFO", "bookgenre"):
+        fit.train(Recipe.from_table(table))
     expected, found = (load_file(path / "weights.safetensors") for path in (small_run, folder))
     assert all(torch.equal(expected[name], found[name]) for name in expected)
     assert history(folder) == history(small_run)
     assert (folder / "run.json").read_bytes() == (small_run / "run.json").read_bytes()
-    return said
+    return list(caplog.messages)
 
 
 # A checkpoint follows each of the four batches, and the end of the epoch.
 @pytest.mark.parametrize("number", range(1, 21))
 def test_a_run_stopped_at_any_checkpoint_ends_as_one_that_was_not(
-    small_table, small_run, tmp_path, monkeypatch, number
+    small_table, small_run, tmp_path, monkeypatch, caplog, number
 ):
     table = run_folder(small_table, tmp_path, "stopped")
     with monkeypatch.context() as patch:
         stop_at(patch, number, written=True)
         with pytest.raises(PowerError):
             fit.train(Recipe.from_table(table))
-    said = assert_resumes(table, small_run, tmp_path / "stopped")
+    said = assert_resumes(table, small_run, tmp_path / "stopped", caplog)
     done = number // 5, number % 5
     place = (1, 1) if done[0] == 0 else (2, done[0])
     if number < 20:
-        assert f"going on at stage {place[0]}, epoch {place[1]}, batch {done[1]}" in said
+        assert f"resuming at stage {place[0]}, epoch {place[1]}, batch {done[1]}" in said
 
 
 @pytest.mark.parametrize("number", [5, 10, 15, 20])
 def test_a_run_stopped_between_the_log_of_an_epoch_and_its_checkpoint_trains_its_last_batch_again(
-    small_table, small_run, tmp_path, monkeypatch, number
+    small_table, small_run, tmp_path, monkeypatch, caplog, number
 ):
     table = run_folder(small_table, tmp_path, "stopped")
     with monkeypatch.context() as patch:
         stop_at(patch, number, written=False)
         with pytest.raises(PowerError):
             fit.train(Recipe.from_table(table))
-    assert_resumes(table, small_run, tmp_path / "stopped")
+    assert_resumes(table, small_run, tmp_path / "stopped", caplog)
 
 
 # What a process does that is killed while it writes its eighth checkpoint.
@@ -171,29 +173,29 @@ cli(["train", sys.argv[1]])
 """
 
 
-def test_a_process_killed_while_it_writes_a_checkpoint_leaves_the_one_before(small_table, small_run, tmp_path):
+def test_a_process_killed_while_it_writes_a_checkpoint_leaves_the_one_before(small_table, small_run, tmp_path, caplog):
     table = run_folder(small_table, tmp_path, "killed")
     recipe = write_recipe(table, tmp_path / "recipe.toml")
     process = subprocess.run([sys.executable, "-c", KILLED, recipe], capture_output=True, text=True, check=False)
     assert process.returncode == -signal.SIGKILL, process.stderr
     assert [path.name for path in (tmp_path / "killed").iterdir() if path.name.startswith(".")] != []
-    said = assert_resumes(table, small_run, tmp_path / "killed")
-    assert "going on at stage 2, epoch 1, batch 2" in said
-    said.clear()
-    fit.train(Recipe.from_table(table), say=said.append)
-    assert "trained to the end" in said[-1]
+    said = assert_resumes(table, small_run, tmp_path / "killed", caplog)
+    assert "resuming at stage 2, epoch 1, batch 2" in said
+    with caplog.at_level("INFO", "bookgenre"):
+        fit.train(Recipe.from_table(table))
+    assert "trained to the end" in caplog.messages[-1]
     fit.train(Recipe.from_table(table), restart=True)
     assert not [path for path in (tmp_path / "killed").iterdir() if path.name.startswith(".")]
 
 
-def test_a_run_can_be_stopped_again_and_again(small_table, small_run, tmp_path, monkeypatch):
+def test_a_run_can_be_stopped_again_and_again(small_table, small_run, tmp_path, monkeypatch, caplog):
     table = run_folder(small_table, tmp_path, "stopped")
     for _ in range(10):
         with monkeypatch.context() as patch:
             stop_at(patch, 2, written=True)
             with pytest.raises(PowerError):
                 fit.train(Recipe.from_table(table))
-    assert_resumes(table, small_run, tmp_path / "stopped")
+    assert_resumes(table, small_run, tmp_path / "stopped", caplog)
 
 
 def test_data_that_have_changed_are_not_trained_on_from_an_old_checkpoint(small_table, tmp_path, monkeypatch):
@@ -233,15 +235,15 @@ def test_a_checkpoint_of_another_version_is_refused(small_table, tmp_path):
         fit.train(Recipe.from_table(run_folder(small_table, tmp_path, "old")))
 
 
-def test_the_run_says_on_what_and_in_how_many_bits_it_trains(small_table, tmp_path):
-    said = []
-    fit.train(Recipe.from_table(run_folder(small_table, tmp_path, "run")), say=said.append)
-    assert "60 training rows, 24 validation rows, on cpu in 32 bits" in said
+def test_the_run_says_on_what_and_in_how_many_bits_it_trains(small_table, tmp_path, caplog):
+    with caplog.at_level("INFO", "bookgenre"):
+        fit.train(Recipe.from_table(run_folder(small_table, tmp_path, "run")))
+    assert "60 training rows, 24 validation rows, on cpu in 32 bits" in caplog.messages
 
 
 @pytest.mark.parametrize("spoilt", ["loss", "weights"])
 def test_a_run_that_diverges_ends_in_one_line_and_goes_on_from_the_last_good_checkpoint(
-    small_table, small_run, tmp_path, monkeypatch, spoilt
+    small_table, small_run, tmp_path, monkeypatch, caplog, spoilt
 ):
     table = run_folder(small_table, tmp_path, "run")
     real, steps = KnownCellsLoss.forward, iter(range(1, 1000))
@@ -259,8 +261,8 @@ def test_a_run_that_diverges_ends_in_one_line_and_goes_on_from_the_last_good_che
         patch.setattr(KnownCellsLoss, "forward", forward)
         with pytest.raises(RecipeError, match=r"^training has diverged at stage 2, epoch 2: .*Lower the learning_rate"):
             fit.train(Recipe.from_table(table))
-    said = assert_resumes(table, small_run, tmp_path / "run")
-    assert "going on at stage 2, epoch 2, batch 1" in said
+    said = assert_resumes(table, small_run, tmp_path / "run", caplog)
+    assert "resuming at stage 2, epoch 2, batch 1" in said
 
 
 def test_a_rate_that_is_far_too_high_ends_in_one_line_each_time(small_table, tmp_path):

@@ -6,8 +6,9 @@ import pytest
 from bookgenre.corpus import read_records
 from bookgenre.errors import RecipeError
 from bookgenre.genres import load_taxonomy
+from bookgenre.training.data.windows import first_windows
 from bookgenre.training.linear import linear_model
-from bookgenre.training.linear.linear_model import LinearModel, first_windows, train_linear
+from bookgenre.training.linear.linear_model import LinearModel, fold_of, train_linear
 from bookgenre.training.recipe import Recipe
 
 IDS = list(load_taxonomy().ids)
@@ -96,3 +97,13 @@ def test_incomplete_rows_teach_what_they_know(recipe_table, corpus_folder, tmp_p
     columns = [IDS.index(genre) for genre in ("espionage", "romance", "cooking", "fantasy")]
     best = [IDS[columns[i]] for i in logits[:, columns].argmax(axis=1)]
     assert np.mean([genre in row.labels for genre, row in zip(best, valid, strict=True)]) > 0.9
+
+
+def test_a_fold_holds_whole_works():
+    from bookgenre.book import Book
+    from bookgenre.corpus import LabelledBook
+
+    records = [LabelledBook(Book("x"), f"work {number // 2}", frozenset()) for number in range(200)]
+    fold = fold_of(records, 3)
+    assert (fold[::2] == fold[1::2]).all()
+    assert set(fold) == {0, 1, 2}
