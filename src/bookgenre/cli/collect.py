@@ -26,8 +26,8 @@ _INTERRUPTED = 130
 def collect() -> None:
     """Collect book descriptions and their categories from the Smashwords store, politely.
 
-    robots.txt and its Crawl-delay are obeyed, one page is fetched at a time, and no page is fetched twice. An interrupted
-    crawl, even a killed one, resumes when the same command is run again.
+    robots.txt and its Crawl-delay are obeyed, one page is fetched at a time, and no page is fetched twice. An
+    interrupted crawl, even a killed one, resumes when the same command is run again.
     """
 
 
@@ -79,8 +79,8 @@ def links(
 ) -> None:
     """Collect the links to books from all pages of categories or shelves.
 
-    LISTINGS are addresses of categories or shelves. Without any, and without --category and --shelf, the crawl starts at
-    the store's page of shelves.
+    LISTINGS are addresses of categories or shelves. Without any, and without --category and --shelf, the crawl starts
+    at the store's page of shelves.
     """
     with needs_extra("collect"):
         from bookgenre.collect.crawl import collect_links

@@ -46,8 +46,8 @@ def corpus() -> None:
 def build(files: tuple[Path, ...], out: Path, processes: int | None, keep_build: bool, **options: Any) -> None:
     """Clean, de-duplicate, label and split the records of FILES.
 
-    FILES are the output of `collect books`, public data sets, labelled records, or any CSV, JSON Lines or Parquet with a
-    column of descriptions; their format is recognised by their columns. Or give one .toml file: a plan that names
+    FILES are the output of `collect books`, public data sets, labelled records, or any CSV, JSON Lines or Parquet with
+    a column of descriptions; their format is recognised by their columns. Or give one .toml file: a plan that names
     several sources, each with its own options (see docs/corpus.md). An interrupted build resumes when it is run again.
     """
     with needs_extra("corpus"):

@@ -38,21 +38,21 @@ __all__ = ["evaluate"]
     type=click.Path(path_type=Path),
     help="Folder for evaluation.json and evaluation.md.",
 )
-@click.option("--no-titles", is_flag=True, help="Show the model the descriptions alone.")
+@click.option("--no-titles", is_flag=True, help="Hide the titles from the model.")
 @click.option(
-    "--card", is_flag=True, help="Also put the figures and their plots into the MODEL_CARD.md of MODEL, a folder."
+    "--card", is_flag=True, help="Also write the figures and plots to the model card of MODEL, which must be a folder."
 )
 @click.option(
     "--out-of-domain",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="For the card: figures that `benchmarks/peers/run --leave-source-out` has written. Else those in it stay.",
+    help="For the card: the output of `benchmarks/peers/run --leave-source-out`. Without it, the card's figures stay.",
 )
 @click.option(
     "--errors",
     metavar="FILE",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Also write the mistakes that the model is surest of (.jsonl or .csv). They quote the records.",
+    help="Also write the most confident mistakes (.jsonl or .csv). They quote the records.",
 )
 @click.option(
     "--errors-per-genre",
@@ -60,7 +60,7 @@ __all__ = ["evaluate"]
     show_default=True,
     type=click.IntRange(min=1),
     metavar="N",
-    help="False positives, and false negatives, of a genre.",
+    help="False positives, and false negatives, per genre.",
 )
 def evaluate(
     model: str | None,
@@ -72,9 +72,9 @@ def evaluate(
     errors: Path | None,
     errors_per_genre: int,
 ) -> None:
-    """Measure MODEL (a folder or hub id; the packaged model by default) on labelled records.
+    """Measure MODEL (a folder or hub id; by default, the packaged model) on labelled records.
 
-    Rows with incomplete genre lists are left out, and so are masked cells.
+    Rows with incomplete genre lists and masked cells are left out.
     """
     with needs_extra("train"):
         from bookgenre.training.card import card_figures

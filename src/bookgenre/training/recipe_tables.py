@@ -50,8 +50,8 @@ class ModelRecipe:
     name
         What the model card calls it; empty for `base` itself.
     start
-        Folder of a finished run, or of a published model, whose weights are gone on from; empty for the base model's
-        weights and a fresh head.
+        Folder of a finished run, or of a published model, to start from; empty for the base model's weights and a new
+        head.
     window
         Tokens in a window at most.
     dropout
@@ -81,12 +81,13 @@ class DataRecipe:
     more
         Further training files, relative to the working directory.
     hold_out
-        Sources whose incomplete rows are kept from training: `bookgenre export` sets its decisions on them.
+        Sources whose incomplete rows are not used for training, so that `bookgenre export` can use them for calibration
+        and thresholds.
     title_probability
         Share of training examples that are shown with their title.
     keep
-        Source name to the share of its rows that each epoch draws; others are used whole. At 3 each row comes three
-        times, and counts three times in the linear model.
+        Source name to the share of its rows that each epoch draws; all rows of the others are drawn. At 3 each row is
+        drawn three times, and counts three times in the linear model.
     """
 
     folder: str
@@ -119,7 +120,7 @@ class OptimiserRecipe:
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class LossRecipe:
-    """What counts how much in the binary cross-entropy; all 0 is the plain one.
+    """Weights within the binary cross-entropy; all 0 is the plain one.
 
     Attributes
     ----------
@@ -127,10 +128,10 @@ class LossRecipe:
         An absent, or present, genre's loss is multiplied by the probability of the wrong answer to this power
         (asymmetric loss, Ridnik et al. 2021).
     margin
-        Taken off the probability of an absent genre; what is below counts as 0 (the same).
+        Subtracted from the probability of an absent genre; below 0 it counts as 0 (the same paper).
     balance
-        Beta of the effective number of examples, by which genres are weighed (Cui et al. 2019): 0 weighs all alike, and
-        at 0.999 a genre of ten examples weighs a hundred times one of many thousands.
+        Beta of the effective number of examples, by which genres are weighted (Cui et al. 2019): 0 weights all alike,
+        and at 0.999 a genre of ten examples has a hundred times the weight of one of many thousands.
     """
 
     focus_negative: Annotated[float, Field(ge=0)] = 0.0
@@ -169,7 +170,7 @@ class StageRecipe:
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class RunRecipe:
-    """Where the run lives and how it is kept.
+    """The folder of the run, and how it is run.
 
     Attributes
     ----------
@@ -178,8 +179,8 @@ class RunRecipe:
     seed
         Of shuffling, dropout and the head's first weights.
     precision
-        ``bf16`` runs the encoder under autocast, ``fp32`` does not; ``auto`` takes bf16 where the processor has it
-        natively, and the run says which it takes.
+        ``bf16`` runs the encoder under autocast, ``fp32`` does not; ``auto`` takes bf16 if the processor supports it
+        natively, and the choice is logged.
     checkpoint_seconds
         Time between checkpoints within an epoch; there is always one at its end.
     choose
@@ -195,18 +196,18 @@ class RunRecipe:
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class LinearRecipe:
-    """The sparse linear model that stands beside the network (`bookgenre linear`).
+    """The sparse linear model whose logits are added to the network's (`bookgenre linear`).
 
     Attributes
     ----------
     folder
         Where it is kept.
     ngrams
-        Tokens and pairs of tokens that it reads at most.
+        Tokens and pairs of tokens that it uses at most.
     penalty
         C of its support vector machines, as in scikit-learn.
     folds
-        Training rows are answered by models that have not seen them: this many, each without one part.
+        Number of models that are trained without one part of the rows, and answer that part.
     gap_weight
         A genre that an incomplete list leaves out counts as absent with this weight.
     """
@@ -236,12 +237,13 @@ class TeacherRecipe:
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class CardRecipe:
-    """What the model card says that only its maker knows; Markdown, and none of it is made up where it is empty.
+    """What only the maker of the model knows, for the model card, as Markdown; empty parts are left out.
 
     Attributes
     ----------
     data
-        Where the rows come from, what their lists of genres are worth, what they leave out. A list may follow the text.
+        Where the rows come from, how far their genre lists can be trusted, what they leave out. A list may
+        follow the text.
     choice
         On which rows choices were made, and on which none.
     licence

@@ -1,4 +1,4 @@
-"""Labels of a corpus as arrays: what is true, and what is known."""
+"""Labels of a corpus as arrays: which genres a book has, and which cells are known."""
 
 from collections.abc import Sequence
 

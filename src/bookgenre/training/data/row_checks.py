@@ -1,4 +1,4 @@
-"""Which rows training and its measurements can use, checked before hours are spent on them."""
+"""Checks that there are rows to train and to measure on, before hours are spent on them."""
 
 from collections.abc import Sequence
 
@@ -17,8 +17,8 @@ _COMPLETE = (
 def validation_rows(records: Sequence[LabelledBook]) -> list[LabelledBook]:
     """Return the rows whose genre lists are complete.
 
-    An incomplete row knows its genres only: whatever a model answers beside them counts as neither right nor wrong, and
-    a model that finds every genre in every book would score 1.
+    An incomplete row knows only its genres: other answers of a model count as neither right nor wrong, and a model that
+    finds every genre in every book would score 1.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Per-genre calibration that leans on all genres where one has too few examples."""
+"""Calibration per genre, shrunk toward a calibration common to all genres."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,12 +16,12 @@ Cells = npt.NDArray[np.uint8]
 Weights = npt.NDArray[np.floating] | npt.NDArray[np.uint8]
 
 _SCALES = (0.2, 20.0)
-"""A negative scale would turn the ranking of a genre upside down; it only ever fits noise."""
+"""A negative scale would reverse the ranking of a genre; it only ever fits noise."""
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Beta calibration: ``probability = sigmoid(bend(logit, scale, scale_above) + offset)``, three numbers a genre.
+    """Beta calibration: ``probability = sigmoid(bend(logit, scale, scale_above) + offset)``, three numbers per genre.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""How much the linear model counts beside the network."""
+"""Mixing the logits of the network and the linear model."""
 
 from dataclasses import dataclass
 

@@ -23,7 +23,7 @@ SHRINKAGES = (10.0, 100.0, 1000.0)
 OF_A_MIXTURE = (10.0,)
 """In a mixture genres differ more from the common fit; cross-validation on one of its parts does not show that."""
 LOWEST_THRESHOLD = 0.12
-"""The F1 of a rare genre may be best at a few percent, but nobody wants to be told what is so improbable."""
+"""The F1 of a rare genre may be best at a few percent, but a genre that improbable is of no use to a reader."""
 OWN_SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 _FOLDS = 10
 
@@ -92,7 +92,7 @@ class _BestThresholds:
 
 @dataclass(frozen=True, slots=True)
 class _Fit:
-    """Calibration, and the evidence for both sides where they are settled by all genres."""
+    """Calibration, and the evidence for fiction and nonfiction if all genres decide on them."""
 
     calibration: Calibration
     evidence: Floats | None = None
@@ -107,7 +107,7 @@ class DecisionData:
     logits, targets, weights
         Arrays of shape (books, genres); a cell counts by its weight.
     settle_sides
-        Whether *Fiction* and *Nonfiction* are settled by the evidence of all genres (`fit_sides`).
+        Whether the evidence of all genres decides on *Fiction* and *Nonfiction* (`fit_sides`).
     """
 
     def __init__(
@@ -139,15 +139,15 @@ class DecisionData:
         return [_Fit(one, *fit_sides(one.probabilities(self.logits), *parts)) for one in calibrations]
 
     def labels(self, fit: _Fit, thresholds: Floats, base_rates: Floats) -> LabelSpace:
-        """Put a fit, thresholds and base rates, both of shape (genres,), on the genres."""
+        """Return the genres with a fit, thresholds and base rates, both of shape (genres,)."""
         genres = []
         for i, genre_id in enumerate(self.genre_ids):
             genre, calibration = self.taxonomy[genre_id], fit.calibration
-            settled: dict[str, Any] = {}
+            sides: dict[str, Any] = {}
             if fit.evidence is not None and fit.evidence_offsets is not None:
-                settled["evidence"] = tuple(round(float(number), 4) for number in fit.evidence[i])
+                sides["evidence"] = tuple(round(float(number), 4) for number in fit.evidence[i])
                 if genre_id in SIDES:
-                    settled["evidence_offset"] = round(float(fit.evidence_offsets[SIDES.index(genre_id)]), 4)
+                    sides["evidence_offset"] = round(float(fit.evidence_offsets[SIDES.index(genre_id)]), 4)
             genres.append(
                 ModelGenre(
                     id=genre_id,
@@ -158,7 +158,7 @@ class DecisionData:
                     scale=round(float(calibration.scales[i]), 5),
                     scale_above=round(float(calibration.scales_above[i]), 5),
                     offset=round(float(calibration.offsets[i]), 5),
-                    **settled,
+                    **sides,
                 )
             )
         return LabelSpace(genres)
@@ -176,7 +176,7 @@ def fit_labels(data: DecisionData, *, shrinkage: float, own_share: float) -> tup
     """
     (fit,) = data.fits([shrinkage])
     best = _BestThresholds.of(data.tree(fit).probabilities(data.logits), data.weights)
-    # One book is added to each genre, shared out at the mean rate, so that no base rate is 0.
+    # One book at the mean rate is added to each genre, so that no base rate is 0.
     counted = data.weights.sum(axis=0)
     present = (data.targets * data.weights).sum(axis=0)
     rates = (present + present.sum() / max(counted.sum(), 1)) / (np.maximum(counted, 1) + 1)

@@ -1,4 +1,4 @@
-"""Which genres a model takes for their siblings in the tree."""
+"""Confusions of genres with their siblings in the tree."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The mistakes that a model is surest of: they show what it has not learned, and where labels are wrong."""
+"""The most confident mistakes of a model: they show what it has not learned, and which labels are wrong."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path

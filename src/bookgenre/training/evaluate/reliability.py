@@ -1,4 +1,4 @@
-"""Whether probabilities mean what they say: how often cells of a probability are true."""
+"""Reliability of probabilities: how often cells of a probability are true."""
 
 from dataclasses import dataclass
 

@@ -27,7 +27,7 @@ def export_graph(network: GenreNetwork, path: Path) -> None:
     axes = {name: {0: "batch", 1: "tokens"} for name in _INPUTS} | {"logits": {0: "batch"}}
     wrapped = _Exported(network).eval()
     with warnings.catch_warnings():
-        # The tracing exporter warns of itself and of shapes that it follows correctly here; the gate compares answers.
+        # The exporter warns of itself and of shapes that it traces correctly here; the final check compares scores.
         warnings.simplefilter("ignore")
         torch.onnx.export(
             wrapped,
@@ -97,12 +97,12 @@ def fuse_graph(source: Path, target: Path, *, heads: int, hidden_size: int) -> d
         str(source), model_type="bert", num_heads=heads, hidden_size=hidden_size, opt_level=0, use_gpu=False
     )
     fused = {name: int(count) for name, count in model.get_fused_operator_statistics().items() if count}
-    _part_normalisations(model.model.graph)
+    _split_normalisations(model.model.graph)
     model.save_model_to_file(str(target))
     return fused
 
 
-def _part_normalisations(graph: onnx.GraphProto) -> None:
+def _split_normalisations(graph: onnx.GraphProto) -> None:
     """Write each SkipLayerNormalization as additions and a LayerNormalization.
 
     ONNX Runtime computes the fused one number by number; the parts take a fifth off the network's time
@@ -127,7 +127,7 @@ def _part_normalisations(graph: onnx.GraphProto) -> None:
 
 
 def quantise_graph(source: Path, target: Path) -> None:
-    """Quantise weights to signed 8 bits, a scale a channel; activations are quantised as they come.
+    """Quantise weights to signed 8 bits, one scale per channel; activations are quantised at run time.
 
     Weights use 7 of the 8 bits (``reduce_range``): on processors without VNNI, 8-bit products overflow their 16-bit
     sums, and answers would depend on the machine.
@@ -139,7 +139,7 @@ def quantise_graph(source: Path, target: Path) -> None:
     """
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    # It advises a pre-processing step that the fusion has made needless.
+    # It recommends a pre-processing step that the fusion has made needless.
     logging.getLogger().addFilter(_not_preprocessing)
     try:
         quantize_dynamic(

@@ -21,13 +21,14 @@ def effective_number_weights(positives: Tensor, beta: float) -> Tensor:
 class KnownCellsLoss(nn.Module):
     """Binary cross-entropy over the cells (row, genre) whose answer is known.
 
-    A row with an incomplete list knows its positives alone; a masked genre's absence is not known either. Unknown
+    A row with an incomplete list knows only its positives; the absence of a masked genre is not known either. Unknown
     cells add no loss and no gradient. The sum is divided by all cells of the batch, so that a positive weighs the same
     in a complete and in an incomplete row.
 
-    With a teacher, targets are probabilities, and the gaps that it fills are known to a degree.
+    With a teacher, targets are probabilities, and the cells that it fills have a weight below 1.
 
-    A recipe's ``[loss]`` can turn down what is easy (Ridnik et al. 2021) and turn up rare genres (Cui et al. 2019).
+    A recipe's ``[loss]`` can reduce the weight of easy cells (Ridnik et al. 2021) and raise that of rare genres (Cui et
+    al. 2019).
     """
 
     genre_weights: Tensor
@@ -45,7 +46,7 @@ class KnownCellsLoss(nn.Module):
         table = self._recipe
         yes, no = logsigmoid(logits), logsigmoid(-logits)
         if table.margin:
-            # A probability below the margin counts as 0: an absence that is that sure teaches nothing more.
+            # A probability below the margin counts as 0: there is nothing more to learn from such a cell.
             no = torch.log1p(-(torch.sigmoid(logits) - table.margin).clamp(min=0.0, max=1 - 1e-6))
         if table.focus_positive:
             yes = yes * torch.sigmoid(-logits) ** table.focus_positive

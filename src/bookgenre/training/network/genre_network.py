@@ -1,4 +1,4 @@
-"""The network that is trained: an encoder, mean pooling, and one linear output a genre."""
+"""The network that is trained: an encoder, mean pooling, and one linear output per genre."""
 
 from pathlib import Path
 from typing import Any, Literal
@@ -12,12 +12,12 @@ from bookgenre.training.network.precision import Precision
 
 __all__ = ["GenreNetwork", "load_tokenizer_json"]
 
-# What the families call it: BERT, RoBERTa and MPNet, then DistilBERT.
+# Names in the families: BERT, RoBERTa and MPNet, then DistilBERT.
 _DROPOUTS = ("hidden_dropout_prob", "attention_probs_dropout_prob", "dropout", "attention_dropout")
 
 
 class GenreNetwork(nn.Module):
-    """A transformer encoder whose token vectors are averaged and mapped to one logit a genre.
+    """A transformer encoder whose token vectors are averaged and mapped to one logit per genre.
 
     Parameters
     ----------
@@ -91,11 +91,11 @@ class GenreNetwork(nn.Module):
 
     @property
     def pad_id(self) -> int:
-        """Id with which windows of a batch are filled up; 0 where the base model names none."""
+        """Id that pads the windows of a batch; 0 if the base model has none."""
         return int(self.encoder.config.pad_token_id or 0)  # type: ignore[union-attr,arg-type]
 
     def set_base_rates(self, rates: Tensor) -> None:
-        """Start the head's biases at the log-odds of `rates` (genres,), so that no epoch is spent on learning them.
+        """Start the head's biases at the log-odds of `rates` (genres,), so that no epoch is needed to learn them.
 
         Lin et al. 2017 (section 4.1); rates are kept within 0.0001 and 0.9999.
         """
@@ -108,7 +108,10 @@ class GenreNetwork(nn.Module):
         stack: Any = getattr(self.encoder, "encoder", None) or getattr(self.encoder, "transformer", None)
         layers = getattr(stack, "layer", None)
         if layers is None:
-            raise RecipeError(f"{type(self.encoder).__name__} keeps its layers in an unknown place; use a BERT kin")
+            raise RecipeError(
+                f"{type(self.encoder).__name__} has an unknown structure; use a model of the BERT, RoBERTa, MPNet or "
+                "DistilBERT family"
+            )
         return list(layers)
 
     def parameter_groups(self) -> list[list[nn.Parameter]]:
@@ -126,6 +129,6 @@ def load_tokenizer_json(base: str) -> str:
     except (OSError, ValueError) as error:
         raise RecipeError(f"the tokenizer of {base} cannot be loaded: {str(error).splitlines()[0]}") from error
     if not tokenizer.is_fast:
-        raise RecipeError(f"the tokenizer of {base} has no fast form (tokenizer.json), which the model folder needs")
+        raise RecipeError(f"the tokenizer of {base} has no fast version (tokenizer.json), which the model folder needs")
     text: str = tokenizer.backend_tokenizer.to_str()
     return text

@@ -1,8 +1,8 @@
-"""``transformers``, imported so that a broken torchvision cannot take it down.
+"""``transformers``, imported so that a broken torchvision does not break it.
 
 fastai brings torchvision, whose import fails beside a CPU build of PyTorch from another index ("operator
 torchvision::nms does not exist"); transformers then fails on every model, texts included. Where torchvision cannot
-be imported, transformers is told that there is none.
+be imported, it is replaced by nothing, and transformers works without it.
 """
 
 import sys
@@ -20,10 +20,10 @@ from transformers import AutoConfig, AutoModel, AutoTokenizer  # noqa: E402
 from transformers.utils import import_utils, logging  # noqa: E402
 
 if not _torchvision_works:
-    # What it found out at an earlier import, before torchvision was tried, it must find out again.
+    # An earlier import may have cached that torchvision is there.
     getattr(import_utils.is_torchvision_available, "cache_clear", lambda: None)()
 
-# Loading 22 million weights takes a blink, and a bar for it clutters the log.
+# Loading 22 million weights takes less than a second, and a progress bar for it clutters the log.
 logging.disable_progress_bar()
 
 __all__ = ["AutoConfig", "AutoModel", "AutoTokenizer"]

@@ -1,4 +1,4 @@
-"""The weights to start from: those of a finished run, or of a published model."""
+"""Initial weights from a finished run or a published model, and their mean with trained ones."""
 
 import json
 import math
@@ -58,7 +58,7 @@ def _with_new_genres(weights: dict[str, Tensor], found: Sequence[str], genre_ids
 def mean_with_start(trained: dict[str, Tensor], start: dict[str, Tensor], share: float) -> dict[str, Tensor]:
     """Return the mean of weights and those that they started from, `share` of it the trained ones.
 
-    It keeps what the start knew of its own data and most of what training on others added (Wortsman et al. 2022).
+    It keeps most of what the start had learned and most of what training on other data added (Wortsman et al. 2022).
     Genres that the start did not have keep their trained weights.
     """
     mean = {name: torch.lerp(start[name].float(), tensor.float(), share) for name, tensor in trained.items()}

@@ -1,4 +1,4 @@
-"""How many bits the encoder computes in: 16 only where the processor has them."""
+"""The precision of the encoder: 16 bits only on processors that support them."""
 
 from pathlib import Path
 from typing import Literal
@@ -10,14 +10,14 @@ __all__ = ["Precision", "has_bf16", "resolve_precision"]
 Precision = Literal["bf16", "fp32"]
 
 _CPU_INFO = Path("/proc/cpuinfo")
-# x86: AVX-512 and AMX; ARM calls it bf16. PyTorch's own query (mkldnn) also says yes where oneDNN only imitates them.
+# x86: AVX-512 and AMX; ARM calls it bf16. PyTorch's own query (mkldnn) is also true where oneDNN only emulates them.
 _FLAGS = frozenset({"avx512_bf16", "amx_bf16", "bf16"})
 
 
 def has_bf16(device: torch.device, cpu_info: Path = _CPU_INFO) -> bool:
     """Say whether `device` multiplies 16-bit brain floats natively.
 
-    Imitated, they are slower than 32 bits: a step of 32 windows of 128 tokens took 4.8 s instead of 1.8.
+    Emulated, they are slower than 32 bits: a step of 32 windows of 128 tokens took 4.8 s instead of 1.8.
 
     Parameters
     ----------
