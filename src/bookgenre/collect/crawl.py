@@ -94,7 +94,7 @@ class CrawlReport:
 
     @property
     def judged(self) -> int:
-        """Pages that yielded a book or should have; a crawl that goes on meets again only those that did not."""
+        """Pages that yielded a book or should have; a resumed crawl meets only the latter again."""
         return self.unparsed.total() + self.new + self.known
 
 

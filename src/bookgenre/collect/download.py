@@ -11,7 +11,7 @@ __all__ = ["StoppableDownload"]
 
 
 class StoppableDownload(HTTP11DownloadHandler):
-    """Scrapy's handler; it alone would wait for a site that does not answer until the minute of its timeout is over."""
+    """Scrapy's handler; without this, it would wait for a site that does not answer until its timeout."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)

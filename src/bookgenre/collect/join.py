@@ -172,7 +172,7 @@ def _text_key(book: dict[str, Any]) -> str:
 
 @contextmanager
 def _temporary_faults() -> Iterator[None]:
-    """Tell what goes wrong with the table of books as what it is."""
+    """Report an error of the temporary table of books as such."""
     try:
         yield
     except (sqlite3.Error, OSError) as error:

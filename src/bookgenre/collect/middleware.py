@@ -57,7 +57,7 @@ class RefusalMiddleware:
         request.meta["bookgenre_sent"] = time.monotonic()
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
-        """Pass the answer on, or put the request behind the others to be sent again."""
+        """Return the answer, or the request to be sent again after the others."""
         request.meta.pop("bookgenre_sent", None)
         self._throttle.end()
         if response.status not in _REFUSALS:

@@ -48,7 +48,7 @@ class CrawlOptions:
     max_age_days
         Pages fetched within so many days are not fetched again.
     progress_seconds
-        How often to say how far it is.
+        Time between two lines of progress.
 
     Raises
     ------
@@ -105,7 +105,7 @@ def scrapy_settings(options: CrawlOptions, *, throttle: Throttle, cache: Path, l
         "COOKIES_ENABLED": False,
         "DOWNLOADER_MIDDLEWARES": {
             f"{package}.middleware.AllowedUrls": 50,
-            # Ours in its place: Scrapy's knows no Crawl-delay and takes silence for permission.
+            # Replaced by ours: Scrapy's ignores Crawl-delay and takes a missing answer for permission.
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
             f"{package}.robots.RobotsRules": 100,
             # Beyond the cache (900), next to the network.

@@ -1,4 +1,4 @@
-"""robots.txt, with what Scrapy leaves out: Crawl-delay, and that silence is no permission."""
+"""robots.txt, with what Scrapy leaves out: Crawl-delay, and that a missing answer is no permission."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -47,7 +47,7 @@ class RobotsRules:
         return cls(crawler, crawler.settings["BOOKGENRE_THROTTLE"], crawler.settings["USER_AGENT"].partition("/")[0])
 
     async def process_request(self, request: Request) -> None:
-        """Turn away what robots.txt forbids."""
+        """Refuse what robots.txt forbids."""
         if request.meta.get("dont_obey_robotstxt"):
             return
         parts = urlsplit(request.url)

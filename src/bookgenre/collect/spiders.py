@@ -26,7 +26,7 @@ __all__ = ["BooksSpider", "LinksSpider"]
 _OK = 200
 _LOST = 5
 _REDIRECTS = (301, 302, 303, 307, 308)
-# Every answer is for the spider to judge, but redirects are followed, as far as `AllowedUrls` lets them.
+# The spider judges every answer, but redirects are followed, as far as `AllowedUrls` lets them.
 _ANSWERED = {"handle_httpstatus_list": [status for status in range(100, 600) if status not in _REDIRECTS]}
 
 
@@ -68,7 +68,7 @@ class _StoreSpider(Spider):
         return Request(url, callback=callback, errback=self.lost, meta=meta, dont_filter=again, cb_kwargs=arguments)
 
     def keep(self, record_id: str, entry: dict[str, Any]) -> None:
-        """Write a record, unless the limit is reached or it stands there already."""
+        """Write a record, unless the limit is reached or the output has it already."""
         if self.reached_limit or record_id in self.known:
             return
         try:
@@ -83,7 +83,7 @@ class _StoreSpider(Spider):
             self.throttle.stop()
 
     def fault(self, error: BaseException) -> None:
-        """End the crawl: what is wrong is on this machine, and the next page would meet it, too."""
+        """End the crawl: the error is on this machine, and would occur with the next page, too."""
         self.throttle.stop(f"{error}; what was collected is kept, run the same command again then")
 
     def had(self, response: Response) -> bool:
@@ -158,7 +158,7 @@ class LinksSpider(_StoreSpider):
             yield self.ask(url, self.listing)
 
     def listing(self, response: Response) -> Iterator[Request]:
-        """Keep the links of one page, and go on to the next."""
+        """Write the links of one page, and request the next."""
         self.waiting -= 1
         if not self.had(response):
             return
@@ -175,7 +175,7 @@ class LinksSpider(_StoreSpider):
             yield self.ask(url, self.listing)
 
     def progress(self) -> tuple[str, int | None]:
-        """Say how far it is, and how many pages are left."""
+        """Return the progress as text, and how many pages are left."""
         return f"{self.pages:,} listings, {len(self.known):,} books", max(0, self.waiting)
 
 
@@ -231,13 +231,13 @@ class BooksSpider(_StoreSpider):
         except DataError as error:
             self.fault(error)
             return
-        # What the store hides was understood: it does not say that the site has changed.
+        # A page that the store hides was read: it is no sign that the site has changed.
         if book.hidden:
             self.hidden += 1
         else:
             self.unparsed[book.reason] += 1
 
     def progress(self) -> tuple[str, int | None]:
-        """Say how far it is, and how many pages are left."""
+        """Return the progress as text, and how many pages are left."""
         left = len(self.links) - self.pages
         return f"{self.pages:,} of {len(self.links):,} pages, {self.new:,} new books", max(0, left)

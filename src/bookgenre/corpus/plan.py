@@ -1,4 +1,4 @@
-"""What a corpus is built from, and how: by options, or as a TOML file."""
+"""The plan of a corpus: its sources and options, also as a TOML file."""
 
 import hashlib
 import json
@@ -40,7 +40,7 @@ class SourcePlan:
     name, licence
         For the data card, instead of the format's.
     complete
-        Whether its genre lists are full; None: as the format says.
+        Whether its genre lists are complete; None: as the format states.
     """
 
     path: Path
@@ -52,7 +52,7 @@ class SourcePlan:
     complete: bool | None = None
 
     def adapter(self) -> Adapter:
-        """Return what reads the file.
+        """Return the adapter that reads the file.
 
         Raises
         ------
@@ -61,7 +61,7 @@ class SourcePlan:
         """
         if self.columns or self.separator:
             if self.format not in (None, "generic"):
-                raise DataError(f"{self.path}: columns are named by the format {self.format}; leave out one of the two")
+                raise DataError(f"{self.path}: the format {self.format} knows its columns; leave out one of the two")
             separator = {"genre_separator": self.separator} if self.separator else {}
             return generic_adapter(self.name or "generic", named={**self.columns, **separator})
         return find_adapter(self.path, self.format)

@@ -1,4 +1,4 @@
-"""Second pass: sentences that everybody repeats taken out, and the numbers by which records are compared."""
+"""Second pass: repeated sentences are removed, and the fingerprints of all records are computed."""
 
 import logging
 from collections import Counter
@@ -30,7 +30,7 @@ _BUCKETS = 1 << 22
 
 
 def repeated_sentences(build_folder: BuildFolder, at_least: int) -> frozenset[int]:
-    """Return the keys of sentences that stand in so many different descriptions; 0: none.
+    """Return the keys of sentences that occur in at least so many different descriptions; 0: none.
 
     Bounded in memory: sentences are counted in four million buckets first, and only those of buckets that are full
     enough one by one.
@@ -77,17 +77,17 @@ def fingerprint_all(
 
 
 def clean_of(path: Path) -> Path:
-    """Where the cleaned rows of a shard are."""
+    """Return the path of the cleaned rows of a shard."""
     return path.with_name(path.name.replace("read-", "clean-"))
 
 
 def arrays_of(path: Path) -> Path:
-    """Where the numbers of a shard are."""
+    """Return the path of the fingerprints of a shard."""
     return path.with_name(path.name.replace("read-", "numbers-")).with_suffix(".npz")
 
 
 def _sentences(build_folder: BuildFolder, path: Path, seen: set[int]) -> npt.NDArray[np.int64]:
-    """Keys of the sentences of the texts that are not `seen` yet: a text that stands there thirty times counts once."""
+    """Keys of the sentences of the texts that are not `seen` yet: a text that occurs thirty times counts once."""
     keys: list[int] = []
     for row in build_folder.rows(path, ["text_key", "sentences"]):
         if row["text_key"] not in seen:
@@ -108,7 +108,7 @@ def _fingerprint_shard(task: tuple[Path, frozenset[int], str]) -> None:
     table = pa.Table.from_pylist(rows, schema=SCHEMA).drop_columns(["text_key", "sentences"])
     with atomic_write(clean) as file:
         pq.write_table(table, file, compression="zstd")
-    # Last, because their presence says that the shard is done.
+    # Last, because a shard with this file counts as done.
     save_arrays(arrays_of(path), _numbers(rows, namespace) | {"useful": useful})
 
 

@@ -57,7 +57,7 @@ def read_sources(
 
 
 def _as_planned(records: Iterator[SourceRecord], source: SourcePlan, adapter: Adapter) -> Iterator[SourceRecord]:
-    """Put what the plan says of a source in place of what its format says."""
+    """Replace the name and completeness that the format states by those of the plan."""
     if source.name is None and source.complete is None:
         yield from records
         return

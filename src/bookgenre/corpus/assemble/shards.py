@@ -1,4 +1,4 @@
-"""Where a build keeps what it has done so far: Parquet files of some thousand records, and what was rejected."""
+"""The folder of a build in progress: Parquet files of some thousand records each, and the rejected records."""
 
 import json
 import shutil

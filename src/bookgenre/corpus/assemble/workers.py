@@ -1,4 +1,4 @@
-"""The processes that share the work of a build: they end with it, however it ends."""
+"""Worker processes of a build, which end with it, however it ends."""
 
 import multiprocessing
 import os
@@ -22,7 +22,7 @@ _PATIENCE = 3.0
 
 @contextmanager
 def workers(count: int | None = None) -> Iterator[ProcessPoolExecutor | None]:
-    """Give a pool of `count` processes (None: one a processor), or None where one process will do.
+    """Yield a pool of `count` processes (None: one per processor), or None for one process.
 
     Raises
     ------
@@ -43,8 +43,8 @@ def workers(count: int | None = None) -> Iterator[ProcessPoolExecutor | None]:
             "a process that shared the work was killed, perhaps for want of memory; run it again, with --processes 1"
         ) from error
     except KeyboardInterrupt:
-        # First by themselves: one that is ended while it hands over what it has done leaves half of it in the pipe, and
-        # the pool waits for the other half for ever.
+        # Let them end first: a process that is ended while it sends a result leaves half of it in the pipe, and the
+        # pool waits for the other half for ever.
         pool.shutdown(wait=False, cancel_futures=True)
         mine = set(multiprocessing.active_children()) - others
         _wait_for_ends({process.sentinel for process in mine})
@@ -74,8 +74,7 @@ class _Pool(ProcessPoolExecutor):
 def _interrupt_held_back() -> Iterator[None]:
     """Keep an interrupt from a process that is being started here, and from this one until that is done.
 
-    Otherwise the new one, left with half of what it was to be told, or interrupted before it can say that it does not
-    care, would print a traceback.
+    Otherwise the new process, interrupted while it starts, would print a traceback.
     """
     handler = signal.getsignal(signal.SIGINT)
     if threading.current_thread() is not threading.main_thread() or not callable(handler):
@@ -101,7 +100,7 @@ def _begin() -> None:
 
 
 def _end_with_parent() -> None:
-    # A killed parent tells nobody; its children would wait for work for ever, or write beside the next build.
+    # A killed parent does not end its children: they would wait for work for ever, or write beside the next build.
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()

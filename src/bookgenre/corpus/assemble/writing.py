@@ -48,7 +48,7 @@ def write_corpus(
 ) -> None:
     """Write ``train.parquet``, ``validation.parquet``, ``test.parquet`` and ``unlabelled.parquet`` to `out`.
 
-    A record none of whose words names a genre goes to the last. Files appear under their names once they are whole.
+    A record none of whose words names a genre goes to the last. Files get their names once they are complete.
     `exact` holds the keys of the texts, by which records are named.
     """
     others = _others(build_folder, works)
@@ -86,7 +86,7 @@ def _rows(build_folder: BuildFolder, columns: tuple[str, ...] | None = None) -> 
 
 
 def _others(build_folder: BuildFolder, works: Works) -> Others:
-    """What the dropped duplicates have to give, by the row that stands for them."""
+    """Return the rows of the dropped duplicates, by the row that is kept for them."""
     dropped = (works.kept >= 0) & (works.kept != np.arange(len(works.kept)))
     others: Others = {}
     if dropped.any():
@@ -120,7 +120,7 @@ def _record(merged: Mapping[str, Any], key: int, work: int, labels: frozenset[st
 
 @contextmanager
 def corpus_table(path: Path) -> Iterator["_Table"]:
-    """Give a Parquet file that is written in batches and takes its name at the end."""
+    """Open a Parquet file that is written in batches and gets its name at the end."""
     with atomic_write(path) as file, pq.ParquetWriter(file, CORPUS_SCHEMA, compression="zstd") as writer:
         table = _Table(writer)
         yield table

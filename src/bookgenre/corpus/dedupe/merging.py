@@ -8,7 +8,7 @@ from bookgenre.genres import LabelMapper
 
 __all__ = ["RowMerger", "merge_rows"]
 
-# What the rows of dropped duplicates still have to give.
+# The fields that dropped duplicates add to the record that is kept.
 GIVEN = ("genres", "labels", "complete", "masked", "source", "identifiers", "authors", "title")
 
 
@@ -29,7 +29,7 @@ def merge_rows(best: Mapping[str, Any], others: Iterable[Mapping[str, Any]]) -> 
         labels.update(other["labels"])
         words = dict.fromkeys(other["genres"])
         genres.update(words)
-        # Where a source speaks in our genres, its raw words have been read already.
+        # If a source uses the genres of the taxonomy, its raw words have been read already.
         if not other["labels"]:
             unread.update(words)
         sources[other["source"]] = None
@@ -68,7 +68,7 @@ class RowMerger:
     def label(self, merged: dict[str, Any]) -> frozenset[str]:
         """Return the genres of a merged record, parents included."""
         mapping = self._mapper.map(merged["unread"])
-        # Of records that speak in our genres, too: their raw words say what the taxonomy lacks.
+        # Also of records in the genres of the taxonomy: their raw words show what it lacks.
         self.unmapped.update(self._mapper.map(merged["genres"]).unmapped)
         known = {label for label in merged["labels"] if label in self._mapper.taxonomy}
         self.unmapped.update(merged["labels"] - known)

@@ -16,7 +16,7 @@ __all__ = ["SPLITS", "Works", "group_works", "split_of"]
 SPLITS = ("train", "validation", "test")
 
 # One standard error of the estimate: without it, one pair in a hundred whose true similarity is 0.1 more than is asked
-# for is estimated at less, and parted. Works that are joined too eagerly cost nothing.
+# for is estimated at less, and parted. Joining too many works costs nothing.
 _LEEWAY = 0.045
 
 Rows = npt.NDArray[np.int64]
@@ -52,7 +52,7 @@ def group_works(prints: Fingerprints, plan: BuildPlan) -> Works:
     size = len(prints.exact)
     same = UnionFind(size)
     works = UnionFind(size)
-    # What is left of a record that is of no use, "" or "By the author.", says nothing of its work.
+    # What is left of a record that is of no use, "" or "By the author.", does not identify its work.
     useful = np.flatnonzero(prints.useful)
     equal = pairs_of_keys(prints.exact[useful], useful)
     same.connect(equal)
@@ -76,7 +76,7 @@ def group_works(prints: Fingerprints, plan: BuildPlan) -> Works:
 
 
 def split_of(work: int, plan: BuildPlan) -> str:
-    """Deal a work to a split by its key and the seed alone, so that a larger corpus leaves it where it was."""
+    """Return the split of a work. It depends only on its key and the seed, so that a larger corpus does not move it."""
     digest = blake2b(f"{plan.seed}\n{work}".encode(), digest_size=8).digest()
     place = int.from_bytes(digest, "little") / 2**64
     if place < plan.test:

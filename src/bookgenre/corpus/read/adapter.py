@@ -1,4 +1,4 @@
-"""What every source of book records gives: records, a name, a licence, and how to know its files."""
+"""The interface of a source of book records, and the adapter for tables."""
 
 import re
 from abc import ABC, abstractmethod
@@ -17,14 +17,14 @@ from bookgenre.genres import load_taxonomy
 __all__ = ["PATH_SEPARATOR", "Adapter", "Columns", "SourceRecord", "TableAdapter", "clean_identifiers", "excerpt"]
 
 PATH_SEPARATOR = " » "
-"""Stands between the parts of a genre that a source gives as a path."""
+"""Separates the parts of a genre that a source gives as a path."""
 
 _ROUNDED = re.compile(r"\s*\d(?:[.,]\d+)?e\+?\d+\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class SourceRecord:
-    """A record as its source gives it, and where it stands.
+    """A record as its source gives it, and its line.
 
     Attributes
     ----------
@@ -60,7 +60,7 @@ class Adapter(ABC):
 
     @property
     def lists(self) -> str:
-        """What is to be said of the genre lists."""
+        """The completeness of the genre lists, for the data card."""
         return "full" if self.complete else "incomplete"
 
     @abstractmethod
@@ -79,7 +79,7 @@ class Adapter(ABC):
 
     def record(self, book: Book) -> LabelledBook:
         """Return the record of a book whose genres are still in the source's words."""
-        # A book that nobody gave a genre has not been found to have none.
+        # A book without a listed genre is not known to have none.
         return LabelledBook(book, work="", labels=frozenset(), complete=self.complete and bool(book.genres))
 
 
@@ -165,7 +165,7 @@ class TableAdapter(Adapter):
         return bool(self.marks) and self.marks.issubset(columns)
 
     def read(self, path: Path, rejects: Rejects) -> Iterator[SourceRecord]:
-        """Yield one record a row; a row with a cell that cannot be read goes to `rejects`, which also takes notes."""
+        """Yield one record per row; a row with a cell that cannot be read goes to `rejects`, which also takes notes."""
         records = labelled = rounded = 0
         isbns = [name for kind, name in self.columns.identifiers.items() if kind.startswith("isbn")]
         for row in read_rows(path, rejects, header=self.header, needed=self.needed):
@@ -254,7 +254,7 @@ def _list(row: Row, column: str | None, separator: str | None) -> list[str]:
 
 def _description(row: Row, column: str) -> str:
     value = row.values.get(column)
-    # "N/A" is left to the cleaning, which says why it is no description.
+    # "N/A" is left to the cleaning, which gives the reason.
     return value.strip() if isinstance(value, str) and is_missing(value) else _text(row, column)
 
 

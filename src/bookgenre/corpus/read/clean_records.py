@@ -1,4 +1,4 @@
-"""The work on single records that needs no other: cleaned, judged, and cut into sentences."""
+"""Cleaning of single records: text, language, and the keys of sentences."""
 
 import re
 from collections import Counter
@@ -101,7 +101,7 @@ def _storable(text: str) -> str:
 
 
 def sentence_spans(text: str) -> list[tuple[int, int, int]]:
-    """Return start, end and key of each sentence that is long enough to be told by its wording alone."""
+    """Return start, end and key of each sentence that is long enough to be recognised."""
     spans = []
     for match in _SENTENCE.finditer(text):
         words = " ".join(match.group().lower().split())

@@ -1,4 +1,4 @@
-"""One form for the descriptions and titles of all sources, and which descriptions teach nothing."""
+"""Cleaning of descriptions and titles, and which descriptions are useless for training."""
 
 import re
 from collections import Counter
@@ -14,7 +14,7 @@ MIN_CHARACTERS = 40
 """A shorter text is a tagline. The classifier reads from 20 characters on; there is nothing to learn from so few."""
 
 MAX_CHARACTERS = 20_000
-"""A longer text is an excerpt or a whole book."""
+"""A longer text is an excerpt or a book."""
 
 _FTFY = ftfy.TextFixerConfig(
     # Entities are resolved with the markup; curly quotes are how the text was set.
@@ -47,7 +47,7 @@ def clean_title(text: str | None) -> str | None:
 
 
 def useless_reason(text: str) -> str | None:
-    """Say why a cleaned description teaches nothing, or None if it does."""
+    """Return the reason why a cleaned description is useless for training, or None if it is useful."""
     if not text:
         return "no description"
     if len(text) > MAX_CHARACTERS:

@@ -68,7 +68,7 @@ def generic_adapter(
     name, title, url, licence, complete
         See `Adapter`.
     columns
-        What holds what; nothing else is read. None: told by common names when a file is opened.
+        What holds what; nothing else is read. None: recognised by common names when a file is opened.
     named
         Where `columns` is None, the columns that are known: ``{"description": "Blurb", "isbn13": "EAN"}``. The keys are
         fields of `Columns` or kinds of identifiers; ``genre_separator`` and ``author_separator`` are taken as well.
@@ -76,7 +76,7 @@ def generic_adapter(
     Raises
     ------
     DataError
-        On reading, if the file lacks a named column or none can be told to hold descriptions.
+        On reading, if the file lacks a named column or none seems to hold descriptions.
     """
     return _GenericAdapter(name, columns, named or {}, title=title, url=url, licence=licence, complete=complete)
 
@@ -110,12 +110,12 @@ class _GenericAdapter(TableAdapter):
         Raises
         ------
         DataError
-            If the file is missing or empty, lacks a named column, or none can be told to hold descriptions.
+            If the file is missing or empty, lacks a named column, or none seems to hold descriptions.
         """
         found = _columns_of(path)
         columns = self.columns if self._settled else guess_columns(path, found, self._named)
         require_columns(path, found, _used(columns))
-        rejects.note(path, _told(columns))
+        rejects.note(path, _column_note(columns))
         if columns.genres is None:
             rejects.note(path, "no column holds genres, so no record is labelled; name it: --column genres=NAME")
         # One line of JSON may leave out what the others have; only without a description is it of no use.
@@ -124,7 +124,7 @@ class _GenericAdapter(TableAdapter):
 
 
 def guess_columns(path: Path, found: Sequence[str], named: Mapping[str, str] | None = None) -> Columns:
-    """Tell by their names which of the columns `found` in `path` hold what, as far as they are not `named`.
+    """Recognise the columns `found` in `path` by their names, as far as they are not `named`.
 
     Case does not count, nor whether words are parted by spaces, hyphens or underscores.
 
@@ -170,12 +170,12 @@ def _no_description(path: Path, found: Sequence[str]) -> str:
             "write a line with the names of the columns above it, such as title,description,genres"
         )
     return (
-        f"no column of {path} is called like a description; it has: {shown or 'none'}; "
+        f"no column of {path} has a name for descriptions; it has: {shown or 'none'}; "
         "name the column that holds it: --column description=NAME"
     )
 
 
-def _told(columns: Columns) -> str:
+def _column_note(columns: Columns) -> str:
     """Return the sentence that says which column was taken for what."""
     names = {
         "description": columns.description,

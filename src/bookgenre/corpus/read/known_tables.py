@@ -55,7 +55,7 @@ best_books_ever = _BestBooksEver(
 )
 
 # Its language_code was guessed from the titles by its makers, so it is not read. Its isbn13 was rounded to twelve
-# places in most rows, which the check digit tells; then the ISBN-10 is taken, which lost its leading zeros.
+# places in most rows, which the check digit shows; then the ISBN-10 is used, which lost its leading zeros.
 goodbooks_extended = TableAdapter(
     "goodbooks-10k-extended",
     Columns(

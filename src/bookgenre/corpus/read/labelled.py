@@ -1,4 +1,4 @@
-"""Records that already speak in the genres of the taxonomy, as ``bookgenre train`` reads them."""
+"""Records that already have genres of the taxonomy, as ``bookgenre train`` reads them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -24,7 +24,7 @@ class LabelledRecords(Adapter):
 
     @property
     def lists(self) -> str:
-        """What is to be said of the genre lists."""
+        """The completeness of the genre lists, for the data card."""
         return "as each record says"
 
     def knows(self, path: Path, columns: Sequence[str]) -> bool:

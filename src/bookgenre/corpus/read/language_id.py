@@ -5,10 +5,10 @@ from typing import Any
 
 __all__ = ["is_in", "language_of"]
 
-# Where the guess is less sure than this, or the text shorter, what the source says counts for more.
+# Below this probability, or this length, the language that the source states counts.
 _SURE = 0.8
 _LONG_ENOUGH = 120
-# The start tells as much as the whole.
+# The start of a text is enough.
 _READ = 400
 
 
@@ -33,7 +33,7 @@ def is_in(text: str, languages: frozenset[str], stated: str | None) -> tuple[boo
     """
     code, probability = language_of(text)
     if probability < _SURE or len(text) < _LONG_ENOUGH:
-        # Where the source says nothing either, a text has the benefit of the doubt.
+        # If the source states none either, a text that may be in a wanted language is kept.
         code = stated or _most_probable(text, languages) or code
     return not languages or code in languages, code
 
