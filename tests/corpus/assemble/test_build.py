@@ -459,7 +459,7 @@ def test_a_file_cut_short_gives_what_stood_before(build, invent, tmp_path, writt
 
 def test_a_missing_column_is_told_with_those_that_are_there(build, write, texts):
     path = write("a.jsonl", [{"text_of_book": text, "tags": []} for text in texts(2)])
-    with pytest.raises(DataError, match=r"no column of .* is called like a description; it has: text_of_book, tags"):
+    with pytest.raises(DataError, match=r"no column of .* has a name for descriptions; it has: text_of_book, tags"):
         build(path)
     with pytest.raises(DataError, match="has no column 'Blurb'; it has: text_of_book, tags"):
         build(SourcePlan(path, columns={"description": "Blurb"}))

@@ -94,8 +94,8 @@ def test_a_loss_beyond_the_limit_writes_nothing(exported, trained_run, validatio
             torch.nn.init.normal_(parameter, std=0.02)
         return real(network, scratch, target)
 
-    real = export._write_graph
-    monkeypatch.setattr(export, "_write_graph", spoil)
+    real = export.write_graph
+    monkeypatch.setattr(export, "write_graph", spoil)
     target = tmp_path / "model"
     shutil.copytree(exported.folder, target)
     (target / "MODEL_CARD.md").write_text("kept")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from safetensors import SafetensorError
 from safetensors.torch import load_file
 
@@ -42,7 +43,7 @@ from bookgenre.training.decide.thresholds import (
 )
 from bookgenre.training.evaluate.evaluation import Evaluation, evaluate_probabilities
 from bookgenre.training.export.acceptance import MAX_BYTES, check_model, check_target
-from bookgenre.training.export.graph import export_graph, fuse_graph, quantise_graph
+from bookgenre.training.export.graph import write_graph
 from bookgenre.training.linear.linear_model import LinearModel
 from bookgenre.training.linear.pruning import prune_to_size
 from bookgenre.training.network.genre_network import GenreNetwork
@@ -55,6 +56,9 @@ from bookgenre.training.recipe_tables import CardRecipe
 __all__ = ["ExportReport", "export_model"]
 
 _log = logging.getLogger(__name__)
+
+Floats = npt.NDArray[np.floating]
+Cells = npt.NDArray[np.uint8]
 
 _TABLES = 150_000
 """Left free for genres.json, config.json, the card and its pictures."""
@@ -165,23 +169,12 @@ def export_model(
         folder = Path(temporary) / "model"
         folder.mkdir()
         _log.info("export, fusion, 8-bit quantisation")
-        fused = _write_graph(run.network, Path(temporary), folder / MODEL)
+        fused = write_graph(run.network, Path(temporary), folder / MODEL)
         shutil.copyfile(run_folder / TOKENIZER, folder / TOKENIZER)
-        share, beside = 0.0, np.zeros(logits.shape)
+        share, linear_logits = 0.0, np.zeros(logits.shape)
         if linear is not None:
-            _log.info("n-grams of the linear model, as many as fit into the model")
-            left = MAX_BYTES - _TABLES - sum(path.stat().st_size for path in folder.iterdir())
-            ngrams = prune_to_size(LinearModel.open(linear, genre_ids), left, folder / NGRAMS)
-            beside = average_windows(ngrams.logits(windows), counts)
-            mixed = choose_share(logits[measured], beside[measured], *label_arrays(rows, genre_ids, later=False))
-            for one, scores in mixed.scores.items():
-                _log.info("share %g: %s", one, ", ".join(f"{name} {value:.4f}" for name, value in scores.items()))
-            # The network's own logits stay as they are, and what is common to both is the calibration's.
-            share, weight = mixed.share, mixed.linear_weight / mixed.network_weight
-            ngrams.times(weight).write(folder / NGRAMS)
-            beside = weight * beside
-            if not share:
-                (folder / NGRAMS).unlink()
+            model, known_now = LinearModel.open(linear, genre_ids), label_arrays(rows, genre_ids, later=False)
+            share, linear_logits = _add_linear_model(model, folder, windows, counts, logits[measured], *known_now)
         _log.info("8-bit graph over the same rows")
         int8_logits = onnx_logits(OnnxNetwork(folder / MODEL, run.network.pad_id), windows, counts)
         _log.info("calibration and thresholds, by cross-validation")
@@ -189,16 +182,16 @@ def export_model(
         if mixture:
             sides = targets[:, [genre_ids.index(side) for side in SIDES]]
             cells = mixture_weights(sides, known, nonfiction_share=nonfiction_share, gap_weight=_GAP_WEIGHT)
-        # Of the graph that ships: decisions suit the logits that they will meet.
+        # The logits are those of the graph that ships, so that decisions fit what they will be applied to.
         data = DecisionData(
-            load_taxonomy(), genre_ids, int8_logits + beside, targets, cells, settle_sides=bool(mixture)
+            load_taxonomy(), genre_ids, int8_logits + linear_logits, targets, cells, settle_sides=bool(mixture)
         )
         scored = np.zeros_like(known)
         scored[measured] = label_arrays(rows, genre_ids, later=False)[1]
         rule = choose_rule(data, scored, shrinkages=OF_A_MIXTURE if mixture else SHRINKAGES)[0]
         labels, common = fit_labels(data, shrinkage=rule.shrinkage, own_share=rule.own_share)
         fp32, int8 = (
-            evaluate_probabilities(labels.probabilities((part + beside)[measured]), rows, labels, common)
+            evaluate_probabilities(labels.probabilities((part + linear_logits)[measured]), rows, labels, common)
             for part in (logits, int8_logits)
         )
         labels.write(folder / GENRES)
@@ -212,6 +205,38 @@ def export_model(
     return ExportReport(target, rule, fp32, int8, fused, share)
 
 
+def _add_linear_model(
+    model: LinearModel,
+    folder: Path,
+    windows: list[list[int]],
+    counts: Sequence[int],
+    network_logits: Floats,
+    targets: Cells,
+    known: Cells,
+) -> tuple[float, Floats]:
+    """Write as many n-grams of `model` to `folder` as fit, weighted so that their logits are added to the network's.
+
+    The first rows of `windows` are those of `network_logits`, `targets` and `known`, which choose the share.
+
+    Returns
+    -------
+    The share of the linear model in the mean of logits, and its weighted logits of shape (books, genres).
+    """
+    _log.info("n-grams of the linear model, as many as fit into the model")
+    left = MAX_BYTES - _TABLES - sum(path.stat().st_size for path in folder.iterdir())
+    ngrams = prune_to_size(model, left, folder / NGRAMS)
+    linear_logits = average_windows(ngrams.logits(windows), counts)
+    mixed = choose_share(network_logits, linear_logits[: len(network_logits)], targets, known)
+    for share, scores in mixed.scores.items():
+        _log.info("share %g: %s", share, ", ".join(f"{name} {value:.4f}" for name, value in scores.items()))
+    # Only the ratio of the two weights is kept: the calibration scales the sum.
+    weight = mixed.linear_weight / mixed.network_weight
+    ngrams.times(weight).write(folder / NGRAMS)
+    if not mixed.share:
+        (folder / NGRAMS).unlink()
+    return mixed.share, weight * linear_logits
+
+
 def _open_run(folder: Path, window: int | None) -> _Run:
     facts = read_run(folder)
     try:
@@ -221,19 +246,6 @@ def _open_run(folder: Path, window: int | None) -> _Run:
         raise RecipeError(f"{folder} is not the folder of a finished run ({error}); train first") from error
     network.eval()
     return _Run(network, BookEncoder.from_file(folder / TOKENIZER, window or int(facts["window"])), facts)
-
-
-def _write_graph(network: GenreNetwork, scratch: Path, target: Path) -> dict[str, int]:
-    config: Any = network.encoder.config
-    export_graph(network, scratch / "plain.onnx")
-    fused = fuse_graph(
-        scratch / "plain.onnx",
-        scratch / "fused.onnx",
-        heads=int(config.num_attention_heads),
-        hidden_size=int(config.hidden_size),
-    )
-    quantise_graph(scratch / "fused.onnx", target)
-    return fused
 
 
 def _finish(

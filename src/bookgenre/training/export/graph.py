@@ -14,10 +14,27 @@ from torch import Tensor, nn
 from bookgenre.errors import ExportError
 from bookgenre.training.network.genre_network import GenreNetwork
 
-__all__ = ["export_graph", "fuse_graph", "quantise_graph"]
+__all__ = ["export_graph", "fuse_graph", "quantise_graph", "write_graph"]
 
 OPSET = 17
 _INPUTS = ["input_ids", "attention_mask"]
+
+
+def write_graph(network: GenreNetwork, scratch: Path, target: Path) -> dict[str, int]:
+    """Export, fuse and quantise `network` to `target`, and return how many operators of each kind were fused.
+
+    Intermediate graphs are written to the folder `scratch`.
+    """
+    config: Any = network.encoder.config
+    export_graph(network, scratch / "plain.onnx")
+    fused = fuse_graph(
+        scratch / "plain.onnx",
+        scratch / "fused.onnx",
+        heads=int(config.num_attention_heads),
+        hidden_size=int(config.hidden_size),
+    )
+    quantise_graph(scratch / "fused.onnx", target)
+    return fused
 
 
 def export_graph(network: GenreNetwork, path: Path) -> None:
