@@ -81,7 +81,7 @@ def test_a_missing_recipe_is_named_with_one_to_start_from(run, tmp_path):
         ("epochs = 1", "epochs = 0", ["[[stages]] 1, epochs is 0; it must be greater than 0"]),
         ('precision = "fp32"', 'precision = "fp8"', ["[run] precision is 'fp8'; it must be 'auto', 'bf16' or 'fp32'"]),
         ('folder = "{run}"', "", ["[run] lacks folder"]),
-        ("[[stages]]\nepochs = 1\nlearning_rate = 1e-3\n", "", ["lacks stages"]),
+        ("[[stages]]\nepochs = 1\nlearning_rate = 1e-3\n", "", ["lacks the table [[stages]]"]),
     ],
 )
 def test_a_recipe_with_a_mistake_is_refused_with_the_place(run, recipe, tmp_path, old, new, words):

@@ -86,7 +86,7 @@ def test_what_a_plan_leaves_out_is_as_documented(toml):
         ("source = [1]", "names no sources"),
         ("source = []", "nothing to build from"),
         ("[[source]]\n", r"plan\.toml, \[\[source\]\] 1: lacks path"),
-        ("[[source]]\npath = 3", "path is 3; it must be a path"),
+        ("[[source]]\npath = 3", "path is 3; it must be text"),
         ('sed = 3\n[[source]]\npath = "a"', r"plan\.toml: unknown key 'sed'; known are: .*seed"),
         ('[[source]]\npath = "a"\nlicense = "CC0"', r"\[\[source\]\] 1: unknown key 'license'; known are: .*licence"),
         ('languages = "en"\n[[source]]\npath = "a"', "languages"),

@@ -43,6 +43,7 @@ def test_tables_become_dataclasses_and_a_whole_number_serves_as_a_fraction():
     [
         ({}, "mine.toml: lacks the table [part]"),
         ({"part": {}}, "mine.toml: [part] lacks size"),
+        ({"part": {"size": 1}, "listed": 3}, "mine.toml: unknown key 'listed'; known are: part, more, other, quick"),
         ({"part": 3}, "mine.toml: part is 3; it must be a table"),
         ({"part": {"size": 0}}, "mine.toml: [part] size is 0; it must be greater than 0"),
         ({"part": {"size": "1"}}, "mine.toml: [part] size is '1'; it must be a whole number"),

@@ -93,15 +93,20 @@ def settings_errors(kind: Any, error: Callable[[str], Exception], where: object 
 
 
 def _message(kind: Any, detail: "ErrorDetails") -> str:
-    location, found = detail["loc"], repr(detail["input"])
+    location, found = list(detail["loc"]), repr(detail["input"])
+    if location and isinstance(location[0], int):
+        # An argument that Python passed by its position.
+        location[0] = dataclasses.fields(kind)[location[0]].name
     *parents, key = location or ("",)
     place = _name(location)
     if detail["type"] == "unexpected_keyword_argument":
         known = ", ".join(field.name for field in dataclasses.fields(_class_at(kind, parents)))
         return f"unknown key {key!r}{f' in {_table(parents)}' if parents else ''}; known are: {known}"
     if detail["type"] == "missing":
-        is_table = dataclasses.is_dataclass(_class_at(kind, location))
-        return f"{_table(parents)} lacks {f'the table [{key}]' if is_table else key}".lstrip()
+        hint = typing.get_type_hints(_class_at(kind, parents))[key]
+        if dataclasses.is_dataclass(_dataclass_in(hint)):
+            key = f"the table [[{key}]]" if typing.get_origin(hint) is tuple else f"the table [{key}]"
+        return f"{_table(parents)} lacks {key}".lstrip()
     if detail["type"] in ("value_error", "assertion_error"):
         reason = str(detail["ctx"]["error"])
         return f"{place}: {reason}" if place else reason

@@ -16,7 +16,7 @@ def read(tmp_path):
     def read(*sources, **options):
         plan = BuildPlan(tuple(s if isinstance(s, SourcePlan) else SourcePlan(s) for s in sources), **options)
         build_folder, rejects = BuildFolder(tmp_path / ".build", plan.key()), Rejects()
-        return read_sources(plan, build_folder, rejects, None, lambda _: None), build_folder, rejects
+        return read_sources(plan, build_folder, rejects, None), build_folder, rejects
 
     return read
 

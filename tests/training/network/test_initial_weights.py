@@ -7,7 +7,7 @@ from safetensors.torch import load_file
 
 from bookgenre.errors import RecipeError
 from bookgenre.genres import load_taxonomy
-from bookgenre.training import fit
+from bookgenre.training.fit.run import train
 from bookgenre.training.network.genre_network import GenreNetwork
 from bookgenre.training.network.initial_weights import initial_weights, mean_with_start
 from bookgenre.training.recipe import Recipe
@@ -33,7 +33,7 @@ def test_a_model_gives_its_weights_to_the_rounding_of_8_bits(trained_run, export
 def test_training_goes_on_from_a_model(recipe_table, exported):
     table = recipe_table | {"model": recipe_table["model"] | {"start": str(exported.folder)}}
     table["stages"] = [{"epochs": 1, "learning_rate": 1e-9}]
-    folder = fit.train(Recipe.from_table(table))
+    folder = train(Recipe.from_table(table))
     before, after = initial_weights(exported.folder, IDS), load_file(folder / "weights.safetensors")
     assert all(torch.allclose(before[name], after[name], atol=1e-4) for name in before)
 
