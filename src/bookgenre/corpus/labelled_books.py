@@ -10,7 +10,7 @@ from bookgenre.book import Book
 from bookgenre.errors import DataError
 from bookgenre.files import Rejects, open_lines, read_rows
 
-__all__ = ["LabelledBook", "read_descriptions_from", "read_records", "read_records_from", "record_of"]
+__all__ = ["LabelledBook", "read_records", "read_records_from", "record_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,30 +54,19 @@ def read_records(path: Path) -> Iterator[LabelledBook]:
     MissingExtraError
         If the file is Parquet and pyarrow is not installed.
     """
-    return _records(path, "description and labels")
-
-
-def _records(path: Path, needs: str, filled: Mapping[str, Any] | None = None) -> Iterator[LabelledBook]:
     line = 0
     try:
         for line, row in _rows(path):  # noqa: B007
-            yield record_of(row if filled is None else {**row, **filled})
+            yield record_of(row)
     except (KeyError, TypeError, AttributeError) as error:
-        raise DataError(f"{path}, line {line}: not a book record ({error!r}); it needs {needs}") from None
+        raise DataError(
+            f"{path}, line {line}: not a book record ({error!r}); it needs description and labels"
+        ) from None
 
 
 def read_records_from(paths: Iterable[Path]) -> list[LabelledBook]:
     """Return the records of all files, in order."""
     return [record for path in paths for record in read_records(path)]
-
-
-def read_descriptions_from(paths: Iterable[Path]) -> list[LabelledBook]:
-    """Return the rows of all files as records of which no genre is known, whatever labels stand in them.
-
-    Raises `DataError` as `read_records` does; a row needs a description alone.
-    """
-    nothing: dict[str, Any] = {"labels": [], "masked": [], "complete": False}
-    return [record for path in paths for record in _records(path, "a description", nothing)]
 
 
 def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from bookgenre.genres import load_taxonomy
-from bookgenre.training.decide.calibration import fit_calibration, fit_scaling
+from bookgenre.training.decide.calibration import fit_calibrations, fit_scaling
 from bookgenre.training.decide.thresholds import (
     LOWEST_THRESHOLD,
     OWN_SHARES,
@@ -29,7 +29,7 @@ def corpus():
 
 def test_calibration_finds_scale_and_offset(corpus):
     logits, targets, known, true = corpus
-    calibration = fit_calibration(logits, targets, known, shrinkage=300)
+    (calibration,) = fit_calibrations(logits, targets, known, shrinkages=[300])
     assert calibration.scales == pytest.approx(0.5, abs=0.12)
     assert calibration.scales_above == pytest.approx(0.5, abs=0.12)
     assert calibration.offsets == pytest.approx(-1, abs=0.25)
@@ -40,7 +40,7 @@ def test_calibration_finds_a_model_that_is_too_sure_of_a_yes_alone(corpus):
     logits, _, known, _ = corpus
     true = 1 / (1 + np.exp(-np.where(logits < 0, logits, 0.3 * logits)))
     targets = (np.random.default_rng(6).random(true.shape) < true).astype(np.uint8)
-    calibration = fit_calibration(logits, targets, known, shrinkage=300)
+    (calibration,) = fit_calibrations(logits, targets, known, shrinkages=[300])
     assert calibration.scales == pytest.approx(1, abs=0.2)
     assert calibration.scales_above == pytest.approx(0.3, abs=0.1)
     assert np.abs(calibration.probabilities(logits) - true).mean() < 0.02

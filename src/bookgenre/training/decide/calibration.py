@@ -9,7 +9,7 @@ import numpy.typing as npt
 from bookgenre.classifier.label_space import bend, sigmoid
 from bookgenre.training.decide.logistic import fit_logistic
 
-__all__ = ["Calibration", "fit_calibration", "fit_calibrations", "fit_common", "fit_scaling"]
+__all__ = ["Calibration", "fit_calibrations", "fit_common", "fit_scaling"]
 
 Floats = npt.NDArray[np.floating]
 Cells = npt.NDArray[np.uint8]
@@ -38,25 +38,22 @@ class Calibration:
         return sigmoid(bend(logits, self.scales, self.scales_above) + self.offsets)
 
 
-def fit_calibration(logits: Floats, targets: Cells, weights: Weights, *, shrinkage: float) -> Calibration:
-    """Fit scales and offsets by penalised maximum likelihood (Kull et al. 2017, after Platt 1999).
+def fit_calibrations(
+    logits: Floats, targets: Cells, weights: Weights, *, shrinkages: Sequence[float]
+) -> list[Calibration]:
+    """Fit scales and offsets by penalised maximum likelihood (Kull et al. 2017, after Platt 1999), per shrinkage.
 
     First two scales and one offset are fitted for all genres together; then each genre's own, with the penalty
-    ``shrinkage / 2`` times the squared distance from the common ones. `shrinkage` is in units of examples: at 10 a
-    genre with a handful of positives keeps close to the common fit, one with hundreds follows its own data.
+    ``shrinkage / 2`` times the squared distance from the common ones. A shrinkage is in units of examples: at 10 a
+    genre with few positives stays close to the common fit, and one with hundreds follows its own data.
 
     Parameters
     ----------
     logits, targets, weights
-        Arrays of shape (books, genres): a cell counts by its weight; 1 and 0 say that it is known or not.
+        Arrays of shape (books, genres): a cell counts by its weight; 1 and 0 mean known and unknown.
+    shrinkages
+        One calibration is returned for each; the common fit is computed once.
     """
-    return fit_calibrations(logits, targets, weights, shrinkages=[shrinkage])[0]
-
-
-def fit_calibrations(
-    logits: Floats, targets: Cells, weights: Weights, *, shrinkages: Sequence[float]
-) -> list[Calibration]:
-    """Return `fit_calibration` for each of `shrinkages`; what is common to all of them is fitted once."""
     sides = _sides(logits)
     cells = weights > 0
     common = _fit(
@@ -71,13 +68,13 @@ def fit_calibrations(
 
 
 def fit_scaling(logits: Floats, targets: Cells, weights: Weights, *, shrinkage: float) -> tuple[Floats, Floats]:
-    """Scales and offsets of shape (genres,): Platt scaling, drawn toward the common pair as in `fit_calibration`."""
+    """Scales and offsets of shape (genres,): Platt scaling, drawn toward the common pair as in `fit_calibrations`."""
     fitted = _fit(logits[None], targets, weights, fit_common(logits, targets, weights), shrinkage)
     return fitted[:, 0], fitted[:, 1]
 
 
 def fit_common(logits: Floats, targets: Cells, weights: Weights) -> tuple[float, float]:
-    """Scale and offset that suit all cells together; arrays are those of `fit_calibration`."""
+    """Scale and offset that suit all cells together; arrays are those of `fit_calibrations`."""
     cells = weights > 0
     features, column = logits[cells][None, :, None], weights[cells][:, None]
     ((scale, offset),) = _fit(features, targets[cells][:, None], column, [1.0, 0.0], 0.0, scales=(0.01, 100.0))

@@ -12,7 +12,7 @@ Floats = npt.NDArray[np.floating]
 Cells = npt.NDArray[np.uint8]
 
 _SHRINKAGE = 5.0
-"""In units of examples, as in `fit_calibration`: each weight is drawn to 0."""
+"""In units of examples, as in `fit_calibrations`: each weight is drawn to 0."""
 
 
 def fit_sides(probabilities: Floats, targets: Cells, weights: Floats) -> tuple[Floats, Floats]:

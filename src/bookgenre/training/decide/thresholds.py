@@ -35,7 +35,7 @@ class DecisionRule:
     Attributes
     ----------
     shrinkage
-        Of the calibration, see `fit_calibration`.
+        Of the calibration, see `fit_calibrations`.
     own_share
         Each threshold is this share of the genre's own best one and the rest of the one that is best for all genres
         together: 0 favours micro-F1, 1 macro-F1.
