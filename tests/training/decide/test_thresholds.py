@@ -60,8 +60,7 @@ def test_a_genre_with_few_examples_leans_on_all_others(corpus):
     known[8:, 0] = 0
     targets = targets.copy()
     targets[:8, 0] = 1  # eight books, all of them positive
-    loose = fit_calibration(logits, targets, known, shrinkage=0.01)
-    tight = fit_calibration(logits, targets, known, shrinkage=300)
+    loose, tight = fit_calibrations(logits, targets, known, shrinkages=[0.01, 300])
     assert loose.offsets[0] > 1
     assert tight.offsets[0] == pytest.approx(-1, abs=0.3)
 
