@@ -90,5 +90,5 @@ def test_a_recipe_without_a_loss_is_the_same_recipe_as_before():
 
 @pytest.mark.parametrize("table", [{"balance": 1.0}, {"focus_negative": -1.0}, {"margin": 2.0}])
 def test_a_loss_that_cannot_be_is_refused(table):
-    with pytest.raises(RecipeError, match=r"loss\."):
+    with pytest.raises(RecipeError, match=r"\[loss\] "):
         Recipe.from_table(TABLES | {"loss": table})
