@@ -103,7 +103,7 @@ def _message(kind: Any, detail: "ErrorDetails") -> str:
         known = ", ".join(field.name for field in dataclasses.fields(_class_at(kind, parents)))
         return f"unknown key {key!r}{f' in {_table(parents)}' if parents else ''}; known are: {known}"
     if detail["type"] == "missing":
-        hint = typing.get_type_hints(_class_at(kind, parents))[key]
+        hint = typing.get_type_hints(_class_at(kind, parents))[str(key)]
         if dataclasses.is_dataclass(_dataclass_in(hint)):
             key = f"the table [[{key}]]" if typing.get_origin(hint) is tuple else f"the table [{key}]"
         return f"{_table(parents)} lacks {key}".lstrip()

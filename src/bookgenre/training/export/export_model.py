@@ -171,7 +171,8 @@ def export_model(
         _log.info("export, fusion, 8-bit quantisation")
         fused = write_graph(run.network, Path(temporary), folder / MODEL)
         shutil.copyfile(run_folder / TOKENIZER, folder / TOKENIZER)
-        share, linear_logits = 0.0, np.zeros(logits.shape)
+        share = 0.0
+        linear_logits: Floats = np.zeros_like(logits)
         if linear is not None:
             model, known_now = LinearModel.open(linear, genre_ids), label_arrays(rows, genre_ids, later=False)
             share, linear_logits = _add_linear_model(model, folder, windows, counts, logits[measured], *known_now)
