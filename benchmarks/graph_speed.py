@@ -20,8 +20,8 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from safetensors.torch import load_file
 
-from bookgenre.training.graph import export_graph, fuse_graph, quantise_graph
-from bookgenre.training.network import GenreNetwork
+from bookgenre.training.export.graph import export_graph, fuse_graph, quantise_graph
+from bookgenre.training.network.genre_network import GenreNetwork
 
 LENGTHS = (60, 180)
 

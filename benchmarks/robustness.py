@@ -34,7 +34,7 @@ from bookgenre.classifier import GenreClassifier, genre_classifier
 from bookgenre.classifier.sentences import sentence_spans
 from bookgenre.corpus import LabelledBook, read_records
 from bookgenre.text.cleaning import clean_text
-from bookgenre.training.evaluation import evaluate_probabilities
+from bookgenre.training.evaluate.evaluation import evaluate_probabilities
 
 LINES = {
     "place in a series": (

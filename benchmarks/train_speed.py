@@ -26,9 +26,9 @@ def measure(dropout: float, eager: bool, bf16: bool, keep: bool, tokens: int, st
     """Return the median of rows a second."""
     import torch
 
-    from bookgenre.training.base_model import find_base_model
-    from bookgenre.training.memory import keep_freed_memory
-    from bookgenre.training.network import GenreNetwork
+    from bookgenre.training.network.base_model import find_base_model
+    from bookgenre.training.network.genre_network import GenreNetwork
+    from bookgenre.training.network.malloc import keep_freed_memory
 
     if keep:
         keep_freed_memory()

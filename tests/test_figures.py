@@ -78,7 +78,7 @@ def test_the_card_holds_all_sections():
 
 def test_the_packaged_model_fails_where_the_card_says_so():
     pytest.importorskip("sklearn", reason="the examples are those of the extra train")
-    from bookgenre.training.known_failures import failures_of
+    from bookgenre.training.card.known_failures import failures_of
 
     card, _ = card_scores()
     told = re.findall(r"^- \*\*(.+?)\.\*\* .*Readers: ", card, re.MULTILINE)
@@ -101,7 +101,7 @@ def test_the_readme_quotes_the_card():
 def test_evaluate_reproduces_the_card(shared):
     pytest.importorskip("sklearn", reason="evaluation needs the extra train")
     from bookgenre.corpus import read_records
-    from bookgenre.training.evaluation import evaluate
+    from bookgenre.training.evaluate.evaluation import evaluate
 
     _, scores = card_scores()
     found = evaluate(GenreClassifier.from_pretrained(), list(read_records(shared / "corpus" / "test.jsonl.gz"))).scores

@@ -48,8 +48,8 @@ def test_more_than_half_are_nonfiction_and_niches_are_many():
 @pytest.mark.slow
 def test_none_is_a_near_duplicate_of_another_or_of_a_text_of_the_corpora():
     pytest.importorskip("rensa")
-    from bookgenre.corpus.fingerprint import signature
-    from bookgenre.corpus.similarity import similar_pairs
+    from bookgenre.corpus.dedupe.fingerprint import signature
+    from bookgenre.corpus.dedupe.similarity import similar_pairs
 
     written = [fold(row["description"]) for row in blurbs()]
     others = []

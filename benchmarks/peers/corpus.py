@@ -15,7 +15,7 @@ from bookgenre.corpus import LabelledBook, read_records
 from bookgenre.files import atomic_write
 from bookgenre.genres import load_taxonomy
 from bookgenre.text.cleaning import clean_text
-from bookgenre.training.targets import label_arrays
+from bookgenre.training.data.label_arrays import label_arrays
 
 __all__ = ["Cells", "Corpus", "Floats", "Rows", "texts"]
 

@@ -6,8 +6,8 @@ import numpy as np
 
 from bookgenre.classifier.label_space import LabelSpace, ModelGenre
 from bookgenre.genres import load_taxonomy
-from bookgenre.training.metrics import f1_scores, micro_f1_at_best_threshold
-from bookgenre.training.thresholds import DecisionData, choose_rule, fit_labels
+from bookgenre.training.decide.thresholds import DecisionData, choose_rule, fit_labels
+from bookgenre.training.evaluate.scores import f1_scores, micro_f1_at_best_threshold
 from peers.corpus import Cells, Floats
 
 __all__ = ["Decisions", "choose_decisions", "counted_thresholds", "fixed_decisions"]

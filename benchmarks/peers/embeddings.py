@@ -10,10 +10,10 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
-import bookgenre.training.hugging_face  # noqa: F401  keeps transformers from asking a hub
+import bookgenre.training.network.hugging_face  # noqa: F401  keeps transformers from asking a hub
 from bookgenre.classifier.encoding import pad_windows
-from bookgenre.training.memory import keep_freed_memory
-from bookgenre.training.network import GenreNetwork
+from bookgenre.training.network.genre_network import GenreNetwork
+from bookgenre.training.network.malloc import keep_freed_memory
 from peers.corpus import Floats
 from peers.cpu import cpu_seconds
 

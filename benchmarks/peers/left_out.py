@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from bookgenre.training.evaluation import evaluate_probabilities
+from bookgenre.training.evaluate.evaluation import evaluate_probabilities
 from peers.corpus import Corpus, Rows
 from peers.decisions import choose_decisions, fixed_decisions
 from peers.measure import read_note, say, slug, write

@@ -15,8 +15,8 @@ from bookgenre.classifier import GenreClassifier
 from bookgenre.classifier.hub import packaged_model_folder
 from bookgenre.classifier.model_folder import CONFIG, check_folder
 from bookgenre.files import write_file
-from bookgenre.training.evaluation import evaluate, evaluate_probabilities
-from bookgenre.training.metrics import average_precisions
+from bookgenre.training.evaluate.evaluation import evaluate, evaluate_probabilities
+from bookgenre.training.evaluate.scores import average_precisions
 from peers.corpus import Corpus, Floats, Rows
 from peers.cpu import one_thread, spent
 from peers.decisions import Decisions, choose_decisions, fixed_decisions

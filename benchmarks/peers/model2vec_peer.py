@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bookgenre.training.base_model import find_base_model
+from bookgenre.training.network.base_model import find_base_model
 from peers.corpus import Corpus, Floats, Rows
 from peers.cpu import spent
 from peers.peer import Peer, Scorer, Settings, logit

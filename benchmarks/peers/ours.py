@@ -7,9 +7,10 @@ from typing import ClassVar
 import numpy as np
 
 from bookgenre.genres import load_taxonomy
-from bookgenre.training.blend import choose_share
-from bookgenre.training.fit import train
-from bookgenre.training.linear_model import LinearModel, first_windows, train_linear
+from bookgenre.training.data.windows import first_windows
+from bookgenre.training.decide.mixing import choose_share
+from bookgenre.training.fit.run import train
+from bookgenre.training.linear.linear_model import LinearModel, train_linear
 from bookgenre.training.recipe import Recipe
 from peers.corpus import Corpus, Floats, Rows
 from peers.frozen import FrozenMiniLm

@@ -7,8 +7,8 @@ import torch
 from safetensors.torch import save
 
 from bookgenre.files import write_file
-from bookgenre.training.fit import train
-from bookgenre.training.network import GenreNetwork
+from bookgenre.training.fit.run import train
+from bookgenre.training.network.genre_network import GenreNetwork
 from bookgenre.training.recipe import Recipe
 from bookgenre.training.recipe_tables import DataRecipe, ModelRecipe, OptimiserRecipe, RunRecipe, StageRecipe
 from peers.corpus import Corpus

@@ -27,7 +27,7 @@ _COSTS = ("MB", "blurbs a second", "CPU minutes")
 _HEAD = """# bookgenre and its peers
 
 Methods that are commonly used for the same task, on the same rows, scored by the same code
-(`bookgenre.training.evaluation.evaluate_probabilities`: the tree is obeyed, masked cells are left
+(`bookgenre.training.evaluate.evaluation.evaluate_probabilities`: the tree is obeyed, masked cells are left
 out).
 
 ```

@@ -5,8 +5,9 @@ from pathlib import Path
 from safetensors.torch import load_file
 
 from bookgenre.classifier.encoding import BookEncoder
-from bookgenre.training.inference import corpus_windows, torch_logits
-from bookgenre.training.network import GenreNetwork
+from bookgenre.training.data.windows import all_windows
+from bookgenre.training.network.genre_network import GenreNetwork
+from bookgenre.training.network.logits import torch_logits
 from peers.peer import Scorer
 
 __all__ = ["run_scorer"]
@@ -17,4 +18,4 @@ def run_scorer(run: Path, genres: int, window: int) -> Scorer:
     network = GenreNetwork.from_config(run, genres)
     network.load_state_dict(load_file(run / "weights.safetensors"))
     encoder = BookEncoder.from_file(run / "tokenizer.json", window)
-    return lambda rows: torch_logits(network, *corpus_windows(rows.records, encoder))
+    return lambda rows: torch_logits(network, *all_windows(rows.records, encoder))

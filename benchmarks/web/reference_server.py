@@ -24,7 +24,7 @@ def build(folder: Path, gpt2: Path) -> None:
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     # A broken torchvision cannot take transformers down once this has been imported.
-    import_module("bookgenre.training.hugging_face")
+    import_module("bookgenre.training.network.hugging_face")
     from transformers import RobertaConfig, RobertaForSequenceClassification, RobertaTokenizerFast
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -77,7 +77,7 @@ def main() -> None:
     from flask import Flask, jsonify, request
     from waitress import serve
 
-    from bookgenre.training.hugging_face import AutoTokenizer
+    from bookgenre.training.network.hugging_face import AutoTokenizer
 
     tokenizer = AutoTokenizer.from_pretrained(options.folder)
     session = onnxruntime.InferenceSession(str(options.folder / "model.onnx"), providers=["CPUExecutionProvider"])

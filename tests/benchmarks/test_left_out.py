@@ -10,7 +10,7 @@ import pytest
 
 pytest.importorskip("sklearn", reason="the peers need the extra train")
 
-from bookgenre.training.out_of_domain import read_out_of_domain
+from bookgenre.training.card.out_of_domain import read_out_of_domain
 from words_peer import SOURCES, Words, write_corpus
 
 # isort: split

@@ -12,7 +12,7 @@ from words_peer import SOURCES  # noqa: F401  puts the benchmarks on the path
 
 # isort: split
 from bookgenre import GenreClassifier
-from bookgenre.training.out_of_domain import out_of_domain_table, read_out_of_domain
+from bookgenre.training.card.out_of_domain import out_of_domain_table, read_out_of_domain
 from peers.__main__ import PEERS
 from peers.published import PUBLISHED, publish
 from peers.table import page

@@ -236,7 +236,7 @@ def test_a_folder_that_cannot_be_written_ends_in_one_line(run, write_rows, books
 
 
 def test_the_formats_are_listed_with_their_licences(run):
-    from bookgenre.corpus.sources import ADAPTERS
+    from bookgenre.corpus.read import ADAPTERS
 
     lines = run("corpus", "formats").stdout.splitlines()
     assert [line.split()[0] for line in lines] == list(ADAPTERS)

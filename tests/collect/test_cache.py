@@ -11,7 +11,7 @@ from scrapy.http import HtmlResponse
 from scrapy.settings import Settings
 
 from bookgenre.collect.cache import PageCache, connect
-from bookgenre.collect.pace import Pace
+from bookgenre.collect.throttle import Throttle
 from bookgenre.errors import CollectError
 
 URL = "https://www.example.org/books/view/7"
@@ -19,7 +19,7 @@ URL = "https://www.example.org/books/view/7"
 
 @pytest.fixture
 def spider():
-    return SimpleNamespace(pace=Pace(0))
+    return SimpleNamespace(throttle=Throttle(0))
 
 
 @pytest.fixture
@@ -89,8 +89,8 @@ def test_while_it_is_open_nobody_else_opens_it(cache, tmp_path):
 def test_a_crawl_that_came_too_late_is_stopped_and_keeps_nothing(cache, tmp_path, spider):
     cache()
     late = cache()
-    assert spider.pace.stopping
-    assert "another crawl uses" in spider.pace.why_stopped
+    assert spider.throttle.stopping
+    assert "another crawl uses" in spider.throttle.stop_reason
     late.store_response(spider, Request(URL), page())
     assert late.retrieve_response(spider, Request(URL)) is None
 

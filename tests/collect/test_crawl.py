@@ -92,7 +92,7 @@ def test_a_run_that_does_not_understand_one_page_in_twenty_warns(visited, shop):
     crawl, _ = visited
     count = len(plain_books(shop)) + 2
     assert 2 / count > 0.05
-    assert f"warning: 2 of {count} pages could not be understood" in crawl.said
+    assert f"warning: 2 of {count} pages could not be read" in crawl.said
     assert "bookgenre/collect/selectors.py" in crawl.said
 
 
@@ -137,7 +137,7 @@ def test_without_listings_the_walk_begins_at_the_page_of_shelves(shop, crawl, tm
     assert done.asked[0] == "/shelves/home/1/any/any"
     assert len(read(tmp_path / "links.jsonl")) == 3
     assert done.status == 0
-    assert "the limit is reached; run the same command again to go on" in done.said
+    assert "the limit is reached; run the same command again to resume" in done.said
 
 
 def test_a_limit_is_kept_and_a_later_run_goes_on(shop, crawl, read, links_to, tmp_path):
@@ -158,7 +158,7 @@ def test_categories_that_do_not_exist_are_counted_and_the_others_walked(shop, cr
     out = tmp_path / "links.jsonl"
     done = crawl(shop, "links", "--category", "1101-1105", "--category", 1057, out=out)
     assert done.status == 0
-    assert "3 pages not had: answered with 404" in done.said
+    assert "3 pages not fetched: answered with 404" in done.said
     assert "2 listings without a book: " in done.said
     assert len(read(out)) == len(shop.catalogue.listed(shop.catalogue.categories[1057]))
 
@@ -188,4 +188,6 @@ def test_a_page_that_is_understood_later_leaves_the_folder(store, plain, crawl, 
 def test_progress_is_told_with_the_time_that_is_left(store, plain, crawl, links_to, tmp_path):
     links = links_to(tmp_path / "links.jsonl", store, plain[:4])
     done = crawl(store, "books", links, "--delay", 0.3, "--progress", 0.2, out=tmp_path / "books.jsonl")
-    assert re.search(r"^\d of 4 pages, \d new books; [\d.]+ pages a minute, about \d+ s left$", done.said, re.MULTILINE)
+    assert re.search(
+        r"^\d of 4 pages, \d new books; [\d.]+ pages per minute, about \d+ s left$", done.said, re.MULTILINE
+    )

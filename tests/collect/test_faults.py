@@ -76,7 +76,7 @@ def test_an_interrupt_ends_a_crawl_whose_site_does_not_answer_within_seconds(
         said = process.communicate(timeout=20)[1]
     assert process.returncode == 130
     assert "Traceback" not in said
-    assert said.splitlines()[-1] == "stopped; run the same command again to go on"
+    assert said.splitlines()[-1] == "stopped; run the same command again to resume"
     assert [record["id"] for record in read(out)] == [str(plain[0])]
 
 
@@ -112,7 +112,7 @@ def test_a_page_without_end_is_not_taken_in_however_it_is_packed(
     store.send(f"/books/view/{plain[1]}", pack(b"<p>" + b" " * (9 << 20)), **headers)
     done = crawl(store, "books", links, out=out)
     assert done.status == 0, done.said
-    assert "1 pages not had: larger than 8 MB" in done.said
+    assert "1 pages not fetched: larger than 8 MB" in done.said
     assert [record["id"] for record in read(out)] == [str(plain[0]), str(plain[2])]
 
 

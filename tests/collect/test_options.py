@@ -6,7 +6,7 @@ pytest.importorskip("scrapy", reason="pip install 'bookgenre[collect]'")
 
 from bookgenre.collect import Site
 from bookgenre.collect.options import CrawlOptions, scrapy_settings
-from bookgenre.collect.pace import Pace
+from bookgenre.collect.throttle import Throttle
 from bookgenre.errors import InputError
 
 CONTACT = "tester@example.org"
@@ -15,7 +15,7 @@ HERE = Site("http://127.0.0.1:8765")
 
 def settings(**options):
     plan = CrawlOptions(contact=CONTACT, **options)
-    return scrapy_settings(plan, pace=Pace(0), cache=Path("c"), log=Path("l"))
+    return scrapy_settings(plan, throttle=Throttle(0), cache=Path("c"), log=Path("l"))
 
 
 @pytest.mark.parametrize("contact", [CONTACT, " Ada.Wren+crawl@mail.example.org ", "https://example.org/crawler?x=1"])

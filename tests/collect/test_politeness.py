@@ -75,7 +75,7 @@ def test_what_robots_txt_forbids_is_not_asked_for(store, plain, crawl, read, lin
     done = crawl(store, "books", links, out=tmp_path / "books.jsonl")
     assert [record["id"] for record in read(tmp_path / "books.jsonl")] == [str(plain[0]), str(plain[2])]
     assert len(done.asked) == 2
-    assert "1 pages not had: forbidden by robots.txt" in done.said
+    assert "1 pages not fetched: forbidden by robots.txt" in done.said
     assert min(gaps(done.seen)) >= 0.1
 
 
@@ -129,7 +129,7 @@ def test_refusals_are_waited_out_and_nothing_is_lost(store, plain, crawl, read, 
     for path, wait in [(seconds, 2), (bare, 1)]:
         refused, later = after_refusal(done, path)
         assert later - refused >= wait
-    assert all(f"1 requests refused with {status}, and asked again later" in done.said for status in (503, 429, 403))
+    assert all(f"1 requests refused with {status}, and repeated later" in done.said for status in (503, 429, 403))
 
 
 def test_a_page_that_is_refused_again_and_again_does_not_hold_up_the_others(
@@ -141,7 +141,7 @@ def test_a_page_that_is_refused_again_and_again_does_not_hold_up_the_others(
     first = crawl(store, "books", links, out=out)
     assert first.status == 0
     assert first.asked.count(path) == 5
-    assert "1 pages not had: answered with 403" in first.said
+    assert "1 pages not fetched: answered with 403" in first.said
     assert len(read(out)) == len(plain) - 1
     # A refusal is no page to keep: the next run asks again.
     assert crawl(store, "books", links, out=out).asked == [path]
@@ -189,8 +189,8 @@ def test_redirects_lead_to_no_login_no_other_host_and_no_other_book(crawl, read,
     assert done.status == 0
     assert all(ALLOWED.fullmatch(path.rstrip("/")) for path in done.asked)
     assert {record["id"] for record in read(tmp_path / "books.jsonl")} == {str(numbers[3]), str(numbers[4])}
-    assert "2 pages not had: leads away from the store's listings and books" in done.said
-    assert "1 pages not had: leads to another page" in done.said
+    assert "2 pages not fetched: leads away from the store's listings and books" in done.said
+    assert "1 pages not fetched: leads to another page" in done.said
 
 
 def test_a_second_run_asks_for_robots_txt_alone(walked, visited, shop, crawl, read):

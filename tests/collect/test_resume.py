@@ -104,7 +104,7 @@ def test_an_interrupted_crawl_ends_in_order_and_is_gone_on_with(
     assert process.returncode == 130
     assert 1 <= had < len(plain)
     assert said.startswith(f"{had} books in {out} ({had} new)")
-    assert said.splitlines()[-1] == "stopped; run the same command again to go on"
+    assert said.splitlines()[-1] == "stopped; run the same command again to resume"
     second = crawl(store, "books", links, out=out)
     assert second.status == 0
     assert [record["id"] for record in read(out)] == list(map(str, plain))
@@ -190,7 +190,7 @@ def test_pages_that_break_off_fail_or_are_slow_are_had_in_the_end(store, plain, 
     assert done.status == 0
     assert {record["id"] for record in read(out)} == set(map(str, plain[:5]))
     assert sorted(done.asked) == sorted([*paths, cut, failing, "/books/view/1", "/books/view/2"])
-    assert "2 pages not had: answered with 404" in done.said
+    assert "2 pages not fetched: answered with 404" in done.said
 
 
 def test_a_page_that_always_breaks_off_is_counted_and_asked_for_by_the_next_run(
@@ -201,7 +201,7 @@ def test_a_page_that_always_breaks_off_is_counted_and_asked_for_by_the_next_run(
     links, out = links_to(tmp_path / "links.jsonl", store, plain[:2]), tmp_path / "books.jsonl"
     first = crawl(store, "books", links, out=out)
     assert first.status == 2
-    assert "1 pages not had: no answer (" in first.said
+    assert "1 pages not fetched: no answer (" in first.said
     assert "1 pages brought no answer; check the connection and run the same command again" in first.said
     assert crawl(store, "books", links, out=out).asked == [path]
     assert len(read(out)) == 2

@@ -6,7 +6,7 @@ from scrapy.http import HtmlResponse
 
 from bookgenre.collect import BookLink, Site, spiders
 from bookgenre.collect.options import CrawlOptions
-from bookgenre.collect.pace import Pace
+from bookgenre.collect.throttle import Throttle
 from bookgenre.collect.unparsed import UnparsedPages
 from bookgenre.files import JsonLinesLog
 
@@ -20,7 +20,7 @@ def spider(tmp_path):
     with JsonLinesLog(tmp_path / "books.jsonl") as out:
         yield spiders.BooksSpider(
             options=CrawlOptions(contact="tester@example.org", site=SITE),
-            pace=Pace(0),
+            throttle=Throttle(0),
             out=out,
             links=[BookLink("7", URL)],
             unparsed=UnparsedPages(tmp_path / "unparsed"),

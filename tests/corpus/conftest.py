@@ -6,7 +6,7 @@ import random
 import pyarrow.parquet as pq
 import pytest
 
-from bookgenre.corpus.build import build_corpus
+from bookgenre.corpus.assemble.build import build_corpus
 from bookgenre.corpus.plan import BuildPlan, SourcePlan
 
 SPLITS = ("train", "validation", "test")
@@ -59,7 +59,7 @@ def build(tmp_path):
     def build(*sources, out=None, keep=False, processes=1, **options):
         sources = tuple(s if isinstance(s, SourcePlan) else SourcePlan(s) for s in sources)
         plan = BuildPlan(sources, **options)
-        return build_corpus(plan, out or tmp_path / "out", processes=processes, keep=keep, say=lambda _: None)
+        return build_corpus(plan, out or tmp_path / "out", processes=processes, keep=keep)
 
     return build
 

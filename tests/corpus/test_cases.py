@@ -2,7 +2,7 @@
 
 import pytest
 
-from bookgenre.corpus.sources import find_adapter
+from bookgenre.corpus.read import find_adapter
 from bookgenre.errors import DataError
 from bookgenre.files import Rejects
 from bookgenre.genres import LabelMapper
@@ -126,7 +126,7 @@ def test_a_table_is_read_as_a_person_reads_it_or_refused_with_one_line(shared, m
     for genres, needed in zip(found, expected, strict=True):
         assert set(needed.split()) <= genres if needed else genres == frozenset()
     assert all(len(book.description.split()) > 10 for book in books)
-    # Only a line without a description is turned away.
+    # Only a line without a description is rejected.
     assert rejects.counts == ({"a field is missing": 3} if name == "missing_some.jsonl" else {})
     notes = rejects.notes[str(path)]
     assert notes[0].startswith("columns: description from ")

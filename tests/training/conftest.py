@@ -51,7 +51,7 @@ def _write_base_model(kind, folder):
     import torch
     import transformers as hf
 
-    import bookgenre.training.hugging_face  # noqa: F401
+    import bookgenre.training.network.hugging_face  # noqa: F401
 
     torch.manual_seed(0)
     tokenizer, marks, size = _tokenizer(kind)
@@ -178,29 +178,29 @@ def short_table(base_model, corpus_folder, tmp_path_factory):
 @pytest.fixture(scope="session")
 def trained_run(short_table):
     """Folder of a finished run of the tiny BERT."""
-    from bookgenre.training import fit
+    from bookgenre.training.fit.run import train
     from bookgenre.training.recipe import Recipe
 
-    return fit.train(Recipe.from_table(short_table), say=lambda _: None)
+    return train(Recipe.from_table(short_table))
 
 
 @pytest.fixture(scope="session")
 def exported(trained_run, corpus_folder, tmp_path_factory):
     """Report of that run's export."""
     from bookgenre.corpus import read_records
-    from bookgenre.training import export
+    from bookgenre.training.export.export_model import export_model
 
     rows = list(read_records(corpus_folder / "validation.jsonl"))
-    return export.export_model(trained_run, tmp_path_factory.mktemp("export") / "model", rows, say=lambda _: None)
+    return export_model(trained_run, tmp_path_factory.mktemp("export") / "model", rows)
 
 
 @pytest.fixture(scope="session")
 def linear_folder(short_table):
     """Folder of the linear model of that recipe."""
-    from bookgenre.training.linear_model import train_linear
+    from bookgenre.training.linear.linear_model import train_linear
     from bookgenre.training.recipe import Recipe
 
-    return train_linear(Recipe.from_table(short_table), say=lambda _: None)
+    return train_linear(Recipe.from_table(short_table))
 
 
 @pytest.fixture(scope="session")
@@ -209,7 +209,7 @@ def evaluation():
     from bookgenre.book import Book
     from bookgenre.classifier.label_space import LabelSpace, ModelGenre
     from bookgenre.corpus import LabelledBook
-    from bookgenre.training.evaluation import evaluate_probabilities
+    from bookgenre.training.evaluate.evaluation import evaluate_probabilities
 
     parents = {"fiction": None, "fantasy": "fiction", "romance": "fiction", "dogs": None, "noir": None, "war": None}
     labels = LabelSpace([ModelGenre(name, name.title(), parent, 0.2, 0.5) for name, parent in parents.items()])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bookgenre.cli.extras import needs_extra
+from bookgenre.cli.shared.progress import show_progress
 from bookgenre.errors import CollectError, DataError, InputError
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ _INTERRUPTED = 130
 def collect() -> None:
     """Collect book descriptions and their categories from the Smashwords store, politely.
 
-    robots.txt and its Crawl-delay are obeyed, one page is fetched at a time, and a page that was fetched is not fetched
-    again. A crawl that was stopped, even by kill, goes on when the same command is run again.
+    robots.txt and its Crawl-delay are obeyed, one page is fetched at a time, and no page is fetched twice. An
+    interrupted crawl, even a killed one, resumes when the same command is run again.
     """
 
 
@@ -40,12 +41,12 @@ def _crawl_options(command: Callable[..., Any]) -> Callable[..., Any]:
                 envvar="BOOKGENRE_CONTACT",
                 show_envvar=True,
                 metavar="MAIL|URL",
-                help="Where the site's people can reach you; sent with every request.",
+                help="How the site's operators can reach you; sent with every request.",
             ),
             click.option("--site", default=_SMASHWORDS, show_default=True, metavar="URL", help="The store."),
             click.option("--limit", type=int, metavar="N", help="Stop after N new records."),
-            click.option("--delay", type=float, default=0.0, metavar="SECONDS", help="Wait longer between two pages."),
-            click.option("--adult", is_flag=True, help="Ask to see titles that the store hides by default."),
+            click.option("--delay", type=float, default=0.0, metavar="SECONDS", help="Longer wait between two pages."),
+            click.option("--adult", is_flag=True, help="Request titles that the store hides by default."),
             click.option(
                 "--max-age",
                 type=float,
@@ -60,7 +61,7 @@ def _crawl_options(command: Callable[..., Any]) -> Callable[..., Any]:
                 default=10.0,
                 show_default=True,
                 metavar="SECONDS",
-                help="How often to report.",
+                help="Time between two lines of progress.",
             ),
         ]
     ):
@@ -76,17 +77,18 @@ def _crawl_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def links(
     listings: tuple[str, ...], categories: tuple[str, ...], shelves: tuple[int, ...], out: Path, **options: Any
 ) -> None:
-    """Walk categories or shelves and all their pages to links to books.
+    """Collect the links to books from all pages of categories or shelves.
 
-    LISTINGS are addresses of categories or shelves. Without any, and without --category and --shelf, the walk begins at
-    the store's page of shelves.
+    LISTINGS are addresses of categories or shelves. Without any, and without --category and --shelf, the crawl starts
+    at the store's page of shelves.
     """
     with needs_extra("collect"):
         from bookgenre.collect.crawl import collect_links
 
+    show_progress()
     plan = _options(options)
     addresses = _listings(plan.site, listings, categories, shelves)
-    report = collect_links(addresses, _jsonl(out), plan, say=_say)
+    report = collect_links(addresses, _jsonl(out), plan)
     _summary("links", out, report)
     if report.new + report.known == 0 and report.missing and len(report.missing) >= len(addresses):
         raise CollectError(f"none of the listings exists: {', '.join(report.missing[:5])}; check their numbers")
@@ -96,15 +98,16 @@ def links(
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @_crawl_options
 def books(files: tuple[Path, ...], out: Path, **options: Any) -> None:
-    """Follow the links in FILES to books: title, description, categories as paths, and what else the page tells.
+    """Collect the books that FILES link to: title, description, categories as paths, and more.
 
-    FILES are what `collect links` or `collect join` wrote, or tables with a column "url". Pages that yield no
-    description or no category are kept in the folder "unparsed" beside the output, each with its reason.
+    FILES are the output of `collect links` or `collect join`, or tables with a column "url". Pages without a
+    description or a category are kept in the folder "unparsed" beside the output, with the reason.
     """
     with needs_extra("collect"):
         from bookgenre.collect.crawl import collect_books
 
-    report = collect_books(files, _jsonl(out), _options(options), say=_say)
+    show_progress()
+    report = collect_books(files, _jsonl(out), _options(options))
     _summary("books", out, report)
 
 
@@ -113,10 +116,10 @@ def books(files: tuple[Path, ...], out: Path, **options: Any) -> None:
 @click.option("--out", required=True, metavar="FILE", type=click.Path(path_type=Path), help=".jsonl or .csv")
 @click.option("--site", default=_SMASHWORDS, show_default=True, metavar="URL", help="The store.")
 def join(files: tuple[Path, ...], out: Path, site: str) -> None:
-    """Join FILES of links or books to one, each book once; a later row's values win over an earlier one's.
+    """Join FILES of links or books to one file with each book once; later values replace earlier ones.
 
-    Read are what this collector writes, tables with title and url, and tables with title, description and genres (a
-    list as text).
+    FILES are the output of `collect`, tables with title and url, or tables with title, description and genres (a list
+    as text).
     """
     from bookgenre.collect.join import join_files
     from bookgenre.collect.site import Site
@@ -124,7 +127,7 @@ def join(files: tuple[Path, ...], out: Path, site: str) -> None:
     report = join_files(files, out, site=Site(site))
     _joined(out, report)
     if report.damaged:
-        raise DataError(f"{'; '.join(report.damaged)}. What stood before was joined into {out}")
+        raise DataError(f"{'; '.join(report.damaged)}. The rows before it were joined into {out}")
 
 
 def _options(values: dict[str, Any]) -> "CrawlOptions":
@@ -178,9 +181,9 @@ def _summary(what: str, out: Path, report: "CrawlReport") -> None:
     if report.empty:
         counts.append(f"{len(report.empty):,} listings without a book: {', '.join(report.empty[:3])}")
     for status, count in report.refused.items():
-        counts.append(f"{count:,} requests refused with {status}, and asked again later")
+        counts.append(f"{count:,} requests refused with {status}, and repeated later")
     for reason, count in report.failed.items():
-        counts.append(f"{count:,} pages not had: {reason}")
+        counts.append(f"{count:,} pages not fetched: {reason}")
     if report.hidden:
         counts.append(f"{report.hidden:,} titles hidden as adult; --adult asks for them")
     for reason, count in report.unparsed.items():
@@ -189,20 +192,20 @@ def _summary(what: str, out: Path, report: "CrawlReport") -> None:
         _say(line)
     if report.site_has_changed:
         _say(
-            f"warning: {report.unparsed.total():,} of {report.judged:,} pages could not be understood. "
+            f"warning: {report.unparsed.total():,} of {report.judged:,} pages could not be read. "
             "The site has probably changed: compare the pages in 'unparsed' with bookgenre/collect/selectors.py"
         )
-    if report.why_stopped:
-        raise CollectError(report.why_stopped)
+    if report.stop_reason:
+        raise CollectError(report.stop_reason)
     if report.interrupted:
-        _say("stopped; run the same command again to go on")
+        _say("stopped; run the same command again to resume")
         raise SystemExit(_INTERRUPTED)
     if report.unanswered:
         raise CollectError(
             f"{report.unanswered:,} pages brought no answer; check the connection and run the same command again"
         )
     if report.reached_limit:
-        _say("the limit is reached; run the same command again to go on")
+        _say("the limit is reached; run the same command again to resume")
 
 
 def _joined(out: Path, report: "JoinReport") -> None:
@@ -210,6 +213,6 @@ def _joined(out: Path, report: "JoinReport") -> None:
     for path, count in report.rows.items():
         click.echo(f"  {path}: {count:,} rows")
     for name, count in report.changed.most_common():
-        click.echo(f"  {name}: {count:,} times a later value took the place of another")
+        click.echo(f"  {name}: {count:,} times a later value replaced another")
     for reason, count in report.rejected.items():
         click.echo(f"  {count:,} rejected: {reason} (see {out.name}.rejects.jsonl)")

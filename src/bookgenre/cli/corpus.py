@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bookgenre.cli.extras import needs_extra
+from bookgenre.cli.shared.progress import show_progress
 from bookgenre.errors import DataError, InputError
 
 if TYPE_CHECKING:
+    from bookgenre.corpus.assemble.build_report import BuildReport
     from bookgenre.corpus.plan import BuildPlan
-    from bookgenre.corpus.report import BuildReport
 
 __all__ = ["corpus"]
 
@@ -24,42 +25,47 @@ def corpus() -> None:
 
 @corpus.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--out", required=True, metavar="FOLDER", type=click.Path(path_type=Path), help="Where the corpus goes.")
-@click.option("--format", "format_name", metavar="NAME", help="What FILES are, where it cannot be told; see `formats`.")
+@click.option("--out", required=True, metavar="FOLDER", type=click.Path(path_type=Path), help="Folder of the corpus.")
 @click.option(
-    "--column", "columns", multiple=True, metavar="FIELD=NAME", help="Which column holds a field, in other tables."
+    "--format", "format_name", metavar="NAME", help="Format of FILES, if it is not recognised; see `formats`."
 )
-@click.option("--separator", metavar="TEXT", help="What stands between the genres in one cell.")
+@click.option("--column", "columns", multiple=True, metavar="FIELD=NAME", help="Name of the column that holds a field.")
+@click.option("--separator", metavar="TEXT", help="What separates the genres in one cell.")
 @click.option("--licence", metavar="TEXT", help="Licence of FILES, for the data card.")
-@click.option("--complete/--partial", default=None, help="Whether the genre lists are full; else as the format says.")
-@click.option("--language", "languages", multiple=True, metavar="CODE", help="Keep this language (en), or `all`.")
+@click.option(
+    "--complete/--partial", default=None, help="Whether the genre lists are complete; by default, as the format states."
+)
+@click.option("--language", "languages", multiple=True, metavar="CODE", help="Language to keep, such as en, or `all`.")
 @click.option("--validation", type=float, metavar="SHARE", help="Share of the works for validation.  [default: 0.05]")
 @click.option("--test", type=float, metavar="SHARE", help="Share of the works for the test.  [default: 0.05]")
-@click.option("--seed", type=int, metavar="N", help="Deal the works out anew.  [default: 0]")
-@click.option("--processes", type=click.IntRange(min=1), metavar="N", help="How many to use; else one a processor.")
-@click.option("--keep-build", is_flag=True, help="Leave the intermediate results in FOLDER/.build.")
+@click.option("--seed", type=int, metavar="N", help="Seed of the split.  [default: 0]")
+@click.option(
+    "--processes", type=click.IntRange(min=1), metavar="N", help="Number of processes; by default, one per processor."
+)
+@click.option("--keep-build", is_flag=True, help="Keep the intermediate results in FOLDER/.build.")
 def build(files: tuple[Path, ...], out: Path, processes: int | None, keep_build: bool, **options: Any) -> None:
     """Clean, de-duplicate, label and split the records of FILES.
 
-    FILES are what `collect books` wrote, public data sets, labelled records, or any CSV, JSON Lines or Parquet with a
-    column of descriptions; their format is told by their columns. Or one .toml file: a plan that names several sources,
-    each with its own options (see docs/corpus.md). A build that was stopped goes on when it is run again.
+    FILES are the output of `collect books`, public data sets, labelled records, or any CSV, JSON Lines or Parquet with
+    a column of descriptions; their format is recognised by their columns. Or give one .toml file: a plan that names
+    several sources, each with its own options (see docs/corpus.md). An interrupted build resumes when it is run again.
     """
     with needs_extra("corpus"):
-        from bookgenre.corpus.build import build_corpus
+        from bookgenre.corpus.assemble.build import build_corpus
 
         plan = _plan(files, options)
-    report = build_corpus(plan, out, processes=processes, keep=keep_build, say=_say)
+    show_progress()
+    report = build_corpus(plan, out, processes=processes, keep=keep_build)
     _summary(report, out)
     if report.damaged:
-        raise DataError(f"{'; '.join(report.damaged)}. What stood before is in the corpus")
+        raise DataError(f"{'; '.join(report.damaged)}. The rows before it are in the corpus")
 
 
 @corpus.command()
 def formats() -> None:
     """List the formats that `corpus build` reads."""
     with needs_extra("corpus"):
-        from bookgenre.corpus.sources import ADAPTERS
+        from bookgenre.corpus.read import ADAPTERS
 
     for name, adapter in ADAPTERS.items():
         click.echo(f"{name:24} {adapter.title}; genre lists: {adapter.lists}; licence: {adapter.licence}")
@@ -68,7 +74,7 @@ def formats() -> None:
 @corpus.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 def check(files: tuple[Path, ...]) -> None:
-    """Rebuild the labels of FILES from their raw genre strings, and report how they differ from those given."""
+    """Rebuild the labels of FILES from their raw genre strings, and report how they differ from the given ones."""
     from bookgenre.corpus import compare_labels, read_records
 
     for path in files:
@@ -81,6 +87,7 @@ def check(files: tuple[Path, ...]) -> None:
 
 def _plan(files: tuple[Path, ...], options: dict[str, Any]) -> "BuildPlan":
     from bookgenre.corpus.plan import BuildPlan, SourcePlan, languages_of
+    from bookgenre.files.toml_settings import settings_errors
 
     split = {name: options[name] for name in ("validation", "test", "seed") if options[name] is not None}
     if options["languages"]:
@@ -89,8 +96,12 @@ def _plan(files: tuple[Path, ...], options: dict[str, Any]) -> "BuildPlan":
     if any(path.suffix == ".toml" for path in files):
         given = [name for name in of_sources if options[name] not in (None, ())]
         if len(files) > 1 or given:
-            raise InputError("a plan stands alone: name its sources, and their options, in the .toml file")
-        return dataclasses.replace(BuildPlan.read(files[0]), **split)
+            raise InputError(
+                "a plan takes no other files or options: name its sources, and their options, in the .toml file"
+            )
+        plan = BuildPlan.read(files[0])
+        with settings_errors(BuildPlan, InputError):
+            return dataclasses.replace(plan, **split)
     columns = {}
     for column in options["columns"]:
         field, equals, name = column.partition("=")
@@ -108,11 +119,8 @@ def _plan(files: tuple[Path, ...], options: dict[str, Any]) -> "BuildPlan":
         )
         for path in files
     )
-    return BuildPlan(sources, **split)
-
-
-def _say(line: str) -> None:
-    click.echo(line, err=True)
+    with settings_errors(BuildPlan, InputError):
+        return BuildPlan(sources, **split)
 
 
 def _summary(report: "BuildReport", out: Path) -> None:
@@ -126,7 +134,7 @@ def _summary(report: "BuildReport", out: Path) -> None:
         click.echo(f"  {path}: {count:,} lines were not UTF-8 and were read as Windows-1252")
     for split in ("train", "validation", "test", "unlabelled"):
         click.echo(f"{split:12} {statistics.records[split]:>9,} records of {statistics.works[split]:,} works")
-    _counts(f"{len(report.unmapped):,} words that name no genre (unmapped.csv)", report.unmapped)
+    _counts(f"{len(report.unmapped):,} words that match no genre (unmapped.csv)", report.unmapped)
     click.echo(f"what it holds and where it comes from: {out / 'DATA_CARD.md'}")
 
 

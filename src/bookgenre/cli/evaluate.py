@@ -14,7 +14,7 @@ from bookgenre.files import write_file
 
 if TYPE_CHECKING:
     from bookgenre.corpus import LabelledBook
-    from bookgenre.training.evaluation import Floats
+    from bookgenre.training.evaluate.evaluation import Floats
 
 __all__ = ["evaluate"]
 
@@ -38,21 +38,21 @@ __all__ = ["evaluate"]
     type=click.Path(path_type=Path),
     help="Folder for evaluation.json and evaluation.md.",
 )
-@click.option("--no-titles", is_flag=True, help="Show the model the descriptions alone.")
+@click.option("--no-titles", is_flag=True, help="Hide the titles from the model.")
 @click.option(
-    "--card", is_flag=True, help="Also put the figures and their plots into the MODEL_CARD.md of MODEL, a folder."
+    "--card", is_flag=True, help="Also write the figures and plots to the model card of MODEL, which must be a folder."
 )
 @click.option(
     "--out-of-domain",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="For the card: figures that `benchmarks/peers/run --leave-source-out` has written. Else those in it stay.",
+    help="For the card: the output of `benchmarks/peers/run --leave-source-out`. Without it, the card's figures stay.",
 )
 @click.option(
     "--errors",
     metavar="FILE",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Also write the mistakes that the model is surest of (.jsonl or .csv). They quote the records.",
+    help="Also write the most confident mistakes (.jsonl or .csv). They quote the records.",
 )
 @click.option(
     "--errors-per-genre",
@@ -60,7 +60,7 @@ __all__ = ["evaluate"]
     show_default=True,
     type=click.IntRange(min=1),
     metavar="N",
-    help="False positives, and false negatives, of a genre.",
+    help="False positives, and false negatives, per genre.",
 )
 def evaluate(
     model: str | None,
@@ -72,13 +72,14 @@ def evaluate(
     errors: Path | None,
     errors_per_genre: int,
 ) -> None:
-    """Measure MODEL (a folder or hub id; the packaged model by default) on labelled records.
+    """Measure MODEL (a folder or hub id; by default, the packaged model) on labelled records.
 
-    Rows with incomplete genre lists are left out, and so are masked cells.
+    Rows with incomplete genre lists and masked cells are left out.
     """
     with needs_extra("train"):
-        from bookgenre.training import card_figures, evaluation, mistakes, report
-        from bookgenre.training.out_of_domain import read_out_of_domain
+        from bookgenre.training.card import card_figures
+        from bookgenre.training.card.out_of_domain import read_out_of_domain
+        from bookgenre.training.evaluate import evaluation, markdown, mistakes
 
     from bookgenre.classifier import GenreClassifier
     from bookgenre.classifier.model_folder import MODEL_CARD
@@ -111,13 +112,13 @@ def evaluate(
         f"({result.skipped:,} with incomplete lists left out, {result.masked_cells:,} masked cells left out), "
         f"titles {'hidden' if no_titles else 'shown'}"
     )
-    table = f"{head}\n\n{report.score_table(result)}"
+    table = f"{head}\n\n{markdown.score_table(result)}"
     click.echo(table)
     facts = {"model_version": classifier.model_version, "data": [p.name for p in files], "titles": not no_titles}
     try:
         write_file(out / "evaluation.json", json.dumps(facts | result.to_dict(), indent=1) + "\n")
-        siblings = f"{report.sibling_definition()}\n\n{report.sibling_table(result)}"
-        tables = f"{table}\n\n{report.genre_table(result)}\n\n{siblings}\n"
+        siblings = f"{markdown.sibling_definition()}\n\n{markdown.sibling_table(result)}"
+        tables = f"{table}\n\n{markdown.genre_table(result)}\n\n{siblings}\n"
         write_file(out / "evaluation.md", tables)
     except DataError as error:
         raise DataError(f"{error}; name another --out") from None

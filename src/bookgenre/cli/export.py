@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from bookgenre.cli.extras import needs_extra
+from bookgenre.cli.shared.progress import show_progress
 
 __all__ = ["export"]
 
@@ -18,7 +19,7 @@ __all__ = ["export"]
     required=True,
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="Records for calibration, thresholds and the gate; may be given many times.",
+    help="Records for calibration, thresholds and the final check; may be given many times.",
 )
 @click.option(
     "--mixture",
@@ -32,27 +33,27 @@ __all__ = ["export"]
     "--recipe",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="Recipe of the run, whose held-out sources join the mixture.",
+    help="Recipe of the run; its held-out sources join the mixture.",
 )
 @click.option(
     "--nonfiction-share",
     default=0.5,
     show_default=True,
     type=click.FloatRange(0, 1),
-    help="Share of nonfiction in the mixture that decisions are made for.",
+    help="Share of nonfiction in the mixture.",
 )
 @click.option("--out", required=True, metavar="FOLDER", type=click.Path(path_type=Path), help="Model folder to write.")
 @click.option(
     "--linear",
     metavar="FOLDER",
     type=click.Path(path_type=Path),
-    help="Linear model (bookgenre linear) whose n-grams are to stand beside the network.",
+    help="Linear model (bookgenre linear) whose scores are added to the network's.",
 )
 @click.option(
     "--start",
     metavar="FOLDER",
     type=click.Path(path_type=Path),
-    help="Run or model that training started from: its weights and the trained ones are averaged.",
+    help="Run or model that training started from; its weights are averaged with the trained ones.",
 )
 @click.option(
     "--trained-share",
@@ -61,7 +62,7 @@ __all__ = ["export"]
     type=click.FloatRange(0, 1),
     help="Share of the trained weights in that mean.",
 )
-@click.option("--window", type=int, help="Tokens in a window, instead of that of training.")
+@click.option("--window", type=int, help="Tokens in a window, instead of the number used in training.")
 def export(
     run: Path,
     files: tuple[Path, ...],
@@ -76,14 +77,15 @@ def export(
 ) -> None:
     """Turn the finished training run in folder RUN into a model folder.
 
-    Nothing is written if 8 bits cost more than 0.005 micro-F1 or 0.01 macro-F1 on the validation records.
+    Nothing is written if 8-bit weights cost more than 0.005 micro-F1 or 0.01 macro-F1 on the validation records.
     """
     with needs_extra("train"):
-        from bookgenre.training.export import export_model
+        from bookgenre.training.export.export_model import export_model
         from bookgenre.training.recipe import Recipe
 
     from bookgenre.corpus import read_records_from
 
+    show_progress()
     mixture = [*read_records_from(more), *(Recipe.read(recipe).held_out_records() if recipe else ())]
     report = export_model(
         run,
@@ -95,7 +97,6 @@ def export(
         linear=linear,
         start=start,
         trained_share=trained_share,
-        say=click.echo,
     )
     click.echo("fused: " + (", ".join(f"{name} {count}" for name, count in report.fused.items()) or "nothing"))
     for name in ("micro_f1", "macro_f1", "map", "ndcg_at_10"):

@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from bookgenre.cli.extras import needs_extra
-from bookgenre.cli.plan import read_plan
+from bookgenre.cli.recipe_options import read_recipe
+from bookgenre.cli.shared.progress import show_progress
 
 __all__ = ["linear"]
 
@@ -14,13 +15,13 @@ __all__ = ["linear"]
 @click.argument("recipe", type=click.Path(path_type=Path))
 @click.option("--data", metavar="FOLDER", help="Folder of the data files, instead of the recipe's.")
 def linear(recipe: Path, data: str | None) -> None:
-    """Train the sparse linear model of RECIPE, which answers beside the network and teaches it.
+    """Train the linear model of RECIPE: its scores are added to the network's, and `bookgenre teach` uses them.
 
-    Run again after an interruption, it goes on with what is not trained yet.
+    An interrupted training resumes when the command is run again.
     """
     with needs_extra("train"):
-        from bookgenre.training.linear_model import train_linear
+        from bookgenre.training.linear.linear_model import train_linear
 
-    plan = read_plan(recipe, data=data)
-    folder = train_linear(plan, say=click.echo)
+    show_progress()
+    folder = train_linear(read_recipe(recipe, data=data))
     click.echo(f"next: bookgenre export RUN --linear {folder} --validation FILE --out MODEL")

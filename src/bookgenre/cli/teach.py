@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from bookgenre.cli.extras import needs_extra
-from bookgenre.cli.plan import read_plan
+from bookgenre.cli.recipe_options import read_recipe
+from bookgenre.cli.shared.progress import show_progress
 
 __all__ = ["teach"]
 
@@ -14,13 +15,13 @@ __all__ = ["teach"]
 @click.argument("recipe", type=click.Path(path_type=Path))
 @click.option("--data", metavar="FOLDER", help="Folder of the data files, instead of the recipe's.")
 def teach(recipe: Path, data: str | None) -> None:
-    """Let the teacher of RECIPE answer its training rows, for `bookgenre train` to learn from.
+    """Answer the training rows of RECIPE by its linear model, for `bookgenre train` to learn from.
 
-    Run again after an interruption, it goes on with what is not answered yet.
+    The linear model is trained first if that has not been done.
     """
     with needs_extra("train"):
         from bookgenre.training import teacher
 
-    plan = read_plan(recipe, data=data)
-    folder = teacher.teach(plan, say=click.echo)
+    show_progress()
+    folder = teacher.teach(read_recipe(recipe, data=data))
     click.echo(f"wrote the answers to {folder}; next: bookgenre train {recipe}")

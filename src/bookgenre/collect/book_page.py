@@ -23,7 +23,7 @@ NO_DESCRIPTION = "no description"
 NO_CATEGORY = "no category"
 
 MAX_AUTHORS = 10
-# What the page says of its book: neither menus nor other books, and not the blurb, which may say "Language: love".
+# The details of the book: neither menus nor other books, and not the blurb, which may contain "Language: love".
 _AROUND = f"not({selectors.NAVIGATION})"
 _BESIDE = " and ".join(
     f"not({HTMLTranslator().css_to_xpath(query, prefix='ancestor::')})" for query in selectors.DESCRIPTION
@@ -165,7 +165,7 @@ def _number(text: str | None) -> int | None:
 
 
 def _date(text: str | None) -> str | None:
-    """Return the date as ISO 8601 if it is one, else as it stands."""
+    """Return the date as ISO 8601 if it is one, else unchanged."""
     plain = re.sub(r"\bSept\b", "Sep", (text or "").replace(".", "")).strip()
     for form in _DATES:
         with suppress(ValueError):

@@ -1,7 +1,7 @@
 """Pages that were fetched once, in one SQLite file.
 
 Scrapy's own storages write several files a page, with pickle among them; a kill between two of them leaves an entry
-that cannot be read. A transaction is whole or not there.
+that cannot be read. A transaction is complete or absent.
 """
 
 import json
@@ -52,7 +52,7 @@ class PageCache:
         try:
             self._database = connect(self._path)
         except CollectError as error:
-            spider.pace.stop(str(error))
+            spider.throttle.stop(str(error))
 
     def close_spider(self, spider: Spider) -> None:  # noqa: ARG002
         """Close the file."""
@@ -102,7 +102,7 @@ class PageCache:
 
     @contextmanager
     def _own_faults(self) -> Iterator[None]:
-        """Tell a full disk from a site that does not answer: Scrapy takes either for a page that was not had."""
+        """Distinguish a full disk from a site that does not answer: Scrapy counts both as a failed page."""
         try:
             yield
         except sqlite3.Error as error:
@@ -110,7 +110,7 @@ class PageCache:
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """Open the cache for this process alone.
+    """Open the cache exclusively for this process.
 
     Raises
     ------

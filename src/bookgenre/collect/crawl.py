@@ -1,4 +1,4 @@
-"""Running a walk: one process, one crawl, and an honest account of it at the end."""
+"""One crawl in one process, and a report at its end."""
 
 import asyncio
 import logging
@@ -7,7 +7,7 @@ import signal
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -18,8 +18,8 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from bookgenre.collect.cache import connect
 from bookgenre.collect.link_files import read_links
 from bookgenre.collect.options import CrawlOptions, scrapy_settings
-from bookgenre.collect.pace import Pace
 from bookgenre.collect.spiders import BooksSpider, LinksSpider
+from bookgenre.collect.throttle import Throttle
 from bookgenre.collect.unparsed import UnparsedPages
 from bookgenre.errors import CollectError
 from bookgenre.files import JsonLinesLog, Rejects
@@ -37,7 +37,7 @@ _PATIENCE = 1.8
 INTERRUPTED = 130
 """Exit status of a program that Ctrl-C has ended: 128 and the number of the signal."""
 
-Say = Callable[[str], None]
+_log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -64,7 +64,7 @@ class CrawlReport:
         Listings or books that do not exist, and listings without a book.
     interrupted, reached_limit
         Whether the user, or the limit, ended it.
-    why_stopped
+    stop_reason
         Why the site or the network ended it, or None.
     seconds
         How long it took.
@@ -84,7 +84,7 @@ class CrawlReport:
     empty: list[str] = field(default_factory=list)
     interrupted: bool = False
     reached_limit: bool = False
-    why_stopped: str | None = None
+    stop_reason: str | None = None
     seconds: float = 0.0
 
     @property
@@ -94,11 +94,11 @@ class CrawlReport:
 
     @property
     def judged(self) -> int:
-        """Pages that yielded a book or should have; a crawl that goes on meets again only those that did not."""
+        """Pages that yielded a book or should have; a resumed crawl meets only the latter again."""
         return self.unparsed.total() + self.new + self.known
 
 
-def collect_links(listings: Sequence[str], out: Path, options: CrawlOptions, *, say: Say = print) -> CrawlReport:
+def collect_links(listings: Sequence[str], out: Path, options: CrawlOptions) -> CrawlReport:
     """Walk `listings` and their pages, and add the links to books to `out`, each book once.
 
     Run again after an interruption it goes on: pages that were fetched come from the cache beside `out`. Twisted starts
@@ -112,18 +112,16 @@ def collect_links(listings: Sequence[str], out: Path, options: CrawlOptions, *, 
         JSON Lines.
     options
         How to crawl.
-    say
-        Takes the lines of progress.
 
     Raises
     ------
     CollectError
         If another crawl uses the folder.
     """
-    return _crawl(LinksSpider, out, options, say, listings=list(listings))
+    return _crawl(LinksSpider, out, options, listings=list(listings))
 
 
-def collect_books(files: Sequence[Path], out: Path, options: CrawlOptions, *, say: Say = print) -> CrawlReport:
+def collect_books(files: Sequence[Path], out: Path, options: CrawlOptions) -> CrawlReport:
     """Follow the links in `files` and add the books to `out`; those that `out` holds are not asked for.
 
     Pages that yield no book are kept in ``unparsed/`` beside `out`, links that lead elsewhere in ``rejects.jsonl``.
@@ -140,32 +138,30 @@ def collect_books(files: Sequence[Path], out: Path, options: CrawlOptions, *, sa
     with Rejects(out.parent / REJECTS) as rejects:
         links = read_links(files, options.site, rejects)
         for reason, count in rejects.counts.items():
-            say(f"{count:,} rows left out: {reason} (see {rejects.path})")
-    return _crawl(BooksSpider, out, options, say, links=links, unparsed=UnparsedPages(out.parent / UNPARSED))
+            _log.info("%s rows left out: %s (see %s)", f"{count:,}", reason, rejects.path)
+    return _crawl(BooksSpider, out, options, links=links, unparsed=UnparsedPages(out.parent / UNPARSED))
 
 
-def _crawl(
-    kind: "type[LinksSpider | BooksSpider]", out: Path, options: CrawlOptions, say: Say, **arguments: Any
-) -> CrawlReport:
+def _crawl(kind: "type[LinksSpider | BooksSpider]", out: Path, options: CrawlOptions, **arguments: Any) -> CrawlReport:
     started = time.monotonic()
     cache = out.parent / CACHE
     connect(cache).close()
     log = out.parent / LOG
-    pace = Pace(options.least_delay)
+    throttle = Throttle(options.least_delay)
     # A log that cannot be written must not fill the screen with tracebacks of its own.
     logging.raiseExceptions = False
-    with JsonLinesLog(out) as records, _Watch(pace, options.progress_seconds, say) as watch:
+    with JsonLinesLog(out) as records, _Watch(throttle, options.progress_seconds) as watch:
         with write_errors(log):
-            process = AsyncCrawlerProcess(scrapy_settings(options, pace=pace, cache=cache, log=log))
+            process = AsyncCrawlerProcess(scrapy_settings(options, throttle=throttle, cache=cache, log=log))
         crawler = process.create_crawler(kind)
         watch.crawler = crawler
         crawler.signals.connect(watch.begin, signal=signals.spider_opened)
         crawler.signals.connect(watch.end, signal=signals.spider_closed)
-        process.crawl(crawler, options=options, pace=pace, out=records, **arguments)
+        process.crawl(crawler, options=options, throttle=throttle, out=records, **arguments)
         process.start(install_signal_handlers=False)
         spider = crawler.spider
         if spider is None:
-            raise CollectError(f"the crawl could not begin; {log} says why")
+            raise CollectError(f"the crawl could not begin; see {log}")
         report = _report(spider, crawler, watch)
     report.seconds = time.monotonic() - started
     return report
@@ -191,29 +187,28 @@ def _report(spider: Any, crawler: Crawler, watch: "_Watch") -> CrawlReport:
         empty=getattr(spider, "empty", []),
         interrupted=watch.interrupted,
         reached_limit=spider.reached_limit,
-        why_stopped=spider.pace.why_stopped,
+        stop_reason=spider.throttle.stop_reason,
     )
 
 
 class _Watch:
-    """Says how far the crawl is, and ends it in order on Ctrl-C or SIGTERM; a second one ends it at once.
+    """Logs the progress of a crawl, and ends it in order on Ctrl-C or SIGTERM; a second signal ends it at once.
 
     Used as a context, it catches them from before the crawl has begun until after its end.
     """
 
-    def __init__(self, pace: Pace, seconds: float, say: Say) -> None:
+    def __init__(self, throttle: Throttle, seconds: float) -> None:
         self.crawler: Crawler | None = None
         self.interrupted = False
-        self._pace = pace
+        self._throttle = throttle
         self._seconds = seconds
-        self._say = say
         self._loop: asyncio.AbstractEventLoop | None = None
         self._task: asyncio.Task[None] | None = None
         self._handlers: dict[int, Any] = {}
         self._last_resort: threading.Timer | None = None
 
     def __enter__(self) -> Self:
-        # Only the main thread is told of signals.
+        # Only the main thread receives signals.
         if threading.current_thread() is threading.main_thread():
             for number in (signal.SIGINT, signal.SIGTERM):
                 self._handlers[number] = signal.signal(number, self._interrupt)
@@ -233,30 +228,30 @@ class _Watch:
             self._last_resort.daemon = True
             self._last_resort.start()
         if self._loop is None:
-            self._pace.stop()
+            self._throttle.stop()
         else:
-            self._loop.call_soon_threadsafe(self._pace.stop)
+            self._loop.call_soon_threadsafe(self._throttle.stop)
 
     def _give_up(self) -> None:
         """End the process while something cannot be ended, such as a name server that is being asked.
 
         What is on the disk is sound at each moment, as it is after kill -9.
         """
-        self._say("stopped; run the same command again to go on")
+        _log.info("stopped; run the same command again to resume")
         os._exit(INTERRUPTED)
 
     def begin(self) -> None:
-        """Start to say how far it is."""
+        """Start to log the progress."""
         self._loop = asyncio.get_running_loop()
-        self._task = self._loop.create_task(self._tell())
+        self._task = self._loop.create_task(self._report())
 
     def end(self) -> None:
-        """Say no more."""
+        """Stop to log the progress."""
         self._loop = None
         if self._task is not None:
             self._task.cancel()
 
-    async def _tell(self) -> None:
+    async def _report(self) -> None:
         started = time.monotonic()
         while True:
             await asyncio.sleep(self._seconds)
@@ -267,7 +262,7 @@ class _Watch:
             rate = asked / (time.monotonic() - started)
             done, left = self.crawler.spider.progress()  # type: ignore[union-attr]
             time_left = f", about {_duration(left / rate)} left" if left and rate else ""
-            self._say(f"{done}; {60 * rate:.3g} pages a minute{time_left}")
+            _log.info("%s; %.3g pages per minute%s", done, 60 * rate, time_left)
 
 
 def _duration(seconds: float) -> str:

@@ -108,8 +108,8 @@ def join_files(files: Sequence[Path], out: Path, *, site: Site | None = None) ->
         report.rejected, report.damaged = rejects.counts, list(rejects.damaged.values())
         report.books = len(table)
         if not report.books:
-            why = ", ".join(f"{count:,} {reason}" for reason, count in rejects.counts.items()) or "they are empty"
-            raise DataError(f"there is nothing to join in {', '.join(map(str, files))}: {why}")
+            reasons = ", ".join(f"{count:,} {reason}" for reason, count in rejects.counts.items()) or "they are empty"
+            raise DataError(f"there is nothing to join in {', '.join(map(str, files))}: {reasons}")
         write = _write_csv if out.suffix.lower() == ".csv" else write_json_lines
         write(out, iter(table))
     return report
@@ -172,7 +172,7 @@ def _text_key(book: dict[str, Any]) -> str:
 
 @contextmanager
 def _temporary_faults() -> Iterator[None]:
-    """Tell what goes wrong with the table of books as what it is."""
+    """Report an error of the temporary table of books as such."""
     try:
         yield
     except (sqlite3.Error, OSError) as error:

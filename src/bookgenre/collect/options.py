@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bookgenre.collect.pace import Pace
 from bookgenre.collect.site import Site
+from bookgenre.collect.throttle import Throttle
 from bookgenre.errors import InputError
 from bookgenre.version import __version__
 
@@ -40,7 +40,7 @@ class CrawlOptions:
     site
         The store.
     delay
-        Seconds between two requests, where that is more than what robots.txt and the house ask for anyway.
+        Seconds between two requests, if that is more than robots.txt and this project ask for.
     limit
         Stop after so many new records.
     adult
@@ -48,7 +48,7 @@ class CrawlOptions:
     max_age_days
         Pages fetched within so many days are not fetched again.
     progress_seconds
-        How often to say how far it is.
+        Time between two lines of progress.
 
     Raises
     ------
@@ -89,33 +89,33 @@ class CrawlOptions:
         return max(self.delay, 0.0 if self.site.is_this_machine else SLOWEST_KNOWN)
 
 
-def scrapy_settings(options: CrawlOptions, *, pace: Pace, cache: Path, log: Path) -> dict[str, Any]:
+def scrapy_settings(options: CrawlOptions, *, throttle: Throttle, cache: Path, log: Path) -> dict[str, Any]:
     """Return the settings of a polite crawl."""
-    room = "bookgenre.collect"
+    package = "bookgenre.collect"
     headers = {"Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1", "Accept-Language": "en"}
     if options.adult:
         headers["Cookie"] = ADULT_COOKIE
     return {
         "BOOKGENRE_SITE": options.site,
-        "BOOKGENRE_PACE": pace,
+        "BOOKGENRE_THROTTLE": throttle,
         "BOOKGENRE_CACHE": str(cache),
         "USER_AGENT": options.user_agent,
         "DEFAULT_REQUEST_HEADERS": headers,
         # No session, so nothing that could be a login.
         "COOKIES_ENABLED": False,
         "DOWNLOADER_MIDDLEWARES": {
-            f"{room}.gate.Scope": 50,
-            # Ours in its place: Scrapy's knows no Crawl-delay and takes silence for permission.
+            f"{package}.middleware.AllowedUrls": 50,
+            # Replaced by ours: Scrapy's ignores Crawl-delay and takes a missing answer for permission.
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-            f"{room}.robots.RobotsRules": 100,
+            f"{package}.robots.RobotsRules": 100,
             # Beyond the cache (900), next to the network.
-            f"{room}.gate.Gate": 950,
+            f"{package}.middleware.RefusalMiddleware": 950,
         },
         "ROBOTSTXT_OBEY": True,
         "REDIRECT_MAX_TIMES": 5,
         # A page that reloads itself is a page.
         "METAREFRESH_ENABLED": False,
-        # One page after the other; the pace sees to the delay, AutoThrottle to a site that grows slow.
+        # One page after the other; the throttle sees to the delay, AutoThrottle to a site that grows slow.
         "CONCURRENT_REQUESTS": 1,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
         "DOWNLOAD_DELAY": options.least_delay,
@@ -127,15 +127,15 @@ def scrapy_settings(options: CrawlOptions, *, pace: Pace, cache: Path, log: Path
         "AUTOTHROTTLE_MAX_DELAY": 60.0,
         "AUTOTHROTTLE_TARGET_CONCURRENCY": 1.0,
         "DOWNLOAD_TIMEOUT": 60,
-        "DOWNLOAD_HANDLERS": dict.fromkeys(("http", "https"), f"{room}.download.StoppableDownload"),
+        "DOWNLOAD_HANDLERS": dict.fromkeys(("http", "https"), f"{package}.download.StoppableDownload"),
         # Of what comes over the wire, and once more of what it unpacks to.
         "DOWNLOAD_MAXSIZE": LARGEST_PAGE,
         "DOWNLOAD_WARNSIZE": 0,
-        # 403, 429 and 503 are the gate's: they ask for patience, not for another try at once.
+        # 403, 429 and 503 are left to RefusalMiddleware: they ask to wait, not to try again at once.
         "RETRY_TIMES": 2,
         "RETRY_HTTP_CODES": [408, 500, 502, 504],
         "HTTPCACHE_ENABLED": True,
-        "HTTPCACHE_STORAGE": f"{room}.cache.PageCache",
+        "HTTPCACHE_STORAGE": f"{package}.cache.PageCache",
         "HTTPCACHE_EXPIRATION_SECS": options.max_age_days * _DAY,
         "HTTPCACHE_IGNORE_HTTP_CODES": [403, 408, 429, *range(500, 600)],
         # Both would run code for whoever reaches their ports.

@@ -1,4 +1,4 @@
-"""robots.txt, with what Scrapy leaves out: Crawl-delay, and that silence is no permission."""
+"""robots.txt, with what Scrapy leaves out: Crawl-delay, and that a missing answer is no permission."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -13,7 +13,7 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
 from bookgenre.collect.options import LARGEST_ROBOTS
-from bookgenre.collect.pace import Pace, Stopped
+from bookgenre.collect.throttle import Stopped, Throttle
 
 __all__ = ["RobotsRules", "is_too_large"]
 
@@ -29,25 +29,25 @@ class RobotsRules:
 
     Parameters
     ----------
-    crawler, pace
+    crawler, throttle
         Those of the crawl.
     agent
         Our name as it stands in a robots.txt; the whole user agent would also be meant by a name within the contact.
     """
 
-    def __init__(self, crawler: Crawler, pace: Pace, agent: str) -> None:
+    def __init__(self, crawler: Crawler, throttle: Throttle, agent: str) -> None:
         self._crawler = crawler
-        self._pace = pace
+        self._throttle = throttle
         self._agent = agent
         self._rules: dict[str, asyncio.Task[Protego]] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Make it with the pace of the crawl."""
-        return cls(crawler, crawler.settings["BOOKGENRE_PACE"], crawler.settings["USER_AGENT"].partition("/")[0])
+        """Make it with the throttle of the crawl."""
+        return cls(crawler, crawler.settings["BOOKGENRE_THROTTLE"], crawler.settings["USER_AGENT"].partition("/")[0])
 
     async def process_request(self, request: Request) -> None:
-        """Turn away what robots.txt forbids."""
+        """Refuse what robots.txt forbids."""
         if request.meta.get("dont_obey_robotstxt"):
             return
         parts = urlsplit(request.url)
@@ -75,17 +75,17 @@ class RobotsRules:
             raise
         except Exception as error:
             if is_too_large(error):
-                self._pace.stop(
+                self._throttle.stop(
                     f"{origin}/robots.txt has more than {LARGEST_ROBOTS >> 10} KB and is not read, and what it forbids "
                     "is not known; write to the site's people"
                 )
                 raise IgnoreRequest("robots.txt is too large") from error
-            self._pace.stop(
+            self._throttle.stop(
                 f"{origin} cannot be reached ({_plain(error)}); check the connection and run the command again"
             )
             raise IgnoreRequest("robots.txt cannot be had") from error
         if response.status >= _SERVER_ERROR or response.status == _TOO_MANY:
-            self._pace.stop(
+            self._throttle.stop(
                 f"{origin}/robots.txt is answered with {response.status}, which forbids everything; try again later"
             )
             raise IgnoreRequest("robots.txt cannot be had")
@@ -93,7 +93,7 @@ class RobotsRules:
         rules = Protego.parse(response.body.decode("utf-8-sig", "replace") if known else "")
         delay = rules.crawl_delay(self._agent)
         if delay is not None:
-            self._pace.slow_to(float(delay))
+            self._throttle.slow_to(float(delay))
         return rules
 
 

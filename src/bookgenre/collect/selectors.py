@@ -1,4 +1,4 @@
-"""Where things stand on the store's pages: the one file to mend when the site has changed.
+"""Selectors for the store's pages: the one file to correct when the site has changed.
 
 Each list is tried in order, newest markup first; what follows is older markup or a fallback that asks for less. Classes
 and link patterns only, no absolute paths. Facts from public scrapers of 2019 to 2024.
@@ -40,7 +40,7 @@ NEXT_PAGE = ["ul.pagination li.page-item a.page-link", "ul.pagination a", 'a[rel
 
 TITLE = ["h1", ".font-weight-bolder", '[itemprop="name"]']
 AUTHOR = ['a[itemprop="author"]', '[itemprop="author"]', 'a[href*="/profile/view/"]']
-# No meta tag: it holds the first words alone, and would hide that the site has changed.
+# No meta tag: it has only the first words, and would hide that the site has changed.
 DESCRIPTION = [
     'div.mt-2[style*="pre-wrap"]',
     '[style*="pre-wrap"]',
@@ -54,7 +54,7 @@ CATEGORY_LINKS = [
     'a[href*="/shelves/category/"]',
     'a[href*="/books/category/"]',
 ]
-# Elements whose whole text is a path; tried before the links, because a path needs its order.
+# Elements whose complete text is a path; tried before the links, because a path needs its order.
 CATEGORY_TEXTS = [".category"]
 TAGS = ['a[href*="/books/tags/"]', ".tags a", 'a[href*="/tags/"]']
 PRICE = ['[itemprop="price"]', ".text-price"]

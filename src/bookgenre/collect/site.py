@@ -80,7 +80,7 @@ class Site:
         return urlunsplit(parts._replace(netloc=self.host)) if phones else url
 
     def book_url(self, book_id: str) -> str:
-        """Return the one address by which a book is asked for."""
+        """Return the one address by which a book is requested."""
         return f"{self.base}/books/view/{book_id}"
 
     def is_listing(self, url: str) -> bool:
@@ -88,7 +88,7 @@ class Site:
         return self.holds(url) and bool(_LISTING.match(urlsplit(url).path))
 
     def may_ask(self, url: str) -> bool:
-        """Say whether a collector has any business at `url`."""
+        """Return whether the collector may request `url`."""
         return self.holds(url) and (
             urlsplit(url).path == _ROBOTS or self.is_listing(url) or self.book_id(url) is not None
         )

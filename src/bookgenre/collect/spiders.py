@@ -14,9 +14,9 @@ from twisted.python.failure import Failure
 from bookgenre.collect.book_page import Unparsed, parse_book
 from bookgenre.collect.listing_page import parse_listing
 from bookgenre.collect.options import LARGEST_PAGE, CrawlOptions
-from bookgenre.collect.pace import Pace, Stopped
 from bookgenre.collect.records import BookLink
 from bookgenre.collect.robots import is_too_large
+from bookgenre.collect.throttle import Stopped, Throttle
 from bookgenre.collect.unparsed import UnparsedPages
 from bookgenre.errors import BookgenreError, DataError
 from bookgenre.files import JsonLinesLog
@@ -26,7 +26,7 @@ __all__ = ["BooksSpider", "LinksSpider"]
 _OK = 200
 _LOST = 5
 _REDIRECTS = (301, 302, 303, 307, 308)
-# Every answer is for the spider to judge, but redirects are followed, as far as `Scope` lets them.
+# The spider judges every answer, but redirects are followed, as far as `AllowedUrls` lets them.
 _ANSWERED = {"handle_httpstatus_list": [status for status in range(100, 600) if status not in _REDIRECTS]}
 
 
@@ -47,10 +47,10 @@ class _StoreSpider(Spider):
         Requests to which no answer came.
     """
 
-    def __init__(self, *, options: CrawlOptions, pace: Pace, out: JsonLinesLog, **rest: Any) -> None:
+    def __init__(self, *, options: CrawlOptions, throttle: Throttle, out: JsonLinesLog, **rest: Any) -> None:
         super().__init__(**rest)
         self.options = options
-        self.pace = pace
+        self.throttle = throttle
         self.out = out
         self.new = 0
         self.failed: Counter[str] = Counter()
@@ -68,7 +68,7 @@ class _StoreSpider(Spider):
         return Request(url, callback=callback, errback=self.lost, meta=meta, dont_filter=again, cb_kwargs=arguments)
 
     def keep(self, record_id: str, entry: dict[str, Any]) -> None:
-        """Write a record, unless the limit is reached or it stands there already."""
+        """Write a record, unless the limit is reached or the output has it already."""
         if self.reached_limit or record_id in self.known:
             return
         try:
@@ -80,11 +80,11 @@ class _StoreSpider(Spider):
         self.new += 1
         if self.options.limit is not None and self.new >= self.options.limit:
             self.reached_limit = True
-            self.pace.stop()
+            self.throttle.stop()
 
     def fault(self, error: BaseException) -> None:
-        """End the crawl: what is wrong is on this machine, and the next page would meet it, too."""
-        self.pace.stop(f"{error}; what was collected is kept, run the same command again then")
+        """End the crawl: the error is on this machine, and would occur with the next page, too."""
+        self.throttle.stop(f"{error}; what was collected is kept, run the same command again then")
 
     def had(self, response: Response) -> bool:
         """Say whether this is a page; count it as failed if it is not."""
@@ -103,7 +103,7 @@ class _StoreSpider(Spider):
     def lost(self, failure: Failure) -> None:
         """Count a request to which no page came; one that was never sent is not done and not counted."""
         error = failure.value
-        if isinstance(error, Stopped) or self.pace.stopping:
+        if isinstance(error, Stopped) or self.throttle.stopping:
             return
         if isinstance(error, BookgenreError):
             self.fault(error)
@@ -121,7 +121,7 @@ class _StoreSpider(Spider):
         self.unanswered += 1
         self._lost += 1
         if self._lost >= _LOST:
-            self.pace.stop(
+            self.throttle.stop(
                 f"{_LOST} requests in a row brought no answer ({reason[:200] or type(error).__name__}); "
                 "check the connection and run the command again"
             )
@@ -153,12 +153,12 @@ class LinksSpider(_StoreSpider):
     async def start(self) -> AsyncIterator[Request]:
         """Ask for the first page of every listing."""
         for url in self.listings:
-            if self.pace.stopping:
+            if self.throttle.stopping:
                 return
             yield self.ask(url, self.listing)
 
     def listing(self, response: Response) -> Iterator[Request]:
-        """Keep the links of one page, and go on to the next."""
+        """Write the links of one page, and request the next."""
         self.waiting -= 1
         if not self.had(response):
             return
@@ -175,7 +175,7 @@ class LinksSpider(_StoreSpider):
             yield self.ask(url, self.listing)
 
     def progress(self) -> tuple[str, int | None]:
-        """Say how far it is, and how many pages are left."""
+        """Return the progress as text, and how many pages are left."""
         return f"{self.pages:,} listings, {len(self.known):,} books", max(0, self.waiting)
 
 
@@ -202,7 +202,7 @@ class BooksSpider(_StoreSpider):
     async def start(self) -> AsyncIterator[Request]:
         """Ask for every book that the output does not hold yet."""
         for link in self.links:
-            if self.pace.stopping:
+            if self.throttle.stopping:
                 return
             yield self.ask(link.url, self.book, again=True, book_id=link.id)
 
@@ -231,13 +231,13 @@ class BooksSpider(_StoreSpider):
         except DataError as error:
             self.fault(error)
             return
-        # What the store hides was understood: it does not say that the site has changed.
+        # A page that the store hides was read: it is no sign that the site has changed.
         if book.hidden:
             self.hidden += 1
         else:
             self.unparsed[book.reason] += 1
 
     def progress(self) -> tuple[str, int | None]:
-        """Say how far it is, and how many pages are left."""
+        """Return the progress as text, and how many pages are left."""
         left = len(self.links) - self.pages
         return f"{self.pages:,} of {len(self.links):,} pages, {self.new:,} new books", max(0, left)

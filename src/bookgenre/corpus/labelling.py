@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from bookgenre.book import Book
-from bookgenre.corpus.records import LabelledBook
+from bookgenre.corpus.labelled_books import LabelledBook
 from bookgenre.genres import LabelMapper
 
 __all__ = ["LabelReport", "compare_labels", "rebuild_labels"]
@@ -19,7 +19,7 @@ _SCIENCE_IS_FICTION = "kashyap21/Book-Categorization-Problem"
 
 
 def repair(book: Book) -> tuple[str, ...]:
-    """Return the raw genre strings of `book` with the known faults of its source mended."""
+    """Return the raw genre strings of `book` with the known faults of its source corrected."""
     labels = book.genres
     if book.source == _SCIENCE_IS_FICTION:
         return tuple("Science Fiction" if label in ("Science", "Technology") else label for label in labels)

@@ -1,4 +1,4 @@
-"""The workshop: fine-tune an encoder, measure it and turn it into a model folder.
+"""Training: fine-tune an encoder, measure it, and export it as a model folder.
 
-Needs the extra ``train``. Nothing in the shop imports this package.
+Needs the extra ``train``. Nothing that answers a request imports this package.
 """

@@ -1,22 +1,23 @@
-"""A training run as a TOML file: what to train, on what, and how."""
+"""A training run as a TOML file: the model, its data, and how it is trained."""
 
 import dataclasses
 import hashlib
 import json
-import re
-import tomllib
-import typing
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import field
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
+from pydantic.dataclasses import dataclass
 
 from bookgenre.corpus import LabelledBook, read_records_from
 from bookgenre.errors import RecipeError
-from bookgenre.files import read_bounded
+from bookgenre.files.toml_settings import from_tables, read_toml
 from bookgenre.training.recipe_tables import (
+    STRICT,
     CardRecipe,
     DataRecipe,
-    DistilRecipe,
     LinearRecipe,
     LossRecipe,
     ModelRecipe,
@@ -25,28 +26,22 @@ from bookgenre.training.recipe_tables import (
     StageRecipe,
     TeacherRecipe,
 )
-from bookgenre.training.tables import build
 
 __all__ = ["Recipe"]
 
-_MOST_TIMES = 100
 
-_LARGEST = 1 << 20
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, config=STRICT)
 class Recipe:
     """All of a training run; `Recipe.read` makes one from a TOML file."""
 
     model: ModelRecipe
     data: DataRecipe
     run: RunRecipe
-    stages: tuple[StageRecipe, ...]
+    stages: Annotated[tuple[StageRecipe, ...], Field(min_length=1)]
     optimiser: OptimiserRecipe = field(default_factory=OptimiserRecipe)
     loss: LossRecipe = field(default_factory=LossRecipe)
     linear: LinearRecipe | None = None
     teacher: TeacherRecipe | None = None
-    distil: DistilRecipe = field(default_factory=DistilRecipe)
     card: CardRecipe = field(default_factory=CardRecipe)
 
     @classmethod
@@ -59,67 +54,19 @@ class Recipe:
             If the file is missing, is not TOML, has an unknown or missing key, or a value out of range.
         """
         try:
-            table = tomllib.loads(read_bounded(path, _LARGEST).decode("utf-8"))
+            table = read_toml(path, RecipeError)
         except FileNotFoundError:
             raise RecipeError(f"there is no recipe {path}; recipes/minilm.toml is one to start from") from None
-        except (OSError, ValueError, RecursionError) as error:
-            raise RecipeError(f"{path} is not a TOML file: {error}") from error
-        return cls.from_table(table)
+        return cls.from_table(table, path)
 
     @classmethod
-    def from_table(cls, table: dict[str, Any]) -> "Recipe":
-        """Build a recipe from the parsed tables of a TOML file; raises `RecipeError` as `read` does."""
-        recipe = typing.cast("Recipe", build(cls, table, "recipe"))
-        recipe._check()
-        return recipe
+    def from_table(cls, table: Mapping[str, Any], path: Path | str = "") -> "Recipe":
+        """Build a recipe from the parsed tables of a TOML file at `path`; raises `RecipeError` as `read` does."""
+        return from_tables(cls, table, RecipeError, path)
 
-    def _check(self) -> None:
-        positive = {
-            "model.window": self.model.window,
-            "optimiser.batch_size": self.optimiser.batch_size,
-            "optimiser.clip": self.optimiser.clip,
-            "run.checkpoint_seconds": self.run.checkpoint_seconds,
-        }
-        for number, stage in enumerate(self.stages, start=1):
-            positive[f"stage {number}: epochs"] = stage.epochs
-            positive[f"stage {number}: learning_rate"] = stage.learning_rate
-            positive[f"stage {number}: layer_decay"] = stage.layer_decay
-        if self.linear is not None:
-            positive |= {"linear.ngrams": self.linear.ngrams, "linear.penalty": self.linear.penalty}
-            if self.linear.folds < 2:
-                raise RecipeError(f"linear.folds is {self.linear.folds}; it must be 2 or more")
-        for name, value in positive.items():
-            if not value > 0:
-                raise RecipeError(f"{name} is {value}; it must be greater than 0")
-        shares = {
-            "model.dropout": self.model.dropout,
-            "model.encoder_dropout": self.model.encoder_dropout,
-            "data.title_probability": self.data.title_probability,
-            "distil.soft_share": self.distil.soft_share,
-            "distil.gap_weight": self.distil.gap_weight,
-            "linear.gap_weight": self.linear.gap_weight if self.linear else 0.0,
-            "loss.margin": self.loss.margin,
-            "loss.balance": self.loss.balance,
-        }
-        for name, value in shares.items():
-            if not 0 <= value <= 1:
-                raise RecipeError(f"{name} is {value}; it must lie between 0 and 1")
-        for source, times in self.data.keep.items():
-            if not 0 <= times <= _MOST_TIMES:
-                raise RecipeError(f"data.keep.{source} is {times}; it must lie between 0 and {_MOST_TIMES}")
-        for name, value in dataclasses.asdict(self.loss).items():
-            if value < 0 or (name == "balance" and value == 1):
-                raise RecipeError(f"loss.{name} is {value}; it must be 0 or more, and balance below 1")
-        for key, text in (("licence", self.card.licence), ("language", self.card.language)):
-            # They go into the card's header, for programs to read.
-            if not re.fullmatch(r"[A-Za-z0-9.+-]*", text):
-                raise RecipeError(f"card.{key} is {text!r}; give an identifier such as mit or en")
-        if not self.stages or not self.data.train or not self.data.validation:
-            raise RecipeError("a recipe needs at least one [[stages]], one training file and one validation file")
+    def __post_init__(self) -> None:
         if self.teacher is not None and self.linear is None:
-            raise RecipeError("a [teacher] needs a [linear] model; add its table")
-        if self.data.unlabelled and self.teacher is None:
-            raise RecipeError("data.unlabelled teaches nothing without a [teacher]; add one or drop the files")
+            raise ValueError("a [teacher] needs a [linear] model; add its table")
 
     def fingerprint(self) -> str:
         """Hash of everything that decides the outcome; a checkpoint of another recipe has another one."""
@@ -129,10 +76,13 @@ class Recipe:
         del table["data"]["folder"], table["model"]["name"], table["card"]
         # The linear model is no part of the network's training, except by the teacher's answers.
         if self.teacher is None:
-            del table["linear"], table["teacher"], table["distil"]
+            del table["linear"], table["teacher"]
         else:
-            del table["linear"]["folder"], table["teacher"]["folder"]
-        for part, key in (("model", "start"), ("data", "unlabelled"), ("data", "more"), ("data", "hold_out")):
+            del table["linear"]["folder"]
+            # As releases hashed it that had more kinds of teachers, so that their checkpoints can be resumed.
+            table["teacher"] = {"network": ""}
+            table["distil"] = {"soft_share": 0.0, "gap_weight": self.teacher.gap_weight}
+        for part, key in (("model", "start"), ("data", "more"), ("data", "hold_out")):
             if not table[part][key]:
                 del table[part][key]
         if self.loss == LossRecipe():
@@ -154,10 +104,6 @@ class Recipe:
 
     def _held_out(self, record: LabelledBook) -> bool:
         return not record.complete and (record.book.source or "") in self.data.hold_out
-
-    def unlabelled_files(self) -> list[Path]:
-        """Paths of the files without labels."""
-        return [Path(self.data.folder) / name for name in self.data.unlabelled]
 
     def validation_files(self) -> list[Path]:
         """Paths of the validation files."""

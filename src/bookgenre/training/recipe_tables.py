@@ -1,12 +1,15 @@
-"""The tables of a recipe: what is trained, on what, how, and by whom it is taught."""
+"""The tables of a recipe: the model, its data, and how it is trained."""
 
-from dataclasses import dataclass, field
-from typing import Literal
+import re
+from dataclasses import field
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, ConfigDict, Field
+from pydantic.dataclasses import dataclass
 
 __all__ = [
     "CardRecipe",
     "DataRecipe",
-    "DistilRecipe",
     "LinearRecipe",
     "LossRecipe",
     "ModelRecipe",
@@ -16,8 +19,27 @@ __all__ = [
     "TeacherRecipe",
 ]
 
+STRICT = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
+"""No unknown key, and no text where a number belongs; an integer will do for a fraction."""
 
-@dataclass(frozen=True, slots=True)
+Names = tuple[str, ...]
+Count = Annotated[int, Field(gt=0)]
+Positive = Annotated[float, Field(gt=0)]
+Share = Annotated[float, Field(ge=0, le=1)]
+Repeats = Annotated[float, Field(ge=0, le=100)]
+
+
+def _identifier(text: str) -> str:
+    # They go into the header of the model card, which programs read.
+    if not re.fullmatch(r"[A-Za-z0-9.+-]*", text):
+        raise ValueError(f"{text!r} is no identifier; give one such as mit or en")
+    return text
+
+
+Identifier = Annotated[str, AfterValidator(_identifier)]
+
+
+@dataclass(frozen=True, slots=True, config=STRICT)
 class ModelRecipe:
     """What is trained.
 
@@ -28,8 +50,8 @@ class ModelRecipe:
     name
         What the model card calls it; empty for `base` itself.
     start
-        Folder of a finished run, or of a published model, whose weights are gone on from; empty for the base model's
-        weights and a fresh head.
+        Folder of a finished run, or of a published model, to start from; empty for the base model's weights and a new
+        head.
     window
         Tokens in a window at most.
     dropout
@@ -41,12 +63,12 @@ class ModelRecipe:
     base: str
     name: str = ""
     start: str = ""
-    window: int = 256
-    dropout: float = 0.1
-    encoder_dropout: float = 0.1
+    window: Count = 256
+    dropout: Share = 0.1
+    encoder_dropout: Share = 0.1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, config=STRICT)
 class DataRecipe:
     """What it is trained on.
 
@@ -59,27 +81,25 @@ class DataRecipe:
     more
         Further training files, relative to the working directory.
     hold_out
-        Sources whose incomplete rows are kept from training: `bookgenre export` sets its decisions on them.
-    unlabelled
-        File names in `folder` of descriptions without labels: of use with a teacher alone.
+        Sources whose incomplete rows are not used for training, so that `bookgenre export` can use them for calibration
+        and thresholds.
     title_probability
         Share of training examples that are shown with their title.
     keep
-        Source name to the share of its rows that each epoch draws; others are used whole. At 3 each row comes three
-        times, and counts three times in the linear model.
+        Source name to the share of its rows that each epoch draws; all rows of the others are drawn. At 3 each row is
+        drawn three times, and counts three times in the linear model.
     """
 
     folder: str
-    train: tuple[str, ...]
-    validation: tuple[str, ...]
-    more: tuple[str, ...] = ()
-    hold_out: tuple[str, ...] = ()
-    unlabelled: tuple[str, ...] = ()
-    title_probability: float = 0.5
-    keep: dict[str, float] = field(default_factory=dict)
+    train: Annotated[Names, Field(min_length=1)]
+    validation: Annotated[Names, Field(min_length=1)]
+    more: Names = ()
+    hold_out: Names = ()
+    title_probability: Share = 0.5
+    keep: dict[str, Repeats] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, config=STRICT)
 class OptimiserRecipe:
     """How steps are taken (AdamW).
 
@@ -93,14 +113,14 @@ class OptimiserRecipe:
         Gradients are scaled down to this norm.
     """
 
-    batch_size: int = 32
-    weight_decay: float = 0.01
-    clip: float = 1.0
+    batch_size: Count = 32
+    weight_decay: Annotated[float, Field(ge=0)] = 0.01
+    clip: Positive = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, config=STRICT)
 class LossRecipe:
-    """What counts how much in the binary cross-entropy; all 0 is the plain one.
+    """Weights within the binary cross-entropy; all 0 is the plain one.
 
     Attributes
     ----------
@@ -108,19 +128,19 @@ class LossRecipe:
         An absent, or present, genre's loss is multiplied by the probability of the wrong answer to this power
         (asymmetric loss, Ridnik et al. 2021).
     margin
-        Taken off the probability of an absent genre; what is below counts as 0 (the same).
+        Subtracted from the probability of an absent genre; below 0 it counts as 0 (the same paper).
     balance
-        Beta of the effective number of examples, by which genres are weighed (Cui et al. 2019): 0 weighs all alike, and
-        at 0.999 a genre of ten examples weighs a hundred times one of many thousands.
+        Beta of the effective number of examples, by which genres are weighted (Cui et al. 2019): 0 weights all alike,
+        and at 0.999 a genre of ten examples has a hundred times the weight of one of many thousands.
     """
 
-    focus_negative: float = 0.0
-    focus_positive: float = 0.0
-    margin: float = 0.0
-    balance: float = 0.0
+    focus_negative: Annotated[float, Field(ge=0)] = 0.0
+    focus_positive: Annotated[float, Field(ge=0)] = 0.0
+    margin: Share = 0.0
+    balance: Annotated[float, Field(ge=0, lt=1)] = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, config=STRICT)
 class StageRecipe:
     """One cycle of the one-cycle policy (Smith 2018), on the layers that are unfrozen in it.
 
@@ -140,17 +160,17 @@ class StageRecipe:
         Share of the cycle in which the rate rises.
     """
 
-    epochs: int
-    learning_rate: float
+    epochs: Count
+    learning_rate: Positive
     train_layers: int = -1
-    head_factor: float = 20.0
-    layer_decay: float = 1.0
-    warmup: float = 0.1
+    head_factor: Positive = 20.0
+    layer_decay: Positive = 1.0
+    warmup: Share = 0.1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, config=STRICT)
 class RunRecipe:
-    """Where the run lives and how it is kept.
+    """The folder of the run, and how it is run.
 
     Attributes
     ----------
@@ -159,8 +179,8 @@ class RunRecipe:
     seed
         Of shuffling, dropout and the head's first weights.
     precision
-        ``bf16`` runs the encoder under autocast, ``fp32`` does not; ``auto`` takes bf16 where the processor has it
-        natively, and the run says which it takes.
+        ``bf16`` runs the encoder under autocast, ``fp32`` does not; ``auto`` takes bf16 if the processor supports it
+        natively, and the choice is logged.
     checkpoint_seconds
         Time between checkpoints within an epoch; there is always one at its end.
     choose
@@ -170,75 +190,60 @@ class RunRecipe:
     folder: str
     seed: int = 1
     precision: Literal["auto", "bf16", "fp32"] = "auto"
-    checkpoint_seconds: float = 180.0
+    checkpoint_seconds: Positive = 180.0
     choose: Literal["map", "ndcg", "micro_f1"] = "map"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, config=STRICT)
 class LinearRecipe:
-    """The sparse linear model that stands beside the network (`bookgenre linear`).
+    """The sparse linear model whose logits are added to the network's (`bookgenre linear`).
 
     Attributes
     ----------
     folder
         Where it is kept.
     ngrams
-        Tokens and pairs of tokens that it reads at most.
+        Tokens and pairs of tokens that it uses at most.
     penalty
         C of its support vector machines, as in scikit-learn.
     folds
-        Training rows are answered by models that have not seen them: this many, each without one part.
+        Number of models that are trained without one part of the rows, and answer that part.
     gap_weight
         A genre that an incomplete list leaves out counts as absent with this weight.
     """
 
     folder: str
-    ngrams: int = 60_000
-    penalty: float = 0.25
-    folds: int = 3
-    gap_weight: float = 0.1
+    ngrams: Count = 60_000
+    penalty: Positive = 0.25
+    folds: Annotated[int, Field(ge=2)] = 3
+    gap_weight: Share = 0.1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, config=STRICT)
 class TeacherRecipe:
-    """Who teaches: the linear model and a network, by the weighted mean of their calibrated logits.
+    """The linear model as a teacher: it answers what the labels of a row leave open (Lee 2013, pseudo-labels).
 
     Attributes
     ----------
     folder
-        `bookgenre teach` writes its answers here, and `bookgenre train` reads them.
-    network
-        Model folder of the network, trained on the rows with complete lists; empty for the linear model alone.
+        `bookgenre teach` writes the answers here, and `bookgenre train` reads them.
+    gap_weight
+        A cell whose label is not known has the teacher's probability as its target, and counts this much.
     """
 
     folder: str
-    network: str = ""
+    gap_weight: Share = 0.15
 
 
-@dataclass(frozen=True, slots=True)
-class DistilRecipe:
-    """How much the teacher is listened to (Hinton et al. 2015).
-
-    Attributes
-    ----------
-    soft_share
-        Where the answer is known, the target is this share of the teacher's probability and the rest of the label.
-    gap_weight
-        Where it is not known, the teacher's probability is the target, and the cell counts this much.
-    """
-
-    soft_share: float = 0.5
-    gap_weight: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, config=STRICT)
 class CardRecipe:
-    """What the model card says that only its maker knows; Markdown, and none of it is made up where it is empty.
+    """What only the maker of the model knows, for the model card, as Markdown; empty parts are left out.
 
     Attributes
     ----------
     data
-        Where the rows come from, what their lists of genres are worth, what they leave out. A list may follow the text.
+        Where the rows come from, how far their genre lists can be trusted, what they leave out. A list may
+        follow the text.
     choice
         On which rows choices were made, and on which none.
     licence
@@ -249,5 +254,5 @@ class CardRecipe:
 
     data: str = ""
     choice: str = ""
-    licence: str = ""
-    language: str = ""
+    licence: Identifier = ""
+    language: Identifier = ""

@@ -1,113 +1,50 @@
-"""A teacher for the small network: a network and a sparse linear model, by the mean of their logits."""
+"""The linear model as a teacher: it answers the training rows, and so fills the cells that their labels leave open."""
 
-import hashlib
-import json
-from collections.abc import Callable, Sequence
+import logging
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
-from bookgenre.classifier.encoding import BookEncoder
 from bookgenre.classifier.label_space import sigmoid
-from bookgenre.classifier.model_folder import MODEL, TOKENIZER, check_folder
-from bookgenre.classifier.session import OnnxNetwork
-from bookgenre.corpus import LabelledBook, read_descriptions_from, read_records_from
+from bookgenre.corpus import read_records_from
 from bookgenre.errors import RecipeError
-from bookgenre.files import locked_folder, write_file
+from bookgenre.files import locked_folder
 from bookgenre.genres import load_taxonomy
-from bookgenre.training.blend import choose_share, ranking_scores
-from bookgenre.training.linear_model import LinearModel, first_windows, train_linear
+from bookgenre.training.data.label_arrays import label_arrays
+from bookgenre.training.data.row_checks import validation_rows
+from bookgenre.training.data.soft_targets import row_key, write_soft_targets
+from bookgenre.training.data.windows import first_windows
+from bookgenre.training.decide.mixing import ranking_scores
+from bookgenre.training.linear.linear_model import LinearModel, train_linear
 from bookgenre.training.recipe import Recipe
-from bookgenre.training.recipe_tables import TeacherRecipe
-from bookgenre.training.rows import validation_rows
-from bookgenre.training.soft_targets import row_key, write_soft_targets
-from bookgenre.training.targets import label_arrays
 
 __all__ = ["teach"]
 
-Floats = npt.NDArray[np.floating]
-Say = Callable[[str], None]
-
-_CHUNK = 512
+_log = logging.getLogger(__name__)
 
 
-def teach(recipe: Recipe, *, say: Say = print) -> Path:
-    """Let the recipe's teacher answer every training row, and return the folder with its answers.
+def teach(recipe: Recipe) -> Path:
+    """Write the linear model's answer to every training row, and return the folder that holds the answers.
 
-    The linear model answers each training row by classifiers that were trained without it (`train_linear`). A network,
-    if the recipe names one, was trained on the rows with complete lists and knows those too well to teach anything
-    about them; it answers the others together with the linear model, mixed as `choose_share` does on the validation
-    rows.
-
-    Trains the linear model where that was not done (`train_linear`). Stopped, it goes on with what is not answered yet.
+    Each row is answered by classifiers that were trained without it (`train_linear`). The linear model is trained
+    first where that has not been done.
 
     Raises
     ------
     RecipeError
-        If the recipe has no teacher.
-    ModelError, DataError
-        As `check_folder` and `read_records` do; also if another run writes to the teacher's folder.
+        If the recipe has no ``[teacher]``.
+    DataError
+        As `read_records` does; also if another run writes to the teacher's folder.
     """
-    plan = recipe.teacher
-    if plan is None:
-        raise RecipeError("the recipe has no [teacher]; recipes/distil.toml shows one")
-    linear = LinearModel.open(train_linear(recipe, say=say), load_taxonomy().ids)
-    folder = Path(plan.folder)
-    with locked_folder(folder):
-        return _teach(recipe, plan, linear, folder, say)
-
-
-def _teach(recipe: Recipe, plan: TeacherRecipe, linear: LinearModel, folder: Path, say: Say) -> Path:
+    if recipe.teacher is None:
+        raise RecipeError("the recipe has no [teacher] table; recipes/third.toml shows one")
     genre_ids = load_taxonomy().ids
-    training = recipe.training_records()
-    unlabelled = read_descriptions_from(recipe.unlabelled_files())
-    records = [*training, *unlabelled]
-    complete = np.array([record.complete for record in records])
-    validation = validation_rows(read_records_from(recipe.validation_files()))
-    encoder = linear.encoder(recipe.model.base)
-    unseen = linear.logits(first_windows([*unlabelled, *validation], encoder))
-    logits = np.concatenate([linear.answers.astype(np.float32), unseen[: len(unlabelled)]])
-    beside = unseen[len(unlabelled) :]
-    targets, known = label_arrays(validation, genre_ids)
-    scores = {"linear model": ranking_scores(beside, targets, known)}
-    share = 1.0
-    if plan.network:
-        gaps = [record for record in records if not record.complete]
-        say(f"{len(gaps)} rows to answer, {len(validation)} validation rows")
-        network = _network(Path(plan.network), folder, [*gaps, *validation], recipe.model.window, say)
-        mixture = choose_share(network[len(gaps) :], beside, targets, known)
-        scores |= {f"linear share {one:g}": values for one, values in mixture.scores.items()}
-        logits[~complete] = mixture.logits(network[: len(gaps)], logits[~complete])
-        share = mixture.share
-    answers = sigmoid(logits).astype(np.float16)
-    for name, values in scores.items():
-        say(f"{name}: " + ", ".join(f"{score} {value:.4f}" for score, value in values.items()))
-    facts = {"genres": list(genre_ids), "network": plan.network, "linear_share": share, "validation": scores}
-    write_soft_targets(folder, [row_key(record.book) for record in records], answers, facts)
+    linear = LinearModel.open(train_linear(recipe), genre_ids)
+    folder = Path(recipe.teacher.folder)
+    with locked_folder(folder):
+        validation = validation_rows(read_records_from(recipe.validation_files()))
+        windows = first_windows(validation, linear.encoder(recipe.model.base))
+        scores = ranking_scores(linear.logits(windows), *label_arrays(validation, genre_ids))
+        _log.info("linear model on validation: %s", ", ".join(f"{name} {value:.4f}" for name, value in scores.items()))
+        keys = [row_key(record.book) for record in recipe.training_records()]
+        facts = {"genres": list(genre_ids), "validation": {"linear model": scores}}
+        write_soft_targets(folder, keys, sigmoid(linear.answers.astype("float32")), facts)
     return folder
-
-
-def _network(model: Path, folder: Path, asked: Sequence[LabelledBook], window: int, say: Say) -> Floats:
-    """Logits of the network over the first window of each record, titles shown; ``network.npy`` keeps them."""
-    config = check_folder(model)
-    encoder = BookEncoder.from_file(model / TOKENIZER, window)
-    network = OnnxNetwork(model / MODEL, config.pad_token_id)
-    keys = "\n".join(row_key(record.book) for record in asked)
-    stamp = {"rows": hashlib.sha256(keys.encode()).hexdigest(), "window": window, "model": config.files[MODEL]}
-    path, note = folder / "network.npy", folder / "network.json"
-    state: dict[str, Any] = json.loads(note.read_text(encoding="utf-8")) if path.is_file() and note.is_file() else {}
-    done = int(state.pop("done", 0))
-    if state != stamp:
-        done = 0
-    shape = (len(asked), network.genres)
-    logits = np.lib.format.open_memmap(path, mode="r+" if done else "w+", dtype=np.float16, shape=shape)
-    while done < len(asked):
-        chunk = asked[done : done + _CHUNK]
-        logits[done : done + len(chunk)] = network.logits(first_windows(chunk, encoder), 1)
-        logits.flush()
-        done += len(chunk)
-        write_file(note, json.dumps(stamp | {"done": done}))
-        say(f"network: {done} of {len(asked)} rows")
-    return logits.astype(np.float32)

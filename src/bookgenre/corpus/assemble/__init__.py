@@ -1,0 +1,1 @@
+"""Building a corpus: read, fingerprint, group, write, describe."""

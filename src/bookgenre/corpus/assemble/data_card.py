@@ -1,0 +1,130 @@
+"""The data card of a corpus: what is in it, where it comes from, and what was left out."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+from bookgenre.corpus.assemble.build_report import BuildReport
+from bookgenre.corpus.assemble.plots import plot_all
+from bookgenre.corpus.assemble.statistics import LENGTH_EDGES
+from bookgenre.corpus.dedupe.fingerprint import PERMUTATIONS
+from bookgenre.corpus.dedupe.works import SPLITS
+from bookgenre.corpus.plan import BuildPlan
+from bookgenre.files import write_file
+from bookgenre.version import __version__
+
+__all__ = ["write_data_card"]
+
+_SHOWN = 30
+
+
+def write_data_card(plan: BuildPlan, report: BuildReport, out: Path) -> Path:
+    """Write ``DATA_CARD.md`` and its plots to `out`; the path of the card."""
+    statistics = report.statistics
+    plots = plot_all(statistics, SPLITS, out / "plots")
+    total = statistics.total(SPLITS)
+    labelled = sum(statistics.records[split] for split in SPLITS)
+    parts = [
+        "# Data card",
+        f"{labelled:,} labelled descriptions of {sum(statistics.works[split] for split in SPLITS):,} works, "
+        f"{sum(total.values()) / max(1, labelled):.1f} genres each; {statistics.records['unlabelled']:,} without a "
+        f"known genre. Built by bookgenre {__version__}.",
+        "## Sources and licences",
+        _sources(plan, report),
+        "The licences are those that the makers of the sets state. A description is its publisher's or author's text, "
+        "whatever the licence of the set: this corpus is for training and measuring, not for passing on.",
+        "## Splits",
+        "Split by work: editions and nearly equal descriptions never part.",
+        _table(
+            ["split", "records", "works", "with incomplete lists"],
+            [
+                [split, statistics.records[split], statistics.works[split], statistics.incomplete[split]]
+                for split in (*SPLITS, "unlabelled")
+            ],
+        ),
+        "## Genres",
+        f"{sum(1 for count in total.values() if count)} of the {len(statistics.taxonomy)} genres occur; parents are "
+        "included. All counts: `labels.csv`.",
+        _table(
+            ["genre", *SPLITS],
+            [
+                [statistics.taxonomy[genre].name, *(statistics.labels.get(split, Counter())[genre] for split in SPLITS)]
+                for genre, _ in total.most_common(_SHOWN)
+            ],
+        ),
+        f"![Distribution of the genres]({plots['labels'].relative_to(out).as_posix()})",
+        f"![Which genres stand together]({plots['cooccurrence'].relative_to(out).as_posix()})",
+        "## Lengths",
+        _table(["words", "records"], zip(_length_names(), statistics.lengths.tolist(), strict=True)),
+        f"![Length of the descriptions]({plots['lengths'].relative_to(out).as_posix()})",
+        "## Languages",
+        _table(["language", "records"], statistics.languages.most_common()),
+        "## What was joined",
+        f"- {report.exact:,} records had the text of another, and {report.near:,} nearly so (Jaccard index of word "
+        f"trigrams at least {plan.duplicate:g}, estimated by MinHash with {PERMUTATIONS} permutations). They were "
+        "joined to the one with the fullest list of genres, and their genres and identifiers kept.\n"
+        f"- Records are of one work if they share an identifier, title and author, the first 100 characters, or a "
+        f"similarity of {plan.related:g}; where an author is not known, the title alone.",
+        "## What was left out",
+        _table(["reason", "records"], report.rejected.most_common()) if report.rejected else "Nothing.",
+        *([f"- {sentence}" for sentence in report.damaged]),
+        f"{report.useless:,} records held nothing but repeated sentences. Each row left out stands in `rejects.jsonl`."
+        if report.rejected or report.useless
+        else "",
+        "## What was cleaned",
+        f"{report.repeated:,} sentences that stand in {plan.repeated} or more different descriptions, and:",
+        _table(["boilerplate", "records"], report.boilerplate.most_common()) if report.boilerplate else "no other.",
+        "## Words that name no genre",
+        f"{len(report.unmapped):,} different ones; all of them: `unmapped.csv`.",
+        _table(["label", "records"], report.unmapped.most_common(_SHOWN)) if report.unmapped else "",
+        "## Limits",
+        "- Genres are what readers, stores and publishers say, not what an expert found; stores mark few genres, "
+        "readers many. Where a list is marked incomplete, a missing genre says nothing.\n"
+        "- Languages are guessed from the text (py3langid), and a guess can be wrong.\n"
+        "- Similarities are estimates with a standard error of at most 0.045.",
+    ]
+    path = out / "DATA_CARD.md"
+    write_file(path, "\n\n".join(part for part in parts if part) + "\n")
+    return path
+
+
+def _sources(plan: BuildPlan, report: BuildReport) -> str:
+    rows = []
+    for source, count in zip(plan.sources, report.read, strict=True):
+        adapter = source.adapter()
+        title = source.name or adapter.title
+        rows.append(
+            [
+                f"[{title}]({adapter.url})" if adapter.url and not source.name else title,
+                source.path.name,
+                source.licence or adapter.licence,
+                adapter.lists if source.complete is None else "full" if source.complete else "incomplete",
+                count,
+            ]
+        )
+    table = _table(["source", "file", "licence", "genre lists", "records read"], rows)
+    kept = _table(["kept, by their own source", "records"], report.statistics.sources.most_common())
+    notes = [
+        f"- `{source.path.name}`: {sentence}."
+        for source in plan.sources
+        for sentence in report.notes.get(str(source.path), ())
+    ]
+    return "\n\n".join([table, *(["\n".join(notes)] if notes else []), kept])
+
+
+def _length_names() -> list[str]:
+    edges = pairwise(LENGTH_EDGES)
+    return [*(f"{low} to {high - 1}" for low, high in edges), f"{LENGTH_EDGES[-1]} or more"]
+
+
+def _table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    cells = [[_cell(value) for value in row] for row in rows]
+    lines = [header, ["---"] + ["---:"] * (len(header) - 1), *cells]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, int):
+        return f"{value:,}"
+    return " ".join(str(value).split()).replace("|", "\\|") or "(none)"

@@ -1,0 +1,116 @@
+"""Cleaning of single records: text, language, and the keys of sentences."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+
+from bookgenre.corpus.labelled_books import LabelledBook
+from bookgenre.corpus.labelling import repair
+from bookgenre.corpus.read import SourceRecord
+from bookgenre.corpus.read.descriptions import clean_description, clean_title, useless_reason
+from bookgenre.corpus.read.language_id import is_in
+
+__all__ = ["CleanedRecords", "Rejected", "clean_records", "sentence_spans"]
+
+_SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?]+[\"\u201d\u2019')]*|\n|\Z)\s*")
+_SHORTEST_SENTENCE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A record that was rejected.
+
+    Attributes
+    ----------
+    line
+        Where it stands in its file.
+    reason, detail
+        The kind, and what is particular to it.
+    excerpt
+        Its start.
+    """
+
+    line: int
+    reason: str
+    detail: str
+    excerpt: str
+
+
+@dataclass(slots=True)
+class CleanedRecords:
+    """What became of some records.
+
+    Attributes
+    ----------
+    rows
+        Those that are kept, one a dict with the columns of a shard.
+    rejected
+        Those that are not.
+    boilerplate
+        Kinds of boilerplate taken out, by number of records.
+    """
+
+    rows: list[dict[str, object]] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+    boilerplate: Counter[str] = field(default_factory=Counter)
+
+
+def clean_records(records: Sequence[SourceRecord], languages: frozenset[str]) -> CleanedRecords:
+    """Clean `records` and reject those from which nothing can be learned."""
+    outcome = CleanedRecords()
+    for found in records:
+        record = found.record
+        description = clean_description(record.book.description, outcome.boilerplate)
+        useless = useless_reason(description)
+        if useless is not None:
+            outcome.rejected.append(Rejected(found.line, useless, "", record.book.description[:200]))
+            continue
+        good, language = is_in(description, languages, record.book.language)
+        if not good:
+            outcome.rejected.append(Rejected(found.line, "another language", language, description[:200]))
+            continue
+        outcome.rows.append(_row(found.line, record, description, language))
+    return outcome
+
+
+def _row(line: int, record: LabelledBook, description: str, language: str) -> dict[str, object]:
+    book = record.book
+    return {
+        "line": line,
+        "title": clean_title(book.title),
+        "description": description,
+        "authors": [name for author in book.authors if (name := clean_title(author))],
+        "language": language,
+        "genres": [_storable(genre) for genre in repair(book)],
+        "labels": sorted(map(_storable, record.labels)),
+        "complete": record.complete,
+        "masked": sorted(map(_storable, record.masked)),
+        "work": _storable(record.work),
+        "source": _storable(book.source or ""),
+        "identifiers": [(kind, _storable(value)) for kind, value in book.identifiers.items()],
+        "text_key": text_key(description),
+        "sentences": list({key for _, _, key in sentence_spans(description)}),
+    }
+
+
+def _storable(text: str) -> str:
+    # JSON can hold half a character ("\\ud83d"), Parquet cannot.
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def sentence_spans(text: str) -> list[tuple[int, int, int]]:
+    """Return start, end and key of each sentence that is long enough to be recognised."""
+    spans = []
+    for match in _SENTENCE.finditer(text):
+        words = " ".join(match.group().lower().split())
+        if len(words) >= _SHORTEST_SENTENCE:
+            spans.append((match.start(), match.end(), text_key(words)))
+    return spans
+
+
+def text_key(text: str) -> int:
+    """Return a key of 64 bits, signed as Arrow and numpy store it best."""
+    digest = blake2b(text.encode("utf-8", "replace"), digest_size=8).digest()
+    return int.from_bytes(digest, "little", signed=True)

@@ -1,0 +1,1 @@
+"""Labelled rows as arrays and batches, and a teacher's answers to them."""

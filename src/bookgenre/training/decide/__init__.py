@@ -1,0 +1,1 @@
+"""From logits to decisions: mixing, calibration and thresholds."""

@@ -1,0 +1,81 @@
+"""Mixing the logits of the network and the linear model."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from bookgenre.classifier.label_space import sigmoid
+from bookgenre.training.decide.calibration import fit_common
+from bookgenre.training.evaluate.scores import average_precisions, micro_f1_at_best_threshold, ndcg_at
+
+__all__ = ["SHARES", "Mixture", "choose_share", "ranking_scores"]
+
+Floats = npt.NDArray[np.floating]
+Cells = npt.NDArray[np.uint8]
+
+SHARES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
+
+
+@dataclass(frozen=True, slots=True)
+class Mixture:
+    """A weighted sum of two models' logits: ``network_weight * network + linear_weight * linear + offset``.
+
+    Attributes
+    ----------
+    share
+        Of the linear model, after both were put on one scale.
+    scores
+        Share to scores on the rows that the share was chosen on, of each that was tried.
+    """
+
+    network_weight: float
+    linear_weight: float
+    offset: float
+    share: float
+    scores: dict[float, dict[str, float]]
+
+    def logits(self, network: Floats, linear: Floats) -> Floats:
+        """Calibrated logits of those of the two, all of shape (books, genres)."""
+        mixed: Floats = self.network_weight * network + self.linear_weight * linear + self.offset
+        return mixed
+
+
+def choose_share(network: Floats, linear: Floats, targets: Cells, known: Cells) -> Mixture:
+    """Put both on one scale and mix them by the share in `SHARES` with the highest sum of mAP, nDCG@10 and micro-F1.
+
+    Parameters
+    ----------
+    network, linear
+        Logits of shape (books, genres) for rows that neither was trained on.
+    targets, known
+        Arrays of the same shape.
+    """
+    scales = [fit_common(logits, targets, known) for logits in (network, linear)]
+    best: Mixture | None = None
+    tried: dict[float, dict[str, float]] = {}
+    for share in SHARES:
+        weights = (1 - share) * scales[0][0], share * scales[1][0]
+        plain = weights[0] * network + weights[1] * linear
+        scale, offset = fit_common(plain, targets, known)
+        tried[share] = ranking_scores(scale * plain + offset, targets, known)
+        if best is None or _merit(tried[share]) > _merit(tried[best.share]):
+            best = Mixture(scale * weights[0], scale * weights[1], offset, share, tried)
+    assert best is not None  # noqa: S101  SHARES is not empty
+    return best
+
+
+def _merit(scores: dict[str, float]) -> float:
+    return scores["map"] + scores["ndcg"] + scores["micro_f1"]
+
+
+def ranking_scores(logits: Floats, targets: Cells, known: Cells) -> dict[str, float]:
+    """Scores of calibrated logits that need no thresholds; the log loss is a mean over known cells."""
+    probabilities = sigmoid(logits)
+    cells = known.astype(bool)
+    return {
+        "log_loss": float((np.logaddexp(0, logits[cells]) - targets[cells] * logits[cells]).mean()),
+        "map": float(np.nanmean(average_precisions(probabilities, targets, known))),
+        "ndcg": ndcg_at(probabilities, targets, known, 10),
+        "micro_f1": micro_f1_at_best_threshold(probabilities, targets, known)[0],
+    }

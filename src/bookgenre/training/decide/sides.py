@@ -1,0 +1,69 @@
+"""Fiction or nonfiction from the evidence of all genres: a logistic regression on their calibrated probabilities."""
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize
+
+from bookgenre.classifier.label_space import sigmoid
+
+__all__ = ["fit_sides", "mixture_weights"]
+
+Floats = npt.NDArray[np.floating]
+Cells = npt.NDArray[np.uint8]
+
+_SHRINKAGE = 5.0
+"""In units of examples, as in `fit_calibrations`: each weight is drawn to 0."""
+
+
+def fit_sides(probabilities: Floats, targets: Cells, weights: Floats) -> tuple[Floats, Floats]:
+    """Fit the log-odds of both sides as weighted sums of the probabilities of all genres.
+
+    Parameters
+    ----------
+    probabilities
+        Calibrated, shape (books, genres).
+    targets, weights
+        Shape (books, 2): whether a book is fiction and nonfiction, and how much each answer counts.
+
+    Returns
+    -------
+    evidence, offsets
+        Shapes (genres, 2) and (2,).
+    """
+    fitted = [_fit(probabilities, targets[:, side].astype(float), weights[:, side]) for side in range(2)]
+    return np.stack([part[:-1] for part in fitted], axis=1), np.array([part[-1] for part in fitted])
+
+
+def _fit(features: Floats, targets: Floats, weights: Floats) -> Floats:
+    def loss(parameters: Floats) -> tuple[float, Floats]:
+        scores = features @ parameters[:-1] + parameters[-1]
+        errors = weights * (sigmoid(scores) - targets)
+        drawn = np.append(parameters[:-1], 0.0)
+        value = float(weights @ (np.logaddexp(0, scores) - targets * scores)) + _SHRINKAGE / 2 * float(drawn @ drawn)
+        return value, np.append(errors @ features, errors.sum()) + _SHRINKAGE * drawn
+
+    result: Floats = minimize(loss, np.zeros(features.shape[1] + 1), jac=True, method="L-BFGS-B").x
+    return result
+
+
+def mixture_weights(sides: Cells, known: Cells, *, nonfiction_share: float, gap_weight: float) -> Floats:
+    """Weights of cells of shape (books, genres), so that a declared share of the books is nonfiction.
+
+    Parameters
+    ----------
+    sides
+        Shape (books, 2): whether a book is fiction, and nonfiction.
+    known
+        Shape (books, genres): cells whose answer is known count in full, others by `gap_weight`, as absences.
+    nonfiction_share
+        Of the weight of the books on one side; the weights of all books have a mean of 1.
+    """
+    nonfiction = (sides[:, 1] == 1) & (sides[:, 0] == 0)
+    fiction = (sides[:, 0] == 1) & (sides[:, 1] == 0)
+    books = np.ones(len(sides))
+    if nonfiction.any() and fiction.any():
+        one_sided = nonfiction.sum() + fiction.sum()
+        books[nonfiction] = nonfiction_share * one_sided / nonfiction.sum()
+        books[fiction] = (1 - nonfiction_share) * one_sided / fiction.sum()
+    weights: Floats = books[:, None] * np.where(known, 1.0, gap_weight)
+    return weights

@@ -1,0 +1,210 @@
+"""Thresholds from calibrated probabilities, not from counts of a few positives."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from bookgenre.classifier.label_space import SIDES, LabelSpace, ModelGenre
+from bookgenre.genres import Taxonomy
+from bookgenre.training.decide.calibration import Calibration, fit_calibrations
+from bookgenre.training.decide.sides import fit_sides
+from bookgenre.training.evaluate.scores import f1_scores
+
+__all__ = ["DecisionData", "DecisionRule", "choose_rule", "expected_f1_threshold", "fit_labels"]
+
+Floats = npt.NDArray[np.floating]
+Cells = npt.NDArray[np.uint8]
+Weights = npt.NDArray[np.floating] | npt.NDArray[np.uint8]
+
+SHRINKAGES = (10.0, 100.0, 1000.0)
+OF_A_MIXTURE = (10.0,)
+"""In a mixture genres differ more from the common fit; cross-validation on one of its parts does not show that."""
+LOWEST_THRESHOLD = 0.12
+"""The F1 of a rare genre may be best at a few percent, but a genre that improbable is of no use to a reader."""
+OWN_SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
+_FOLDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRule:
+    """How thresholds are made.
+
+    Attributes
+    ----------
+    shrinkage
+        Of the calibration, see `fit_calibrations`.
+    own_share
+        Each threshold is this share of the genre's own best one and the rest of the one that is best for all genres
+        together: 0 favours micro-F1, 1 macro-F1.
+    micro_f1, macro_f1
+        Of the rule on rows that had no part in fitting it (cross-validation).
+    """
+
+    shrinkage: float
+    own_share: float
+    micro_f1: float
+    macro_f1: float
+
+
+def expected_f1_threshold(probabilities: Floats, weights: Weights | None = None) -> float:
+    """Threshold with the highest expected F1, if `probabilities` (any shape) are calibrated.
+
+    `weights` are of cells; where all are 0, the threshold is 0.5.
+
+    Choosing the k most probable cells has the expected F1 ``2 * sum of their probabilities / (k + sum of all)``, up to
+    the ratio of expectations (Ye et al. 2012, approximation of Lewis 1995). No label is looked at, so a genre with
+    three positives is not fitted to those three.
+    """
+    flat = np.ravel(probabilities)
+    order = np.argsort(-flat, kind="stable")
+    ranked = flat[order]
+    counts = np.ones(len(flat)) if weights is None else np.ravel(weights)[order]
+    if not counts.any():
+        return 0.5
+    gains = np.cumsum(ranked * counts)
+    expected = 2 * gains / (np.cumsum(counts) + gains[-1])
+    best = int(np.argmax(expected))
+    below = ranked[best + 1] if best + 1 < len(ranked) else 0.0
+    return float((ranked[best] + below) / 2)
+
+
+@dataclass(frozen=True, slots=True)
+class _BestThresholds:
+    """Thresholds of highest expected F1: each genre's own, of shape (genres,), and the one for all genres together."""
+
+    own: Floats
+    common: float
+
+    @classmethod
+    def of(cls, probabilities: Floats, weights: Weights) -> "_BestThresholds":
+        """Find them for calibrated probabilities, and weights, of shape (books, genres)."""
+        own = np.array([expected_f1_threshold(*columns) for columns in zip(probabilities.T, weights.T, strict=True)])
+        return cls(own, expected_f1_threshold(probabilities, weights))
+
+    def mixed(self, own_share: float) -> Floats:
+        """Thresholds of shape (genres,), from `LOWEST_THRESHOLD` to 0.98."""
+        thresholds: Floats = np.clip((1 - own_share) * self.common + own_share * self.own, LOWEST_THRESHOLD, 0.98)
+        return thresholds
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """Calibration, and the evidence for fiction and nonfiction if all genres decide on them."""
+
+    calibration: Calibration
+    evidence: Floats | None = None
+    evidence_offsets: Floats | None = None
+
+
+class DecisionData:
+    """Rows that decisions are fitted to.
+
+    Parameters
+    ----------
+    logits, targets, weights
+        Arrays of shape (books, genres); a cell counts by its weight.
+    settle_sides
+        Whether the evidence of all genres decides on *Fiction* and *Nonfiction* (`fit_sides`).
+    """
+
+    def __init__(
+        self,
+        taxonomy: Taxonomy,
+        genre_ids: Sequence[str],
+        logits: Floats,
+        targets: Cells,
+        weights: Weights,
+        *,
+        settle_sides: bool = False,
+    ) -> None:
+        self.taxonomy, self.genre_ids = taxonomy, tuple(genre_ids)
+        self.logits, self.targets, self.weights = logits, targets, weights
+        self.settle_sides = settle_sides
+
+    def take(self, rows: npt.NDArray[np.bool_]) -> "DecisionData":
+        """Return the data of some rows."""
+        parts = (self.logits[rows], self.targets[rows], self.weights[rows])
+        return DecisionData(self.taxonomy, self.genre_ids, *parts, settle_sides=self.settle_sides)
+
+    def fits(self, shrinkages: Sequence[float]) -> list[_Fit]:
+        """Calibrate by each of `shrinkages`, and weigh the evidence for the sides."""
+        calibrations = fit_calibrations(self.logits, self.targets, self.weights, shrinkages=shrinkages)
+        if not self.settle_sides:
+            return [_Fit(calibration) for calibration in calibrations]
+        sides = [self.genre_ids.index(side) for side in SIDES]
+        parts = self.targets[:, sides], np.asarray(self.weights[:, sides], dtype=float)
+        return [_Fit(one, *fit_sides(one.probabilities(self.logits), *parts)) for one in calibrations]
+
+    def labels(self, fit: _Fit, thresholds: Floats, base_rates: Floats) -> LabelSpace:
+        """Return the genres with a fit, thresholds and base rates, both of shape (genres,)."""
+        genres = []
+        for i, genre_id in enumerate(self.genre_ids):
+            genre, calibration = self.taxonomy[genre_id], fit.calibration
+            sides: dict[str, Any] = {}
+            if fit.evidence is not None and fit.evidence_offsets is not None:
+                sides["evidence"] = tuple(round(float(number), 4) for number in fit.evidence[i])
+                if genre_id in SIDES:
+                    sides["evidence_offset"] = round(float(fit.evidence_offsets[SIDES.index(genre_id)]), 4)
+            genres.append(
+                ModelGenre(
+                    id=genre_id,
+                    name=genre.name,
+                    parent=genre.parent,
+                    base_rate=round(float(base_rates[i]), 6),
+                    threshold=round(float(thresholds[i]), 4),
+                    scale=round(float(calibration.scales[i]), 5),
+                    scale_above=round(float(calibration.scales_above[i]), 5),
+                    offset=round(float(calibration.offsets[i]), 5),
+                    **sides,
+                )
+            )
+        return LabelSpace(genres)
+
+    def tree(self, fit: _Fit) -> LabelSpace:
+        """Return the genres with their calibration, without thresholds."""
+        nothing = np.zeros(len(self.genre_ids))
+        return self.labels(fit, nothing, nothing)
+
+
+def fit_labels(data: DecisionData, *, shrinkage: float, own_share: float) -> tuple[LabelSpace, float]:
+    """Calibrate and set thresholds on `data`.
+
+    Returns the genres with their calibration and thresholds, and the common threshold.
+    """
+    (fit,) = data.fits([shrinkage])
+    best = _BestThresholds.of(data.tree(fit).probabilities(data.logits), data.weights)
+    # One book at the mean rate is added to each genre, so that no base rate is 0.
+    counted = data.weights.sum(axis=0)
+    present = (data.targets * data.weights).sum(axis=0)
+    rates = (present + present.sum() / max(counted.sum(), 1)) / (np.maximum(counted, 1) + 1)
+    return data.labels(fit, best.mixed(own_share), rates), best.common
+
+
+def choose_rule(
+    data: DecisionData, known: Cells, *, shrinkages: Sequence[float] = SHRINKAGES, seed: int = 1
+) -> list[DecisionRule]:
+    """Try every combination of `shrinkages` and `OWN_SHARES` by cross-validation; the best comes first.
+
+    Best is the highest sum of micro-F1 and macro-F1 of the decided sets, over the cells in `known`, of shape (books,
+    genres): rows whose lists are not complete have none.
+    """
+    folds = np.random.default_rng(seed).permutation(len(data.logits)) % _FOLDS
+    chosen = {
+        (shrinkage, share): np.zeros(data.targets.shape, dtype=bool) for shrinkage in shrinkages for share in OWN_SHARES
+    }
+    for fold in range(_FOLDS):
+        part, held = data.take(folds != fold), folds == fold
+        for shrinkage, fit in zip(shrinkages, part.fits(shrinkages), strict=True):
+            tree = data.tree(fit)
+            best = _BestThresholds.of(tree.probabilities(part.logits), part.weights)
+            unseen = tree.probabilities(data.logits[held])
+            for share in OWN_SHARES:
+                chosen[shrinkage, share][held] = tree.decide_at(unseen, best.mixed(share))
+    rules = []
+    for (shrinkage, share), sets in chosen.items():
+        scores = f1_scores(sets, data.targets, known)
+        rules.append(DecisionRule(shrinkage, share, scores.micro, scores.macro))
+    return sorted(rules, key=lambda rule: -(rule.micro_f1 + rule.macro_f1))

@@ -1,0 +1,83 @@
+"""Confusions of genres with their siblings in the tree."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from bookgenre.classifier.label_space import LabelSpace
+
+__all__ = ["LEAST", "SiblingConfusion", "sibling_confusions"]
+
+Cells = npt.NDArray[np.uint8] | npt.NDArray[np.bool_]
+
+LEAST = 50
+"""Books that must have the one genre and not the other for a pair to count."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiblingConfusion:
+    """How often a genre's sibling was chosen for books that have the genre and not the sibling.
+
+    Attributes
+    ----------
+    parent, genre, sibling
+        Ids; `parent` is that of both.
+    books
+        Those that have `genre` and are known not to have `sibling`.
+    chosen
+        Of these: `sibling` was chosen, with `genre` or without.
+    instead
+        Of these: `sibling` was chosen and `genre` was not.
+    """
+
+    parent: str
+    genre: str
+    sibling: str
+    books: int
+    chosen: int
+    instead: int
+
+
+def sibling_confusions(
+    chosen: Cells, targets: Cells, known: Cells, labels: LabelSpace, *, least: int = LEAST, most: int = 15
+) -> list[SiblingConfusion]:
+    """Return the pairs with the highest share of books for which the sibling was chosen instead, highest first.
+
+    Every pair is looked at in both directions. Genres without a parent have no siblings; pairs that were never confused
+    are left out.
+
+    Parameters
+    ----------
+    chosen, targets, known
+        Of shape (books, genres), in the order of `labels`; cells that are not known count nowhere.
+    least
+        Number of books that have the one genre and not the other, at least.
+    most
+        Number of pairs, at most.
+    """
+    yes, true, seen = chosen.astype(bool), targets.astype(bool), known.astype(bool)
+    children: dict[str, list[int]] = {}
+    for column, genre in enumerate(labels.genres):
+        if genre.parent is not None:
+            children.setdefault(genre.parent, []).append(column)
+    found = []
+    for parent, columns in children.items():
+        picked, has, lacks = yes[:, columns], (true & seen)[:, columns], (~true & seen)[:, columns]
+        books, both, instead = (
+            left.astype(np.int64).T @ right.astype(np.int64)
+            for left, right in ((has, lacks), (has, lacks & picked), (has & ~picked, lacks & picked))
+        )
+        found += [
+            SiblingConfusion(
+                parent,
+                labels.genres[columns[i]].id,
+                labels.genres[columns[j]].id,
+                int(books[i, j]),
+                int(both[i, j]),
+                int(instead[i, j]),
+            )
+            for i, j in np.argwhere((instead > 0) & (books >= least))
+        ]
+    found.sort(key=lambda pair: (-pair.instead / pair.books, -pair.chosen / pair.books, pair.genre, pair.sibling))
+    return found[:most]

@@ -1,0 +1,212 @@
+"""A model measured against a labelled corpus: the figures that go into the documentation."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from bookgenre.book import Book
+from bookgenre.classifier import GenreClassifier
+from bookgenre.classifier.label_space import LabelSpace
+from bookgenre.corpus import LabelledBook
+from bookgenre.errors import DataError
+from bookgenre.training.data.label_arrays import label_arrays
+from bookgenre.training.evaluate import scores as metrics
+from bookgenre.training.evaluate.confusions import SiblingConfusion, sibling_confusions
+from bookgenre.training.evaluate.precision_recall import PrecisionRecallCurve, precision_recall_curves
+from bookgenre.training.evaluate.reliability import ReliabilityBin, reliability_bins
+
+__all__ = ["Evaluation", "GenreResult", "evaluate", "evaluate_probabilities"]
+
+Floats = npt.NDArray[np.floating]
+Cells = npt.NDArray[np.uint8]
+
+_CHUNK = 256
+
+
+@dataclass(frozen=True, slots=True)
+class GenreResult:
+    """How well one genre is found.
+
+    Attributes
+    ----------
+    support
+        Books that have it.
+    precision, recall, f1
+        Of the decided sets (`LabelSpace.decide`).
+    average_precision
+        Of its ranking over all books; None where no book has it.
+    threshold
+        Of the model.
+    """
+
+    id: str
+    support: int
+    precision: float
+    recall: float
+    f1: float
+    average_precision: float | None
+    threshold: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """All figures of one model on one corpus.
+
+    Attributes
+    ----------
+    rows
+        Books measured: those whose genre lists are complete.
+    skipped
+        Books left out because their lists are incomplete.
+    masked_cells
+        Cells (book, genre) left out because the absence of the genre says nothing.
+    scores
+        Name to value; `bookgenre.training.evaluate.markdown.score_table` explains them.
+    genres
+        One result a genre, in the model's order.
+    reliability
+        Bins of a reliability diagram over all known cells.
+    curves
+        Precision-recall curves: of all known cells, then of genres from frequent to rare.
+    siblings
+        The most confused pairs of genres with the same parent.
+    """
+
+    rows: int
+    skipped: int
+    masked_cells: int
+    scores: dict[str, float]
+    genres: list[GenreResult]
+    reliability: list[ReliabilityBin]
+    curves: list[PrecisionRecallCurve]
+    siblings: list[SiblingConfusion]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything as plain values for JSON, rounded to 5 places."""
+        table: dict[str, Any] = _rounded(asdict(self))
+        return table
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, float):
+        return round(value, 5)
+    if isinstance(value, dict):
+        return {key: _rounded(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_rounded(item) for item in value]
+    return value
+
+
+def evaluate(
+    classifier: GenreClassifier,
+    records: Sequence[LabelledBook],
+    *,
+    titles: bool = True,
+    batch_size: int = 1,
+    progress: Callable[[int], object] = lambda _: None,
+    on_probabilities: Callable[[Floats, Sequence[LabelledBook]], object] = lambda *_: None,
+) -> Evaluation:
+    """Measure `classifier` on the complete rows of `records`.
+
+    Parameters
+    ----------
+    titles
+        Whether the model is shown the titles.
+    progress
+        Called with the number of books measured since the last call.
+    on_probabilities
+        Called once, with the probabilities of shape (books, genres) and the complete records they belong to.
+
+    Raises
+    ------
+    DataError
+        If no row is complete, or a row has a genre that the model does not know.
+    """
+    complete = [record for record in records if record.complete]
+    if not complete:
+        raise DataError("no row has a complete list of genres; measure on rows with complete: true")
+    if not any(record.labels for record in complete):
+        raise DataError("no row has any genre, so there is nothing to find; measure on labelled rows")
+    books = [
+        record.book if titles else Book(description=record.book.description, source=record.book.source)
+        for record in complete
+    ]
+    parts = []
+    for start in range(0, len(books), _CHUNK):
+        parts.append(classifier.probabilities(books[start : start + _CHUNK], batch_size))
+        progress(len(parts[-1]))
+    probabilities = np.concatenate(parts)
+    on_probabilities(probabilities, complete)
+    return evaluate_probabilities(
+        probabilities,
+        complete,
+        classifier.labels,
+        classifier.config.common_threshold,
+        skipped=len(records) - len(complete),
+    )
+
+
+def evaluate_probabilities(
+    probabilities: Floats,
+    records: Sequence[LabelledBook],
+    labels: LabelSpace,
+    common_threshold: float,
+    *,
+    skipped: int = 0,
+) -> Evaluation:
+    """Measure probabilities of shape (books, genres), in the order of `records` and `labels`.
+
+    `common_threshold` comes with the model: the best one on the rows at hand would be tuned to them.
+    """
+    targets, known = label_arrays(records, [genre.id for genre in labels.genres], later=False)
+    chosen = labels.decide(probabilities)
+    own = metrics.f1_scores(chosen, targets, known)
+    at_common = metrics.f1_scores(labels.decide_at(probabilities, common_threshold), targets, known)
+    precisions = metrics.average_precisions(probabilities, targets, known)
+    scores = {
+        "micro_f1": own.micro,
+        "macro_f1": own.macro,
+        "weighted_f1": own.weighted,
+        "samples_f1": own.samples,
+        "common_threshold": common_threshold,
+        "micro_f1_common": at_common.micro,
+        "macro_f1_common": at_common.macro,
+        "weighted_f1_common": at_common.weighted,
+        "samples_f1_common": at_common.samples,
+        "map": float(np.nanmean(precisions)),
+        **{f"precision_at_{k}": metrics.precision_at(probabilities, targets, known, k) for k in (1, 3, 5, 10)},
+        "recall_at_10": metrics.recall_at(probabilities, targets, known, 10),
+        "ndcg_at_10": metrics.ndcg_at(probabilities, targets, known, 10),
+        "exact_match": metrics.exact_match(chosen, targets, known),
+        "hamming_accuracy": metrics.hamming_accuracy(chosen, targets, known),
+        "hamming_accuracy_of_nothing": metrics.hamming_accuracy(np.zeros_like(chosen), targets, known),
+        "calibration_error": metrics.calibration_error(probabilities, targets, known),
+        "calibration_error_above_0.1": metrics.calibration_error(probabilities, targets, known, above=0.1),
+        "chosen_per_book": float(chosen.sum(axis=1).mean()),
+        "true_per_book": float((targets & known).sum(axis=1).mean()),
+    }
+    genres = [
+        GenreResult(
+            id=genre.id,
+            support=int(own.support[i]),
+            precision=float(own.precision[i]),
+            recall=float(own.recall[i]),
+            f1=float(own.by_genre[i]),
+            average_precision=None if np.isnan(precisions[i]) else float(precisions[i]),
+            threshold=genre.threshold,
+        )
+        for i, genre in enumerate(labels.genres)
+    ]
+    return Evaluation(
+        rows=len(records),
+        skipped=skipped,
+        masked_cells=int((1 - known).sum()),
+        scores=scores,
+        genres=genres,
+        reliability=reliability_bins(probabilities, targets, known),
+        curves=precision_recall_curves(probabilities, targets, known, labels),
+        siblings=sibling_confusions(chosen, targets, known, labels),
+    )

@@ -1,0 +1,108 @@
+"""The most confident mistakes of a model: they show what it has not learned, and which labels are wrong."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from bookgenre.classifier.label_space import LabelSpace
+from bookgenre.corpus import LabelledBook
+from bookgenre.files import write_csv, write_json_lines
+from bookgenre.training.data.label_arrays import label_arrays
+
+__all__ = ["FIELDS", "confident_mistakes", "write_mistakes"]
+
+Floats = npt.NDArray[np.floating]
+
+FIELDS = (
+    "genre",
+    "kind",
+    "probability",
+    "threshold",
+    "title",
+    "first_words",
+    "id",
+    "url",
+    "source",
+    "labels",
+    "chosen",
+    "genres",
+)
+
+
+def confident_mistakes(
+    probabilities: Floats, records: Sequence[LabelledBook], labels: LabelSpace, *, per_genre: int = 10, words: int = 40
+) -> Iterator[dict[str, Any]]:
+    """Yield the mistakes of each genre, the surest first, in the model's order of genres.
+
+    A false positive is chosen (it passes its threshold, as do the genres above it) and not among the record's labels,
+    though its absence would be known; the surest has the highest probability. A false negative is the other way round;
+    the surest has the lowest.
+
+    Parameters
+    ----------
+    probabilities
+        Of shape (books, genres), in the order of `records` and `labels`.
+    per_genre
+        So many false positives and so many false negatives of a genre at most.
+    words
+        Number of words of the description to quote.
+
+    Yields
+    ------
+    Plain values under the names in `FIELDS`; ``labels`` are the record's, ``genres`` its source's own words.
+    """
+    targets, known = (array.astype(bool) for array in label_arrays(records, [genre.id for genre in labels.genres]))
+    chosen = labels.decide(probabilities)
+    for column in range(len(labels)):
+        for kind, wrong, sign in (
+            ("false positive", chosen & ~targets & known, -1),
+            ("false negative", ~chosen & targets & known, 1),
+        ):
+            rows = np.flatnonzero(wrong[:, column])
+            surest = rows[np.argsort(sign * probabilities[rows, column], kind="stable")][:per_genre]
+            for row in surest:
+                yield _entry(labels, column, kind, float(probabilities[row, column]), records[row], chosen[row], words)
+
+
+def _entry(
+    labels: LabelSpace,
+    column: int,
+    kind: str,
+    probability: float,
+    record: LabelledBook,
+    chosen: npt.NDArray[np.bool_],
+    words: int,
+) -> dict[str, Any]:
+    genre, book = labels.genres[column], record.book
+    return {
+        "genre": genre.id,
+        "kind": kind,
+        "probability": round(probability, 4),
+        "threshold": genre.threshold,
+        "title": book.title,
+        "first_words": " ".join(book.description.split()[:words]),
+        "id": book.identifiers.get("id") or record.work,
+        "url": book.identifiers.get("url"),
+        "source": book.source,
+        "labels": sorted(record.labels),
+        "chosen": sorted(labels.genres[j].id for j in np.flatnonzero(chosen)),
+        "genres": list(book.genres),
+    }
+
+
+def write_mistakes(path: Path, mistakes: Iterator[Mapping[str, Any]]) -> int:
+    """Write mistakes as CSV, where the name ends in ``.csv``, or as JSON Lines; the number of them.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be written; it is then as it was before.
+    """
+    if path.suffix.lower() != ".csv":
+        return write_json_lines(path, mistakes)
+    lists = ("labels", "chosen", "genres")
+    rows = ([("; ".join(one[name]) if name in lists else one[name]) for name in FIELDS] for one in mistakes)
+    return write_csv(path, FIELDS, rows)

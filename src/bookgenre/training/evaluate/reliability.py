@@ -1,0 +1,61 @@
+"""Reliability of probabilities: how often cells of a probability are true."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["ReliabilityBin", "reliability_bins"]
+
+Floats = npt.NDArray[np.floating]
+Cells = npt.NDArray[np.uint8] | npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class ReliabilityBin:
+    """One column of a reliability diagram.
+
+    Attributes
+    ----------
+    lower, upper
+        Bounds of the probabilities in it.
+    cells
+        Number of cells (book, genre).
+    mean_probability, true_share
+        Mean of their probabilities, and the share of them that are true; None where there are none.
+    """
+
+    lower: float
+    upper: float
+    cells: int
+    mean_probability: float | None
+    true_share: float | None
+
+
+def reliability_bins(
+    probabilities: Floats, targets: Cells, known: Cells, *, above: float = 0.0, bins: int = 15
+) -> list[ReliabilityBin]:
+    """Sort all known cells into `bins` bins of equal width (DeGroot and Fienberg 1983; Naeini et al. 2015).
+
+    Parameters
+    ----------
+    probabilities, targets, known
+        Of shape (books, genres), as in `bookgenre.training.evaluate.scores`.
+    above
+        Cells of this probability and below are left out.
+    """
+    cells = known.astype(bool) & (probabilities > above)
+    scores, truths = probabilities[cells].astype(float), targets[cells].astype(float)
+    index = np.minimum((scores * bins).astype(int), bins - 1)
+    counts = np.bincount(index, minlength=bins)
+    scored, true = np.bincount(index, scores, bins), np.bincount(index, truths, bins)
+    return [
+        ReliabilityBin(
+            lower=number / bins,
+            upper=(number + 1) / bins,
+            cells=int(count),
+            mean_probability=float(scored[number] / count) if count else None,
+            true_share=float(true[number] / count) if count else None,
+        )
+        for number, count in enumerate(counts)
+    ]

@@ -1,0 +1,56 @@
+"""The checks that a trained model passes before it is written: its target, its size, and what 8 bits cost."""
+
+from pathlib import Path
+
+from bookgenre.classifier.model_folder import MODEL
+from bookgenre.errors import ExportError
+from bookgenre.training.evaluate.evaluation import Evaluation
+
+__all__ = ["MAX_BYTES", "check_model", "check_target"]
+
+MAX_BYTES = 25_000_000
+MAX_MICRO_LOSS = 0.005
+MAX_MACRO_LOSS = 0.01
+
+
+def check_target(target: Path) -> None:
+    """Make sure that `target` is a folder to write a model to.
+
+    Raises
+    ------
+    ExportError
+        If it is a file, or holds something else than a model.
+    """
+    if target.is_dir() and any(target.iterdir()) and not (target / MODEL).is_file():
+        raise ExportError(f"{target} holds other things than a model; name a new, an empty or a model folder")
+    if target.is_file():
+        raise ExportError(f"{target} is a file; name a folder")
+
+
+def check_model(fp32: Evaluation, int8: Evaluation, size: int) -> None:
+    """Make sure that the model is as small and as good as it must be.
+
+    Parameters
+    ----------
+    fp32, int8
+        Of the trained network and of the 8-bit graph, on the same rows.
+    size
+        Of the model's files, in bytes.
+
+    Raises
+    ------
+    ExportError
+        If 8 bits lose more than 0.005 micro-F1 or 0.01 macro-F1, or the files exceed 25 MB.
+    """
+    micro = fp32.scores["micro_f1"] - int8.scores["micro_f1"]
+    macro = fp32.scores["macro_f1"] - int8.scores["macro_f1"]
+    if micro > MAX_MICRO_LOSS or macro > MAX_MACRO_LOSS:
+        raise ExportError(
+            f"8 bits lose {micro:.4f} micro-F1 and {macro:.4f} macro-F1 on validation, more than {MAX_MICRO_LOSS} and "
+            f"{MAX_MACRO_LOSS}; nothing was written: train longer or with another base model"
+        )
+    if size > MAX_BYTES:
+        raise ExportError(
+            f"the model's files have {size:,} bytes, more than {MAX_BYTES:,}; nothing was written: "
+            "use a smaller base model"
+        )

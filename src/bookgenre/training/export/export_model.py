@@ -1,0 +1,291 @@
+"""From a run folder to a model folder."""
+
+import hashlib
+import logging
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+
+from bookgenre.classifier import GenreClassifier
+from bookgenre.classifier.encoding import BookEncoder, average_windows
+from bookgenre.classifier.label_space import SIDES
+from bookgenre.classifier.model_folder import GENRES, MODEL, NGRAMS, TOKENIZER, sha256, write_config
+from bookgenre.classifier.session import OnnxNetwork
+from bookgenre.corpus import LabelledBook
+from bookgenre.errors import RecipeError
+from bookgenre.files import atomic_folder
+from bookgenre.genres import load_taxonomy
+from bookgenre.training.card.card_figures import write_card
+from bookgenre.training.card.known_failures import failures_of
+from bookgenre.training.card.model_card import model_card
+from bookgenre.training.data.label_arrays import label_arrays
+from bookgenre.training.data.row_checks import validation_rows
+from bookgenre.training.data.windows import all_windows
+from bookgenre.training.decide.mixing import choose_share
+from bookgenre.training.decide.sides import mixture_weights
+from bookgenre.training.decide.thresholds import (
+    OF_A_MIXTURE,
+    SHRINKAGES,
+    DecisionData,
+    DecisionRule,
+    Weights,
+    choose_rule,
+    fit_labels,
+)
+from bookgenre.training.evaluate.evaluation import Evaluation, evaluate_probabilities
+from bookgenre.training.export.acceptance import MAX_BYTES, check_model, check_target
+from bookgenre.training.export.graph import write_graph
+from bookgenre.training.linear.linear_model import LinearModel
+from bookgenre.training.linear.pruning import prune_to_size
+from bookgenre.training.network.genre_network import GenreNetwork
+from bookgenre.training.network.initial_weights import initial_weights, mean_with_start
+from bookgenre.training.network.logits import onnx_logits, torch_logits
+from bookgenre.training.network.malloc import keep_freed_memory
+from bookgenre.training.network.run_folder import WEIGHTS, read_run
+from bookgenre.training.recipe_tables import CardRecipe
+
+__all__ = ["ExportReport", "export_model"]
+
+_log = logging.getLogger(__name__)
+
+Floats = npt.NDArray[np.floating]
+Cells = npt.NDArray[np.uint8]
+
+_TABLES = 150_000
+"""Left free for genres.json, config.json, the card and its pictures."""
+
+_GAP_WEIGHT = 0.3
+"""Of a cell in the mixture whose answer is not known, as an absence: most genres that a short list leaves out."""
+
+_MEAN = """\
+The network's weights are the mean of the trained ones (a share of {share:.0%}) and those that training started from."""
+_MIXTURE = """\
+Calibration and thresholds are those of a mixture of the validation rows and {rows:,} more rows that training has not
+seen, in which {share:.0%} of the books count as nonfiction. *Fiction* and *Nonfiction* follow from the probabilities of
+all genres, and only the more probable of the two can be chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportReport:
+    """What the export measured, on the validation rows.
+
+    Attributes
+    ----------
+    folder
+        The finished model folder.
+    rule
+        The decision rule that was chosen.
+    fp32, int8
+        Of the trained network, and of the graph that ships.
+    fused
+        Operators that were fused, and how often.
+    linear_share
+        Of the linear model in the mean of logits; 0 for the network only.
+    """
+
+    folder: Path
+    rule: DecisionRule
+    fp32: Evaluation
+    int8: Evaluation
+    fused: dict[str, int]
+    linear_share: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    network: GenreNetwork
+    encoder: BookEncoder
+    facts: dict[str, Any]
+
+
+def export_model(
+    run_folder: Path,
+    target: Path,
+    validation: Sequence[LabelledBook],
+    *,
+    mixture: Sequence[LabelledBook] = (),
+    nonfiction_share: float = 0.5,
+    window: int | None = None,
+    linear: Path | None = None,
+    start: Path | None = None,
+    trained_share: float = 0.5,
+) -> ExportReport:
+    """Mix in the linear model, calibrate, set thresholds, export, fuse, quantise, check, and write the model folder.
+
+    Parameters
+    ----------
+    run_folder
+        Of a finished `bookgenre.training.fit.run.train`.
+    target
+        Folder to write; what it held is replaced, once everything has succeeded.
+    validation
+        Rows with complete lists, not used in training.
+    mixture
+        Further rows that were not used in training, complete or not. With them, calibration and thresholds are those
+        of a mixture of all rows in which `nonfiction_share` of the books are nonfiction, and *Fiction* and *Nonfiction*
+        are decided by the evidence of all genres.
+    window
+        Tokens in a window; None for that of training.
+    linear
+        Folder of `train_linear`, whose logits are added to the network's; None for the network only.
+    start, trained_share
+        Run or model folder that training started from: what ships is the mean of both networks' weights, this share of
+        it the trained ones. None for the trained weights.
+
+    Raises
+    ------
+    RecipeError
+        If the run folder is not that of a finished run.
+    DataError
+        As `validation_rows` does.
+    ExportError
+        If the 8-bit graph loses more than 0.005 micro-F1 or 0.01 macro-F1 against the network, or the model's files
+        exceed 25 MB; or if the target holds something else than a model. The target is left as it was.
+    """
+    check_target(target)
+    rows = validation_rows(validation)
+    keep_freed_memory()
+    run = _open_run(run_folder, window)
+    if start is not None:
+        weights = mean_with_start(run.network.state_dict(), initial_weights(start, run.facts["genres"]), trained_share)
+        run.network.load_state_dict(weights)
+    genre_ids: list[str] = run.facts["genres"]
+    # The validation rows come first: scores are of them, decisions are fitted to all.
+    asked, measured = [*rows, *mixture], slice(len(rows))
+    windows, counts = all_windows(asked, run.encoder)
+    targets, known = label_arrays(asked, genre_ids)
+    _log.info("32-bit network over %d validation rows and %d more", len(rows), len(mixture))
+    logits = torch_logits(run.network, windows, counts)
+    with tempfile.TemporaryDirectory(prefix="bookgenre-") as temporary:
+        folder = Path(temporary) / "model"
+        folder.mkdir()
+        _log.info("export, fusion, 8-bit quantisation")
+        fused = write_graph(run.network, Path(temporary), folder / MODEL)
+        shutil.copyfile(run_folder / TOKENIZER, folder / TOKENIZER)
+        share = 0.0
+        linear_logits: Floats = np.zeros_like(logits)
+        if linear is not None:
+            model, known_now = LinearModel.open(linear, genre_ids), label_arrays(rows, genre_ids, later=False)
+            share, linear_logits = _add_linear_model(model, folder, windows, counts, logits[measured], *known_now)
+        _log.info("8-bit graph over the same rows")
+        int8_logits = onnx_logits(OnnxNetwork(folder / MODEL, run.network.pad_id), windows, counts)
+        _log.info("calibration and thresholds, by cross-validation")
+        cells: Weights = known
+        if mixture:
+            sides = targets[:, [genre_ids.index(side) for side in SIDES]]
+            cells = mixture_weights(sides, known, nonfiction_share=nonfiction_share, gap_weight=_GAP_WEIGHT)
+        # The logits are those of the graph that ships, so that decisions fit what they will be applied to.
+        data = DecisionData(
+            load_taxonomy(), genre_ids, int8_logits + linear_logits, targets, cells, settle_sides=bool(mixture)
+        )
+        scored = np.zeros_like(known)
+        scored[measured] = label_arrays(rows, genre_ids, later=False)[1]
+        rule = choose_rule(data, scored, shrinkages=OF_A_MIXTURE if mixture else SHRINKAGES)[0]
+        labels, common = fit_labels(data, shrinkage=rule.shrinkage, own_share=rule.own_share)
+        fp32, int8 = (
+            evaluate_probabilities(labels.probabilities((part + linear_logits)[measured]), rows, labels, common)
+            for part in (logits, int8_logits)
+        )
+        labels.write(folder / GENRES)
+        made = [_MEAN.format(share=trained_share)] if start is not None else []
+        if mixture:
+            made.append(_MIXTURE.format(rows=len(mixture), share=nonfiction_share))
+        _finish(folder, run, common, rule, fp32, int8, share, made)
+        check_model(fp32, int8, sum(path.stat().st_size for path in folder.iterdir()))
+        with atomic_folder(target) as fresh:
+            shutil.copytree(folder, fresh, dirs_exist_ok=True)
+    return ExportReport(target, rule, fp32, int8, fused, share)
+
+
+def _add_linear_model(
+    model: LinearModel,
+    folder: Path,
+    windows: list[list[int]],
+    counts: Sequence[int],
+    network_logits: Floats,
+    targets: Cells,
+    known: Cells,
+) -> tuple[float, Floats]:
+    """Write as many n-grams of `model` to `folder` as fit, weighted so that their logits are added to the network's.
+
+    The first rows of `windows` are those of `network_logits`, `targets` and `known`, which choose the share.
+
+    Returns
+    -------
+    The share of the linear model in the mean of logits, and its weighted logits of shape (books, genres).
+    """
+    _log.info("n-grams of the linear model, as many as fit into the model")
+    left = MAX_BYTES - _TABLES - sum(path.stat().st_size for path in folder.iterdir())
+    ngrams = prune_to_size(model, left, folder / NGRAMS)
+    linear_logits = average_windows(ngrams.logits(windows), counts)
+    mixed = choose_share(network_logits, linear_logits[: len(network_logits)], targets, known)
+    for share, scores in mixed.scores.items():
+        _log.info("share %g: %s", share, ", ".join(f"{name} {value:.4f}" for name, value in scores.items()))
+    # Only the ratio of the two weights is kept: the calibration scales the sum.
+    weight = mixed.linear_weight / mixed.network_weight
+    ngrams.times(weight).write(folder / NGRAMS)
+    if not mixed.share:
+        (folder / NGRAMS).unlink()
+    return mixed.share, weight * linear_logits
+
+
+def _open_run(folder: Path, window: int | None) -> _Run:
+    facts = read_run(folder)
+    try:
+        network = GenreNetwork.from_config(folder, len(facts["genres"]))
+        network.load_state_dict(load_file(folder / WEIGHTS))
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
+        raise RecipeError(f"{folder} is not the folder of a finished run ({error}); train first") from error
+    network.eval()
+    return _Run(network, BookEncoder.from_file(folder / TOKENIZER, window or int(facts["window"])), facts)
+
+
+def _finish(
+    folder: Path,
+    run: _Run,
+    common: float,
+    rule: DecisionRule,
+    fp32: Evaluation,
+    int8: Evaluation,
+    share: float,
+    made: Sequence[str],
+) -> None:
+    # Of the tables too: a model with other n-grams or calibration is another model.
+    digest = hashlib.sha256("".join(sha256(path) for path in sorted(folder.iterdir())).encode()).hexdigest()[:8]
+    config = write_config(
+        folder,
+        model_version=f"{datetime.now(UTC):%Y.%m.%d}+{digest}",
+        base_model=run.facts["base_name"],
+        window=run.encoder.window,
+        pad_token_id=run.network.pad_id,
+        vocabulary_size=run.encoder.vocabulary_size,
+        common_threshold=round(common, 4),
+    )
+    choose, value = next(iter(run.facts["validation"].items()), ("score", float("nan")))
+    complete = int(run.facts.get("complete_rows", run.facts["train_rows"]))
+    card = model_card(
+        config,
+        card=CardRecipe(**run.facts.get("card", {})),
+        files=run.facts.get("files", ()),
+        sources=run.facts.get("sources"),
+        train_rows=complete,
+        choose=choose,
+        choose_value=value,
+        rule=rule,
+        fp32=fp32,
+        int8=int8,
+        linear_share=share,
+        made=made,
+        taught_rows=int(run.facts["train_rows"]) - complete if run.facts.get("taught") else 0,
+        failures=failures_of(GenreClassifier.from_pretrained(folder)),
+    )
+    write_card(folder, card, int8)

@@ -1,0 +1,1 @@
+"""Fine-tuning by a recipe: the loop, its loss, callbacks and checkpoints."""

@@ -1,0 +1,1 @@
+"""The sparse linear model that is added to the network."""
