@@ -96,9 +96,14 @@ def _codes(book: BookFacts, table: BisacTable, *, specific: bool) -> tuple[list[
     genres = list(book.genres)
     if specific:
         genres.sort(key=lambda genre: -len(book.taxonomy.ancestors(genre)))
+    kinds: set[str] = {book.side} if book.side else set()
     for genre in genres:
         source, codes = next(
-            ((one, fit) for one in book.upwards(genre) if (fit := [c for c in table.get(one, ()) if _fits(c, book)])),
+            (
+                (one, fit)
+                for one in book.upwards(genre)
+                if (fit := [c for c in table.get(one, ()) if _fits(c, book, kinds)])
+            ),
             (genre, []),
         )
         name = book.name(genre)
@@ -108,6 +113,8 @@ def _codes(book: BookFacts, table: BisacTable, *, specific: bool) -> tuple[list[
         if source != genre:
             unshelved.append(Unshelved(genre, name, f"no such code; the nearest is for {book.name(source)}"))
         best = min(codes, key=lambda code: code.general) if specific else codes[0]
+        # A book of which nothing says the side gets that of its first code.
+        kinds |= {best.kind} - {"any"} if not kinds else set()
         text = f"{best.code} {best.heading}".strip()
         relation: Relation = "exact" if source == genre else "broader"
         suggestions.setdefault(best.code, Suggestion(text, genre, name, relation, best.code))
@@ -119,7 +126,7 @@ def _codes(book: BookFacts, table: BisacTable, *, specific: bool) -> tuple[list[
     return found, unshelved
 
 
-def _fits(code: BisacCode, book: BookFacts) -> bool:
-    kinds = {"any", "comics"} if book.comics else {"any", book.side or code.kind}
+def _fits(code: BisacCode, book: BookFacts, kinds: set[str]) -> bool:
+    kinds = {"any", "comics"} if book.comics else {"any", *(kinds or {code.kind})}
     # Comics have one section for readers of every age.
     return code.kind in kinds and (code.kind == "comics" or code.audience == book.audience)

@@ -31,18 +31,22 @@ def advise_kdp(book: BookFacts, book_format: str, keywords: tuple[str, ...] = ()
     suggestions: list[Suggestion] = []
     notes: list[str] = []
     taken: dict[str, str] = {}
+    kinds: set[str] = set()
     for shelf in _in_order(book, book_format):
-        shown = _node(shelf)
+        shown = shelf.code or shelf.path
         if shown in taken:
             if taken[shown] != shelf.path:
                 notes.append(f"{shelf.path} is the same shelf as {taken[shown]}")
             continue
+        kind = {section_of(shelf.path).kind} - {"any"}
+        # A book of which nothing says the side gets that of its first shelf.
+        if (kinds and kind - kinds) or any(_within(one.text, shelf.path) for one in suggestions):
+            continue
+        # A shelf takes the place of the node above it, which only leads to it.
+        suggestions = [one for one in suggestions if not _within(shelf.path, one.text)]
         if len(suggestions) == most:
             break
-        # A node above a suggestion, and one that must be chosen further, would be no second shelf.
-        nested = [one for one in suggestions if _within(one.text, shelf.path) or _within(shelf.path, one.text)]
-        if any(not one.selectable for one in nested) or (nested and not shelf.selectable):
-            continue
+        kinds |= kind
         taken[shown] = shelf.path
         note = "" if shelf.selectable else f'choose further below "{shelf.path}"'
         suggestions.append(
@@ -50,6 +54,7 @@ def advise_kdp(book: BookFacts, book_format: str, keywords: tuple[str, ...] = ()
                 shelf.path, shelf.genre, book.name(shelf.genre), shelf.relation, shelf.code, shelf.selectable, note
             )
         )
+    suggestions.sort(key=lambda one: book.genres.index(one.genre))
     notes.append(f"{most} categories per title and format; print and Kindle have different lists")
     if book.audience == "childrens":
         notes.append(f"{rules['children age range'].words}")
@@ -95,11 +100,12 @@ def _own(book: BookFacts, genre: str, book_format: str) -> list[Shelf]:
 
 
 def _in_order(book: BookFacts, book_format: str) -> Iterator[Shelf]:
-    """Yield the first shelf of each genre, then the others; the exact ones first, then the narrower, then the wider."""
+    """Yield a shelf for each genre, then second ones, then nodes that only lead to some: exact, narrower, broader."""
     found = [_fitting(book, genre, book_format) for genre in book.genres]
     firsts, rest = [shelves[0] for shelves in found if shelves], [one for shelves in found for one in shelves[1:]]
-    for relation in ("exact", "narrower", "broader"):
-        for shelves in (firsts, rest):
+    vague = [shelf for shelf in firsts if shelf.relation == "broader" and not shelf.selectable]
+    for shelves in ([shelf for shelf in firsts if shelf not in vague], rest, vague):
+        for relation in ("exact", "narrower", "broader"):
             yield from (shelf for shelf in shelves if shelf.relation == relation)
 
 
@@ -110,10 +116,6 @@ def _unshelved(book: BookFacts, book_format: str) -> Iterator[Unshelved]:
             yield Unshelved(genre, book.name(genre), "no such shelf for a book of this kind and audience")
         elif all(shelf.relation == "broader" for shelf in shelves):
             yield Unshelved(genre, book.name(genre), f"no such shelf; the nearest is {shelves[0].path}")
-
-
-def _node(shelf: Shelf) -> str:
-    return shelf.code or shelf.path
 
 
 def _within(path: str, above: str) -> bool:
