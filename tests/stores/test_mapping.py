@@ -6,9 +6,11 @@ from bookgenre.errors import DataError, InputError
 from bookgenre.stores.mapping import VARIABLE, BisacCode, read_mapping
 
 # Codes that the project's own reader of codes knows, and headings in our own words.
-TABLE = (
-    "genre,code,heading\ncozy-mystery,FIC022070,Cosy\nSci-Fi,FIC028000,Space / General\nSci-Fi,FIC028030,Space Opera\n"
-)
+TABLE = """genre,code,heading
+cozy-mystery,FIC022070,Cosy
+Sci-Fi,FIC028000,Space / General
+Sci-Fi,FIC028030,Space Opera
+"""
 
 
 @pytest.fixture
@@ -97,5 +99,5 @@ def test_a_table_of_no_use_is_refused(write, text, words):
 
 
 def test_a_table_that_is_not_there_is_refused(tmp_path):
-    with pytest.raises(InputError, match="there is no mapping .*nowhere.csv; check --mapping and BOOKGENRE_MAPPING"):
+    with pytest.raises(InputError, match=r"there is no mapping .*nowhere\.csv; check --mapping and BOOKGENRE_MAPPING"):
         read_mapping(tmp_path / "nowhere.csv")

@@ -98,14 +98,7 @@ def _codes(book: BookFacts, table: BisacTable, *, specific: bool) -> tuple[list[
         genres.sort(key=lambda genre: -len(book.taxonomy.ancestors(genre)))
     kinds: set[str] = {book.side} if book.side else set()
     for genre in genres:
-        source, codes = next(
-            (
-                (one, fit)
-                for one in book.upwards(genre)
-                if (fit := [c for c in table.get(one, ()) if _fits(c, book, kinds)])
-            ),
-            (genre, []),
-        )
+        source, codes = _nearest(book, table, genre, kinds)
         name = book.name(genre)
         if not codes:
             unshelved.append(Unshelved(genre, name, "no such code in your table for a book of this kind"))
@@ -124,6 +117,15 @@ def _codes(book: BookFacts, table: BisacTable, *, specific: bool) -> tuple[list[
         general = {code.code for codes in table.values() for code in codes if code.general}
         found = [one for one in found if one.code not in general] or found
     return found, unshelved
+
+
+def _nearest(book: BookFacts, table: BisacTable, genre: str, kinds: set[str]) -> tuple[str, list[BisacCode]]:
+    """The genre, or the nearest above it, for which the table has fitting codes; these codes."""
+    for one in book.upwards(genre):
+        codes = [code for code in table.get(one, ()) if _fits(code, book, kinds)]
+        if codes:
+            return one, codes
+    return genre, []
 
 
 def _fits(code: BisacCode, book: BookFacts, kinds: set[str]) -> bool:
