@@ -61,6 +61,8 @@ def test_a_genre_that_no_shelf_names_says_so(facts):
         "no such shelf; the nearest is Science Fiction & Fantasy > Science Fiction"
     ]
     assert [one.relation for one in advice.suggestions] == ["broader"]
+    # Ghosts are paranormal, and that only leads to shelves.
+    assert paths(facts("ghosts"), "kindle") == []
     nothing = advise_kdp(facts("christian-fiction"), "kindle")
     assert nothing.suggestions == ()
     assert [one.reason for one in nothing.unshelved] == ["no such shelf for a book of this kind and audience"]

@@ -26,6 +26,16 @@ def test_the_side_decides_between_two_shelves(facts):
     assert paths(facts("humor", side="nonfiction")) == ["Nonfiction > Entertainment > Humor & satire"]
 
 
+def test_a_wider_shelf_needs_a_book_of_that_part_of_the_store(facts):
+    assert paths(facts("cooking", "italy")) == ["Nonfiction > Cooking, Food, Wine, Spirits"]
+    assert "Nonfiction > History" in paths(facts("military-history", "italy"))
+
+
+def test_young_readers_shelves_come_first_and_are_for_them_only(facts):
+    assert paths(facts("fantasy", "childrens"))[0] == "Fiction > Children’s books"
+    assert paths(facts("childrens-and-ya", "fantasy", audience="adult")) == ["Fiction > Fantasy > General"]
+
+
 def test_a_shelf_above_another_is_left_out(facts):
     assert paths(facts("epic-fantasy", "historical-fantasy")) == ["Fiction > Fantasy > Epic"]
 

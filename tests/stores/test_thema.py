@@ -27,6 +27,7 @@ def test_fiction_and_nonfiction_have_codes_of_their_own(facts):
 def test_a_theme_is_never_the_main_subject(facts):
     assert codes(facts("coming-of-age"))[0] == ["FB", "FXB"]
     assert codes(facts("coming-of-age", "magical-realism"))[0] == ["FMM", "FXB"]
+    assert codes(facts("litrpg", "fantasy"))[0] == ["FM", "FYW"]
 
 
 def test_places_and_times_never_stand_alone(facts):
@@ -37,7 +38,8 @@ def test_places_and_times_never_stand_alone(facts):
 
 
 def test_a_young_readers_book_has_a_y_code_first_and_exactly_one_age(facts):
-    assert codes(facts("fantasy", "picture-books")) == (["YFH", "YBC"], ["5AC"])
+    assert codes(facts("picture-books", "fantasy")) == (["YFH", "YBC"], ["5AC"])
+    assert codes(facts("picture-books", side="fiction")) == (["YFB", "YBC"], ["5AC"])
     assert codes(facts("ya-fantasy", "romance", "christmas")) == (["YFH", "YFM"], ["5AQ", "5HPD"])
     assert codes(facts("dystopian", "young-adult", "france")) == (["YFE"], ["5AQ", "1DDF"])
     assert codes(facts("history", "childrens")) == (["YNH"], ["5AG"])

@@ -79,9 +79,12 @@ def _fitting(book: BookFacts, genre: str, book_format: str) -> list[Shelf]:
     """Shelves of a genre, or of the nearest above it, that a book of this kind and audience may stand on."""
     for one in book.upwards(genre):
         found = _own(book, one, book_format)
-        if found:
-            # What names a genre above this one is wider than it.
-            return found if one == genre else [replace(shelf, genre=genre, relation="broader") for shelf in found]
+        if found and one == genre:
+            return found
+        # What names a genre above this one is wider than it; a node that only leads to such shelves is none.
+        wider = [replace(shelf, genre=genre, relation="broader") for shelf in found if shelf.selectable]
+        if wider:
+            return wider
     return []
 
 

@@ -1,33 +1,32 @@
 """Keywords: phrases of a blurb that set it apart from other books of its genre."""
 
-import csv
 import math
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from bookgenre.genres import Taxonomy
 from bookgenre.genres.folding import fold
+from bookgenre.stores.tables import read_table
 from bookgenre.text.language import FUNCTION_WORDS
 
-__all__ = ["GROUPS", "candidate_phrases", "find_keywords", "phrase_words"]
+__all__ = ["GROUPS", "STOP", "WORD", "candidate_phrases", "find_keywords"]
 
 GROUPS = (
     "romance", "fantasy", "science-fiction", "horror", "mystery-thriller-suspense", "historical-fiction",
     "contemporary-fiction", "young-adult", "childrens", "biography-memoir", "history", "business", "self-help",
     "health", "religion", "science", "technology", "politics", "art", "food-drink",
 )  # fmt: skip
-"""Genres within which phrases were counted."""
+"""Genres within which words were counted."""
 
 _LONGEST = 3
 """Words of a phrase."""
-_LEAST_DISTINCTIVE = math.log(100)
-"""Log of the number of books of the genre among which one holds the phrase."""
+_ONE_IN = 100
+"""Books of the genre among which at most one holds a word of a keyword; for single words, three times as many."""
 
 # Words that hold a sentence together, and those that every blurb may use; a phrase holds none of them.
-_STOP = FUNCTION_WORDS | frozenset(
+STOP = FUNCTION_WORDS | frozenset(
     """
     a about above across actually again against ago ahead all almost alone along already also although always am
     among an and another any anyone anything are around as away back be became because become becomes been
@@ -55,63 +54,65 @@ _STOP = FUNCTION_WORDS | frozenset(
     instalment installment introduction kindle library must-read nonfiction novel novella novels page pages
     page-turner paperback perfect popular praise print publication published publisher review reviews sale
     sequel series story stories tale tales thrilling title titles trilogy unforgettable unique volume winner
-    wonderful writer writers
+    wonderful writer writers eight eighteen eighty eleven fifteen fifty forty fourteen hundred hundreds million
+    nineteen ninety seventeen seventy sixteen sixty thirteen thirty thousand thousands twelve twenty dozen
+    dozens afternoon evening evenings hour hours minute minutes month months morning moment moments night nights
     """.split()
 )
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_GAP = re.compile(r"[ \n]")
+"""Function words, numbers, words of the trade, and what every blurb may say: no keyword holds one."""
+WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
-class _Counts:
-    """Works that hold each phrase, in all ("") and by group."""
+class _Word:
+    """A noun or an adjective, and the works that hold it, in all ("") and by group."""
 
-    works: dict[str, int]
-    phrases: dict[str, dict[str, int]]
+    noun: bool
+    works: Mapping[str, int]
 
 
 @cache
-def _counts() -> _Counts:
-    with (files("bookgenre.stores") / "data/phrases.csv").open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(file)
-        table = {
-            row["phrase"]: {"": int(row["works"])} | {group: int(row[group] or 0) for group in GROUPS} for row in rows
-        }
-    return _Counts(table.pop(""), table)
+def _words() -> tuple[Mapping[str, int], Mapping[str, _Word]]:
+    """Numbers of works by group; words."""
+    table = {
+        row["word"]: _Word(
+            row["kind"] == "noun",
+            {"": int(row["works"])} | {group: int(row[group] or 0) for group in GROUPS},
+        )
+        for row in read_table("words.csv")
+    }
+    return table.pop("").works, table
 
 
-def phrase_words(phrase: str) -> list[str]:
-    """Return the words of a phrase as `candidate_phrases` gives it."""
-    return phrase.split(" ")
+def candidate_phrases(text: str) -> Iterator[str]:
+    """Yield the runs of one to three words that hold no function word and no name, as the text spells them.
 
-
-def candidate_phrases(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the runs of one to three words that hold no function word and no capital, and how the text spells them.
-
-    Capitals begin names, and sentences, whose first word is left out for that reason.
+    A word with a capital counts as a name, also where it only begins a sentence.
     """
-    run: list[tuple[str, int, int]] = []
+    run: list[re.Match[str]] = []
     end = 0
-    for match in _WORD.finditer(text):
+    for match in WORD.finditer(text):
         word = match.group()
-        low = word.lower().replace("’", "'")
-        if run and not _GAP.fullmatch(text, end, match.start()):
+        if text[end : match.start()] != " ":
             yield from _windows(text, run)
             run = []
-        if low in _STOP or word != word.lower() or len(low) < 3:
+        if _low(word) in STOP or word != word.lower() or len(word) < 3:
             yield from _windows(text, run)
             run = []
         else:
-            run.append((low, match.start(), match.end()))
+            run.append(match)
         end = match.end()
     yield from _windows(text, run)
 
 
-def _windows(text: str, run: Sequence[tuple[str, int, int]]) -> Iterator[tuple[str, str]]:
+def _windows(text: str, run: Sequence[re.Match[str]]) -> Iterator[str]:
     for length in range(1, min(_LONGEST, len(run)) + 1):
         for first in range(len(run) - length + 1):
-            words = run[first : first + length]
-            yield " ".join(word for word, _, _ in words), " ".join(text[words[0][1] : words[-1][2]].split())
+            yield text[run[first].start() : run[first + length - 1].end()]
+
+
+def _low(word: str) -> str:
+    return word.lower().replace("’", "'")
 
 
 def find_keywords(
@@ -124,11 +125,11 @@ def find_keywords(
     most: int = 7,
     longest: int = 50,
 ) -> tuple[str, ...]:
-    """Return phrases of a cleaned blurb that few books of its genre share, the most telling first.
+    """Return phrases of a cleaned blurb that set it apart from other books of its genre, the most telling first.
 
-    Only phrases that other descriptions hold, too, are taken (at least 25 of the gathered ones), so that somebody may
-    look for them. Names, words of the title, of the genres and of the categories, quality claims and words of the
-    trade are left out, and no phrase repeats a word of another.
+    A keyword is a noun with the nouns and adjectives before it, each of them known from other descriptions (at least 25
+    of the gathered ones) and rare in those of the genre. Names, words of the title, of the genres and of the
+    categories, quality claims and words of the trade are left out, and no keyword repeats a word of another.
 
     Parameters
     ----------
@@ -145,26 +146,27 @@ def find_keywords(
     most, longest
         Keywords, and characters of one.
     """
-    counts = _counts()
+    works, known = _words()
     group = next((one for genre in genres for one in _path(taxonomy, genre) if one in GROUPS), "")
     names = [name for genre in genres if genre in taxonomy for name in _names(taxonomy, genre)]
-    taken = {word for known in (title or "", *avoid, *names) for word in fold(known).split()}
+    taken = {_stem(word) for said in (title or "", *avoid, *names) for word in fold(said).split()}
     scored = []
-    for place, (phrase, spelt) in enumerate(dict(candidate_phrases(text)).items()):
-        known = counts.phrases.get(phrase)
-        if known is None or len(spelt) > longest:
+    for place, phrase in enumerate(dict.fromkeys(candidate_phrases(text))):
+        words = [known.get(_low(word)) for word in phrase.split()]
+        if len(phrase) > longest or not all(words) or not (words[-1] and words[-1].noun):
             continue
-        distinctive = math.log(counts.works[group] / (known[group] + 1))
-        # Two words say more than one, and are how people search.
-        score = distinctive * (1 if len(phrase_words(phrase)) == 1 else 1.5)
-        if distinctive >= _LEAST_DISTINCTIVE:
-            scored.append((-score, place, phrase, spelt))
+        # How many books of the genre there are for each one that holds the word.
+        rare = [works[group] / (word.works[group] + 1) for word in words if word]
+        if min(rare) >= (_ONE_IN if len(words) > 1 else 3 * _ONE_IN):
+            # Two words say more than one, and are how people search.
+            score = sum(map(math.log, rare)) / len(rare) ** 0.75 * (1 if len(rare) > 1 else 0.75)
+            scored.append((-score, place, phrase))
     keywords: list[str] = []
-    for _, _, phrase, spelt in sorted(scored):
+    for _, _, phrase in sorted(scored):
         stems = {_stem(word) for word in fold(phrase).split()}
-        if len(keywords) < most and not stems & {_stem(word) for word in taken}:
-            keywords.append(spelt)
-            taken.update(fold(phrase).split())
+        if len(keywords) < most and not stems & taken:
+            keywords.append(phrase)
+            taken |= stems
     return tuple(keywords)
 
 

@@ -7,6 +7,8 @@ from bookgenre.stores.tables import SOURCES, Shelf, rules_of, smashwords_shelves
 
 __all__ = ["advise_smashwords"]
 
+# Parts of the store to which a book has to belong where a shelf does not name its genre.
+_NEEDS = {"Nonfiction > History": "history", "Fiction > Historical": "historical-fiction"}
 _NONFICTION = "Nonfiction"
 _FICTION = "Fiction"
 
@@ -25,7 +27,7 @@ def advise_smashwords(book: BookFacts) -> StoreAdvice:
             Suggestion(shelf.path, genre, book.name(genre), shelf.relation, shelf.code) for shelf in shelves[:1]
         )
     order = ("exact", "narrower", "broader")
-    suggestions.sort(key=lambda one: order.index(one.relation))
+    suggestions.sort(key=lambda one: (not _for_the_young(one.text), order.index(one.relation)))
     kept: list[Suggestion] = []
     for one in suggestions:
         if not any(other.text == one.text or other.text.startswith(f"{one.text} > ") for other in kept):
@@ -59,5 +61,11 @@ def _shelves(book: BookFacts, genre: str) -> list[Shelf]:
 def _fits(shelf: Shelf, book: BookFacts) -> bool:
     top = shelf.path.partition(" > ")[0]
     other = {"fiction": _NONFICTION, "nonfiction": _FICTION}.get(book.side or "")
-    children = "Children" in shelf.path
-    return top != other and (not children or book.audience == "childrens")
+    if top == other or (_for_the_young(shelf.path) and book.audience == "adult"):
+        return False
+    need = next((need for start, need in _NEEDS.items() if shelf.path.startswith(start)), None)
+    return shelf.relation == "exact" or need is None or need in book.closed
+
+
+def _for_the_young(path: str) -> bool:
+    return "Children" in path or "Young adult" in path

@@ -17,6 +17,7 @@ __all__ = [
     "ThemaCodes",
     "kdp_shelves",
     "lcgft_terms",
+    "read_table",
     "rules_of",
     "section_of",
     "smashwords_shelves",
@@ -137,16 +138,17 @@ class ThemaCodes:
     relation: Relation
 
 
-def _read(name: str) -> list[dict[str, str]]:
-    with (files("bookgenre.stores") / "data" / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+def read_table(name: str) -> list[dict[str, str]]:
+    """Return the rows of a table that ships."""
+    text = (files("bookgenre.stores") / "data" / name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
 
 
 @cache
 def rules_of(store: str) -> Mapping[str, Rule]:
     """Return the rules of a store by name."""
     rules = {}
-    for row in _read("rules.csv"):
+    for row in read_table("rules.csv"):
         if row["store"] == store:
             number = row["number"].partition(" ")[0]
             rules[row["rule"]] = Rule(
@@ -175,7 +177,7 @@ def kdp_shelves(book_format: str) -> Mapping[str, tuple[Shelf, ...]]:
     return _by_genre(
         [
             Shelf(row["genre"], row["path"], row["node"], cast("Relation", row["relation"]), row["selectable"] == "yes")
-            for row in _read("kdp.csv")
+            for row in read_table("kdp.csv")
             if row["format"] == book_format
         ]
     )
@@ -184,14 +186,14 @@ def kdp_shelves(book_format: str) -> Mapping[str, tuple[Shelf, ...]]:
 @cache
 def smashwords_shelves() -> Mapping[str, tuple[Shelf, ...]]:
     """Return the Smashwords shelves of each genre."""
-    rows = _read("smashwords.csv")
+    rows = read_table("smashwords.csv")
     return _by_genre([Shelf(row["genre"], row["path"], row["id"], cast("Relation", row["relation"])) for row in rows])
 
 
 @cache
 def lcgft_terms() -> Mapping[str, tuple[Shelf, ...]]:
     """Return the Library of Congress genre terms of each genre."""
-    rows = _read("lcgft.csv")
+    rows = read_table("lcgft.csv")
     return _by_genre([Shelf(row["genre"], row["label"], row["id"], cast("Relation", row["relation"])) for row in rows])
 
 
@@ -199,7 +201,7 @@ def lcgft_terms() -> Mapping[str, tuple[Shelf, ...]]:
 def thema_codes() -> Mapping[str, tuple[ThemaCodes, ...]]:
     """Return Thema's codes of each genre, one entry per kind of book."""
     table: dict[str, tuple[ThemaCodes, ...]] = {}
-    for row in _read("thema.csv"):
+    for row in read_table("thema.csv"):
         codes = ThemaCodes(
             row["genre"],
             row["kind"],
@@ -213,7 +215,9 @@ def thema_codes() -> Mapping[str, tuple[ThemaCodes, ...]]:
 
 @cache
 def _sections() -> Mapping[str, Section]:
-    return {row["prefix"]: Section(row["kind"], row["audience"], row["needs"]) for row in _read("kdp_sections.csv")}
+    return {
+        row["prefix"]: Section(row["kind"], row["audience"], row["needs"]) for row in read_table("kdp_sections.csv")
+    }
 
 
 @cache

@@ -12,7 +12,9 @@ NEVER_ALONE = frozenset("CDFGLNPQRTUVWXY") | frozenset("123456")
 """Codes of one sign that must not be used themselves."""
 
 _MOST_SUBJECTS = 3
-_ANY_FICTION = "FB"
+_ANY_FICTION, _ANY_YOUNG_FICTION = "FB", "YFB"
+_AFTER = frozenset({"FX", "FY", "VX"})
+"""Beginnings of the codes of narrative themes, of special features, and of what a story may be about."""
 _EROTIC, _EROTIC_ROMANCE = "FP", "FRX"
 
 
@@ -89,11 +91,14 @@ def _ordered(book: BookFacts, subjects: Iterable[Suggestion]) -> list[Suggestion
     found = [
         one for one in found if not any(other.text != one.text and other.text.startswith(one.text) for other in found)
     ]
-    # Young readers' codes first; themes and what is not fiction itself after the kinds.
-    found.sort(key=lambda one: (not one.text.startswith("Y"), one.text.startswith(("FX", "VX"))))
-    adult_fiction = book.side == "fiction" and book.audience == "adult" and not book.comics
-    if adult_fiction and (not found or found[0].text.startswith(("FX", "VX", "FY"))):
-        found.insert(0, Suggestion(_ANY_FICTION, "fiction", book.name("fiction"), "narrower"))
+    fiction = book.side == "fiction" and not book.comics
+    first = "F" if book.audience == "adult" else "YF" if fiction else "Y"
+    # What a book of this kind has to begin with; themes, features and what is not fiction itself come after it.
+    found.sort(key=lambda one: (not one.text.startswith(first), not one.text.startswith("Y"), one.text[:2] in _AFTER))
+    if fiction and (not found or not found[0].text.startswith(first) or found[0].text[:2] in _AFTER):
+        code = _ANY_FICTION if book.audience == "adult" else _ANY_YOUNG_FICTION
+        if not found or found[0].text[0] in "FVY":
+            found.insert(0, Suggestion(code, "fiction", book.name("fiction"), "broader"))
     return found[:_MOST_SUBJECTS]
 
 
@@ -112,4 +117,7 @@ def _one_age(qualifiers: list[Suggestion], young: bool, book: BookFacts) -> list
     if not young and not (book.comics and book.audience != "adult"):
         return others
     said = [one for one in ages if book.taxonomy.audience_of(one.genre)]
+    if not ages:
+        codes = thema_codes()[book.audience][0]
+        ages = [Suggestion(codes.qualifiers[0], codes.genre, book.name(codes.genre), codes.relation)]
     return [*(said or ages)[:1], *others]
