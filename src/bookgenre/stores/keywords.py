@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -23,7 +24,13 @@ GROUPS = (
 _LONGEST = 3
 """Words of a phrase."""
 _ONE_IN = 100
-"""Books of the genre among which at most one holds a word of a keyword; for single words, three times as many."""
+"""Books of the genre among which at most one holds the rarest word of a phrase."""
+_LIFT, _LIFT_OF_ONE = 1.5, 3
+"""How many times as often as elsewhere books of some group hold a word that says what a book is about."""
+_FEWEST = 4
+"""Works of a group that prove it."""
+_MOST_TELLING = math.log(1000)
+"""How much rarity counts."""
 
 # Words that hold a sentence together, and those that every blurb may use; a phrase holds none of them.
 STOP = FUNCTION_WORDS | frozenset(
@@ -57,6 +64,8 @@ STOP = FUNCTION_WORDS | frozenset(
     wonderful writer writers eight eighteen eighty eleven fifteen fifty forty fourteen hundred hundreds million
     nineteen ninety seventeen seventy sixteen sixty thirteen thirty thousand thousands twelve twenty dozen
     dozens afternoon evening evenings hour hours minute minutes month months morning moment moments night nights
+    who've somebody nobody's everybody anybody others' content contents included scenes epilogue deadline colour
+    color cliffhanger
     """.split()
 )
 """Function words, numbers, words of the trade, and what every blurb may say: no keyword holds one."""
@@ -65,23 +74,43 @@ WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """A noun or an adjective, and the works that hold it, in all ("") and by group."""
+    """A word of descriptions.
 
-    noun: bool
+    Attributes
+    ----------
+    kind
+        ``noun``, ``adjective``, or ``other``.
+    works
+        That hold it, in all ("") and by group.
+    lift
+        How many times as often as elsewhere the books of one group hold it: high for words with a topic.
+    """
+
+    kind: str
     works: Mapping[str, int]
+    lift: float
 
 
 @cache
 def _words() -> tuple[Mapping[str, int], Mapping[str, _Word]]:
     """Numbers of works by group; words."""
-    table = {
-        row["word"]: _Word(
-            row["kind"] == "noun",
-            {"": int(row["works"])} | {group: int(row[group] or 0) for group in GROUPS},
-        )
-        for row in read_table("words.csv")
-    }
-    return table.pop("").works, table
+    totals: dict[str, int] = {}
+    words: dict[str, _Word] = {}
+    for row in read_table("words.csv"):
+        works = {"": int(row["works"])} | {group: int(row[group] or 0) for group in GROUPS}
+        # The first row.
+        totals = totals or works
+        lifts = (works[one] / totals[one] for one in GROUPS if works[one] >= _FEWEST)
+        words[row["word"]] = _Word(row["kind"], works, max(lifts, default=0.0) / (works[""] / totals[""]))
+    del words[""]
+    return totals, words
+
+
+def _guess(word: str) -> _Word | None:
+    """A word that hardly any description holds; None where it looks like a form of a verb, or an adverb."""
+    if word.endswith(("ing", "ly", "'s")):
+        return None
+    return _Word("adjective" if word.endswith("ed") else "noun", dict.fromkeys(("", *GROUPS), 0), math.inf)
 
 
 def candidate_phrases(text: str) -> Iterator[str]:
@@ -127,9 +156,10 @@ def find_keywords(
 ) -> tuple[str, ...]:
     """Return phrases of a cleaned blurb that set it apart from other books of its genre, the most telling first.
 
-    A keyword is a noun with the nouns and adjectives before it, each of them known from other descriptions (at least 25
-    of the gathered ones) and rare in those of the genre. Names, words of the title, of the genres and of the
-    categories, quality claims and words of the trade are left out, and no keyword repeats a word of another.
+    A keyword is a noun with the nouns and adjectives before it. At least one of its words is rare in descriptions of
+    the genre, and one says what a book is about: it comes more often in some genres than in others, or in hardly any
+    other description. Names, words of the title, of the genres and of the categories, quality claims and words of the
+    trade are left out, and no keyword repeats a word of another.
 
     Parameters
     ----------
@@ -150,17 +180,25 @@ def find_keywords(
     group = next((one for genre in genres for one in _path(taxonomy, genre) if one in GROUPS), "")
     names = [name for genre in genres if genre in taxonomy for name in _names(taxonomy, genre)]
     taken = {_stem(word) for said in (title or "", *avoid, *names) for word in fold(said).split()}
+    often = Counter(_stem(_low(match.group())) for match in WORD.finditer(text))
     scored = []
     for place, phrase in enumerate(dict.fromkeys(candidate_phrases(text))):
-        words = [known.get(_low(word)) for word in phrase.split()]
-        if len(phrase) > longest or not all(words) or not (words[-1] and words[-1].noun):
+        parts = [_low(part) for part in phrase.split()]
+        words = [word for part in parts if (word := known.get(part) or _guess(part)) and word.kind != "other"]
+        if len(phrase) > longest or len(words) < len(parts) or words[-1].kind != "noun":
             continue
         # How many books of the genre there are for each one that holds the word.
-        rare = [works[group] / (word.works[group] + 1) for word in words if word]
-        if min(rare) >= (_ONE_IN if len(words) > 1 else 3 * _ONE_IN):
+        rare = [works[group] / (word.works[group] + 1) for word in words]
+        lift, unknown = max(word.lift for word in words), sum(part not in known for part in parts)
+        if len(parts) == 1:
+            # A word that no other description has may be misspelt; one that comes twice is what the book is about.
+            fits = rare[0] >= _ONE_IN and lift >= _LIFT_OF_ONE and (not unknown or often[_stem(parts[0])] > 1)
+        else:
+            fits = max(rare) >= _ONE_IN and lift >= _LIFT and unknown < len(parts)
+        if fits:
             # Two words say more than one, and are how people search.
-            score = sum(map(math.log, rare)) / len(rare) ** 0.75 * (1 if len(rare) > 1 else 0.75)
-            scored.append((-score, place, phrase))
+            score = sum(min(math.log(one), _MOST_TELLING) for one in rare) / len(rare) ** 0.75
+            scored.append((-score * min(len(parts), 1.5), place, phrase))
     keywords: list[str] = []
     for _, _, phrase in sorted(scored):
         stems = {_stem(word) for word in fold(phrase).split()}
