@@ -60,9 +60,20 @@ def test_no_word_comes_in_two_keywords(keywords, knitters):
 
 
 def test_what_many_books_of_the_genre_have_sets_none_apart(keywords):
-    text = "A serial killer drags a wounded beekeeper to the abandoned lighthouse at the edge of the marsh."
-    assert "killer" not in " ".join(keywords(text, "thriller"))
-    assert "beekeeper" in " ".join(keywords(text, "thriller")) or "lighthouse" in " ".join(keywords(text, "thriller"))
+    text = (
+        "The killer is back. The killer drags a wounded beekeeper to the abandoned lighthouse at the edge of a marsh."
+    )
+    found = " ".join(keywords(text, "thriller"))
+    assert "killer" not in found
+    assert "beekeeper" in found
+    assert "lighthouse" in found
+
+
+def test_numbers_and_contractions_are_no_keywords(keywords):
+    text = "A team that'll win: twenty-nine beekeepers and forty-one lighthouse keepers who've met in a marsh."
+    words = " ".join(keywords(text, "romance")).split()
+    assert {"lighthouse", "keepers"} <= set(words)
+    assert not any("-" in word or "'" in word for word in words)
 
 
 def test_limits_are_kept(keywords, knitters):
@@ -84,5 +95,6 @@ def test_the_table_holds_counts_of_single_words_and_no_text():
     totals, rows = rows[0], rows[1:]
     for row in rows:
         assert " " not in row["word"]
-        assert row["kind"] in ("noun", "adjective")
-        assert 25 <= int(row["works"]) <= int(totals["works"]) / 50
+        assert row["kind"] in ("noun", "adjective", "other")
+        assert int(row["works"]) >= 15
+        assert row["kind"] == "other" or int(row["works"]) <= int(totals["works"]) / 10

@@ -69,6 +69,7 @@ STOP = FUNCTION_WORDS | frozenset(
     """.split()
 )
 """Function words, numbers, words of the trade, and what every blurb may say: no keyword holds one."""
+_TENS = frozenset("twenty thirty forty fifty sixty seventy eighty ninety".split())
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
@@ -108,7 +109,7 @@ def _words() -> tuple[Mapping[str, int], Mapping[str, _Word]]:
 
 def _guess(word: str) -> _Word | None:
     """A word that hardly any description holds; None where it looks like a form of a verb, or an adverb."""
-    if word.endswith(("ing", "ly", "'s")):
+    if word.endswith(("ing", "ly")) or "'" in word:
         return None
     return _Word("adjective" if word.endswith("ed") else "noun", dict.fromkeys(("", *GROUPS), 0), math.inf)
 
@@ -125,7 +126,7 @@ def candidate_phrases(text: str) -> Iterator[str]:
         if text[end : match.start()] != " ":
             yield from _windows(text, run)
             run = []
-        if _low(word) in STOP or word != word.lower() or len(word) < 3:
+        if _low(word) in STOP or word.partition("-")[0] in _TENS or word != word.lower() or len(word) < 3:
             yield from _windows(text, run)
             run = []
         else:
