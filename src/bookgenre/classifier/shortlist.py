@@ -1,5 +1,6 @@
 """The shortlist: the three to five genres that a bookseller would act on."""
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -42,7 +43,8 @@ class Shortlist:
     ----------
     genres
         Three to five; fewer where the description says too little. Kinds of book come first, then themes and cultures,
-        then places and times, each by probability.
+        then places and times; of two, the one that tells more of this book (probability times the logarithm of how
+        many times as probable it is as for any book).
     side
         ``fiction`` or ``nonfiction``: the more probable of the two.
     audience
@@ -100,7 +102,9 @@ def make_shortlist(scores: Iterable[GenreScore], taxonomy: Taxonomy | None = Non
     listed = [genre_id for genre_id in strong if _stands(genre_id, strong, takes_the_place)]
     # Of what is left of a chain of three, the narrowest.
     listed = [one for one in listed if not any(one in found[other].path for other in listed)]
-    listed = sorted(listed, key=lambda one: (rank[one], -probability[one]))[:MOST]
+    # Kinds first; of two, the one that tells more of this book.
+    telling = {one: probability[one] * math.log(probability[one] / _rate(taxonomy, one)) for one in open_to}
+    listed = sorted(listed, key=lambda one: (rank[one], -telling[one]))[:MOST]
     for genre_id in sorted(open_to, key=lambda one: -probability[one]):
         if len(listed) >= FEWEST:
             break
@@ -109,9 +113,15 @@ def make_shortlist(scores: Iterable[GenreScore], taxonomy: Taxonomy | None = Non
             other in kin or genre_id in found[other].path for other in listed
         ):
             listed.append(genre_id)
-    listed.sort(key=lambda one: (rank[one], -probability[one]))
+    listed.sort(key=lambda one: (rank[one], -telling[one]))
     doubts = tuple(doubt for doubt in (side_doubt, audience_doubt) if doubt)
     return Shortlist(tuple(found[genre_id] for genre_id in listed), side, audience, doubts)
+
+
+def _rate(taxonomy: Taxonomy, genre_id: str) -> float:
+    """Share of books that have a genre, by its support."""
+    books = sum(taxonomy[root].support for root in _SIDES if root in taxonomy) or 1
+    return min(1.0, ((taxonomy[genre_id].support if genre_id in taxonomy else 0) + 1) / (books + 1))
 
 
 def _stands(genre_id: str, strong: Mapping[str, GenreScore], takes_the_place: Callable[[str, str], bool]) -> bool:

@@ -29,7 +29,10 @@ def advice_lines(advice: StoreAdvice) -> list[str]:
     if advice.keywords:
         separator = ";" if advice.id == "ingramspark" else "; "
         lines.append(f"  keywords: {separator.join(advice.keywords)}")
-    lines += (f"  {one.name}: {one.reason}" for one in advice.unshelved)
+    reasons: dict[str, list[str]] = {}
+    for missing in advice.unshelved:
+        reasons.setdefault(missing.reason, []).append(missing.name)
+    lines += (f"  {', '.join(names)}: {reason}" for reason, names in reasons.items())
     lines += (f"  refused {one.name}: {one.rule}" for one in advice.refused)
     lines += (f"  note: {note}" for note in advice.notes)
     if advice.source:
