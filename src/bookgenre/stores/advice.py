@@ -7,9 +7,10 @@ from typing import Any
 from bookgenre.genres import Taxonomy
 from bookgenre.stores.tables import Relation, Rule
 
-__all__ = ["BookFacts", "Refused", "StoreAdvice", "Suggestion", "Unshelved"]
+__all__ = ["READERS", "BookFacts", "Refused", "StoreAdvice", "Suggestion", "Unshelved"]
 
-_READERS = {"adult": "adults", "young-adult": "young adults", "childrens": "children"}
+READERS = {"adult": "adults", "young-adult": "young adults", "childrens": "children"}
+"""What the audiences are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +172,7 @@ class BookFacts:
     def left_out(self) -> tuple[Unshelved, ...]:
         """Return the genres that were left out, for a store without a rule against mixing them."""
         reason = f"left out, for the book is {self.side}"
-        young = f"left out, for the book is for {_READERS[self.audience]}"
+        young = f"left out, for the book is for {READERS[self.audience]}"
         return (
             *(Unshelved(one, self.name(one), reason) for one in self.mixed),
             *(Unshelved(one, self.name(one), young) for one in self.mixed_audience),

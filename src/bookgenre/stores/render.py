@@ -2,18 +2,16 @@
 
 from collections.abc import Iterator
 
-from bookgenre.stores.advice import StoreAdvice, Suggestion
+from bookgenre.stores.advice import READERS, StoreAdvice, Suggestion
 from bookgenre.stores.suggest import StoreReport
 
 __all__ = ["advice_lines", "report_lines"]
-
-_AUDIENCES = {"adult": "adults", "young-adult": "young adults", "childrens": "children"}
 
 
 def report_lines(report: StoreReport) -> list[str]:
     """Return the whole report, one store after another."""
     side = report.side or "fiction or nonfiction"
-    lines = [f"{', '.join(report.genres)} ({side}, for {_AUDIENCES[report.audience]})"]
+    lines = [f"{', '.join(report.genres)} ({side}, for {READERS[report.audience]})"]
     for advice in report.stores:
         lines += ["", *advice_lines(advice)]
     return lines
