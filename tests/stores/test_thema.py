@@ -13,6 +13,11 @@ def test_the_main_genre_gives_the_main_subject(facts):
     assert advise_thema(facts("cozy-mystery", "britain")).paste == "FFJ 1DDU"
 
 
+def test_a_code_of_two_genres_comes_once_where_it_first_came(facts):
+    advice = advise_thema(facts("thriller", "mystery", "suspense"))
+    assert [(one.text, one.genre) for one in advice.suggestions] == [("FH", "thriller"), ("FF", "mystery")]
+
+
 def test_a_code_is_left_out_where_a_narrower_one_of_its_own_is_there(facts):
     assert codes(facts("epic-fantasy", "dragons"))[0] == ["FMB", "VXQM1"]
 

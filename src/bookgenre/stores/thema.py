@@ -78,7 +78,7 @@ def _own(book: BookFacts, genre: str) -> ThemaCodes | None:
         # Qualifiers hold for every audience.
         found = entries[side]
     if found is not None and book.audience != "adult" and any(code[0] not in "XY" for code in found.subjects):
-        # Adult subjects only where there is no code for the young, and then not first; see `_ordered`.
+        # Of adult subjects, those of every kind of book (puzzles) alone, and not first; see `_ordered`.
         return found if found.kind == "any" else None
     return found
 
@@ -87,7 +87,7 @@ def _ordered(book: BookFacts, subjects: Iterable[Suggestion]) -> list[Suggestion
     """The subjects to send, main first."""
     found = _once(subjects)
     if "romance" in book.closed:
-        found = [_renamed(one, _EROTIC_ROMANCE) if one.text == _EROTIC else one for one in found]
+        found = [replace(one, text=_EROTIC_ROMANCE) if one.text == _EROTIC else one for one in found]
     found = [
         one for one in found if not any(other.text != one.text and other.text.startswith(one.text) for other in found)
     ]
@@ -102,12 +102,12 @@ def _ordered(book: BookFacts, subjects: Iterable[Suggestion]) -> list[Suggestion
     return found[:_MOST_SUBJECTS]
 
 
-def _renamed(one: Suggestion, code: str) -> Suggestion:
-    return Suggestion(code, one.genre, one.name, one.relation)
-
-
 def _once(suggestions: Iterable[Suggestion]) -> list[Suggestion]:
-    return list({one.text: one for one in reversed(list(suggestions))}.values())[::-1]
+    """Each code where it first comes."""
+    found: dict[str, Suggestion] = {}
+    for one in suggestions:
+        found.setdefault(one.text, one)
+    return list(found.values())
 
 
 def _one_age(qualifiers: list[Suggestion], young: bool, book: BookFacts) -> list[Suggestion]:
