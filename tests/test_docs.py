@@ -1,11 +1,15 @@
 """What the documents say is run."""
 
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+
+from bookgenre.cli.main import cli
 
 ROOT = Path(__file__).parents[1]
 
@@ -18,12 +22,20 @@ def test_pages_made_from_the_code_are_what_it_says(script):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/covers.md"])
+@pytest.mark.parametrize("page", ["README.md", "docs/covers.md", "docs/stores.md"])
 def test_python_examples_run(page):
     examples = re.findall(r"```python\n(.*?)```", (ROOT / page).read_text(encoding="utf-8"), re.DOTALL)
     assert examples
     for example in examples:
         exec(compile(example, page, "exec"), {})  # noqa: S102
+
+
+def test_the_console_example_of_the_stores_prints_what_the_page_says():
+    page = (ROOT / "docs/stores.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```console\n\$ (.*?)\n(.*?)```", page, re.DOTALL)
+    command, printed = example
+    done = CliRunner().invoke(cli, shlex.split(command)[1:], catch_exceptions=False)
+    assert done.output == printed
 
 
 @pytest.mark.parametrize(

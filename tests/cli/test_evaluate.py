@@ -289,3 +289,13 @@ def test_a_folder_that_cannot_be_written_is_named(run, tiny_model_folder, write_
     assert result.exit_code == 2
     assert "taken" in result.stderr
     assert "--out" in result.stderr
+
+
+def test_shortlists_are_measured_on_the_rows_and_on_judged_blurbs(measure, book_rows, write_rows, spy):
+    judged = write_rows([{"description": spy, "must": ["espionage"], "may": [], "never": ["romance"]}], "judged.jsonl")
+    figures, table, result = measure(book_rows, "--judged", judged)
+    labels, readers = figures["shortlist"]
+    assert (labels["books"], labels["precision"], labels["recall"], labels["hit"]) == (30, 1, 1, 1)
+    assert (readers["blurbs"], readers["without_never"], readers["with_must"]) == (1, 1, 1)
+    assert "| names no `never` genre | 1.0000 |" in table
+    assert "| names no `never` genre | 1.0000 |" in result.stdout

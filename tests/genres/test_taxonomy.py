@@ -206,3 +206,19 @@ def test_a_field_of_the_wrong_kind_is_refused(tmp_path, change):
     path.write_text(json.dumps([RECORD | change]), encoding="utf-8")
     with pytest.raises(GenreError, match=r"own\.json is not a readable taxonomy"):
         load_taxonomy(path)
+
+
+@pytest.mark.parametrize(
+    ("genre", "audience"),
+    [
+        ("picture-books", "childrens"),
+        ("childrens", "childrens"),
+        ("ya-fantasy", "young-adult"),
+        ("erotica", "adult"),
+        ("new-adult", "adult"),
+        ("childrens-and-ya", None),
+        ("fantasy", None),
+    ],
+)
+def test_a_genre_may_settle_for_whom_a_book_is(genre, audience):
+    assert load_taxonomy().audience_of(genre) == audience

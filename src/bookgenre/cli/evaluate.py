@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,10 @@ from bookgenre.errors import DataError, InputError
 from bookgenre.files import write_file
 
 if TYPE_CHECKING:
+    from bookgenre.classifier import GenreClassifier
     from bookgenre.corpus import LabelledBook
     from bookgenre.training.evaluate.evaluation import Floats
+    from bookgenre.training.evaluate.shortlists import JudgedBlurb, JudgedScores
 
 __all__ = ["evaluate"]
 
@@ -62,6 +65,12 @@ __all__ = ["evaluate"]
     metavar="N",
     help="False positives, and false negatives, per genre.",
 )
+@click.option(
+    "--judged",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Also measure the shortlist on blurbs with must, may and never (.jsonl), which a reader has judged.",
+)
 def evaluate(
     model: str | None,
     files: tuple[Path, ...],
@@ -71,6 +80,7 @@ def evaluate(
     out_of_domain: Path | None,
     errors: Path | None,
     errors_per_genre: int,
+    judged: Path | None,
 ) -> None:
     """Measure MODEL (a folder or hub id; by default, the packaged model) on labelled records.
 
@@ -79,7 +89,8 @@ def evaluate(
     with needs_extra("train"):
         from bookgenre.training.card import card_figures
         from bookgenre.training.card.out_of_domain import read_out_of_domain
-        from bookgenre.training.evaluate import evaluation, markdown, mistakes
+        from bookgenre.training.data.label_arrays import label_arrays
+        from bookgenre.training.evaluate import evaluation, markdown, mistakes, shortlists
 
     from bookgenre.classifier import GenreClassifier
     from bookgenre.classifier.model_folder import MODEL_CARD
@@ -91,20 +102,26 @@ def evaluate(
     if out_of_domain is not None and not card:
         raise InputError("--out-of-domain goes into the model card; give --card, too")
     elsewhere = None if out_of_domain is None else read_out_of_domain(out_of_domain)
+    blurbs = [] if judged is None else shortlists.read_judged(judged)
     classifier = GenreClassifier.from_pretrained(model)
     records = read_records_from(files)
     total = sum(record.complete for record in records)
     wrong = 0
+    listed: shortlists.ShortlistScores | None = None
 
-    def keep_errors(probabilities: "Floats", measured: Sequence["LabelledBook"]) -> None:
-        nonlocal wrong
+    def keep(probabilities: "Floats", measured: Sequence["LabelledBook"]) -> None:
+        nonlocal wrong, listed
+        ids = [genre.id for genre in classifier.labels.genres]
+        listed = shortlists.shortlist_scores(
+            probabilities, *label_arrays(measured, ids, later=False), classifier.labels
+        )
         if errors is not None:
             found = mistakes.confident_mistakes(probabilities, measured, classifier.labels, per_genre=errors_per_genre)
             wrong = mistakes.write_mistakes(errors, found)
 
     with click.progressbar(length=total, label="measuring", file=sys.stderr) as bar:
         result = evaluation.evaluate(
-            classifier, records, titles=not no_titles, progress=bar.update, on_probabilities=keep_errors
+            classifier, records, titles=not no_titles, progress=bar.update, on_probabilities=keep
         )
     names = ", ".join(path.name for path in files)
     head = (
@@ -113,8 +130,11 @@ def evaluate(
         f"titles {'hidden' if no_titles else 'shown'}"
     )
     table = f"{head}\n\n{markdown.score_table(result)}"
+    shown = [scores for scores in (listed, _judged(classifier, blurbs, titles=not no_titles)) if scores is not None]
+    table = "\n\n".join([table, *map(shortlists.shortlist_table, shown)])
     click.echo(table)
     facts = {"model_version": classifier.model_version, "data": [p.name for p in files], "titles": not no_titles}
+    facts |= {"shortlist": [asdict(scores) for scores in shown]}
     try:
         write_file(out / "evaluation.json", json.dumps(facts | result.to_dict(), indent=1) + "\n")
         siblings = f"{markdown.sibling_definition()}\n\n{markdown.sibling_table(result)}"
@@ -129,3 +149,16 @@ def evaluate(
     if errors is not None:
         click.echo(f"wrote {wrong:,} mistakes to {errors}")
         click.echo("it quotes texts that may belong to others: do not publish or commit it", err=True)
+
+
+def _judged(classifier: "GenreClassifier", blurbs: Sequence["JudgedBlurb"], *, titles: bool) -> "JudgedScores | None":
+    """Measure the shortlist on judged blurbs; None without any."""
+    from bookgenre.book import Book
+    from bookgenre.training.evaluate import shortlists
+
+    if not blurbs:
+        return None
+    books = [blurb.book if titles else Book(blurb.book.description) for blurb in blurbs]
+    return shortlists.judged_scores(
+        shortlists.shortlists_of(classifier.probabilities(books), classifier.labels), blurbs
+    )

@@ -23,6 +23,7 @@ from bookgenre.cli.predict import predict
 from bookgenre.cli.serve import serve
 from bookgenre.cli.shared.endings import INTERRUPTED, ended_in_one_line, fail
 from bookgenre.cli.space import space
+from bookgenre.cli.stores import stores
 from bookgenre.cli.teach import teach
 from bookgenre.cli.train import train
 
@@ -70,6 +71,7 @@ for _command in (
     predict,
     genres,
     cover,
+    stores,
     serve,
     space,
     hub,

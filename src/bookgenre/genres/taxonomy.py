@@ -30,6 +30,7 @@ FACETS = (
 )
 """What a genre says of a book, in the order in which a reader asks."""
 
+_ADULT = ("erotica", "new-adult")
 _MOST_SEARCHED = 100
 _COMMON = frozenset("a an and books book fiction for general in of on or other stories the to".split())
 
@@ -179,6 +180,13 @@ class Taxonomy:
         if path[0] in ("fiction", "nonfiction"):
             return path[0]
         return next((side for step in reversed(path) if (side := self._genres[step].side)), None)
+
+    def audience_of(self, genre_id: str) -> str | None:
+        """Return ``adult``, ``young-adult`` or ``childrens`` where the genre settles for whom a book is, else None."""
+        path = (*self.ancestors(genre_id), genre_id)
+        if genre_id in _ADULT:
+            return "adult"
+        return next((audience for audience in ("young-adult", "childrens") if audience in path), None)
 
     def close(self, genre_ids: Iterable[str]) -> frozenset[str]:
         """Return `genre_ids` together with all their ancestors."""

@@ -1,0 +1,82 @@
+"""``bookgenre stores``."""
+
+import json
+from pathlib import Path
+
+import click
+
+from bookgenre.cli.shared.inputs import gather_inputs
+from bookgenre.errors import InputError
+
+__all__ = ["stores"]
+
+_USAGE = 'give a description: bookgenre stores "…", or --file FILE, or pipe it in, or name genres with --genre'
+
+
+@click.command()
+@click.argument("description", required=False)
+@click.option("--file", metavar="FILE", help="Read the description from a UTF-8 file; - is the standard input.")
+@click.option("--title", help="Title of the book; helps the model, and no keyword repeats it.")
+@click.option("--genre", "genres", multiple=True, metavar="GENRE", help="Instead of the genres that are read from it.")
+@click.option(
+    "--store",
+    "names",
+    multiple=True,
+    metavar="STORE",
+    help="Only this store: kdp (or kdp-print, kdp-kindle), draft2digital, ingramspark, kobo, apple, google, bn, "
+    "smashwords, thema, lcgft; may be given many times.",
+)
+@click.option(
+    "--mapping",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    envvar="BOOKGENRE_MAPPING",
+    show_envvar=True,
+    help="Your own table of BISAC codes: columns code and genre or heading.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one line of JSON.")
+@click.option("--model", metavar="MODEL", help="Model folder or hub id that reads the genres; else the packaged one.")
+def stores(
+    description: str | None,
+    file: str | None,
+    title: str | None,
+    genres: tuple[str, ...],
+    names: tuple[str, ...],
+    mapping: Path | None,
+    as_json: bool,
+    model: str | None,
+) -> None:
+    """Say which categories to choose at each store.
+
+    Genres are read from the DESCRIPTION, or named with --genre, the main one first. Without DESCRIPTION, --file and
+    --genre, or as a DESCRIPTION of -, the description is read from the standard input.
+    """
+    from bookgenre.book import Book
+    from bookgenre.stores import find_stores, read_mapping, suggest_stores
+    from bookgenre.stores.render import report_lines
+
+    wanted, table = find_stores(names), read_mapping(mapping)
+    if file is not None and description is not None:
+        raise InputError("give the description or --file, not both")
+    text = None
+    if description is not None or file is not None or not genres:
+        given = gather_inputs([description] if description is not None else [], [file] if file else [], usage=_USAGE)
+        text = given[0].read()
+    side = audience = None
+    doubts: tuple[str, ...] = ()
+    if not genres and text is not None:
+        from bookgenre.classifier import GenreClassifier
+        from bookgenre.classifier.shortlist import make_shortlist
+
+        prediction = GenreClassifier.from_pretrained(model).predict(Book(text, title), None)
+        shortlist = make_shortlist(prediction.genres)
+        genres = tuple(score.id for score in shortlist.genres)
+        side, audience = shortlist.side, shortlist.audience
+        doubts = (*shortlist.doubts, *prediction.warnings)
+    report = suggest_stores(genres, text, title, side=side, audience=audience, stores=wanted, mapping=table)
+    if as_json:
+        click.echo(json.dumps(report.to_dict() | {"warnings": list(doubts)}, ensure_ascii=False))
+        return
+    click.echo("\n".join(report_lines(report)))
+    for doubt in doubts:
+        click.echo(f"bookgenre: warning: {doubt}", err=True)

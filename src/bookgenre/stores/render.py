@@ -1,0 +1,43 @@
+"""Store categories as text for people."""
+
+from collections.abc import Iterator
+
+from bookgenre.stores.advice import READERS, StoreAdvice, Suggestion
+from bookgenre.stores.suggest import StoreReport
+
+__all__ = ["advice_lines", "report_lines"]
+
+
+def report_lines(report: StoreReport) -> list[str]:
+    """Return the whole report, one store after another."""
+    side = report.side or "fiction or nonfiction"
+    lines = [f"{', '.join(report.genres)} ({side}, for {READERS[report.audience]})"]
+    for advice in report.stores:
+        lines += ["", *advice_lines(advice)]
+    return lines
+
+
+def advice_lines(advice: StoreAdvice) -> list[str]:
+    """Return the advice of one store: what to choose, where it comes from, and what to know."""
+    lines = [advice.name]
+    if not advice.suggestions and advice.source:
+        lines.append("  nothing to choose")
+    lines += (f"  {number}. {line}" for number, one in enumerate(advice.suggestions, 1) for line in _suggestion(one))
+    lines += (f"  + {line}" for one in advice.qualifiers for line in _suggestion(one))
+    if advice.keywords:
+        separator = ";" if advice.id == "ingramspark" else "; "
+        lines.append(f"  keywords: {separator.join(advice.keywords)}")
+    reasons: dict[str, list[str]] = {}
+    for missing in advice.unshelved:
+        reasons.setdefault(missing.reason, []).append(missing.name)
+    lines += (f"  {', '.join(names)}: {reason}" for reason, names in reasons.items())
+    lines += (f"  refused {one.name}: {one.rule}" for one in advice.refused)
+    lines += (f"  note: {note}" for note in advice.notes)
+    if advice.source:
+        lines.append(f"  source: {advice.source}")
+    return lines
+
+
+def _suggestion(one: Suggestion) -> Iterator[str]:
+    note = f"; {one.note}" if one.note else ""
+    yield f"{one.text}  [{one.name}, {one.relation}{note}]"

@@ -1,0 +1,123 @@
+"""Thema v1.6 subject codes and qualifiers, by the rules in its own notes."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bookgenre.stores.advice import BookFacts, StoreAdvice, Suggestion, Unshelved
+from bookgenre.stores.tables import SOURCES, ThemaCodes, rules_of, thema_codes
+
+__all__ = ["NEVER_ALONE", "advise_thema"]
+
+NEVER_ALONE = frozenset("CDFGLNPQRTUVWXY") | frozenset("123456")
+"""Codes of one sign that must not be used themselves."""
+
+_MOST_SUBJECTS = 3
+_ANY_FICTION, _ANY_YOUNG_FICTION = "FB", "YFB"
+_AFTER = frozenset({"FX", "FY", "VX"})
+"""Beginnings of the codes of narrative themes, of special features, and of what a story may be about."""
+_EROTIC, _EROTIC_ROMANCE = "FP", "FRX"
+
+
+def advise_thema(book: BookFacts) -> StoreAdvice:
+    """Suggest up to three subjects and their qualifiers.
+
+    Kept are the rules of the scheme's notes: adult fiction begins with an F code and children's books with a Y code;
+    FX codes (themes) are never the main subject; a Y code goes with exactly one interest age; FP never stands beside
+    FRX; qualifiers never stand alone; a code is left out where a narrower one of its own is there.
+    """
+    subjects: list[Suggestion] = []
+    qualifiers: list[Suggestion] = []
+    unshelved: list[Unshelved] = []
+    for genre in book.genres:
+        codes = _codes(book, genre)
+        if codes is None:
+            unshelved.append(Unshelved(genre, book.name(genre), "Thema has no code for it in a book of this kind"))
+            continue
+        subjects += (Suggestion(code, genre, book.name(genre), codes.relation) for code in codes.subjects)
+        qualifiers += (Suggestion(code, genre, book.name(genre), codes.relation) for code in codes.qualifiers)
+    chosen = _ordered(book, subjects)
+    kept = _one_age(qualifiers, any(one.text.startswith("Y") for one in chosen), book)
+    notes = ["the first subject is the main one; qualifiers follow the subjects and never stand alone"]
+    if not chosen and kept:
+        notes.append(f"withheld, as no subject code goes with them: {' '.join(one.text for one in kept)}")
+        kept = []
+    if any(one.text == _EROTIC_ROMANCE for one in chosen):
+        notes.append(f"{_EROTIC_ROMANCE} in place of {_EROTIC}: {rules_of('thema')['erotica'].value}")
+    return StoreAdvice(
+        id="thema",
+        name="Thema v1.6 (ONIX, IngramSpark, Kobo, European stores)",
+        scheme="Thema",
+        suggestions=tuple(chosen),
+        qualifiers=tuple(kept),
+        unshelved=(*unshelved, *book.left_out()),
+        notes=tuple(notes),
+        source=SOURCES["thema"],
+    )
+
+
+def _codes(book: BookFacts, genre: str) -> ThemaCodes | None:
+    """The entry of a genre, or of the nearest above it, for the kind of book."""
+    for one in book.upwards(genre):
+        found = _own(book, one)
+        if found is not None:
+            return found if one == genre else replace(found, relation="broader")
+    return None
+
+
+def _own(book: BookFacts, genre: str) -> ThemaCodes | None:
+    side = book.side or "any"
+    if book.audience == "adult":
+        kinds = [side, "any"] if side != "any" else ["any", "nonfiction", "fiction"]
+    else:
+        kinds = [book.audience if side != "nonfiction" else f"{book.audience}-nonfiction", "any"]
+    if book.comics:
+        kinds = ["comics", *kinds]
+    entries = {codes.kind: codes for codes in thema_codes().get(genre, ())}
+    found = next((entries[kind] for kind in kinds if kind in entries), None)
+    if found is None and book.audience != "adult" and side in entries and not entries[side].subjects:
+        # Qualifiers hold for every audience.
+        found = entries[side]
+    if found is not None and book.audience != "adult" and any(code[0] not in "XY" for code in found.subjects):
+        # Of adult subjects, those of every kind of book (puzzles) alone, and not first; see `_ordered`.
+        return found if found.kind == "any" else None
+    return found
+
+
+def _ordered(book: BookFacts, subjects: Iterable[Suggestion]) -> list[Suggestion]:
+    """The subjects to send, main first."""
+    found = _once(subjects)
+    if "romance" in book.closed:
+        found = [replace(one, text=_EROTIC_ROMANCE) if one.text == _EROTIC else one for one in found]
+    found = [
+        one for one in found if not any(other.text != one.text and other.text.startswith(one.text) for other in found)
+    ]
+    fiction = book.side == "fiction" and not book.comics
+    first = "F" if book.audience == "adult" else "YF" if fiction else "Y"
+    # What a book of this kind has to begin with; themes, features and what is not fiction itself come after it.
+    found.sort(key=lambda one: (not one.text.startswith(first), not one.text.startswith("Y"), one.text[:2] in _AFTER))
+    if fiction and (not found or not found[0].text.startswith(first) or found[0].text[:2] in _AFTER):
+        code = _ANY_FICTION if book.audience == "adult" else _ANY_YOUNG_FICTION
+        if not found or found[0].text[0] in "FVY":
+            found.insert(0, Suggestion(code, "fiction", book.name("fiction"), "broader"))
+    return found[:_MOST_SUBJECTS]
+
+
+def _once(suggestions: Iterable[Suggestion]) -> list[Suggestion]:
+    """Each code where it first comes."""
+    found: dict[str, Suggestion] = {}
+    for one in suggestions:
+        found.setdefault(one.text, one)
+    return list(found.values())
+
+
+def _one_age(qualifiers: list[Suggestion], young: bool, book: BookFacts) -> list[Suggestion]:
+    """Exactly one interest age for a young reader's book, that of the genre that says for whom it is; else none."""
+    ages = [one for one in qualifiers if one.text.startswith("5A")]
+    others = _once(one for one in qualifiers if not one.text.startswith("5A"))
+    if not young and not (book.comics and book.audience != "adult"):
+        return others
+    said = [one for one in ages if book.taxonomy.audience_of(one.genre)]
+    if not ages:
+        codes = thema_codes()[book.audience][0]
+        ages = [Suggestion(codes.qualifiers[0], codes.genre, book.name(codes.genre), codes.relation)]
+    return [*(said or ages)[:1], *others]
