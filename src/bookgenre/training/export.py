@@ -16,7 +16,6 @@ from safetensors.torch import load_file
 
 from bookgenre.classifier import GenreClassifier
 from bookgenre.classifier.encoding import BookEncoder, average_windows
-from bookgenre.classifier.label_space import SIDES
 from bookgenre.classifier.model_folder import GENRES, MODEL, NGRAMS, TOKENIZER, sha256, write_config
 from bookgenre.classifier.session import OnnxNetwork
 from bookgenre.corpus import LabelledBook
@@ -35,7 +34,6 @@ from bookgenre.training.model_card import model_card
 from bookgenre.training.network import GenreNetwork
 from bookgenre.training.recipe_tables import CardRecipe
 from bookgenre.training.rows import validation_rows
-from bookgenre.training.sides import mixture_weights
 from bookgenre.training.start import mean_with_start, start_weights
 from bookgenre.training.targets import label_arrays
 from bookgenre.training.thresholds import (
@@ -43,7 +41,6 @@ from bookgenre.training.thresholds import (
     SHRINKAGES,
     DecisionData,
     DecisionRule,
-    Weights,
     choose_rule,
     fit_labels,
 )
@@ -53,9 +50,6 @@ __all__ = ["ExportReport", "export_model"]
 MAX_BYTES = 25_000_000
 _TABLES = 150_000
 """Left free for genres.json, config.json, the card and its pictures."""
-
-_GAP_WEIGHT = 0.3
-"""Of a cell in the mixture whose answer is not known, as an absence: most genres that a short list leaves out."""
 
 _MEAN = """\
 The network's weights are the mean of the trained ones (a share of {share:.0%}) and those that training started from."""
@@ -186,14 +180,10 @@ def export_model(
         say("8-bit graph over the same rows")
         int8_logits = onnx_logits(OnnxNetwork(folder / MODEL, run.network.pad_id), windows, counts)
         say("calibration and thresholds, by cross-validation")
-        cells: Weights = known
-        if mixture:
-            sides = targets[:, [genre_ids.index(side) for side in SIDES]]
-            cells = mixture_weights(sides, known, nonfiction_share=nonfiction_share, gap_weight=_GAP_WEIGHT)
         # Of the graph that ships: decisions suit the logits that they will meet.
-        data = DecisionData(
-            load_taxonomy(), genre_ids, int8_logits + beside, targets, cells, settle_sides=bool(mixture)
-        )
+        data = DecisionData(load_taxonomy(), genre_ids, int8_logits + beside, targets, known)
+        if mixture:
+            data = data.as_mixture(nonfiction_share)
         scored = np.zeros_like(known)
         scored[measured] = label_arrays(rows, genre_ids, later=False)[1]
         rule = choose_rule(data, scored, shrinkages=OF_A_MIXTURE if mixture else SHRINKAGES)[0]
