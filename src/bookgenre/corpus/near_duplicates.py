@@ -1,4 +1,4 @@
-"""Records that nearly repeat a record of another file, so that a measurement on them would be of what was trained on."""
+"""Records that nearly repeat a record of another file: a measurement on them would be one on training data."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

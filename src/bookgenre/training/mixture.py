@@ -47,7 +47,5 @@ def mixture_scores(
     return {
         "mixture_rows": float(len(records)),
         "mixture_calibration_error": calibration_error(probabilities, data.targets, data.weights),
-        "mixture_calibration_error_above_0.1": calibration_error(
-            probabilities, data.targets, data.weights, above=0.1
-        ),
+        "mixture_calibration_error_above_0.1": calibration_error(probabilities, data.targets, data.weights, above=0.1),
     }

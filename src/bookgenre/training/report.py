@@ -24,7 +24,11 @@ _ROWS = (
     ("exact-match ratio", "exact_match", "share of books with the very set"),
     ("calibration error", "calibration_error", "all cells, 15 bins"),
     ("calibration error > 0.1", "calibration_error_above_0.1", "cells with probability above 0.1"),
-    ("calibration error, mixture", "mixture_calibration_error", "all cells; ten-fold cross-validation on {rows:,} rows"),
+    (
+        "calibration error, mixture",
+        "mixture_calibration_error",
+        "all cells, {rows:,} rows; ten-fold cross-validation",
+    ),
     ("calibration error > 0.1, mixture", "mixture_calibration_error_above_0.1", "the same, probability above 0.1"),
     ("Hamming accuracy", "hamming_accuracy", "uninformative: see the next row"),
     ("  of choosing nothing", "hamming_accuracy_of_nothing", "what an all-zeros answer scores"),
