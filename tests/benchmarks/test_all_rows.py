@@ -66,7 +66,7 @@ def test_all_rows_but_the_held_out_are_trained_on_and_near_duplicates_are_not_me
 def test_open_cells_are_not_known_but_those_of_later_genres_are_absences(corpus):
     taxonomy = load_taxonomy()
     rows = corpus.train.where([record.book.identifiers["id"] == "p" for record in corpus.train.records])
-    targets, known = rows.labels
+    _, known = rows.labels
     assert sorted(rows.genres[0]) == ["mathematics", "nonfiction"]
     assert not known[0, taxonomy.ids.index("history")]
     assert known[0, taxonomy.ids.index("romance")]  # the other side

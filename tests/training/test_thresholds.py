@@ -142,7 +142,7 @@ def test_no_genre_is_chosen_at_less_than_the_lowest_threshold(corpus):
 
 
 def test_a_row_is_answered_by_a_calibration_that_it_had_no_part_in(corpus):
-    logits, targets, known, true = corpus
+    logits, targets, known, _ = corpus
     data = DecisionData(load_taxonomy(), GENRES, logits, targets, known)
     held = list(data.folds())
     assert len(held) == 10
