@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 
 from bookgenre.classifier import GenreClassifier
 from bookgenre.corpus import LabelledBook
-from bookgenre.genres import load_taxonomy
 from bookgenre.training.evaluation import answer_in_chunks
 from bookgenre.training.metrics import calibration_error
 from bookgenre.training.targets import label_arrays
@@ -39,9 +38,11 @@ def mixture_scores(
     -------
     ``mixture_rows``, ``mixture_calibration_error`` (all cells) and ``mixture_calibration_error_above_0.1``.
     """
-    genre_ids = [genre.id for genre in classifier.labels.genres]
+    genres = {genre.id: genre for genre in classifier.labels.genres}
+    genre_ids = list(genres)
     logits = answer_in_chunks(classifier.logits, records, titles=titles, batch_size=1, progress=progress)
-    data = DecisionData(load_taxonomy(), genre_ids, logits, *label_arrays(records, genre_ids))
+    # The tree of the model, which may be of an earlier edition of the taxonomy.
+    data = DecisionData(genres, genre_ids, logits, *label_arrays(records, genre_ids))
     data = data.as_mixture(nonfiction_share)
     probabilities = data.unseen_probabilities(OF_A_MIXTURE[0])
     return {

@@ -1,6 +1,6 @@
 """Thresholds from calibrated probabilities, not from counts of a few positives."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -106,6 +106,8 @@ class DecisionData:
 
     Parameters
     ----------
+    taxonomy
+        Names and parents of the genres.
     logits, targets, weights
         Arrays of shape (books, genres); a cell counts by its weight.
     settle_sides
@@ -114,7 +116,7 @@ class DecisionData:
 
     def __init__(
         self,
-        taxonomy: Taxonomy,
+        taxonomy: Taxonomy | Mapping[str, ModelGenre],
         genre_ids: Sequence[str],
         logits: Floats,
         targets: Cells,
