@@ -109,7 +109,7 @@ def test_calibration_on_a_mixture_stands_beside_the_other_scores(measure, write_
     scores = figures["scores"]
     assert scores["mixture_rows"] == 40
     assert 0 < scores["mixture_calibration_error"] < 0.2
-    shown = re.search(r"\| calibration error, mixture \| (.+?) \| all cells; 40 rows", table)
+    shown = re.search(r"\| calibration error, mixture \| (.+?) \| all cells, 40 rows", table)
     assert float(shown[1]) == pytest.approx(scores["mixture_calibration_error"], abs=1e-4)
     assert {name: value for name, value in scores.items() if not name.startswith("mixture")} == plain["scores"]
     other, _, _ = measure(book_rows, "--mixture", mixture, "--nonfiction-share", 0.9)
