@@ -35,6 +35,7 @@ _GOLD = {
     "web_fiction_chosen": "web fiction chosen",
 }
 _ALL_ROWS = "all-rows"
+_HOURS = ("annif", "mpnet", "reference")
 
 _HEAD = """# bookgenre and its peers
 
@@ -57,7 +58,7 @@ _NOTES = """
   rows with incomplete lists, and its decisions are made for a mixture in which half of the books are nonfiction: its
   probabilities are therefore less well calibrated on these rows (ECE) than those of the first edition were.
 - **Near-duplicates.** 24 of the test rows nearly repeat a training or validation row (`data/near-duplicates.txt`). They
-  are measured here, because not all peers can be trained again; [below](#all-labelled-rows) they are left out.
+  are measured here, because not all peers can be trained again.
 - **Text.** Title and description as one text, cleaned as bookgenre cleans it.
 - **Settings.** Those with the highest mAP on validation; the grids are below.
 - **Decisions.** The best of bookgenre's own rule (calibration and highest expected F1), thresholds of highest F1
@@ -180,8 +181,11 @@ def _all_rows(results: Path, keys: Sequence[str]) -> Iterator[str]:
     for note in notes:
         yield _all_line(note["name"], note, f"{note['cpu_seconds'] / 60:.0f}")
     missing = [key for key in keys if read[key] not in notes]
-    if missing:
-        yield f"\nNot trained on so many rows, which takes an hour or more each: {', '.join(missing)}.\n"
+    if slow := [key for key in missing if key in _HOURS]:
+        yield f"\nNot trained on so many rows, because each takes hours on two cores: {', '.join(slow)}.\n"
+    if quick := [key for key in missing if key not in _HOURS]:
+        commands = "\n".join(f"    {COMMAND} --all-rows --only {key}" for key in quick)
+        yield f"\nNot yet measured:\n\n{commands}\n"
     yield _ALL_NOTES
 
 

@@ -107,7 +107,7 @@ def test_a_peer_is_measured_with_its_settings_and_stands_on_the_page(corpus, tmp
     line = next(line for line in text.splitlines() if line.startswith("| one word a genre | "))
     assert line.split(" | ")[1] == f"{found['test']['micro_f1']:.4f}"
     assert f" | {found['gold']['gold_passed']:.1%} | " in line
-    assert "an hour or more each: mpnet.\n" in text
+    assert "because each takes hours on two cores: mpnet.\n" in text
 
 
 def test_the_list_of_near_duplicates_ships():
