@@ -4,7 +4,7 @@ import gzip
 import json
 import random
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -30,7 +30,7 @@ def texts(records: Iterable[LabelledBook]) -> list[str]:
 
 @dataclass(frozen=True)
 class Rows:
-    """Records of one split; those with complete genre lists alone.
+    """Records of one split; those of a `Corpus` have complete genre lists.
 
     Attributes
     ----------
@@ -54,6 +54,13 @@ class Rows:
         return texts(self.records)
 
     @cached_property
+    def genres(self) -> list[list[str]]:
+        """Ids of the genres that each record is known to have."""
+        targets, known = self.labels
+        ids = np.array(load_taxonomy().ids)
+        return [ids[row].tolist() for row in (targets & known).astype(bool)]
+
+    @cached_property
     def labels(self) -> tuple[Cells, Cells]:
         """Targets and known cells, of shape (rows, genres)."""
         return label_arrays(self.records, load_taxonomy().ids, later=False)
@@ -71,7 +78,9 @@ class Rows:
                     "description": record.book.description,
                     "labels": sorted(record.labels),
                     "masked": sorted(record.masked),
+                    "absent": sorted(record.absent),
                     "complete": record.complete,
+                    "edition": record.edition,
                     "source": record.book.source,
                 }
                 file.write(json.dumps(row, ensure_ascii=False) + "\n")
@@ -79,13 +88,13 @@ class Rows:
     def where(self, kept: Sequence[bool]) -> "Rows":
         """Return the rows for which `kept` is true."""
         places = np.flatnonzero(np.asarray(kept, dtype=bool))
-        return Rows(self.name, [self.records[place] for place in places], self, places)
+        return replace(self, records=[self.records[place] for place in places], whole=self, places=places)
 
     def take(self, count: int) -> "Rows":
         """Return `count` of the rows, drawn at random, the same ones each time."""
         if count >= len(self):
             return self
-        return Rows(self.name, random.Random(0).sample(self.records, count))
+        return replace(self, records=random.Random(0).sample(self.records, count))
 
 
 @dataclass(frozen=True)

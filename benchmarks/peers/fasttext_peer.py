@@ -37,8 +37,8 @@ class FastText(Peer):
 
         path = folder.with_suffix(".train.txt")
         with path.open("w", encoding="utf-8") as file:
-            for record, text in zip(corpus.train.records, corpus.train.texts, strict=True):
-                labels = " ".join(f"__label__{genre_id}" for genre_id in sorted(record.labels))
+            for genres, text in zip(corpus.train.genres, corpus.train.texts, strict=True):
+                labels = " ".join(f"__label__{genre_id}" for genre_id in genres)
                 file.write(f"{labels} {tokens(text)}\n")
         model = fasttext.train_supervised(str(path), loss="ova", thread=self.jobs, verbose=0, seed=1, **settings)
         model.save_model(str(folder / "model.bin"))

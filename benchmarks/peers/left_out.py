@@ -11,7 +11,7 @@ from typing import Any
 from bookgenre.training.evaluate.evaluation import evaluate_probabilities
 from peers.corpus import Corpus, Rows
 from peers.decisions import choose_decisions, fixed_decisions
-from peers.measure import read_note, say, slug, write
+from peers.measure import chosen_settings, read_note, say, slug, write
 from peers.ours import Ours
 from peers.peer import Peer, Settings
 
@@ -92,10 +92,7 @@ def _variants(kind: type[Peer], results: Path) -> Iterator[tuple[str, Settings]]
         for settings in kind.grid:
             yield kind.names[settings["parts"]], settings
         return
-    chosen = read_note(results / f"{kind.key}.json")
-    if chosen is None:
-        raise SystemExit(f"{kind.key}: measure it with all sources first; that chooses its settings")
-    yield kind.name, chosen["settings"]
+    yield kind.name, chosen_settings(kind, results)
 
 
 def _scores(peer: Peer, settings: Settings, part: WithoutSource) -> dict[str, float]:

@@ -20,9 +20,11 @@ from bookgenre.training.evaluate.scores import average_precisions
 from peers.corpus import Corpus, Floats, Rows
 from peers.cpu import one_thread, spent
 from peers.decisions import Decisions, choose_decisions, fixed_decisions
+from peers.gold import Gold, model_answers
 from peers.peer import Peer, Settings
+from peers.published import PUBLISHED
 
-__all__ = ["measure", "measure_model", "read_note", "say", "slug", "try_settings", "write"]
+__all__ = ["chosen_settings", "measure", "measure_model", "read_note", "say", "slug", "try_settings", "write"]
 
 _ROUNDS = 5
 _SAMPLE = 200
@@ -49,6 +51,15 @@ def read_note(path: Path) -> dict[str, Any] | None:
         return None
     note: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return note
+
+
+def chosen_settings(kind: type[Peer], results: Path) -> Settings:
+    """Settings that a peer's own measurement chose on validation: that of this run, or else the published one."""
+    for folder in (results, PUBLISHED):
+        if note := read_note(folder / f"{kind.key}.json"):
+            settings: Settings = note["settings"]
+            return settings
+    raise SystemExit(f"{kind.key}: measure it with all sources first; that chooses its settings")
 
 
 def try_settings(peer: Peer, settings: Settings, corpus: Corpus) -> dict[str, Any]:
@@ -160,8 +171,11 @@ def _row(name: str, decisions: Decisions, validation: Floats, test: Floats, corp
     }
 
 
-def measure_model(model: str | None, corpus: Corpus, results: Path) -> None:
-    """Write ``bookgenre.json`` with the corpus's sizes and the scores of a model; None for the packaged one."""
+def measure_model(model: str | None, corpus: Corpus, results: Path, gold: Gold | None = None) -> None:
+    """Write ``bookgenre.json`` with the corpus's sizes and the scores of a model; None for the packaged one.
+
+    With `gold`, also its scores there.
+    """
     classifier = GenreClassifier.from_pretrained(model)
     path = results / "bookgenre.json"
     known = {
@@ -172,11 +186,13 @@ def measure_model(model: str | None, corpus: Corpus, results: Path) -> None:
         "measured": corpus.test.name,
     }
     done = read_note(path)
-    if done and known.items() <= done.items():
+    if done and known.items() <= done.items() and (gold is None or "gold" in done):
         return
-    say(f"bookgenre {classifier.model_version} on the test rows")
-    scores = evaluate(classifier, corpus.test.records).scores
+    say(f"bookgenre {classifier.model_version} on the {len(corpus.test):,} {corpus.test.name} rows")
+    scores: dict[str, Any] = {"test": evaluate(classifier, corpus.test.records).scores}
+    if gold:
+        scores["gold"] = gold.scores(model_answers(classifier), classifier.labels)
     folder = packaged_model_folder() if model is None else Path(model)
     size = sum((folder / name).stat().st_size for name in (CONFIG, *check_folder(folder).files))
     results.mkdir(parents=True, exist_ok=True)
-    write(path, known | {"megabytes": size / 1e6, "test": scores})
+    write(path, known | {"megabytes": size / 1e6} | scores)

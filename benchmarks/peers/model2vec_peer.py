@@ -47,8 +47,7 @@ class Model2Vec(Peer):
         fit = {name: options.pop(name) for name in ("learning_rate", "max_epochs")}
         static = StaticModel.from_pretrained(str(self.shared / "static"))
         classifier = StaticModelForClassification.from_static_model(model=static, **options)
-        rows = [(text, sorted(r.labels)) for text, r in zip(corpus.train.texts, corpus.train.records, strict=True)]
-        rows = [row for row in rows if row[1]]
+        rows = [row for row in zip(corpus.train.texts, corpus.train.genres, strict=True) if row[1]]
         classifier.fit([text for text, _ in rows], [labels for _, labels in rows], device="cpu", **fit)
         classifier.to_pipeline().save_pretrained(str(folder / "pipeline"))
         return earlier

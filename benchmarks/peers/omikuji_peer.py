@@ -36,13 +36,13 @@ class Omikuji(Peer):
         features.sort_indices()
         column = {genre_id: j for j, genre_id in enumerate(corpus.genre_ids)}
         path = folder.with_suffix(".train.txt")
-        rows = [record for record in corpus.train.records if record.labels]
+        known = corpus.train.genres
         with path.open("w", encoding="utf-8") as file:
-            file.write(f"{len(rows)} {features.shape[1]} {len(column)}\n")
-            for row, record in enumerate(corpus.train.records):
-                if not record.labels:
+            file.write(f"{sum(map(bool, known))} {features.shape[1]} {len(column)}\n")
+            for row, genres in enumerate(known):
+                if not genres:
                     continue
-                labels = ",".join(str(j) for j in sorted(column[genre_id] for genre_id in record.labels))
+                labels = ",".join(str(j) for j in sorted(column[genre_id] for genre_id in genres))
                 span = slice(features.indptr[row], features.indptr[row + 1])
                 pairs = zip(features.indices[span], features.data[span], strict=True)
                 file.write(f"{labels} {' '.join(f'{j}:{value:.5f}' for j, value in pairs)}\n")

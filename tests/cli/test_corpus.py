@@ -98,3 +98,31 @@ def test_the_gathered_test_rows_have_the_labels_that_their_genres_prove(run, sha
     first, *rest = result.stdout.splitlines()
     assert first == "test.jsonl.gz: 1,772 records, 1 with other labels"
     assert not any("only in the given labels" in line for line in rest)
+
+
+def test_near_duplicates_are_listed_and_their_ids_written(run, write_rows, tmp_path):
+    pytest.importorskip("rensa", reason="comparing needs the extra corpus")
+    twin = GOOD | {"id": "twin", "description": "An invented book about a spy!"}
+    other = GOOD | {"id": "other", "description": "Soup for every evening of a long and cold winter."}
+    measured, trained = (
+        write_rows([other, GOOD], "measured.jsonl"),
+        write_rows([other | {"id": "9"}, twin], "train.jsonl"),
+    )
+    out = tmp_path / "ids.txt"
+    result = run("corpus", "near-duplicates", measured, "--against", trained, "--out", out)
+    assert result.stdout.splitlines() == [
+        "measured.jsonl: 2 of 2 records",
+        "  other  1.00  train.jsonl 9",
+        "  1  1.00  train.jsonl twin",
+        f"wrote 2 ids to {out}",
+    ]
+    lines = out.read_text(encoding="utf-8").splitlines()
+    assert lines == ["# bookgenre corpus near-duplicates measured.jsonl --against train.jsonl", "other", "1"]
+
+
+def test_a_near_duplicate_without_an_id_cannot_be_listed(run, write_rows):
+    pytest.importorskip("rensa", reason="comparing needs the extra corpus")
+    rows = write_rows([{key: value for key, value in GOOD.items() if key != "id"}], "measured.jsonl")
+    result = run("corpus", "near-duplicates", rows, "--against", write_rows([GOOD], "train.jsonl"))
+    assert result.exit_code == 2
+    assert result.stderr == "bookgenre: measured.jsonl: record 1 has no id; give each record one\n"

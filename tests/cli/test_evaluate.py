@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 
@@ -86,6 +87,33 @@ def test_rows_with_incomplete_lists_are_left_out(measure, book_rows):
     assert (figures["rows"], figures["skipped"]) == (30, 3)
     assert figures["scores"]["micro_f1"] == 1
     assert "(3 with incomplete lists left out" in result.stdout
+
+
+def test_records_of_a_list_of_ids_are_left_out(measure, book_rows, tmp_path):
+    ids = tmp_path / "ids.txt"
+    ids.write_text("# twins\nfirst\nnobody\n", encoding="utf-8")
+    book_rows[0] |= {"id": "first", "labels": ["fiction", "romance"]}
+    figures, table, _ = measure(book_rows, "--leave-out", ids)
+    assert figures["rows"] == 29
+    assert figures["scores"]["micro_f1"] == 1
+    assert "on books.jsonl without the records of ids.txt: 29 books" in table
+
+
+def test_calibration_on_a_mixture_stands_beside_the_other_scores(measure, write_rows, book_rows, tmp_path):
+    plain, table, _ = measure(book_rows)
+    assert not [name for name in plain["scores"] if name.startswith("mixture")]
+    assert "mixture" not in table
+    incomplete = [row | {"complete": False} for row in book_rows if "nonfiction" in row["labels"]]
+    mixture = write_rows(book_rows + incomplete, "mixture.jsonl")
+    figures, table, _ = measure(book_rows, "--mixture", mixture)
+    scores = figures["scores"]
+    assert scores["mixture_rows"] == 40
+    assert 0 < scores["mixture_calibration_error"] < 0.2
+    shown = re.search(r"\| calibration error, mixture \| (.+?) \| all cells, 40 rows", table)
+    assert float(shown[1]) == pytest.approx(scores["mixture_calibration_error"], abs=1e-4)
+    assert {name: value for name, value in scores.items() if not name.startswith("mixture")} == plain["scores"]
+    other, _, _ = measure(book_rows, "--mixture", mixture, "--nonfiction-share", 0.9)
+    assert other["scores"]["mixture_calibration_error"] != scores["mixture_calibration_error"]
 
 
 def test_masked_cells_are_left_out(measure, book_rows):

@@ -313,29 +313,33 @@ class GenreClassifier:
         InputError
             If `books` holds something else than a `Book`, or `batch_size` is out of range.
         """
+        return self.labels.probabilities(self.logits(books, batch_size))
+
+    def logits(self, books: Sequence[Book], batch_size: int = 1) -> npt.NDArray[np.floating]:
+        """Logits of shape (books, genres) before calibration; parameters and errors are those of `probabilities`."""
         batch_size = check_number("batch_size", batch_size)
         for book in books:
             if not isinstance(book, Book):
                 raise InputError(f"probabilities takes Books, not a {type(book).__name__}; use predict_many for texts")
-        return self._probabilities([self._read(clean_book(book)).tokens for book in books], batch_size)
+        return self._logits([self._read(clean_book(book)).tokens for book in books], batch_size)
 
     def _read(self, book: Book) -> _ReadBook:
         """Tokenise a book whose texts are cleaned."""
         return _ReadBook(book, self._encoder.read(book.description, book.title))
 
-    def _probabilities(
+    def _logits(
         self, books: Sequence[BookTokens], batch_size: int, check: Check | None = None
     ) -> npt.NDArray[np.floating]:
         if not books:
             return np.empty((0, len(self.labels)))
         windows = [window for tokens in books for window in self._encoder.assemble(tokens.description, tokens.title)]
         logits = self._network.logits(windows, batch_size, check)
-        return self.labels.probabilities(average_windows(logits, [len(tokens.shares) for tokens in books]))
+        return average_windows(logits, [len(tokens.shares) for tokens in books])
 
     def _answer(
         self, read: Sequence[_ReadBook], top_k: int | None, rank: Rank, batch_size: int, check: Check | None
     ) -> list[Prediction]:
-        probabilities = self._probabilities([book.tokens for book in read], batch_size, check)
+        probabilities = self.labels.probabilities(self._logits([book.tokens for book in read], batch_size, check))
         chosen = self.labels.decide(probabilities)
         keys = probabilities if rank == "probability" else self.labels.telling(probabilities)
         return [

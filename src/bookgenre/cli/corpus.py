@@ -85,6 +85,61 @@ def check(files: tuple[Path, ...]) -> None:
         _counts("records by source", report.by_source)
 
 
+@corpus.command("near-duplicates")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--against",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Records that were trained on; may be given many times.",
+)
+@click.option(
+    "--at-least",
+    default=0.5,
+    show_default=True,
+    metavar="SHARE",
+    type=click.FloatRange(0.5, 1),
+    help="Similarity of their sets of word trigrams, estimated by MinHash.",
+)
+@click.option(
+    "--out",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Also write the ids, one per line, for `bookgenre evaluate --leave-out`.",
+)
+def near(files: tuple[Path, ...], against: tuple[Path, ...], at_least: float, out: Path | None) -> None:
+    """List the records of FILES that nearly repeat a record trained on.
+
+    Each description is compared with those of the files to train on (--against) and of the FILES after its own.
+    """
+    with needs_extra("corpus"):
+        from bookgenre.corpus.dedupe.near_duplicates import near_duplicates
+
+    from bookgenre.corpus import read_records
+    from bookgenre.files import write_file
+
+    paths = [*files, *against]
+    books = [[record.book for record in read_records(path)] for path in paths]
+    found = near_duplicates([[book.description for book in rows] for rows in books], at_least)
+    lines = []
+    for number, path in enumerate(files):
+        mine = [pair for pair in found if pair.place[0] == number]
+        click.echo(f"{path.name}: {len(mine):,} of {len(books[number]):,} records")
+        for pair in mine:
+            (file, row), (other, place) = pair.place, pair.other
+            name, twin = (rows[i].identifiers.get("id") for rows, i in ((books[file], row), (books[other], place)))
+            if name is None:
+                raise DataError(f"{path.name}: record {row + 1} has no id; give each record one")
+            click.echo(f"  {name}  {pair.similarity:.2f}  {paths[other].name} {twin or f'record {place + 1}'}")
+            lines.append(f"{name}\n")
+    if out is not None:
+        names = " ".join(path.name for path in files)
+        head = f"# bookgenre corpus near-duplicates {names} {' '.join(f'--against {path.name}' for path in against)}\n"
+        write_file(out, head + "".join(lines))
+        click.echo(f"wrote {len(lines):,} ids to {out}")
+
+
 def _plan(files: tuple[Path, ...], options: dict[str, Any]) -> "BuildPlan":
     from bookgenre.corpus.plan import BuildPlan, SourcePlan, languages_of
     from bookgenre.files.toml_settings import settings_errors

@@ -41,6 +41,33 @@ __all__ = ["evaluate"]
     type=click.Path(path_type=Path),
     help="Folder for evaluation.json and evaluation.md.",
 )
+@click.option(
+    "--leave-out",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Ids of records that are not measured, one per line, such as `bookgenre corpus near-duplicates` writes.",
+)
+@click.option(
+    "--mixture",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Also measure calibration on the mixture that MODEL's decisions were made for: all of its records, those that "
+    "`bookgenre export` calls --validation and --mixture; may be given many times.",
+)
+@click.option(
+    "--recipe",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Recipe of the model, whose held-out sources join the mixture.",
+)
+@click.option(
+    "--nonfiction-share",
+    default=0.5,
+    show_default=True,
+    type=click.FloatRange(0, 1),
+    help="Share of nonfiction in the mixture.",
+)
 @click.option("--no-titles", is_flag=True, help="Hide the titles from the model.")
 @click.option(
     "--card", is_flag=True, help="Also write the figures and plots to the model card of MODEL, which must be a folder."
@@ -75,6 +102,10 @@ def evaluate(
     model: str | None,
     files: tuple[Path, ...],
     out: Path,
+    leave_out: Path | None,
+    mixture: tuple[Path, ...],
+    recipe: Path | None,
+    nonfiction_share: float,
     no_titles: bool,
     card: bool,
     out_of_domain: Path | None,
@@ -84,17 +115,20 @@ def evaluate(
 ) -> None:
     """Measure MODEL (a folder or hub id; by default, the packaged model) on labelled records.
 
-    Rows with incomplete genre lists and masked cells are left out.
+    Rows with incomplete genre lists and masked cells are left out. Of a mixture (--mixture, --recipe) all rows count,
+    and calibration is measured by cross-validation.
     """
     with needs_extra("train"):
         from bookgenre.training.card import card_figures
         from bookgenre.training.card.out_of_domain import read_out_of_domain
         from bookgenre.training.data.label_arrays import label_arrays
+        from bookgenre.training.decide.mixture import mixture_scores
         from bookgenre.training.evaluate import evaluation, markdown, mistakes, shortlists
+        from bookgenre.training.recipe import Recipe
 
     from bookgenre.classifier import GenreClassifier
     from bookgenre.classifier.model_folder import MODEL_CARD
-    from bookgenre.corpus import read_records_from
+    from bookgenre.corpus import read_ids, read_records_from
 
     card_file = Path(model or "") / MODEL_CARD
     if card and (model is None or not card_file.is_file() or no_titles):
@@ -104,8 +138,10 @@ def evaluate(
     elsewhere = None if out_of_domain is None else read_out_of_domain(out_of_domain)
     blurbs = [] if judged is None else shortlists.read_judged(judged)
     classifier = GenreClassifier.from_pretrained(model)
-    records = read_records_from(files)
-    total = sum(record.complete for record in records)
+    left_out = frozenset() if leave_out is None else read_ids(leave_out)
+    records = read_records_from(files, left_out)
+    mixed = [*read_records_from(mixture, left_out), *(Recipe.read(recipe).held_out_records() if recipe else ())]
+    total = sum(record.complete for record in records) + len(mixed)
     wrong = 0
     listed: shortlists.ShortlistScores | None = None
 
@@ -123,7 +159,14 @@ def evaluate(
         result = evaluation.evaluate(
             classifier, records, titles=not no_titles, progress=bar.update, on_probabilities=keep
         )
+        if mixed:
+            measured = mixture_scores(
+                classifier, mixed, nonfiction_share=nonfiction_share, titles=not no_titles, progress=bar.update
+            )
+            result.scores.update(measured)
     names = ", ".join(path.name for path in files)
+    if leave_out is not None:
+        names += f" without the records of {leave_out.name}"
     head = (
         f"{classifier.model_version} on {names}: {result.rows:,} books "
         f"({result.skipped:,} with incomplete lists left out, {result.masked_cells:,} masked cells left out), "

@@ -36,6 +36,12 @@ __all__ = ["export"]
     help="Recipe of the run; its held-out sources join the mixture.",
 )
 @click.option(
+    "--leave-out",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Ids of --validation and --mixture records that are not used, one per line.",
+)
+@click.option(
     "--nonfiction-share",
     default=0.5,
     show_default=True,
@@ -68,6 +74,7 @@ def export(
     files: tuple[Path, ...],
     more: tuple[Path, ...],
     recipe: Path | None,
+    leave_out: Path | None,
     nonfiction_share: float,
     out: Path,
     linear: Path | None,
@@ -83,14 +90,15 @@ def export(
         from bookgenre.training.export.export_model import export_model
         from bookgenre.training.recipe import Recipe
 
-    from bookgenre.corpus import read_records_from
+    from bookgenre.corpus import read_ids, read_records_from
 
     show_progress()
-    mixture = [*read_records_from(more), *(Recipe.read(recipe).held_out_records() if recipe else ())]
+    left_out = frozenset() if leave_out is None else read_ids(leave_out)
+    mixture = [*read_records_from(more, left_out), *(Recipe.read(recipe).held_out_records() if recipe else ())]
     report = export_model(
         run,
         out,
-        read_records_from(files),
+        read_records_from(files, left_out),
         mixture=mixture,
         nonfiction_share=nonfiction_share,
         window=window,

@@ -1,7 +1,7 @@
 """Labelled book records in JSON Lines, plain or gzipped."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from bookgenre.book import Book
 from bookgenre.errors import DataError
 from bookgenre.files import Rejects, open_lines, read_rows
 
-__all__ = ["LabelledBook", "read_records", "read_records_from", "record_of"]
+__all__ = ["LabelledBook", "read_ids", "read_records", "read_records_from", "record_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,19 @@ def read_records(path: Path) -> Iterator[LabelledBook]:
         ) from None
 
 
-def read_records_from(paths: Iterable[Path]) -> list[LabelledBook]:
-    """Return the records of all files, in order."""
-    return [record for path in paths for record in read_records(path)]
+def read_records_from(paths: Iterable[Path], leave_out: Set[str] = frozenset()) -> list[LabelledBook]:
+    """Return the records of all files, in order, without those whose ids are in `leave_out`."""
+    records = (record for path in paths for record in read_records(path))
+    return [record for record in records if record.book.identifiers.get("id") not in leave_out]
+
+
+def read_ids(path: Path) -> frozenset[str]:
+    """Return the ids of records in a text file: one per line; what follows ``#`` is a comment.
+
+    Raises `DataError` if the file cannot be read.
+    """
+    ids = (line.partition("#")[0].strip() for line in open_lines(path))
+    return frozenset(one for one in ids if one)
 
 
 def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:

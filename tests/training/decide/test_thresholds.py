@@ -138,3 +138,26 @@ def test_no_genre_is_chosen_at_less_than_the_lowest_threshold(corpus):
     data = DecisionData(load_taxonomy(), GENRES, logits - 8, rare, known)
     labels, _ = fit_labels(data, shrinkage=10, own_share=1.0)
     assert labels.thresholds.min() >= LOWEST_THRESHOLD
+
+
+def test_a_row_is_answered_by_a_calibration_that_it_had_no_part_in(corpus):
+    logits, targets, known, _ = corpus
+    data = DecisionData(load_taxonomy(), GENRES, logits, targets, known)
+    held = list(data.folds())
+    assert len(held) == 10
+    assert (np.sum(held, axis=0) == 1).all()
+    unseen = data.unseen_probabilities(10)
+    (fit,) = data.take(~held[0]).fits([10])
+    assert (unseen[held[0]] == data.tree(fit).probabilities(logits[held[0]])).all()
+
+
+def test_a_mixture_weighs_the_sides_as_declared_and_gaps_as_absences(corpus):
+    logits, targets, known, _ = corpus
+    known = known.copy()
+    known[0, 1] = 0
+    data = DecisionData(load_taxonomy(), GENRES, logits, targets, known).as_mixture(0.8)
+    assert data.settle_sides
+    fiction, nonfiction = (targets[:, GENRES.index(side)] == 1 for side in ("fiction", "nonfiction"))
+    books = data.weights[:, 2]
+    assert books[nonfiction & ~fiction].sum() == pytest.approx(4 * books[fiction & ~nonfiction].sum())
+    assert data.weights[0, 1] == pytest.approx(0.3 * books[0])

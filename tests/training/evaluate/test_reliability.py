@@ -43,3 +43,11 @@ def test_the_calibration_error_is_their_mean_distance_from_the_diagonal():
         expected += inside.mean() * abs(truths[inside].mean() - scores[inside].mean())
     assert expected > 0.05
     assert calibration_error(probabilities, targets, known) == pytest.approx(expected)
+
+
+def test_a_cell_counts_in_the_calibration_error_by_its_weight():
+    probabilities, targets = np.array([[0.9, 0.9, 0.2]]), np.array([[1, 0, 0]])
+    weights = np.array([[3.0, 1.0, 0.0]])
+    # Of the weight at 0.9, three quarters are true.
+    assert calibration_error(probabilities, targets, weights) == pytest.approx(0.15)
+    assert calibration_error(probabilities, targets, np.zeros_like(weights)) == 0

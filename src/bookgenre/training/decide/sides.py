@@ -46,7 +46,7 @@ def _fit(features: Floats, targets: Floats, weights: Floats) -> Floats:
     return result
 
 
-def mixture_weights(sides: Cells, known: Cells, *, nonfiction_share: float, gap_weight: float) -> Floats:
+def mixture_weights(sides: Cells, known: Cells | Floats, *, nonfiction_share: float, gap_weight: float) -> Floats:
     """Weights of cells of shape (books, genres), so that a declared share of the books is nonfiction.
 
     Parameters

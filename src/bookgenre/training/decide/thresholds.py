@@ -1,6 +1,6 @@
 """Thresholds from calibrated probabilities, not from counts of a few positives."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ import numpy.typing as npt
 from bookgenre.classifier.label_space import SIDES, LabelSpace, ModelGenre
 from bookgenre.genres import Taxonomy
 from bookgenre.training.decide.calibration import Calibration, fit_calibrations
-from bookgenre.training.decide.sides import fit_sides
+from bookgenre.training.decide.sides import fit_sides, mixture_weights
 from bookgenre.training.evaluate.scores import f1_scores
 
 __all__ = ["DecisionData", "DecisionRule", "choose_rule", "expected_f1_threshold", "fit_labels"]
@@ -22,6 +22,8 @@ Weights = npt.NDArray[np.floating] | npt.NDArray[np.uint8]
 SHRINKAGES = (10.0, 100.0, 1000.0)
 OF_A_MIXTURE = (10.0,)
 """In a mixture genres differ more from the common fit; cross-validation on one of its parts does not show that."""
+GAP_WEIGHT = 0.3
+"""Of a cell in a mixture whose answer is not known, as an absence: most genres that a short list leaves out."""
 LOWEST_THRESHOLD = 0.12
 """The F1 of a rare genre may be best at a few percent, but a genre that improbable is of no use to a reader."""
 OWN_SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
@@ -104,6 +106,8 @@ class DecisionData:
 
     Parameters
     ----------
+    taxonomy
+        Names and parents of the genres.
     logits, targets, weights
         Arrays of shape (books, genres); a cell counts by its weight.
     settle_sides
@@ -112,7 +116,7 @@ class DecisionData:
 
     def __init__(
         self,
-        taxonomy: Taxonomy,
+        taxonomy: Taxonomy | Mapping[str, ModelGenre],
         genre_ids: Sequence[str],
         logits: Floats,
         targets: Cells,
@@ -123,6 +127,29 @@ class DecisionData:
         self.taxonomy, self.genre_ids = taxonomy, tuple(genre_ids)
         self.logits, self.targets, self.weights = logits, targets, weights
         self.settle_sides = settle_sides
+
+    def as_mixture(self, nonfiction_share: float) -> "DecisionData":
+        """Return the same rows, weighed so that `nonfiction_share` of the books are nonfiction (`mixture_weights`).
+
+        The weights that the data have say which cells are known. The sides are settled by all genres.
+        """
+        sides = self.targets[:, [self.genre_ids.index(side) for side in SIDES]]
+        weights = mixture_weights(sides, self.weights, nonfiction_share=nonfiction_share, gap_weight=GAP_WEIGHT)
+        return DecisionData(self.taxonomy, self.genre_ids, self.logits, self.targets, weights, settle_sides=True)
+
+    def folds(self, seed: int = 1) -> Iterator[npt.NDArray[np.bool_]]:
+        """Yield which rows, shape (books,), each of ten folds of a cross-validation holds back."""
+        numbers = np.random.default_rng(seed).permutation(len(self.logits)) % _FOLDS
+        for fold in range(_FOLDS):
+            yield numbers == fold
+
+    def unseen_probabilities(self, shrinkage: float) -> Floats:
+        """Probabilities of shape (books, genres), each row's by a calibration that it had no part in."""
+        probabilities = np.empty(self.logits.shape)
+        for held in self.folds():
+            (fit,) = self.take(~held).fits([shrinkage])
+            probabilities[held] = self.tree(fit).probabilities(self.logits[held])
+        return probabilities
 
     def take(self, rows: npt.NDArray[np.bool_]) -> "DecisionData":
         """Return the data of some rows."""
@@ -191,12 +218,11 @@ def choose_rule(
     Best is the highest sum of micro-F1 and macro-F1 of the decided sets, over the cells in `known`, of shape (books,
     genres): rows whose lists are not complete have none.
     """
-    folds = np.random.default_rng(seed).permutation(len(data.logits)) % _FOLDS
     chosen = {
         (shrinkage, share): np.zeros(data.targets.shape, dtype=bool) for shrinkage in shrinkages for share in OWN_SHARES
     }
-    for fold in range(_FOLDS):
-        part, held = data.take(folds != fold), folds == fold
+    for held in data.folds(seed):
+        part = data.take(~held)
         for shrinkage, fit in zip(shrinkages, part.fits(shrinkages), strict=True):
             tree = data.tree(fit)
             best = _BestThresholds.of(tree.probabilities(part.logits), part.weights)

@@ -18,7 +18,7 @@ from bookgenre.training.evaluate.confusions import SiblingConfusion, sibling_con
 from bookgenre.training.evaluate.precision_recall import PrecisionRecallCurve, precision_recall_curves
 from bookgenre.training.evaluate.reliability import ReliabilityBin, reliability_bins
 
-__all__ = ["Evaluation", "GenreResult", "evaluate", "evaluate_probabilities"]
+__all__ = ["Evaluation", "GenreResult", "answer_in_chunks", "evaluate", "evaluate_probabilities"]
 
 Floats = npt.NDArray[np.floating]
 Cells = npt.NDArray[np.uint8]
@@ -130,15 +130,9 @@ def evaluate(
         raise DataError("no row has a complete list of genres; measure on rows with complete: true")
     if not any(record.labels for record in complete):
         raise DataError("no row has any genre, so there is nothing to find; measure on labelled rows")
-    books = [
-        record.book if titles else Book(description=record.book.description, source=record.book.source)
-        for record in complete
-    ]
-    parts = []
-    for start in range(0, len(books), _CHUNK):
-        parts.append(classifier.probabilities(books[start : start + _CHUNK], batch_size))
-        progress(len(parts[-1]))
-    probabilities = np.concatenate(parts)
+    probabilities = answer_in_chunks(
+        classifier.probabilities, complete, titles=titles, batch_size=batch_size, progress=progress
+    )
     on_probabilities(probabilities, complete)
     return evaluate_probabilities(
         probabilities,
@@ -147,6 +141,29 @@ def evaluate(
         classifier.config.common_threshold,
         skipped=len(records) - len(complete),
     )
+
+
+def answer_in_chunks(
+    answer: Callable[[Sequence[Book], int], Floats],
+    records: Sequence[LabelledBook],
+    *,
+    titles: bool,
+    batch_size: int,
+    progress: Callable[[int], object],
+) -> Floats:
+    """Answer all records by `GenreClassifier.probabilities` or `logits`, a few hundred at a time.
+
+    Parameters are those of `evaluate`; returns an array of shape (books, genres).
+    """
+    books = [
+        record.book if titles else Book(description=record.book.description, source=record.book.source)
+        for record in records
+    ]
+    parts = []
+    for start in range(0, len(books), _CHUNK):
+        parts.append(answer(books[start : start + _CHUNK], batch_size))
+        progress(len(parts[-1]))
+    return np.concatenate(parts)
 
 
 def evaluate_probabilities(

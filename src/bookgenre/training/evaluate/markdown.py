@@ -24,6 +24,12 @@ _ROWS = (
     ("exact-match ratio", "exact_match", "share of books with the very set"),
     ("calibration error", "calibration_error", "all cells, 15 bins"),
     ("calibration error > 0.1", "calibration_error_above_0.1", "cells with probability above 0.1"),
+    (
+        "calibration error, mixture",
+        "mixture_calibration_error",
+        "all cells, {rows:,} rows; ten-fold cross-validation",
+    ),
+    ("calibration error > 0.1, mixture", "mixture_calibration_error_above_0.1", "the same, probability above 0.1"),
     ("Hamming accuracy", "hamming_accuracy", "uninformative: see the next row"),
     ("  of choosing nothing", "hamming_accuracy_of_nothing", "what an all-zeros answer scores"),
     ("genres chosen a book", "chosen_per_book", ""),
@@ -32,10 +38,13 @@ _ROWS = (
 
 
 def score_table(evaluation: Evaluation) -> str:
-    """Return the overall scores as a Markdown table."""
+    """Return the overall scores as a Markdown table; those of a mixture stand there where one was measured."""
     scores = evaluation.scores
     lines = ["| score | value | note |", "|---|---:|---|"]
     for name, key, note in _ROWS:
+        if key not in scores:
+            continue
+        note = note.format(rows=int(scores.get("mixture_rows", 0)))
         if key.endswith("_common"):
             note = f"{note} for all genres ({scores['common_threshold']:.3f})"
         lines.append(f"| {name} | {scores[key]:.4f} | {note} |")

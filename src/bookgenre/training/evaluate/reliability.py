@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["ReliabilityBin", "reliability_bins"]
+__all__ = ["ReliabilityBin", "bin_numbers", "reliability_bins"]
 
 Floats = npt.NDArray[np.floating]
 Cells = npt.NDArray[np.uint8] | npt.NDArray[np.bool_]
@@ -46,7 +46,7 @@ def reliability_bins(
     """
     cells = known.astype(bool) & (probabilities > above)
     scores, truths = probabilities[cells].astype(float), targets[cells].astype(float)
-    index = np.minimum((scores * bins).astype(int), bins - 1)
+    index = bin_numbers(scores, bins)
     counts = np.bincount(index, minlength=bins)
     scored, true = np.bincount(index, scores, bins), np.bincount(index, truths, bins)
     return [
@@ -59,3 +59,9 @@ def reliability_bins(
         )
         for number, count in enumerate(counts)
     ]
+
+
+def bin_numbers(scores: Floats, bins: int) -> npt.NDArray[np.intp]:
+    """Number, from 0, of the bin of equal width that each score lies in; 1 lies in the last."""
+    numbers: npt.NDArray[np.intp] = np.minimum((scores * bins).astype(np.intp), bins - 1)
+    return numbers

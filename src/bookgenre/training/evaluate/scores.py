@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.metrics import average_precision_score
 
-from bookgenre.training.evaluate.reliability import reliability_bins
+from bookgenre.training.evaluate.reliability import bin_numbers
 
 __all__ = [
     "F1Scores",
@@ -148,16 +148,14 @@ def hamming_accuracy(chosen: Cells, targets: Cells, known: Cells) -> float:
 
 
 def calibration_error(
-    probabilities: Floats, targets: Cells, known: Cells, *, above: float = 0.0, bins: int = 15
+    probabilities: Floats, targets: Cells, weights: Cells | Floats, *, above: float = 0.0, bins: int = 15
 ) -> float:
     """Expected calibration error with `bins` bins of equal width (Naeini et al. 2015), over all cells pooled.
 
-    `above` leaves out cells of lower probability: with 256 genres nearly all cells lie near 0 and hide the rest.
+    `weights` say how much a cell counts: 1 and 0 where it is known or not. `above` leaves out cells of lower
+    probability: with 256 genres nearly all cells lie near 0 and hide the rest.
     """
-    filled = [
-        (b.cells, b.mean_probability, b.true_share)
-        for b in reliability_bins(probabilities, targets, known, above=above, bins=bins)
-        if b.mean_probability is not None and b.true_share is not None
-    ]
-    total = sum(count for count, _, _ in filled)
-    return sum(count * abs(share - mean) for count, mean, share in filled) / total if total else 0.0
+    cells = (weights > 0) & (probabilities > above)
+    scores, counted = probabilities[cells].astype(float), weights[cells].astype(float)
+    missing = np.bincount(bin_numbers(scores, bins), counted * (targets[cells] - scores))
+    return float(np.abs(missing).sum() / counted.sum()) if counted.size else 0.0

@@ -17,7 +17,6 @@ from safetensors.torch import load_file
 
 from bookgenre.classifier import GenreClassifier
 from bookgenre.classifier.encoding import BookEncoder, average_windows
-from bookgenre.classifier.label_space import SIDES
 from bookgenre.classifier.model_folder import GENRES, MODEL, NGRAMS, TOKENIZER, sha256, write_config
 from bookgenre.classifier.session import OnnxNetwork
 from bookgenre.corpus import LabelledBook
@@ -31,13 +30,11 @@ from bookgenre.training.data.label_arrays import label_arrays
 from bookgenre.training.data.row_checks import validation_rows
 from bookgenre.training.data.windows import all_windows
 from bookgenre.training.decide.mixing import choose_share
-from bookgenre.training.decide.sides import mixture_weights
 from bookgenre.training.decide.thresholds import (
     OF_A_MIXTURE,
     SHRINKAGES,
     DecisionData,
     DecisionRule,
-    Weights,
     choose_rule,
     fit_labels,
 )
@@ -62,9 +59,6 @@ Cells = npt.NDArray[np.uint8]
 
 _TABLES = 150_000
 """Left free for genres.json, config.json, the card and its pictures."""
-
-_GAP_WEIGHT = 0.3
-"""Of a cell in the mixture whose answer is not known, as an absence: most genres that a short list leaves out."""
 
 _MEAN = """\
 The network's weights are the mean of the trained ones (a share of {share:.0%}) and those that training started from."""
@@ -179,14 +173,10 @@ def export_model(
         _log.info("8-bit graph over the same rows")
         int8_logits = onnx_logits(OnnxNetwork(folder / MODEL, run.network.pad_id), windows, counts)
         _log.info("calibration and thresholds, by cross-validation")
-        cells: Weights = known
-        if mixture:
-            sides = targets[:, [genre_ids.index(side) for side in SIDES]]
-            cells = mixture_weights(sides, known, nonfiction_share=nonfiction_share, gap_weight=_GAP_WEIGHT)
         # The logits are those of the graph that ships, so that decisions fit what they will be applied to.
-        data = DecisionData(
-            load_taxonomy(), genre_ids, int8_logits + linear_logits, targets, cells, settle_sides=bool(mixture)
-        )
+        data = DecisionData(load_taxonomy(), genre_ids, int8_logits + linear_logits, targets, known)
+        if mixture:
+            data = data.as_mixture(nonfiction_share)
         scored = np.zeros_like(known)
         scored[measured] = label_arrays(rows, genre_ids, later=False)[1]
         rule = choose_rule(data, scored, shrinkages=OF_A_MIXTURE if mixture else SHRINKAGES)[0]
