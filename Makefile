@@ -29,7 +29,7 @@ quick: .venv/dev.stamp
 	$(BIN)/pytest -q -m "not slow" $(QUICK)
 
 QUICK := tests/genres tests/text tests/files tests/covers tests/classifier tests/web/test_api.py tests/web/test_pages.py \
-	tests/test_errors.py tests/test_recommend.py tests/test_packaged_model.py tests/test_figures.py tests/cli/test_predict.py \
+	tests/test_errors.py tests/test_recommender.py tests/formats tests/test_packaged_model.py tests/test_figures.py tests/cli/test_predict.py \
 	tests/cli/test_genres.py tests/cli/test_cover.py tests/training/test_thresholds.py tests/training/test_targets.py
 
 lint: .venv/dev.stamp

@@ -112,19 +112,20 @@ def logits():
 
 def python():
     """Genres of each book in both orders, two explanations, and colours."""
-    from bookgenre import Book, GenreClassifier, recommend_colours
+    from bookgenre import Book, GenreClassifier, Recommender
 
     classifier = GenreClassifier.from_pretrained()
+    recommender = Recommender(classifier)
     answers = []
     for place, (title, description) in enumerate(BOOKS):
         book = Book(description, title)
         answer = {rank: genres(classifier.predict(book, rank=rank).to_dict()) for rank in ("probability", "specific")}
-        answer["palette"] = palette(recommend_colours(description, title=title, classifier=classifier).to_dict())
+        answer["palette"] = palette(recommender.palette(book).to_dict())
         if place in EXPLAINED:
             answer["explanation"] = explanation(classifier.explain(book, answer["specific"][0].split()[0]).to_dict())
         answers.append(answer)
     answers[0]["given genres"] = palette(
-        recommend_colours(BOOKS[0][1], GENRES, BOOKS[0][0], read=True, classifier=classifier).to_dict()
+        recommender.palette(Book(BOOKS[0][1], BOOKS[0][0], tuple(GENRES)), predict=True).to_dict()
     )
     return answers
 

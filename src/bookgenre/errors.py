@@ -9,7 +9,7 @@
     ├── DataError           records of books that cannot be read or understood
     ├── CollectError        a crawl that cannot begin, or that a site or the network has stopped
     ├── RecipeError         a training recipe, or a run folder, that cannot be used
-    ├── ExportError         a trained model that does not pass the gate to become a model folder
+    ├── ExportError         a trained model that is not good enough to become a model folder
     └── MissingExtraError   a part of bookgenre whose packages are not installed
 """
 
@@ -55,7 +55,7 @@ class RecipeError(BookgenreError, ValueError):
 
 
 class ExportError(BookgenreError):
-    """A trained model that does not pass the gate to become a model folder."""
+    """A trained model that is not good enough to become a model folder."""
 
 
 class MissingExtraError(BookgenreError, ImportError):

@@ -1,4 +1,4 @@
-"""From a run folder to a model folder, through a gate."""
+"""From a run folder to a model folder, if the 8-bit graph passes its checks."""
 
 import hashlib
 import json
@@ -16,22 +16,24 @@ from safetensors.torch import load_file
 
 from bookgenre.classifier import GenreClassifier
 from bookgenre.classifier.encoding import BookEncoder, average_windows
+from bookgenre.classifier.figures import Figures
 from bookgenre.classifier.label_space import SIDES
 from bookgenre.classifier.model_folder import GENRES, MODEL, NGRAMS, TOKENIZER, sha256, write_config
+from bookgenre.classifier.plain import plain
 from bookgenre.classifier.session import OnnxNetwork
 from bookgenre.corpus import LabelledBook
 from bookgenre.errors import ExportError, RecipeError
 from bookgenre.files import atomic_folder
 from bookgenre.genres import load_taxonomy
 from bookgenre.training.blend import choose_share
-from bookgenre.training.card_figures import write_card
+from bookgenre.training.card_figures import evaluation_values, write_card
 from bookgenre.training.evaluation import Evaluation, evaluate_probabilities
 from bookgenre.training.graph import export_graph, fuse_graph, quantise_graph
 from bookgenre.training.inference import corpus_windows, onnx_logits, torch_logits
 from bookgenre.training.known_failures import failures_of
 from bookgenre.training.linear_model import LinearModel, fit_ngrams
 from bookgenre.training.memory import keep_freed_memory
-from bookgenre.training.model_card import model_card
+from bookgenre.training.model_card import training_record
 from bookgenre.training.network import GenreNetwork
 from bookgenre.training.recipe_tables import CardRecipe
 from bookgenre.training.rows import validation_rows
@@ -51,8 +53,8 @@ from bookgenre.training.thresholds import (
 __all__ = ["ExportReport", "export_model"]
 
 MAX_BYTES = 25_000_000
-_TABLES = 150_000
-"""Left free for genres.json, config.json, the card and its pictures."""
+_TABLES = 230_000
+"""Left free for genres.json, config.json, figures.json, the card and its pictures."""
 
 _GAP_WEIGHT = 0.3
 """Of a cell in the mixture whose answer is not known, as an absence: most genres that a short list leaves out."""
@@ -207,7 +209,7 @@ def export_model(
         if mixture:
             made.append(_MIXTURE.format(rows=len(mixture), share=nonfiction_share))
         _finish(folder, run, common, rule, fp32, int8, share, made)
-        _gate(fp32, int8, sum(path.stat().st_size for path in folder.iterdir()))
+        _check_losses(fp32, int8, sum(path.stat().st_size for path in folder.iterdir()))
         with atomic_folder(target) as fresh:
             shutil.copytree(folder, fresh, dirs_exist_ok=True)
     return ExportReport(target, rule, fp32, int8, fused, share)
@@ -246,7 +248,7 @@ def _write_graph(network: GenreNetwork, scratch: Path, target: Path) -> dict[str
     return fused
 
 
-def _gate(fp32: Evaluation, int8: Evaluation, size: int) -> None:
+def _check_losses(fp32: Evaluation, int8: Evaluation, size: int) -> None:
     micro = fp32.scores["micro_f1"] - int8.scores["micro_f1"]
     macro = fp32.scores["macro_f1"] - int8.scores["macro_f1"]
     if micro > MAX_MICRO_LOSS or macro > MAX_MACRO_LOSS:
@@ -284,8 +286,7 @@ def _finish(
     )
     choose, value = next(iter(run.facts["validation"].items()), ("score", float("nan")))
     complete = int(run.facts.get("complete_rows", run.facts["train_rows"]))
-    card = model_card(
-        config,
+    record = training_record(
         card=CardRecipe(**run.facts.get("card", {})),
         files=run.facts.get("files", ()),
         sources=run.facts.get("sources"),
@@ -296,8 +297,13 @@ def _finish(
         fp32=fp32,
         int8=int8,
         linear_share=share,
-        made=made,
+        notes=made,
         taught_rows=int(run.facts["train_rows"]) - complete if run.facts.get("taught") else 0,
-        failures=failures_of(GenreClassifier.from_pretrained(folder)),
     )
-    write_card(folder, card, int8)
+    figures = Figures(
+        config.model_version,
+        evaluation_values(int8, "the validation rows, on which the rule was chosen"),
+        record,
+        tuple(plain(failure, 6) for failure in failures_of(GenreClassifier.from_pretrained(folder))),
+    )
+    write_card(folder, figures, config, int8)

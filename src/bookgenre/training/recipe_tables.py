@@ -233,12 +233,14 @@ class DistilRecipe:
 
 @dataclass(frozen=True, slots=True)
 class CardRecipe:
-    """What the model card says that only its maker knows; Markdown, and none of it is made up where it is empty.
+    """What the model card says that only its maker knows; nothing is made up where it is empty.
 
     Attributes
     ----------
     data
-        Where the rows come from, what their lists of genres are worth, what they leave out. A list may follow the text.
+        Where the rows come from, and how far their lists of genres can be trusted.
+    limits
+        What the rows leave out, one sentence each.
     choice
         On which rows choices were made, and on which none.
     licence
@@ -248,6 +250,7 @@ class CardRecipe:
     """
 
     data: str = ""
+    limits: tuple[str, ...] = ()
     choice: str = ""
     licence: str = ""
     language: str = ""

@@ -44,7 +44,7 @@ def listen(host: str, port: int) -> socket.socket:
 def serve(app: Flask, listener: socket.socket, settings: Settings) -> None:
     """Answer requests until SIGTERM or SIGINT, then finish those in flight.
 
-    New ones are told 503 from then on; those in flight have `Settings.shutdown_timeout_s` seconds. A second signal ends
+    New ones get 503 from then on; those in flight have `Settings.shutdown_timeout_s` seconds. A second signal ends
     at once.
     """
     if os.name == "nt":
@@ -87,7 +87,7 @@ def gunicorn_options(settings: Settings, processes: int = 1, to_remove: str | No
     """Return gunicorn's settings, by the names that gunicorn.conf.py uses; a folder is removed at the end."""
     from bookgenre.web.gunicorn_worker import Worker
 
-    # One byte that the arbiter writes and its workers read: how often it was told to stop.
+    # One byte that the arbiter writes and its workers read: how often it was asked to stop.
     stopping = mmap.mmap(-1, 1)
     worker = type(
         "Worker",
@@ -149,7 +149,7 @@ def gunicorn_options(settings: Settings, processes: int = 1, to_remove: str | No
         "control_socket_disable": True,
         # Responses are sent by a socket that keeps the time.
         "sendfile": False,
-        # Headers of proxies are the application's business, where BOOKGENRE_TRUSTED_PROXIES says so.
+        # The application handles headers of proxies, by BOOKGENRE_TRUSTED_PROXIES.
         "forwarded_allow_ips": "",
         "logconfig_dict": log_config(settings),
         "accesslog": None,

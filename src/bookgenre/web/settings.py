@@ -73,14 +73,14 @@ class Settings(BaseSettings):
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Origins whose pages may call the API, separated by commas; `*` for any; empty for none."
     )
-    https: bool = Field(False, description="Whether clients come by HTTPS: then they are told to stay with it (HSTS).")
+    https: bool = Field(False, description="Whether clients use HTTPS: then they are asked to keep to it (HSTS).")
     metrics: bool = Field(True, description="Whether /api/v1/metrics answers.")
     threads: int = Field(
         0,
         ge=0,
         le=4096,
         description="Requests handled at once by one process; 0 for those that may compute or wait, and 16 more, which "
-        "are told that they may not.",
+        "get 503.",
     )
     request_timeout_s: int = Field(
         30, ge=1, le=600, description="Seconds that a client may take to send a request, and again to read the answer."

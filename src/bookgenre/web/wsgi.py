@@ -1,7 +1,7 @@
 """The application for a WSGI server: ``gunicorn --config gunicorn.conf.py bookgenre.web.wsgi:app``."""
 
 from bookgenre.web.app import create_app
-from bookgenre.web.memory import share_arenas
+from bookgenre.web.malloc import share_arenas
 from bookgenre.web.settings import read_settings
 from bookgenre.web.tracing import configure_logging
 
