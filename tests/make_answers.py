@@ -9,6 +9,7 @@ import hashlib
 import io
 import json
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -185,7 +186,7 @@ def site():
     for place in (0, 2, 11):
         title, description = BOOKS[place]
         form = {"description": description, "title": title or "", "genres": "; ".join(GENRES)}
-        page = client.post("/answer", data=form | {"why": "fiction"}).text
+        page = client.post("/answer", data=form | {"explain": "fiction"}).text
         facets = client.post("/answer", data=form | {"view": "facets", "rank": "specific", "layout": "frame"}).text
         table = client.post("/download/answer.csv", data=form | {"rank": "specific"}).text.lstrip("\ufeff")
         answers[place] = {
@@ -205,7 +206,12 @@ def site():
 
 
 def space():
-    """Answers of the Gradio page's API."""
+    """Answers of the Gradio page's API, from a process of its own: Gradio leaves event loops open."""
+    done = subprocess.run([sys.executable, __file__, "space"], capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
+
+
+def _space():
     from bookgenre.space import build_page
 
     page = build_page(cores=1)
@@ -270,7 +276,10 @@ def digest(content):
 
 
 def main():
-    """Write the file."""
+    """Write the file, or the answers of the page for `space`."""
+    if sys.argv[1:] == ["space"]:
+        sys.stdout.write(json.dumps(_space()))
+        return
     answers = json.dumps(make(), ensure_ascii=False, indent=0)
     FILE.write_text(answers + "\n", encoding="utf-8")
     sys.stdout.write(f"wrote {FILE.name}: {len(answers):,} characters\n")

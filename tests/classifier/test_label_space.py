@@ -216,3 +216,10 @@ def test_deep_json_is_a_model_error(tmp_path):
     (tmp_path / "genres.json").write_text("[" * 200_000, encoding="utf-8")
     with pytest.raises(ModelError, match=r"genres\.json cannot be read"):
         LabelSpace.read(tmp_path / "genres.json")
+
+
+def test_a_genre_that_the_taxonomy_does_not_hold_belongs_to_theme():
+    labels = LabelSpace([ModelGenre("noir", "Noir", None, 0.1, 0.5), ModelGenre("mine", "My Genre", None, 0.1, 0.5)])
+    assert labels.facets == ("fiction", "theme")
+    assert labels.get("mine").name == "My Genre"
+    assert labels.get("romance") is None

@@ -15,10 +15,10 @@ def test_a_form_without_switches_begins_as_it_should():
 
 
 def test_a_button_changes_one_switch_and_the_form_keeps_the_others():
-    form = {"description": TEXT, "rank": "specific", "layout": "band", "why": "noir", "set": "layout=frame"}
+    form = {"description": TEXT, "rank": "specific", "layout": "band", "explain": "noir", "set": "layout=frame"}
     found = read_form(form)
     assert (found.rank, found.layout, found.explained) == ("specific", "frame", "noir")
-    assert read_form(form | {"set": "why="}).explained == ""
+    assert read_form(form | {"set": "explain="}).explained == ""
 
 
 @pytest.mark.parametrize("change", ["description=x", "nothing", "=", "title=x"])
@@ -47,7 +47,7 @@ def test_a_button_changes_nothing_else(change):
         ("variant", "-1", "variant"),
         ("variant", "1001", "variant"),
         ("variant", "٣", "variant"),
-        ("why", "nope", "genre"),
+        ("explain", "nope", "genre"),
     ],
 )
 def test_a_problem_is_named_at_its_field_and_what_was_typed_is_kept(field, value, message):

@@ -61,7 +61,7 @@ def test_the_answer_keeps_all_that_was_typed(client, spy):
 
 @pytest.mark.parametrize("nasty", NASTY)
 def test_what_was_typed_is_text_wherever_it_is_shown(client, spy, nasty):
-    form = {"description": f"{spy} {nasty}", "title": nasty, "author": nasty, "why": "espionage"}
+    form = {"description": f"{spy} {nasty}", "title": nasty, "author": nasty, "explain": "espionage"}
     page = text(client.post("/answer", data=form))
     assert html.escape(nasty, quote=False).replace('"', "&#34;").replace("'", "&#39;") in page
     for live in ("<script>alert", "<img src=x", "<b>x"):

@@ -49,8 +49,12 @@ class Taxonomy:
             self._genres[genre.id] = genre
         self._ancestors = {genre_id: self._climb(genre_id) for genre_id in self._genres}
         self._by_alias = self._claim_aliases()
+
+    @cached_property
+    def names(self) -> GenreNames:
+        """The look-up of names; made when a name is first looked up, as most answers need none."""
         names = {genre.id: (genre.id, genre.name, *genre.aliases) for genre in self}
-        self.names = GenreNames(names, {genre.id: genre.facet for genre in self}, load_synonyms(self._genres))
+        return GenreNames(names, {genre.id: genre.facet for genre in self}, load_synonyms(self._genres))
 
     def _climb(self, genre_id: str) -> tuple[str, ...]:
         path: list[str] = []

@@ -89,7 +89,7 @@ def read_form(fields: Mapping[str, str], taxonomy: Taxonomy | None = None) -> Bo
     taxonomy = taxonomy or load_taxonomy()
     values = dict(fields)
     changed, _, value = values.pop("set", "").partition("=")
-    if changed in (*CHOICES, "variant", "why"):
+    if changed in (*CHOICES, "variant", "explain"):
         values[changed] = value
     problems: dict[str, str] = {}
     for name, check in (("description", _description), ("title", _title), ("author", _author)):
@@ -112,7 +112,7 @@ def read_form(fields: Mapping[str, str], taxonomy: Taxonomy | None = None) -> Bo
     if not re.fullmatch("[0-9]{1,4}", variant) or int(variant) > MOST_VARIANT:
         problems["form"] = f"The variant is a number from 0 to {MOST_VARIANT}."
         variant = "0"
-    explained = values.get("why", "")
+    explained = values.get("explain", "")
     if explained and explained not in taxonomy:
         problems["form"] = "There is no such genre to explain; choose one of the answer's."
         explained = ""
