@@ -152,7 +152,7 @@ class CoverRequest(_Request):
     svg: bool = Field(True, description="Whether to draw barcode and mock-up.")
 
     @model_validator(mode="after")
-    def _something(self) -> Self:
+    def _check_description_or_genres(self) -> Self:
         if self.description is None and not self.genres:
             raise ValueError("there is nothing to go by; give a description, genres, or both")
         return self
