@@ -114,7 +114,8 @@ def test_json_holds_exactly_the_promised_fields(ask, spy, tiny_model_folder):
     assert list(answer) == [
         "id", "file", "title", "genres", "chosen", "rank", "model_version", "windows", "warnings",
     ]  # fmt: skip
-    assert [list(genre) for genre in answer["genres"]] == [["id", "name", "path", "probability", "chosen"]] * 9
+    fields = ["id", "name", "path", "path_names", "facet", "probability", "threshold", "specificity", "chosen"]
+    assert [list(genre) for genre in answer["genres"]] == [fields] * 9
     config = json.loads((tiny_model_folder / "config.json").read_text(encoding="utf-8"))
     assert answer["model_version"] == config["model_version"]
     assert answer["rank"] == "probability"
@@ -277,7 +278,7 @@ def test_answers_come_in_every_format(run, model, tiny_classifier, spy, fantasy,
     result = run("predict", "--format", name, "--top", 3, *model, spy, fantasy)
     assert result.exit_code == 0, result.stderr
     answers = [Answer(Book(text), tiny_classifier.predict(text, 3)) for text in (spy, fantasy)]
-    assert result.stdout == answer_format(name).write(answers)
+    assert result.stdout_bytes.decode() == answer_format(name).write(answers)
 
 
 def test_a_format_must_exist_and_be_named_once(run, model, spy):
