@@ -50,6 +50,13 @@ def test_genres_may_be_given_and_predicted(recommender):
     assert recommender.palette(Book(SPY, genres=("poetry",)), prediction=prediction).groups == groups
 
 
+def test_the_weights_of_genres_can_be_had(recommender):
+    weights = recommender.genre_weights(Book(SPY, genres=("Poetry",)), predict=True)
+    assert weights["poetry"] == 1
+    assert 0 < weights["espionage"] <= 0.5
+    assert recommender.genre_weights(SPY, ["horror"]) == {"horror": 1.0}
+
+
 def test_genres_without_a_description_need_no_model():
     recommender = Recommender()
     assert recommender.palette(Book("", genres=("horror",))).groups == {"Horror": 1.0}

@@ -154,13 +154,29 @@ class Recommender:
             If a genre is not known.
         """
         book = _as_book(book)
+        weights = self.genre_weights(book, genres, prediction=prediction, predict=predict)
+        return recommend_colours(book.description, weights, book.title, n, mode=mode, variant=variant)
+
+    def genre_weights(
+        self,
+        book: Book | str,
+        genres: Sequence[str] | Mapping[str, float] | None = None,
+        *,
+        prediction: Prediction | None = None,
+        predict: bool | None = None,
+    ) -> dict[str, float]:
+        """Return ids of the genres that cover colours follow, with their weights.
+
+        Parameters and errors are those of `palette`.
+        """
+        book = _as_book(book)
         weights = genre_weights(book.genres if genres is None else genres)
         if prediction is None and (not weights if predict is None else predict) and book.description.strip():
             prediction = self._prediction_for_colours(book)
-        if prediction is not None:
-            chosen = {score.id: score.probability for score in prediction.chosen}
-            weights = {genre: value / 2 for genre, value in chosen.items()} | weights if weights else chosen
-        return recommend_colours(book.description, weights, book.title, n, mode=mode, variant=variant)
+        if prediction is None:
+            return weights
+        chosen = {score.id: score.probability for score in prediction.chosen}
+        return {genre: value / 2 for genre, value in chosen.items()} | weights if weights else chosen
 
     def cover(self, palette: Palette, book: Book, layout: Layout = "band") -> str:
         """Draw the mock-up, an SVG. Long titles and names of authors end in an ellipsis; a missing title is `UNTITLED`.
