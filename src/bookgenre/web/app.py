@@ -14,6 +14,7 @@ from bookgenre.errors import InputError
 from bookgenre.recommender import Recommender
 from bookgenre.web.api import api, metrics_api
 from bookgenre.web.bodies import bound_bodies
+from bookgenre.web.client_throttle import Throttle, client_name
 from bookgenre.web.concurrency import ConcurrencyLimit
 from bookgenre.web.deadline import check_request, limit_time
 from bookgenre.web.docs_page import api_docs, keep_document
@@ -25,7 +26,6 @@ from bookgenre.web.problems import Problem, validation_problem
 from bookgenre.web.prometheus import Metrics
 from bookgenre.web.service import Service
 from bookgenre.web.settings import Settings, read_settings
-from bookgenre.web.throttle import Throttle, client_name
 from bookgenre.web.tracing import trace_requests
 
 __all__ = ["create_app"]

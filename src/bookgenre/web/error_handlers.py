@@ -8,10 +8,10 @@ from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from bookgenre.errors import BookgenreError, GenreError, InputError
+from bookgenre.web.client_throttle import TooManyRequestsError
 from bookgenre.web.concurrency import BusyError
 from bookgenre.web.deadline import ClientGoneError, DeadlineError
 from bookgenre.web.problems import problem, problem_title
-from bookgenre.web.throttle import TooManyRequestsError
 
 __all__ = ["handle_errors"]
 

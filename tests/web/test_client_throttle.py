@@ -2,8 +2,8 @@ import time
 
 import pytest
 
-from bookgenre.web import throttle
-from bookgenre.web.throttle import client_name
+from bookgenre.web import client_throttle
+from bookgenre.web.client_throttle import client_name
 
 ASK = "/api/v1/predict"
 
@@ -121,8 +121,8 @@ def test_a_clock_that_is_set_does_not_keep_clients_out(make_app, spy, monkeypatc
 
 
 def test_counts_that_have_ended_are_forgotten(monkeypatch):
-    monkeypatch.setattr(throttle, "_MOST_COUNTS", 10)
-    counts = throttle._Memory()
+    monkeypatch.setattr(client_throttle, "_MOST_COUNTS", 10)
+    counts = client_throttle._Memory()
     for number in range(100):
         counts.add(f"client {number}", 0, 1)
     assert len(counts._counts) <= 10
