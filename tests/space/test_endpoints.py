@@ -76,7 +76,7 @@ def test_what_is_typed_never_gets_into_the_log(served, client, spy):
 
     words = "Marmalade conspiracies"
     client.predict(f"{spy} {words}.", words, api_name="/predict")
-    for arguments in ({"genres": [words]}, {"layout": words}, {"title": words * 20}):
+    for arguments in ({"genres": [words]}, {"layout": words}):
         with pytest.raises(AppError):
             client.predict(**{"description": f"{spy} {words}"} | arguments, api_name="/cover")
     assert "marmalade" not in served.log.casefold()
