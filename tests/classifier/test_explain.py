@@ -166,7 +166,7 @@ def test_a_book_without_a_title_has_no_title_part(tiny_classifier):
 @pytest.mark.parametrize("title", [None, "A Spy Story"])
 def test_the_network_never_reads_more_than_64_windows(tiny_classifier, monkeypatch, sentences, title):
     read = []
-    network = tiny_classifier._network
+    network = tiny_classifier._pipeline.scorer
     logits = network.logits
     monkeypatch.setattr(
         network,
