@@ -34,7 +34,7 @@ quick: .venv/dev.stamp
 	$(PYTEST) -q -m "not slow" $(QUICK)
 
 QUICK := tests/genres tests/text tests/files tests/covers tests/classifier tests/web/test_api.py tests/web/test_pages.py \
-	tests/test_errors.py tests/test_recommend.py tests/test_packaged_model.py tests/test_figures.py tests/cli/test_predict.py \
+	tests/test_errors.py tests/test_recommender.py tests/formats tests/test_packaged_model.py tests/test_figures.py tests/cli/test_predict.py \
 	tests/cli/test_genres.py tests/cli/test_cover.py tests/training/decide/test_thresholds.py tests/training/data/test_label_arrays.py
 
 lint: .venv/dev.stamp

@@ -7,7 +7,7 @@ Data
 Method
     Exact Shapley values of a genre's log-odds over the sentences, from all 2^n texts that some of the sentences make.
     Against them: leaving a sentence out of the whole text; the sentence alone; and the mean of the two, which
-    `Prediction.explain` gives. Printed are the correlation over all sentences and genres, how often the weightiest
+    `GenreClassifier.explain` gives. Printed are the correlation over all sentences and genres, how often the weightiest
     sentence is the same, and how often the sign is, among sentences whose Shapley value is at least 0.5.
 
 Command
@@ -33,7 +33,7 @@ Floats = npt.NDArray[np.floating]
 
 
 def log_odds(probabilities: Floats) -> Floats:
-    """Log-odds, cut off as `Prediction.explain` cuts them off."""
+    """Log-odds, cut off as `GenreClassifier.explain` cuts them off."""
     clipped = np.clip(probabilities, 1e-6, 1 - 1e-6)
     odds: Floats = np.log(clipped / (1 - clipped))
     return odds

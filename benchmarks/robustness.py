@@ -186,7 +186,7 @@ class Model:
     def answers(self, probabilities: np.ndarray) -> Answers:
         """Most probable genre below the roots, most telling genre, decided set."""
         below = np.where(self.inner, probabilities, -1)
-        return below.argmax(1), self.labels.telling(probabilities).argmax(1), self.labels.decide(probabilities)
+        return below.argmax(1), self.labels.specificity(probabilities).argmax(1), self.labels.decide(probabilities)
 
 
 def moved(before: Answers, after: Answers) -> tuple[float, float, float, float]:

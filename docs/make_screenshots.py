@@ -63,7 +63,7 @@ def main() -> None:
         page = browser.new_page(viewport={"width": 1200, "height": 760}, color_scheme="dark")
         ask(page, address, 1)
         page.get_by_role("button", name="Why? Young Adult Fantasy", exact=True).click()
-        page.wait_for_selector("#why .blurb mark")
+        page.wait_for_selector("#explanation .blurb mark")
         shoot(page, "why-dark", 1160)
         page = browser.new_page(viewport={"width": 320, "height": 700}, color_scheme="light")
         ask(page, address, 2)

@@ -9,6 +9,7 @@ import pytest
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 
 from bookgenre.classifier import GenreClassifier
+from bookgenre.classifier.figures import SCORES, Figures, write_figures
 from bookgenre.classifier.label_space import LabelSpace, ModelGenre
 from bookgenre.classifier.model_folder import CONFIG, sha256, write_config
 from hub_server import Hub
@@ -82,6 +83,7 @@ def tiny_model_folder(tmp_path_factory):
         ]
     ).write(folder / "genres.json")
     (folder / "MODEL_CARD.md").write_text("---\nlicense: mit\n---\n\n# A model for tests\n", encoding="utf-8")
+    write_figures(folder, Figures("2026.01.02+00000000", invented_evaluation()))
     write_config(
         folder,
         model_version="2026.01.02+00000000",
@@ -138,6 +140,22 @@ def change_config():
 def bert_tokenizer():
     """The tiny model's tokenizer: one token a word, [CLS] A [SEP] B [SEP]."""
     return build_tokenizer()
+
+
+def invented_evaluation():
+    """Figures that nobody measured, for the tiny model."""
+    genre = {"support": 3, "precision": 0.5, "recall": 0.25, "f1": 1 / 3, "average_precision": None, "threshold": 0.5}
+    return {
+        "data": "nothing.jsonl",
+        "rows": 3,
+        "masked_cells": 0,
+        "scores": dict.fromkeys([key for _, key, _ in SCORES], 0.5) | {"common_threshold": 0.5},
+        "genres": [{"id": genre_id} | genre for genre_id, *_ in GENRES],
+        "reliability": [],
+        "curves": [],
+        "siblings": [],
+        "pictures": {},
+    }
 
 
 def build_tokenizer():

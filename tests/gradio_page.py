@@ -27,7 +27,7 @@ def serve(command, folder, **environment):
     with log_file.open("wb") as log, (folder / "stdout.txt").open("wb") as out:
         process = subprocess.Popen(list(map(str, command)), stdout=out, stderr=log, env=os.environ | environment)
     for _ in range(1200):
-        said = re.search(r"listening on (http://\S+)/", (folder / "stdout.txt").read_text(encoding="utf-8"))
+        said = re.search(r"listening on (http://\S+)/", log_file.read_text(encoding="utf-8"))
         if said:
             return Served(said[1], process, log_file)
         if process.poll() is not None:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bookgenre import GenreClassifier
-from bookgenre.classifier.hub import packaged_model_folder
-from bookgenre.classifier.model_folder import PLOTS
+from bookgenre.classifier.figures import read_figures
+from bookgenre.classifier.model_folder import PLOTS, check_folder, packaged_model_folder
 
 README = Path(__file__).parents[1] / "README.md"
 # Column of the README's table to row of the card's.
@@ -40,19 +40,27 @@ def peer_rows(peer):
 
 
 def card_scores():
-    """Scores of the card's table, at the genres' own thresholds where there are two."""
-    card = (packaged_model_folder() / "MODEL_CARD.md").read_text(encoding="utf-8")
+    """The card, and the figures' scores by label, at the genres' own thresholds where there are two."""
+    folder = packaged_model_folder()
     scores = {}
-    for name, value in re.findall(r"^\| ([^|]+?) \| (\d\.\d+) \|", card, re.MULTILINE):
-        scores.setdefault(name, float(value))
-    return card, scores
+    for label, value, _ in read_figures(folder).scores:
+        scores.setdefault(label, float(value))
+    return (folder / "MODEL_CARD.md").read_text(encoding="utf-8"), scores
 
 
-def test_the_card_is_of_the_packaged_model_and_of_the_test_rows():
+def test_the_figures_are_of_the_packaged_model_and_of_the_test_rows():
+    figures = read_figures(packaged_model_folder())
+    assert figures.model_version == GenreClassifier.from_pretrained().model_version
+    assert figures.conditions.startswith("On test.jsonl.gz: 1,772 books")
+
+
+def test_the_card_is_rendered_from_the_figures():
+    pytest.importorskip("sklearn", reason="the card is rendered by the extra train")
+    from bookgenre.training.card.model_card import render_card
+
+    folder = packaged_model_folder()
     card, _ = card_scores()
-    assert f"# bookgenre {GenreClassifier.from_pretrained().model_version}" in card
-    # Without near-duplicates of training rows (data/near-duplicates.txt), or with them.
-    assert re.search(r"On test\.jsonl\.gz(: 1,772| without the records of near-duplicates\.txt: 1,748) books", card)
+    assert card == render_card(read_figures(folder), check_folder(folder))
 
 
 def test_the_card_shows_its_pictures_and_no_others():
@@ -82,9 +90,9 @@ def test_the_packaged_model_fails_where_the_card_says_so():
     from bookgenre.training.card.known_failures import failures_of
 
     card, _ = card_scores()
-    told = re.findall(r"^- \*\*(.+?)\.\*\* .*Readers: ", card, re.MULTILINE)
-    assert len(told) >= 5
-    assert told == [failure.example.kind for failure in failures_of(GenreClassifier.from_pretrained())]
+    listed = re.findall(r"^- \*\*(.+?)\.\*\* .*Readers: ", card, re.MULTILINE)
+    assert len(listed) >= 5
+    assert listed == [failure.example.kind for failure in failures_of(GenreClassifier.from_pretrained())]
 
 
 def test_the_readme_quotes_the_card():

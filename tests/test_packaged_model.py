@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from bookgenre import GenreClassifier, load_taxonomy
-from bookgenre.classifier.hub import packaged_model_folder
+from bookgenre.classifier.model_folder import packaged_model_folder
 
 SPY = "A retired spy is pulled back to Cold War Berlin when his old handler is found dead."
 

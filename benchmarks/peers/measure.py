@@ -12,8 +12,7 @@ from typing import Any
 import numpy as np
 
 from bookgenre.classifier import GenreClassifier
-from bookgenre.classifier.hub import packaged_model_folder
-from bookgenre.classifier.model_folder import CONFIG, check_folder
+from bookgenre.classifier.model_folder import CONFIG, check_folder, packaged_model_folder
 from bookgenre.files import write_file
 from bookgenre.training.evaluate.evaluation import evaluate, evaluate_probabilities
 from bookgenre.training.evaluate.scores import average_precisions

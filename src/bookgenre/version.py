@@ -1,4 +1,4 @@
-"""The version, in a place that every room may import."""
+"""The version, in a module that every package may import."""
 
 __all__ = ["__version__"]
 

@@ -115,7 +115,7 @@ def test_the_check_goes_before_every_run_and_its_exception_ends_the_work():
         return np.zeros((len(input_ids), 2), dtype=np.float32)
 
     with pytest.raises(TimeoutError):
-        run_windows(run, [[2, 3]] * 9, pad_id=0, genres=2, batch_size=2, check=check)
+        run_windows(run, [[2, 3]] * 9, pad_id=0, genres=2, batch_size=2, callback=check)
     assert log == ["check", "run", "check", "run", "check"]
 
 

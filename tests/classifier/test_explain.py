@@ -1,6 +1,4 @@
-import copy
 import json
-import pickle
 
 import numpy as np
 import pytest
@@ -32,9 +30,8 @@ def packaged():
 
 def test_a_decisive_sentence_that_is_added_is_found_to_be_decisive(tiny_classifier):
     without = tiny_classifier.predict(f"{PLAIN} {LOVE}")
-    prediction = tiny_classifier.predict(f"{PLAIN} {SPY} {LOVE}")
     assert "espionage" not in {score.id for score in without.chosen}
-    explanation = prediction.explain("espionage")
+    explanation = tiny_classifier.explain(f"{PLAIN} {SPY} {LOVE}", "espionage")
     best = max(explanation.sentences, key=lambda part: part.contribution)
     assert best.text == SPY
     assert best.contribution > 3
@@ -64,7 +61,7 @@ def test_a_decisive_sentence_that_is_added_is_found_to_be_decisive(tiny_classifi
 def test_a_decisive_sentence_is_found_by_the_packaged_model(packaged, blurb, decisive, genre):
     first, second = blurb.split(". ", 1)
     text = f"{first}. {decisive} {second}"
-    explanation = packaged.predict(text).explain(genre)
+    explanation = packaged.explain(text, genre)
     assert explanation.probability > 0.5
     assert max(explanation.sentences, key=lambda part: part.contribution).text == decisive
     assert packaged.predict(blurb, None).genres != packaged.predict(text, None).genres
@@ -124,7 +121,7 @@ def test_the_probability_is_that_of_the_answer(packaged):
     prediction = packaged.predict(SPY, 5)
     assert len(prediction.genres) == 5
     for score in prediction.genres:
-        explanation = prediction.explain(score.id, words=False)
+        explanation = packaged.explain(SPY, score.id, words=False)
         assert explanation.probability == pytest.approx(score.probability, abs=1e-6)
         assert (explanation.genre, explanation.name) == (score.id, score.name)
 
@@ -172,7 +169,7 @@ def test_a_book_without_a_title_has_no_title_part(tiny_classifier):
 @pytest.mark.parametrize("title", [None, "A Spy Story"])
 def test_the_network_never_reads_more_than_64_windows(tiny_classifier, monkeypatch, sentences, title):
     read = []
-    network = tiny_classifier._network
+    network = tiny_classifier._pipeline.scorer
     logits = network.logits
     monkeypatch.setattr(
         network,
@@ -191,7 +188,7 @@ def test_a_text_of_many_windows_is_explained_in_those_windows(tiny_classifier):
     text = " ".join([PLAIN] * 6 + [SPY] + [PLAIN] * 6)
     prediction = tiny_classifier.predict(text, None)
     assert prediction.windows > 2
-    explanation = prediction.explain("espionage", words=False)
+    explanation = tiny_classifier.explain(text, "espionage", words=False)
     best = max(explanation.sentences, key=lambda part: part.contribution)
     assert SPY.split()[1] in best.text
     expected = next(score.probability for score in prediction.genres if score.id == "espionage")
@@ -213,32 +210,26 @@ def test_of_a_text_of_too_many_windows_the_start_is_explained(tiny_classifier):
     assert explanation.probability == pytest.approx(expected, abs=1e-6)
 
 
-def test_an_explanation_ends_where_the_check_says(tiny_classifier):
+def test_an_explanation_ends_where_the_callback_raises(tiny_classifier):
     calls = []
 
-    def check():
+    def stop():
         calls.append(1)
         if len(calls) == 5:
             raise TimeoutError("too late")
 
-    explain = tiny_classifier.predict(SPY).explain
     with pytest.raises(TimeoutError, match="too late"):
-        explain("thriller", check=check)
+        tiny_classifier.explain(SPY, "thriller", callback=stop)
     assert len(calls) == 5
-    calls.clear()
-    with pytest.raises(TimeoutError):
-        tiny_classifier.explain(SPY, "thriller", check=check)
     counted = []
-    tiny_classifier.explain(SPY, "thriller", words=False, check=lambda: counted.append(1))
+    tiny_classifier.explain(SPY, "thriller", words=False, callback=lambda: counted.append(1))
     # Once more than there are windows: before the text is cleaned.
-    assert len(counted) == explain("thriller", words=False).passes + 1
-    counted = []
-    assert explain("thriller", check=lambda: counted.append(1)).passes == len(counted)
+    assert len(counted) == tiny_classifier.explain(SPY, "thriller", words=False).passes + 1
 
 
 @pytest.mark.parametrize("name", ["espionage", "Espionage", " ESPIONAGE ", "spy thriller"])
 def test_a_genre_is_found_by_id_and_names(tiny_classifier, name):
-    assert tiny_classifier.predict(SPY).explain(name, words=False).genre == "espionage"
+    assert tiny_classifier.explain(SPY, name, words=False).genre == "espionage"
 
 
 @pytest.mark.parametrize(
@@ -247,21 +238,7 @@ def test_a_genre_is_found_by_id_and_names(tiny_classifier, name):
 )
 def test_an_unknown_genre_is_answered_with_what_to_do(tiny_classifier, name, message):
     with pytest.raises(GenreError, match=message):
-        tiny_classifier.predict(SPY).explain(name)
-
-
-def test_without_a_name_the_first_genre_is_explained(tiny_classifier):
-    prediction = tiny_classifier.predict(SPY, rank="specific")
-    assert prediction.explain(words=False).genre == prediction.genres[0].id == "espionage"
-
-
-@pytest.mark.parametrize("copied", [copy.copy, lambda answer: pickle.loads(pickle.dumps(answer))])  # noqa: S301
-def test_an_answer_travels_without_its_classifier_and_says_so(tiny_classifier, copied):
-    prediction = tiny_classifier.predict(SPY)
-    other = copied(prediction)
-    assert other == prediction
-    with pytest.raises(InputError, match=r"has lost its classifier; ask GenreClassifier\.explain"):
-        other.explain()
+        tiny_classifier.explain(SPY, name)
 
 
 def test_a_description_that_cannot_be_used_is_refused(tiny_classifier):

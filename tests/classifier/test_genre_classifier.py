@@ -151,7 +151,7 @@ def test_no_text_costs_more_than_16_windows_and_the_answer_says_what_was_read(ti
 def test_the_windows_of_an_answer_are_counted_without_the_network(tiny_classifier, monkeypatch, title):
     texts = [SPY, " ".join([PLAIN] * 8), " ".join([PLAIN] * 40)]
     windows = [tiny_classifier.predict(text, title=title).windows for text in texts]
-    monkeypatch.setattr(tiny_classifier, "_network", None)
+    monkeypatch.setattr(tiny_classifier, "_pipeline", tiny_classifier._pipeline._replace(scorer=None))
     assert [tiny_classifier.count_windows(text, title=title) for text in texts] == windows
     assert [tiny_classifier.count_windows(Book(text, title)) for text in texts] == windows
     with pytest.raises(InputError, match="empty"):
@@ -161,10 +161,10 @@ def test_the_windows_of_an_answer_are_counted_without_the_network(tiny_classifie
 def test_the_check_is_called_before_each_book_and_each_window(tiny_classifier):
     calls = []
     texts = [SPY, " ".join([PLAIN] * 8)]
-    answers = tiny_classifier.predict_many(texts, check=lambda: calls.append(1))
+    answers = tiny_classifier.predict_many(texts, callback=lambda: calls.append(1))
     assert len(calls) == 2 + sum(answer.windows for answer in answers)
     calls.clear()
-    answer = tiny_classifier.predict(texts[1], check=lambda: calls.append(1))
+    answer = tiny_classifier.predict(texts[1], callback=lambda: calls.append(1))
     assert len(calls) == 1 + answer.windows > 2
 
 
@@ -178,10 +178,10 @@ def test_what_the_check_raises_ends_the_work(tiny_classifier, after):
             raise TimeoutError("too late")
 
     with pytest.raises(TimeoutError, match="too late"):
-        tiny_classifier.predict_many([SPY, COOKERY, PLAIN], check=check)
+        tiny_classifier.predict_many([SPY, COOKERY, PLAIN], callback=check)
     calls.clear()
     with pytest.raises(TimeoutError, match="too late"):
-        tiny_classifier.predict(" ".join([PLAIN] * 40), check=check)
+        tiny_classifier.predict(" ".join([PLAIN] * 40), callback=check)
 
 
 def test_a_text_split_into_windows_has_the_mean_of_their_logits(tiny_classifier):
@@ -302,7 +302,7 @@ def test_the_check_is_not_collected(tiny_classifier):
         raise InputError("stop")
 
     with pytest.raises(InputError, match="stop"):
-        tiny_classifier.predict_many([SPY], errors="collect", check=check)
+        tiny_classifier.predict_many([SPY], errors="collect", callback=check)
 
 
 class Table:
@@ -356,7 +356,6 @@ def test_every_way_to_ask_refuses_wrong_types_in_one_way(tiny_classifier, wrong)
         lambda book: tiny_classifier.predict(SPY, rank=book),
         lambda book: tiny_classifier.predict_many([SPY], errors=book),
         lambda book: tiny_classifier.explain(SPY, book),
-        lambda book: tiny_classifier.predict(SPY).explain(book),
         lambda book: tiny_classifier.probabilities([book]),
         lambda book: tiny_classifier.predict(Book(book)),
         lambda book: GenreClassifier.from_pretrained(book),
@@ -386,9 +385,8 @@ def test_a_pickle_of_another_model_is_refused(model_copy, change_config):
 
 
 def test_a_classifier_of_parts_cannot_be_pickled_and_says_so(tiny_classifier):
-    parts = GenreClassifier(
-        tiny_classifier.config, tiny_classifier.labels, tiny_classifier._encoder, tiny_classifier._network
-    )
+    pipeline = tiny_classifier._pipeline
+    parts = GenreClassifier(tiny_classifier.config, tiny_classifier.labels, pipeline.encoder, pipeline.scorer)
     with pytest.raises(InputError, match="load the model in the other process"):
         pickle.dumps(parts)
 

@@ -2,7 +2,7 @@ import errno
 
 import pytest
 
-from bookgenre.classifier.hub_errors import hub_errors
+from bookgenre.classifier.hub import hub_errors
 from bookgenre.errors import InputError, ModelError
 
 pytest.importorskip("huggingface_hub", reason="huggingface_hub is not installed")
@@ -27,7 +27,7 @@ def test_a_transfer_that_breaks_off_is_a_lost_connection(module):
         fail()
 
 
-@pytest.mark.parametrize("module", ["bookgenre.classifier.publish", "json.decoder", "huggingface_hubby"])
+@pytest.mark.parametrize("module", ["bookgenre.classifier.hub", "json.decoder", "huggingface_hubby"])
 @pytest.mark.parametrize("error", [RuntimeError("bug"), RecursionError("loop"), NotImplementedError(), KeyError("x")])
 def test_a_bug_is_not_called_a_lost_connection(module, error):
     fail = raised_by(module, error)

@@ -111,7 +111,7 @@ def test_any_logits_give_probabilities_and_sets_that_obey_the_tree(seed):
 
 
 def test_a_rare_probable_genre_tells_more_than_a_common_one(labels):
-    telling = labels.telling(np.array([0.60, 0.95, 0.70, 0.03]))
+    telling = labels.specificity(np.array([0.60, 0.95, 0.70, 0.03]))
     espionage, fiction, thriller, cooking = telling
     assert espionage > thriller > fiction
     # Half as likely again as in any book, but still most unlikely: that is no news.
@@ -119,12 +119,12 @@ def test_a_rare_probable_genre_tells_more_than_a_common_one(labels):
 
 
 def test_a_genre_at_its_base_rate_tells_nothing(labels):
-    np.testing.assert_allclose(labels.telling(labels.base_rates), 0, atol=1e-12)
+    np.testing.assert_allclose(labels.specificity(labels.base_rates), 0, atol=1e-12)
 
 
 def test_certain_and_impossible_genres_stay_finite():
     labels = LabelSpace([genre("never", base_rate=0.0), genre("always", base_rate=1.0)])
-    assert np.isfinite(labels.telling(np.array([[0.0, 0.0], [1.0, 1.0]]))).all()
+    assert np.isfinite(labels.specificity(np.array([[0.0, 0.0], [1.0, 1.0]]))).all()
 
 
 @pytest.mark.parametrize(
@@ -216,3 +216,10 @@ def test_deep_json_is_a_model_error(tmp_path):
     (tmp_path / "genres.json").write_text("[" * 200_000, encoding="utf-8")
     with pytest.raises(ModelError, match=r"genres\.json cannot be read"):
         LabelSpace.read(tmp_path / "genres.json")
+
+
+def test_a_genre_that_the_taxonomy_does_not_hold_belongs_to_theme():
+    labels = LabelSpace([ModelGenre("noir", "Noir", None, 0.1, 0.5), ModelGenre("mine", "My Genre", None, 0.1, 0.5)])
+    assert labels.facets == ("fiction", "theme")
+    assert labels.get("mine").name == "My Genre"
+    assert labels.get("romance") is None

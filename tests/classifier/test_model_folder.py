@@ -7,6 +7,7 @@ import pytest
 
 from bookgenre.classifier.model_folder import (
     CONFIG,
+    FIGURES,
     GENRES,
     LARGEST,
     MODEL,
@@ -141,13 +142,14 @@ def test_ngrams_are_checked_where_the_configuration_names_them(model_copy, chang
 
 def test_pictures_of_the_card_belong_to_a_folder_that_has_them(model_copy):
     config = check_folder(model_copy)
-    assert set(files_of(model_copy, config)) == {MODEL, TOKENIZER, GENRES, CONFIG, MODEL_CARD}
+    assert set(files_of(model_copy, config)) == {MODEL, TOKENIZER, GENRES, CONFIG, MODEL_CARD, FIGURES}
     (model_copy / PLOTS[1]).write_bytes(b"a picture")
     assert set(files_of(model_copy, check_folder(model_copy))) == {
         MODEL,
         TOKENIZER,
         GENRES,
         CONFIG,
+        FIGURES,
         MODEL_CARD,
         PLOTS[1],
     }

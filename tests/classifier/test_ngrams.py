@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from bookgenre.classifier.ngrams import Blend, NgramModel, genre_type, ngram_counts
+from bookgenre.classifier.ngrams import NgramModel, genre_type, ngram_counts
 from bookgenre.errors import ModelError
 
 SIZE = 10
@@ -119,21 +119,3 @@ def test_numbers_that_would_make_infinite_logits_are_refused(tmp_path, name, val
     model(**{name: changed}).write(path)
     with pytest.raises(ModelError, match="no number, or too large"):
         NgramModel.read(path)
-
-
-class Network:
-    genres = 2
-
-    def logits(self, windows, batch_size, check=None):
-        return np.full((len(windows), 2), float(batch_size))
-
-
-def test_a_blend_adds_the_logits():
-    np.testing.assert_allclose(
-        Blend(Network(), model(), SIZE).logits([[3, 4]], 5), 5 + model().logits([[3, 4]]), rtol=1e-6
-    )
-
-
-def test_a_blend_of_different_genres_is_refused():
-    with pytest.raises(ModelError, match="different models"):
-        Blend(Network(), model(scales=np.ones(3, np.float32), offsets=np.ones(3, np.float32)), SIZE)

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from bookgenre.classifier.hub import packaged_model_folder
+from bookgenre.classifier.model_folder import packaged_model_folder
 from cli.test_extras import run_without
 
 

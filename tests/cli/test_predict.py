@@ -2,6 +2,9 @@ import json
 
 import pytest
 
+from bookgenre import Answer, Book
+from bookgenre.formats import answer_format, answer_names
+
 FRENCH = "Un vieux cuisinier retourne dans son village natal afin de retrouver ses anciens amis disparus."
 
 
@@ -111,7 +114,8 @@ def test_json_holds_exactly_the_promised_fields(ask, spy, tiny_model_folder):
     assert list(answer) == [
         "id", "file", "title", "genres", "chosen", "rank", "model_version", "windows", "warnings",
     ]  # fmt: skip
-    assert [list(genre) for genre in answer["genres"]] == [["id", "name", "path", "probability", "chosen"]] * 9
+    fields = ["id", "name", "path", "path_names", "facet", "probability", "threshold", "specificity", "chosen"]
+    assert [list(genre) for genre in answer["genres"]] == [fields] * 9
     config = json.loads((tiny_model_folder / "config.json").read_text(encoding="utf-8"))
     assert answer["model_version"] == config["model_version"]
     assert answer["rank"] == "probability"
@@ -267,3 +271,18 @@ def test_a_genre_that_cannot_be_explained_is_refused(run, model, spy, options, w
     assert result.exit_code == 2
     assert result.stdout == ""
     assert words in result.stderr
+
+
+@pytest.mark.parametrize("name", answer_names())
+def test_answers_come_in_every_format(run, model, tiny_classifier, spy, fantasy, name):
+    result = run("predict", "--format", name, "--top", 3, *model, spy, fantasy)
+    assert result.exit_code == 0, result.stderr
+    answers = [Answer(Book(text), tiny_classifier.predict(text, 3)) for text in (spy, fantasy)]
+    assert result.stdout_bytes.decode() == answer_format(name).write(answers)
+
+
+def test_a_format_must_exist_and_be_named_once(run, model, spy):
+    unknown = run("predict", "--format", "exe", *model, spy)
+    assert unknown.exit_code == 2
+    assert "use csv, json, jsonl, txt" in unknown.stderr
+    assert run("predict", "--format", "csv", "--json", *model, spy).exit_code == 2

@@ -11,11 +11,12 @@ NAMES = {"fiction": "Fiction", "romance": "Romance", "noir": "Noir & Hard-Boiled
 
 
 def score(genre_id="romance", probability=0.5, *, chosen=False, path=("fiction",)):
-    return GenreScore(genre_id, NAMES[genre_id], path, probability, chosen)
+    names = tuple(NAMES[ancestor] for ancestor in path)
+    return GenreScore(genre_id, NAMES[genre_id], path, names, "fiction", probability, 0.5, 0.1, chosen)
 
 
 def lines(*scores):
-    return [click.unstyle(line) for line in score_lines(scores, NAMES)]
+    return [click.unstyle(line) for line in score_lines(scores)]
 
 
 @pytest.fixture
@@ -74,7 +75,7 @@ def test_marks_and_arrows_fit_the_output(stdout_in, encoding, mark, arrow):
 
 
 def test_only_a_chosen_genre_is_marked_and_bold():
-    chosen, other = score_lines([score(chosen=True), score(chosen=False)], NAMES)
+    chosen, other = score_lines([score(chosen=True), score(chosen=False)])
     assert "✓" in chosen or "*" in chosen
     assert "✓" not in other
     assert "*" not in other
@@ -97,4 +98,4 @@ def test_no_line_ends_in_white_space(stdout_in):
 
 
 def test_no_scores_make_no_lines():
-    assert score_lines([], NAMES) == []
+    assert score_lines([]) == []

@@ -1,7 +1,8 @@
 import pytest
 
-from bookgenre import Book, Genre, LabelMapper, Taxonomy
+from bookgenre import Book
 from bookgenre.corpus import LabelledBook, compare_labels, read_records, rebuild_labels
+from bookgenre.genres import Genre, LabelMapper, Taxonomy
 
 BLURB = "A clerk finds a coded letter in a library book."
 

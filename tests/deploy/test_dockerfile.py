@@ -22,7 +22,7 @@ def test_the_linter_finds_nothing():
 
 @pytest.mark.slow
 def test_its_steps_make_a_server_that_answers():
-    done = subprocess.run([sys.executable, "deploy/check_dockerfile.py"], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "tests/deploy/run_dockerfile.py"], cwd=ROOT, capture_output=True, text=True)
     if "No matching distribution found" in done.stderr or "Could not find a version" in done.stderr:
         pytest.skip("no package registry can be reached from here")
     assert done.returncode == 0, done.stdout + done.stderr

@@ -67,8 +67,8 @@ def test_requirements_are_pinned_and_without_the_workshop(exported):
 
 
 def test_the_code_that_goes_along_is_the_shop(exported):
-    rooms = {path.name for path in (exported / "bookgenre").iterdir() if path.is_dir()}
-    assert rooms == {"classifier", "covers", "files", "genres", "space", "text"}
+    packages = {path.name for path in (exported / "bookgenre").iterdir() if path.is_dir()}
+    assert packages == {"classifier", "covers", "files", "genres", "space", "text"}
     assert not list(exported.rglob("*.pyc"))
     assert not list(exported.rglob("*.pyi"))
     assert not (exported / "bookgenre" / "space" / "export.py").exists()

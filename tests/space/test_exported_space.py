@@ -34,7 +34,7 @@ def python(real_space, tmp_path_factory):
 @pytest.fixture(scope="module")
 def real_space(tmp_path_factory):
     """The Space of the packaged model, exported, copied, and the first copy gone."""
-    from bookgenre.classifier.hub import packaged_model_folder
+    from bookgenre.classifier.model_folder import packaged_model_folder
     from bookgenre.space.export import export_space
 
     folder = tmp_path_factory.mktemp("real")

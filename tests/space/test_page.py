@@ -5,9 +5,8 @@ import pytest
 
 pytest.importorskip("gradio", reason="the page needs the extra space")
 
-from bookgenre import load_taxonomy
+from bookgenre import Recommender, load_taxonomy
 from bookgenre.errors import DataError, ModelError
-from bookgenre.space.answers import Answers
 from bookgenre.space.page import EXAMPLES, _Page, build_page
 
 
@@ -73,35 +72,40 @@ def test_missing_examples_and_models_are_told(tiny_model_folder, tmp_path):
 @pytest.fixture
 def events(tiny_classifier):
     """What the page does when it is clicked, without the page."""
-    return _Page(Answers(tiny_classifier), [], 1)
+    return _Page(Recommender(tiny_classifier), [], 1)
 
 
-def test_genres_without_a_description_give_colours_alone(events):
-    asked, scores, remarks, _ = events.show_genres("", "", ["poetry"], "probability")
+def test_genres_without_a_description_give_only_colours(events):
+    answer, scores, remarks, _ = events.show_genres("", "", ["poetry"], "probability")
     assert scores is None
-    assert "colours alone" in remarks
-    assert events.show_reasons(asked, "poetry") == ("", None, None)
-    assert events.show_order(asked, "specific") == (asked, None)
-    palette, barcode, cover = events.show_colours(asked, "fit-in", "band", "")
+    assert "only colours" in remarks
+    assert events.show_explanation(answer, "poetry") == ("", None, None)
+    assert events.show_order(answer, "specific") is None
+    palette, barcode, cover = events.show_colours(answer, "fit-in", "band", "")
     assert "Poetry" in palette
     assert barcode.startswith("<img")
     assert cover.startswith("<img")
 
 
 def test_before_the_first_answer_and_after_it_is_forgotten_nothing_is_shown(events):
-    assert events.show_reasons(None, "poetry") == ("", None, None)
-    assert events.show_order(None, "specific") == (None, None)
+    assert events.show_explanation(None, "poetry") == ("", None, None)
+    assert events.show_order(None, "specific") is None
     assert events.show_colours(None, "fit-in", "band", "") == ("", "", "")
 
 
-def test_the_narrowest_genre_that_is_decided_on_is_explained_first(events, spy):
+def test_the_narrowest_chosen_genre_is_explained_first(events, spy):
     _, scores, remarks, genre = events.show_genres(spy, "", None, "probability")
     assert genre.value == "espionage"
     assert {value for _, value in genre.choices} >= {score.id for score in scores}
-    assert "decided on: " in remarks
+    assert "above their threshold: " in remarks
 
 
 def test_warnings_of_the_answer_are_shown(events):
     german = "Der Zauberer und das magische Schwert: ein Drache bewacht die Küche des alten Königreichs."
     _, _, remarks, _ = events.show_genres(german, "", [], "probability")
     assert "does not look like English" in remarks
+
+
+def test_another_order_is_that_of_the_classifier(events, spy, tiny_classifier):
+    answer, *_ = events.show_genres(spy, "", None, "probability")
+    assert events.show_order(answer, "specific") == tiny_classifier.predict(spy, rank="specific").genres

@@ -1,9 +1,13 @@
+import dataclasses
+import json
 from pathlib import Path
 
 import pytest
 
 from bookgenre.errors import RecipeError
+from bookgenre.files.toml_settings import from_tables
 from bookgenre.training.recipe import Recipe
+from bookgenre.training.recipe_tables import CardRecipe
 
 TABLE = {
     "model": {"base": "distilroberta-base"},
@@ -104,3 +108,9 @@ def test_checkpoints_of_earlier_releases_can_be_resumed():
     known = {"minilm": "cd09ead84e3feb38", "second": "9f057d9791d4ed20", "tiny": "cb938a4369cf4d82"}
     folder = Path(__file__).parents[2] / "recipes"
     assert {name: Recipe.read(folder / f"{name}.toml").fingerprint() for name in known} == known
+
+
+def test_a_card_is_the_same_after_its_way_through_a_run_folder():
+    card = Recipe.read(Path(__file__).parents[2] / "recipes" / "third.toml").card
+    assert card.limits
+    assert from_tables(CardRecipe, json.loads(json.dumps(dataclasses.asdict(card))), RecipeError) == card

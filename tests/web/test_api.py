@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from bookgenre.web.response_schemas import CoverAnswer, GenreDetail, GenreList, PredictionOut, Predictions
+from bookgenre.web.response_schemas import CoverAnswer, GenreDetail, GenreList, PredictionModel, Predictions
 
 PREDICT, COVER = "/api/v1/predict", "/api/v1/cover"
 
@@ -12,7 +12,7 @@ def test_one_book_is_answered_as_the_classifier_answers(client, tiny_classifier,
     assert answer.status_code == 200
     expected = tiny_classifier.predict(spy, 3, title="The Handler", rank="specific").to_dict()
     assert answer.json == expected
-    assert PredictionOut.model_validate(answer.json).genres[0].id == "espionage"
+    assert PredictionModel.model_validate(answer.json).genres[0].id == "espionage"
 
 
 def test_many_books_are_answered_in_their_order(client, tiny_classifier, spy):
@@ -58,7 +58,7 @@ def test_an_explanation_is_that_of_the_classifier(client, tiny_classifier, spy, 
     answer = client.post(PREDICT, json={"description": spy, "explain": asked}).json
     genre = answer["genres"][0]["id"] if asked == "first" else "espionage"
     assert answer["explanation"] == json.loads(json.dumps(tiny_classifier.explain(spy, genre).to_dict()))
-    PredictionOut.model_validate(answer)
+    PredictionModel.model_validate(answer)
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,8 @@ def test_a_cover_for_genres_and_for_a_description(client, spy):
     assert "espionage" in read["prediction"]["chosen"]
     assert read["barcode_svg"] is None
     assert (read["palette"]["mode"], read["palette"]["variant"]) == ("stand-out", 2)
-    assert client.post(COVER, json={"genres": ["noir"], "title": "​"}).json["cover_svg"] is None
+    for title in ({}, {"title": "\u200b"}):
+        assert "<title>Your Title</title>" in client.post(COVER, json={"genres": ["noir"]} | title).json["cover_svg"]
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def test_the_answer_keeps_all_that_was_typed(client, spy):
 
 @pytest.mark.parametrize("nasty", NASTY)
 def test_what_was_typed_is_text_wherever_it_is_shown(client, spy, nasty):
-    form = {"description": f"{spy} {nasty}", "title": nasty, "author": nasty, "why": "espionage"}
+    form = {"description": f"{spy} {nasty}", "title": nasty, "author": nasty, "explain": "espionage"}
     page = text(client.post("/answer", data=form))
     assert html.escape(nasty, quote=False).replace('"', "&#34;").replace("'", "&#39;") in page
     for live in ("<script>alert", "<img src=x", "<b>x"):
@@ -102,6 +102,7 @@ def test_no_address_takes_a_blurb(client, spy):
         ("answer.txt", "text/plain", b"T1"),
         ("answer.json", "application/json", b"{"),
         ("answer.csv", "text/csv", b"\xef\xbb\xbftitle,"),
+        ("answer.jsonl", "application/jsonl", b"{"),
         ("palette.json", "application/json", b"{"),
         ("palette.css", "text/css", b":root"),
         ("palette.gpl", "text/plain", b"GIMP"),
@@ -115,8 +116,22 @@ def test_downloads(client, spy, name, kind, start):
     assert response.status_code == 200
     assert response.mimetype == kind
     assert response.data.startswith(start)
-    stem, _, suffix = name.partition(".")
-    assert response.headers["Content-Disposition"] == f"attachment; filename=t1-{stem}.{suffix}"
+    assert response.headers["Content-Disposition"] == f"attachment; filename=t1-{name}"
+
+
+@pytest.mark.parametrize(
+    ("title", "stem"),
+    [
+        ("The Keeper’s Tide", "the-keepers-tide"),
+        ("Éa/../x", "ea-x"),
+        ("日本", "book"),
+        ("", "book"),
+        ("a" * 99, "a" * 60),
+    ],
+)
+def test_a_download_is_named_by_the_title(client, spy, title, stem):
+    response = client.post("/download/palette.css", data={"description": spy, "title": title})
+    assert response.headers["Content-Disposition"] == f"attachment; filename={stem}-palette.css"
 
 
 def test_downloads_that_cannot_be(client, spy):

@@ -1,4 +1,4 @@
-"""The answer: load a model folder, read a description, say its genres."""
+"""Predict the genres of books from their descriptions, and explain them, with the model in a model folder."""
 
 from bookgenre.classifier.explain import Explanation, Part
 from bookgenre.classifier.genre_classifier import GenreClassifier

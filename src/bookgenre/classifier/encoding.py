@@ -12,20 +12,18 @@ from tokenizers import Encoding, Tokenizer
 
 from bookgenre.book import Book
 from bookgenre.classifier.model_folder import TOKENIZER
+from bookgenre.classifier.scorer import Callback
 from bookgenre.classifier.tokenizer_file import read_tokenizer
 from bookgenre.classifier.untrusted import as_model_error
 from bookgenre.errors import ModelError
 
-__all__ = ["MAX_WINDOWS", "BookEncoder", "BookTokens", "Check", "average_windows", "pad_windows", "run_windows"]
+__all__ = ["MAX_WINDOWS", "BookEncoder", "BookTokens", "average_windows", "pad_windows", "run_windows"]
 
 MAX_WINDOWS = 16
 """Windows that are read of one book, in an answer and in an explanation; what is beyond them is not read."""
 
 TITLE_TOKENS = 40
 """A title is cut after so many tokens, so that a long subtitle cannot crowd out the description."""
-
-Check = Callable[[], None]
-"""Called before every window that is run; an exception that it raises ends the work and reaches the caller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +86,7 @@ class BookEncoder:
             tokenizer
         )
         if window < len(self._pair_head + self._pair_middle + self._pair_tail) + TITLE_TOKENS + 16:
-            raise ModelError(f"a window of {window} tokens leaves no room for a title and a text; use 64 or more")
+            raise ModelError(f"a window of {window} tokens is too short for a title and a text; use 64 or more")
 
     @classmethod
     def from_file(cls, path: Path, window: int) -> "BookEncoder":
@@ -111,10 +109,10 @@ class BookEncoder:
     def read(self, description: str, title: str | None = None, *, offsets: bool = False) -> BookTokens:
         """Tokenise a description and a title, both gone over by `clean_text`, as far as the model reads them.
 
-        `offsets` says whether those of the description's tokens are wanted; for many long books they take much memory.
+        `offsets`: whether to return those of the description's tokens; for many long books they take much memory.
         """
         titled = list(self._encode_start(title, TITLE_TOKENS).ids[:TITLE_TOKENS]) if title else []
-        most = MAX_WINDOWS * self._room(titled)
+        most = MAX_WINDOWS * self._space_for_text(titled)
         # One token more than is read shows that there are more.
         encoding = self._encode_start(description, most + 1)
         cut = len(encoding) > most
@@ -128,10 +126,10 @@ class BookEncoder:
         )
 
     def _encode_start(self, text: str, most: int) -> Encoding:
-        """Encode so much of `text`, and little more, that its first `most` tokens are those of the whole."""
+        """Encode so much of `text`, and little more, that its first `most` tokens are those of all of it."""
         length = 2 * most
         while True:
-            # Words go in whole: the tokens before a space are the same whatever follows it.
+            # Words are never cut: the tokens before a space are the same whatever follows it.
             end = len(text) if length >= len(text) else text.rfind(" ", 0, length)
             with _of_tokenizer():
                 encoding = self._tokenizer.encode(text[: end if end > 0 else length], add_special_tokens=False)
@@ -150,9 +148,9 @@ class BookEncoder:
 
     def shares(self, tokens: int, title: Sequence[int] = ()) -> list[tuple[int, int]]:
         """How a description of so many tokens is dealt out: first token of each window, and the one after its last."""
-        room = self._room(title)
-        tokens = min(tokens, MAX_WINDOWS * room)
-        count = max(1, -(-tokens // room))
+        space = self._space_for_text(title)
+        tokens = min(tokens, MAX_WINDOWS * space)
+        count = max(1, -(-tokens // space))
         return list(itertools.pairwise(round(i * tokens / count) for i in range(count + 1)))
 
     def wrap(self, share: Sequence[int], title: Sequence[int] = ()) -> list[int]:
@@ -162,9 +160,9 @@ class BookEncoder:
 
     def first_window(self, description: Sequence[int], title: Sequence[int] = ()) -> list[int]:
         """One full window from the start of the description, the rest cut off: what training sees of a long text."""
-        return self.wrap(description[: self._room(title)], title)
+        return self.wrap(description[: self._space_for_text(title)], title)
 
-    def _room(self, title: Sequence[int]) -> int:
+    def _space_for_text(self, title: Sequence[int]) -> int:
         """Tokens of a description that fit one window."""
         head, tail = self._frame(title)
         return self.window - len(head) - len(tail)
@@ -235,18 +233,18 @@ def run_windows(
     pad_id: int,
     genres: int,
     batch_size: int,
-    check: Check | None = None,
+    callback: Callback | None = None,
 ) -> npt.NDArray[np.float32]:
     """Return logits of shape (windows, genres).
 
-    `run` takes ids and mask of a batch and returns its logits; windows of like length share a batch. `check` is called
-    before each batch.
+    `run` takes ids and mask of a batch and returns its logits; windows of like length share a batch. `callback` is
+    called before each batch.
     """
     result = np.empty((len(windows), genres), dtype=np.float32)
     order = sorted(range(len(windows)), key=lambda i: len(windows[i]))
     for start in range(0, len(order), batch_size):
-        if check is not None:
-            check()
+        if callback is not None:
+            callback()
         rows = order[start : start + batch_size]
         result[rows] = run(*pad_windows([windows[row] for row in rows], pad_id))
     return result

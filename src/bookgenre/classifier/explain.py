@@ -1,7 +1,7 @@
 """Why a genre: what an answer gains by a sentence or a word, and loses without it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from bookgenre.book import Book
 from bookgenre.classifier.encoding import BookEncoder, BookTokens
+from bookgenre.classifier.plain import plain
 from bookgenre.classifier.sentences import Span, merge_spans, sentence_spans, word_spans
 from bookgenre.text.language import FUNCTION_WORDS
 
@@ -35,7 +36,7 @@ class Part:
     contribution
         What it adds to the genre's log-odds (`explain_book` says how); below 0, it speaks against the genre.
     without
-        The genre's probability when it alone is left out.
+        The genre's probability when only this piece is left out.
     """
 
     start: int
@@ -43,10 +44,6 @@ class Part:
     text: str
     contribution: float
     without: float
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON; numbers are rounded to 4 places."""
-        return asdict(self) | {"contribution": round(self.contribution, 4), "without": round(self.without, 4)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +86,8 @@ class Explanation:
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values for JSON; numbers are rounded to 4 places."""
-        return asdict(self) | {
-            "probability": round(self.probability, 4),
-            "title_part": None if self.title_part is None else self.title_part.to_dict(),
-            "sentences": [part.to_dict() for part in self.sentences],
-            "words": [part.to_dict() for part in self.words],
-            "notes": list(self.notes),
-        }
+        result: dict[str, Any] = plain(self)
+        return result
 
 
 def explain_book(
@@ -110,9 +102,9 @@ def explain_book(
     """Say what each sentence, and each word of the sentences that weigh most, adds to a genre's log-odds.
 
     A sentence's contribution is the mean of what it adds to nothing and what it adds to all the others: the first and
-    the last of the orders over which a Shapley value averages (Shapley 1953; Lundberg and Lee 2017). Leaving out alone
-    (occlusion; Zeiler and Fergus 2014) finds nothing in a text that says the same thing twice. A word's is the mean of
-    what it adds to its sentence and to the whole text. The title, where there is one, stays.
+    the last of the orders over which a Shapley value averages (Shapley 1953; Lundberg and Lee 2017).
+    Occlusion, which only leaves out (Zeiler and Fergus 2014), finds nothing in a text that says the same thing twice. A
+    word's is the mean of what it adds to its sentence and to the whole text. The title, where there is one, stays.
 
     Tokens are left out, the others stay in the windows where they were, and only windows that changed are read again.
 
@@ -155,7 +147,7 @@ def explain_book(
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What the network says of a text: one row of logits a window, and the genre's probability and log-odds."""
+    """What the network makes of a text: one row of logits per window, and the genre's probability and log-odds."""
 
     logits: npt.NDArray[np.float32]
     probability: float
@@ -167,7 +159,7 @@ class _Reading:
 
 
 class _Trial:
-    """The windows of one book, and what the network says when only some of their tokens are there."""
+    """The windows of one book, read with only some of their tokens."""
 
     def __init__(
         self,
@@ -258,7 +250,7 @@ class _Trial:
         return _Reading(logits, self._probability(logits.astype(np.float64).mean(axis=0)))
 
     def _part(self, span: Span, text: str, without: _Reading, gain: float) -> Part:
-        """A part that the whole text loses, as `without` says, and that adds `gain` where little or nothing else is."""
+        """A part that the text loses in `without`, and that adds `gain` where little or nothing else is there."""
         return Part(*span, text, (self.full.log_odds - without.log_odds + gain) / 2, without.probability)
 
 

@@ -1,44 +1,30 @@
-"""The facade: a model folder in, answers out."""
+"""`GenreClassifier`: the genres of books, from a model folder."""
 
 from collections.abc import Iterable, Sequence
-from functools import partial
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, get_args, overload
+from typing import Any, Literal, get_args, overload
 
 import numpy as np
 import numpy.typing as npt
 
-from bookgenre.arguments import check_choice, check_number, check_text_type
+from bookgenre.arguments import check_choice, check_number
 from bookgenre.book import Book
-from bookgenre.classifier.encoding import BookEncoder, BookTokens, Check, average_windows
-from bookgenre.classifier.explain import Explanation, explain_book
-from bookgenre.classifier.hub import find_model_folder
-from bookgenre.classifier.inputs import Errors, at_position, check_book, iterate_books
+from bookgenre.classifier.book_checks import Errors, at_position, check_book, iterate_books
+from bookgenre.classifier.encoding import BookEncoder
+from bookgenre.classifier.explain import Explanation
 from bookgenre.classifier.label_space import LabelSpace
-from bookgenre.classifier.model_folder import GENRES, MODEL, NGRAMS, TOKENIZER, ModelConfig, check_folder
-from bookgenre.classifier.ngrams import Blend, NgramModel
-from bookgenre.classifier.prediction import GenreScore, Prediction, Rank
-from bookgenre.classifier.session import OnnxNetwork
+from bookgenre.classifier.loading import ModelParts, ModelSource
+from bookgenre.classifier.model_folder import ModelConfig
+from bookgenre.classifier.pipeline import Pipeline, TokenisedBook
+from bookgenre.classifier.prediction import Prediction, Rank
+from bookgenre.classifier.scorer import Callback, Scorer
 from bookgenre.errors import InputError, ModelError
 from bookgenre.text.cleaning import clean_book
-from bookgenre.text.language import looks_english
 
 __all__ = ["GenreClassifier"]
 
-NOT_ENGLISH = "the description does not look like English, and the model knows English alone: trust it less"
-
 # Books whose windows are sorted by length together; enough to fill batches, few enough to keep in memory.
 _CHUNK = 1024
-
-
-class _ReadBook(NamedTuple):
-    """A book with its texts cleaned, and its tokens."""
-
-    book: Book
-    tokens: BookTokens
-
-
-_Chunk = list[_ReadBook | InputError]
 
 
 class GenreClassifier:
@@ -52,24 +38,12 @@ class GenreClassifier:
     'Espionage & Spy Thriller'
     """
 
-    def __init__(
-        self, config: ModelConfig, labels: LabelSpace, encoder: BookEncoder, network: OnnxNetwork | Blend
-    ) -> None:
-        if len(labels) != network.genres:
-            raise ModelError(
-                f"genres.json names {len(labels)} genres, model.onnx has {network.genres} outputs; "
-                "they belong to different models: export the model again"
-            )
-        if encoder.vocabulary_size != config.vocabulary_size:
-            raise ModelError(
-                f"tokenizer.json has {encoder.vocabulary_size} tokens, the model knows {config.vocabulary_size}; "
-                "they belong to different models: export the model again"
-            )
+    def __init__(self, config: ModelConfig, labels: LabelSpace, encoder: BookEncoder, scorer: Scorer) -> None:
+        ModelParts(config, labels, encoder, scorer).check()
         self.config = config
         self.labels = labels
-        self._encoder = encoder
-        self._network = network
-        self._source: _Source | None = None
+        self._pipeline = Pipeline(encoder, scorer, labels, config.model_version)
+        self._source: ModelSource | None = None
 
     @classmethod
     def from_pretrained(
@@ -97,25 +71,9 @@ class GenreClassifier:
         InputError
             If an argument is of a wrong type.
         """
-        if threads is not None:
-            threads = check_number("threads", threads)
-        if folder_or_hub_id is not None and not isinstance(folder_or_hub_id, Path):
-            check_text_type("the model", folder_or_hub_id)
-        if revision is not None:
-            check_text_type("the revision", revision)
-        folder = find_model_folder(folder_or_hub_id, revision)
-        config = check_folder(folder)
-        network = OnnxNetwork(folder / MODEL, config.pad_token_id, threads)
-        ngrams = NgramModel.read(folder / NGRAMS) if NGRAMS in config.files else None
-        classifier = cls(
-            config=config,
-            labels=LabelSpace.read(folder / GENRES),
-            encoder=BookEncoder.from_file(folder / TOKENIZER, config.window),
-            network=network if ngrams is None else Blend(network, ngrams, config.vocabulary_size),
-        )
-        # A process with another working folder finds it, too; what is packaged or on the hub has its name everywhere.
-        named = folder_or_hub_id is None or folder != Path(folder_or_hub_id)
-        classifier._source = _Source(folder_or_hub_id if named else folder.resolve(), revision, threads)
+        parts, source = ModelSource(folder_or_hub_id, revision, threads).check().load()
+        classifier = cls(*parts)
+        classifier._source = source
         return classifier
 
     def __copy__(self) -> "GenreClassifier":
@@ -144,7 +102,7 @@ class GenreClassifier:
         *,
         title: str | None = None,
         rank: Rank = "probability",
-        check: Check | None = None,
+        callback: Callback | None = None,
     ) -> Prediction:
         """Predict the genres of one book.
 
@@ -157,9 +115,9 @@ class GenreClassifier:
         title
             The title, where `book` is a description.
         rank
-            ``probability``: the most probable first. ``specific``: the most telling first, by probability against
-            the genre's base rate (`LabelSpace.telling`).
-        check
+            ``probability``: the most probable first. ``specific``: the highest specificity first, which is probability
+            against the genre's base rate (`LabelSpace.specificity`).
+        callback
             Called before the text is cleaned and before every window that the network reads (16 at most). An exception
             that it raises ends the work and reaches the caller: the way to keep a deadline, or to stop when nobody
             waits for the answer any more.
@@ -172,16 +130,19 @@ class GenreClassifier:
         """
         top_k = _checked_top(top_k)
         check_choice("rank", rank, get_args(Rank))
-        if check is not None:
-            check()
-        return self._answer([self._read(check_book(book, title))], top_k, rank, 1, check)[0]
+        if callback is not None:
+            callback()
+        tokenised = self._pipeline.tokenise(check_book(book, title))
+        (prediction,) = self._pipeline.predictions([tokenised], top_k, rank, callback=callback)
+        assert isinstance(prediction, Prediction)  # noqa: S101 - a book went in, and no error
+        return prediction
 
     def count_windows(self, book: Book | str, *, title: str | None = None) -> int:
-        """Return how many windows an answer to this book runs, from 1 to 16; the network is not asked.
+        """Return how many windows an answer to this book runs, from 1 to 16; the network is not run.
 
         What an answer costs is about proportional to it. Parameters and errors are those of `predict`.
         """
-        return len(self._read(check_book(book, title)).tokens.shares)
+        return len(self._pipeline.tokenise(check_book(book, title)).tokens.shares)
 
     @overload
     def predict_many(
@@ -192,7 +153,7 @@ class GenreClassifier:
         rank: Rank = "probability",
         batch_size: int = 1,
         errors: Literal["raise"] = "raise",
-        check: Check | None = None,
+        callback: Callback | None = None,
     ) -> list[Prediction]: ...
 
     @overload
@@ -204,7 +165,7 @@ class GenreClassifier:
         rank: Rank = "probability",
         batch_size: int = 1,
         errors: Literal["collect"],
-        check: Check | None = None,
+        callback: Callback | None = None,
     ) -> list[Prediction | InputError]: ...
 
     def predict_many(
@@ -215,7 +176,7 @@ class GenreClassifier:
         rank: Rank = "probability",
         batch_size: int = 1,
         errors: Errors = "raise",
-        check: Check | None = None,
+        callback: Callback | None = None,
     ) -> list[Prediction] | list[Prediction | InputError]:
         """Predict the genres of many books; answers come in the order of `books`.
 
@@ -234,7 +195,7 @@ class GenreClassifier:
         errors
             What happens with a book that cannot be classified. ``raise``: an `InputError` that names its position, and
             no answers. ``collect``: an `InputError` stands in the list in place of its answer.
-        check
+        callback
             Called before each book is cleaned and before each batch of windows; see `predict`.
         """
         top_k = _checked_top(top_k)
@@ -242,29 +203,21 @@ class GenreClassifier:
         check_choice("errors", errors, get_args(Errors))
         batch_size = check_number("batch_size", batch_size)
         answers: list[Prediction | InputError] = []
-        chunk: _Chunk = []
+        chunk: list[TokenisedBook | InputError] = []
         rest = iterate_books(books)
         for position, book in enumerate(rest, start=1):
-            if check is not None:
-                check()
+            if callback is not None:
+                callback()
             try:
-                chunk.append(self._read(check_book(book)))
+                chunk.append(self._pipeline.tokenise(check_book(book)))
             except InputError as error:
                 if errors == "raise":
                     raise at_position(error, position, more=any(True for _ in rest)) from None
                 chunk.append(error)
             if len(chunk) == _CHUNK:
-                answers += self._answer_or_error(chunk, top_k, rank, batch_size, check)
+                answers += self._pipeline.predictions(chunk, top_k, rank, batch_size, callback)
                 chunk = []
-        return answers + self._answer_or_error(chunk, top_k, rank, batch_size, check)
-
-    def _answer_or_error(
-        self, chunk: _Chunk, top_k: int | None, rank: Rank, batch_size: int, check: Check | None
-    ) -> list[Prediction | InputError]:
-        """Answer the books of a chunk, and leave its errors where they stand."""
-        read = [book for book in chunk if not isinstance(book, InputError)]
-        answers = iter(self._answer(read, top_k, rank, batch_size, check))
-        return [book if isinstance(book, InputError) else next(answers) for book in chunk]
+        return answers + self._pipeline.predictions(chunk, top_k, rank, batch_size, callback)
 
     def explain(
         self,
@@ -273,12 +226,21 @@ class GenreClassifier:
         *,
         title: str | None = None,
         words: bool = True,
-        check: Check | None = None,
+        callback: Callback | None = None,
     ) -> Explanation:
-        """Say which sentences and words of a book's description carried a genre.
+        """Say which sentences and words of a book's description speak for a genre, and which against it.
 
-        The same as `Prediction.explain`, for a book without an answer at hand; `book`, `title` and `check` are as in
-        `predict`. Of a description that fills more than 16 windows, the first 16 are explained.
+        Takes up to 64 readings of the text by the network, some thirty times as long as a prediction. Of a description
+        that fills more than 16 windows, the first 16 are explained.
+
+        Parameters
+        ----------
+        book, title, callback
+            As in `predict`.
+        genre
+            Id, name or other name of any genre that the model knows.
+        words
+            Whether to try single words, too.
 
         Raises
         ------
@@ -287,21 +249,10 @@ class GenreClassifier:
         InputError
             If the description cannot be used.
         """
-        if check is not None:
-            check()
-        return self._explain(check_book(book, title), genre, words, check)
-
-    def _explain(self, book: Book, genre: str, words: bool, check: Check | None) -> Explanation:
-        """Like `explain`, for a book that was checked."""
-        column = self.labels.find(genre)
-        return explain_book(
-            book,
-            (self.labels.genres[column].id, self.labels.genres[column].name),
-            encoder=self._encoder,
-            logits=partial(self._network.logits, batch_size=1, check=check),
-            probability=lambda logits: float(self.labels.probabilities(logits)[column]),
-            words=words,
-        )
+        if callback is not None:
+            callback()
+        book = check_book(book, title)
+        return self._pipeline.explain(book, self.labels.find(genre), words=words, callback=callback)
 
     def probabilities(self, books: Sequence[Book], batch_size: int = 1) -> npt.NDArray[np.floating]:
         """Calibrated probabilities of shape (books, genres); the columns are in the order of ``labels.genres``.
@@ -321,63 +272,8 @@ class GenreClassifier:
         for book in books:
             if not isinstance(book, Book):
                 raise InputError(f"probabilities takes Books, not a {type(book).__name__}; use predict_many for texts")
-        return self._logits([self._read(clean_book(book)).tokens for book in books], batch_size)
-
-    def _read(self, book: Book) -> _ReadBook:
-        """Tokenise a book whose texts are cleaned."""
-        return _ReadBook(book, self._encoder.read(book.description, book.title))
-
-    def _logits(
-        self, books: Sequence[BookTokens], batch_size: int, check: Check | None = None
-    ) -> npt.NDArray[np.floating]:
-        if not books:
-            return np.empty((0, len(self.labels)))
-        windows = [window for tokens in books for window in self._encoder.assemble(tokens.description, tokens.title)]
-        logits = self._network.logits(windows, batch_size, check)
-        return average_windows(logits, [len(tokens.shares) for tokens in books])
-
-    def _answer(
-        self, read: Sequence[_ReadBook], top_k: int | None, rank: Rank, batch_size: int, check: Check | None
-    ) -> list[Prediction]:
-        probabilities = self.labels.probabilities(self._logits([book.tokens for book in read], batch_size, check))
-        chosen = self.labels.decide(probabilities)
-        keys = probabilities if rank == "probability" else self.labels.telling(probabilities)
-        return [
-            self._prediction(book, probabilities[row], chosen[row], keys[row], top_k, rank)
-            for row, book in enumerate(read)
-        ]
-
-    def _prediction(
-        self,
-        read: _ReadBook,
-        probabilities: npt.NDArray[np.floating],
-        chosen: npt.NDArray[np.bool_],
-        keys: npt.NDArray[np.floating],
-        top_k: int | None,
-        rank: Rank,
-    ) -> Prediction:
-        ranked = np.argsort(-keys, kind="stable")
-        return Prediction(
-            genres=[self._score(i, probabilities, chosen) for i in ranked[:top_k]],
-            chosen=[self._score(i, probabilities, chosen) for i in ranked if chosen[i]],
-            rank=rank,
-            model_version=self.model_version,
-            windows=len(read.tokens.shares),
-            warnings=(() if looks_english(read.book.description) else (NOT_ENGLISH,)) + read.tokens.warnings,
-            _explain=partial(self._explain, read.book),
-        )
-
-    def _score(self, i: int, probabilities: npt.NDArray[np.floating], chosen: npt.NDArray[np.bool_]) -> GenreScore:
-        genre = self.labels.genres[i]
-        return GenreScore(genre.id, genre.name, self.labels.path_ids[i], float(probabilities[i]), bool(chosen[i]))
-
-
-class _Source(NamedTuple):
-    """What `from_pretrained` was given, a folder by its full path."""
-
-    folder_or_hub_id: str | Path | None
-    revision: str | None
-    threads: int | None
+        tokens = [self._pipeline.tokenise(clean_book(book)).tokens for book in books]
+        return self._pipeline.probabilities(tokens, batch_size)
 
 
 def _load_again(

@@ -1,67 +1,27 @@
 """The genres of a model: their tree, calibration and thresholds, and the decisions that follow from them."""
 
-import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from bookgenre.arguments import check_text_type
-from bookgenre.classifier.model_folder import GENRES, LARGEST
-from bookgenre.classifier.untrusted import as_model_error, check_name, check_number, read_json
+from bookgenre.classifier.genres_file import ModelGenre, read_genres, write_genres
 from bookgenre.errors import GenreError, ModelError
-from bookgenre.files import write_file
 from bookgenre.genres import load_taxonomy
 
 __all__ = ["SIDES", "LabelSpace", "ModelGenre", "bend", "sigmoid"]
 
 Floats = npt.NDArray[np.floating]
 
-MOST_GENRES = 4_096
-"""What `LabelSpace` holds grows with the square of it."""
 _DEEPEST = 32
 """Genres above a genre; parents in a circle never end."""
-_STEEPEST = 1e6
 
 SIDES = ("fiction", "nonfiction")
 """The two roots of which a book has one."""
-
-
-@dataclass(frozen=True, slots=True)
-class ModelGenre:
-    """One output of the model.
-
-    Attributes
-    ----------
-    id, name, parent
-        As in the taxonomy that the model was trained with.
-    base_rate
-        Share of books that have the genre, in the data it was calibrated on.
-    threshold
-        The genre is chosen at this calibrated probability and above, if the genres above it are.
-    scale, scale_above, offset
-        Calibration: probability = sigmoid(bend(logit, scale, scale_above) + offset). Without `scale_above`, that is
-        ``sigmoid(scale * logit + offset)`` (Platt 1999).
-    evidence
-        What the genre's calibrated probability adds to the log-odds of *Fiction* and of *Nonfiction*; None in a model
-        whose roots are calibrated like all other genres.
-    evidence_offset
-        Of a root: its log-odds without any evidence.
-    """
-
-    id: str
-    name: str
-    parent: str | None
-    base_rate: float
-    threshold: float
-    scale: float = 1.0
-    offset: float = 0.0
-    scale_above: float | None = None
-    evidence: tuple[float, float] | None = None
-    evidence_offset: float = 0.0
 
 
 def sigmoid(x: Floats) -> Floats:
@@ -107,6 +67,7 @@ class LabelSpace:
                 parent = self.genres[index[parent]].parent
             self.paths.append(tuple(path))
         self.path_ids = [tuple(self.genres[ancestor].id for ancestor in path) for path in self.paths]
+        self.path_names = [tuple(self.genres[ancestor].name for ancestor in path) for path in self.paths]
         self.index = index
         # Row: a genre; column: itself, and those above it.
         self._kin = np.eye(len(self.genres), dtype=np.float32)
@@ -137,6 +98,16 @@ class LabelSpace:
 
     def __len__(self) -> int:
         return len(self.genres)
+
+    def get(self, genre_id: str) -> ModelGenre | None:
+        """Return the genre with this id; None where the model does not know it."""
+        return self.genres[self.index[genre_id]] if genre_id in self.index else None
+
+    @cached_property
+    def facets(self) -> tuple[str, ...]:
+        """The facet of each genre; ``theme`` for one that the taxonomy does not hold, as a model of one's own may."""
+        taxonomy = load_taxonomy()
+        return tuple(taxonomy[genre.id].facet if genre.id in taxonomy else "theme" for genre in self.genres)
 
     def find(self, label: str) -> int:
         """Position of the genre that `label` names: an id or a name of this model, or another name of the taxonomy's.
@@ -207,16 +178,16 @@ class LabelSpace:
         chosen: npt.NDArray[np.bool_] = failed == 0
         return chosen
 
-    def telling(self, probabilities: Floats) -> Floats:
-        """How much each genre tells about a book: ``p * log(p / base rate)``.
+    def specificity(self, probabilities: Floats) -> Floats:
+        """How much each genre says about a book: ``p * log(p / base rate)``.
 
         The term of one genre in the Kullback-Leibler divergence between the answer and what is known of any book. A
         genre that nearly all books share scores near 0, however probable; so does a rare one that is only a little
         less improbable than usual.
         """
         tiny = 1e-6
-        telling: Floats = probabilities * np.log((probabilities + tiny) / (self.base_rates + tiny))
-        return telling
+        specificity: Floats = probabilities * np.log((probabilities + tiny) / (self.base_rates + tiny))
+        return specificity
 
     @classmethod
     def read(cls, path: Path) -> "LabelSpace":
@@ -227,16 +198,11 @@ class LabelSpace:
         ModelError
             If it is not a list of genres, or one of more than 4,096.
         """
-        with as_model_error(path, "cannot be read"):
-            records = read_json(path, LARGEST[GENRES])
-            if not isinstance(records, list) or not 1 <= len(records) <= MOST_GENRES:
-                raise ValueError(f"it is no list of 1 to {MOST_GENRES:,} genres")
-            return cls([_genre(record) for record in records])
+        return cls(read_genres(path))
 
     def write(self, path: Path) -> None:
-        """Write ``genres.json``, one genre a line."""
-        lines = (json.dumps(asdict(genre), ensure_ascii=False) for genre in self.genres)
-        write_file(path, "[\n" + ",\n".join(lines) + "\n]\n")
+        """Write ``genres.json``, one genre per line."""
+        write_genres(path, self.genres)
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,22 +250,3 @@ class _Sides:
         fiction, nonfiction = (probabilities[..., root] for root in self.roots)
         fails[..., self.roots[0]] |= fiction < nonfiction
         fails[..., self.roots[1]] |= nonfiction <= fiction
-
-
-def _genre(record: dict[str, Any]) -> ModelGenre:
-    genre = ModelGenre(**record)
-    if genre.evidence is not None:
-        fiction, nonfiction = genre.evidence
-        for number in (fiction, nonfiction):
-            check_number(number, f"the evidence of {genre.id!r}", -_STEEPEST, _STEEPEST)
-        genre = replace(genre, evidence=(fiction, nonfiction))
-    check_number(genre.evidence_offset, f"the evidence_offset of {genre.id!r}", -_STEEPEST, _STEEPEST)
-    check_name(genre.id, "an id")
-    check_name(genre.name, "a name")
-    if genre.parent is not None:
-        check_name(genre.parent, "a parent")
-    for name in ("base_rate", "threshold"):
-        check_number(getattr(genre, name), f"the {name} of {genre.id!r}", 0, 1)
-    for name in ("scale", "offset", *([] if genre.scale_above is None else ["scale_above"])):
-        check_number(getattr(genre, name), f"the {name} of {genre.id!r}", -_STEEPEST, _STEEPEST)
-    return genre

@@ -5,6 +5,7 @@ import json
 import os
 import stat
 from dataclasses import asdict, dataclass
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ __all__ = [
     "CALIBRATION_PLOT",
     "CONFIG",
     "CURVES_PLOT",
+    "FIGURES",
     "GENRES",
     "LARGEST",
     "MODEL",
@@ -26,6 +28,7 @@ __all__ = [
     "ModelConfig",
     "check_folder",
     "files_of",
+    "packaged_model_folder",
     "sha256",
     "write_config",
 ]
@@ -35,6 +38,9 @@ TOKENIZER = "tokenizer.json"
 GENRES = "genres.json"
 CONFIG = "config.json"
 MODEL_CARD = "MODEL_CARD.md"
+FIGURES = "figures.json"
+"""What the model scores; the card is rendered from it. Both are replaced when the model is measured again."""
+
 NGRAMS = "ngrams.npz"
 """A model may do without this one."""
 
@@ -56,6 +62,7 @@ LARGEST = {
     NGRAMS: 32 * _MB,
     CONFIG: 1 * _MB,
     MODEL_CARD: 4 * _MB,
+    FIGURES: 4 * _MB,
     CALIBRATION_PLOT: 8 * _MB,
     CURVES_PLOT: 8 * _MB,
 }
@@ -99,10 +106,18 @@ class ModelConfig:
     format: int = FORMAT
 
 
+def packaged_model_folder() -> Path:
+    """Return the folder of the model that ships with bookgenre."""
+    folder = Path(str(resources.files("bookgenre"))) / "model"
+    if not (folder / CONFIG).is_file():
+        raise ModelError("this installation of bookgenre holds no model; install the wheel, or name a model folder")
+    return folder
+
+
 def files_of(folder: Path, config: ModelConfig) -> tuple[str, ...]:
-    """Names of the files that a model with this configuration has: the card among them, and its pictures if any."""
-    pictures = [name for name in PLOTS if (folder / name).is_file()]
-    return (*_HASHED, *([NGRAMS] if NGRAMS in config.files else []), CONFIG, MODEL_CARD, *pictures)
+    """Names of the files that a model with this configuration has: the card among them; figures and pictures if any."""
+    measured = [name for name in (FIGURES, *PLOTS) if (folder / name).is_file()]
+    return (*_HASHED, *([NGRAMS] if NGRAMS in config.files else []), CONFIG, MODEL_CARD, *measured)
 
 
 def sha256(path: Path) -> str:

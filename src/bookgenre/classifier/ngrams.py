@@ -1,4 +1,4 @@
-"""A sparse linear model over tokens and pairs of tokens: what single words say, beside what the network has read."""
+"""A sparse linear model over tokens and pairs of tokens: it scores single words, beside the network."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,14 +7,13 @@ import numpy as np
 import numpy.typing as npt
 
 from bookgenre.classifier.arrays_file import read_arrays
-from bookgenre.classifier.encoding import Check
 from bookgenre.classifier.model_folder import LARGEST, NGRAMS
-from bookgenre.classifier.session import OnnxNetwork
+from bookgenre.classifier.scorer import Callback
 from bookgenre.classifier.untrusted import as_model_error
 from bookgenre.errors import ModelError
 from bookgenre.files import atomic_write
 
-__all__ = ["Blend", "NgramModel", "genre_type", "ngram_counts"]
+__all__ = ["NgramModel", "genre_type", "ngram_counts"]
 
 _ARRAYS: dict[str, tuple[type, ...]] = {
     "vocabulary_size": (np.int64,),
@@ -115,10 +114,15 @@ class NgramModel:
         scales, offsets = ((factor * part).astype(np.float32) for part in (self._scales, self._offsets))
         return NgramModel(self.vocabulary_size, *parts, scales, offsets)
 
-    def logits(self, windows: Sequence[Sequence[int]]) -> npt.NDArray[np.float32]:
-        """Logits of shape (windows, genres)."""
+    def logits(
+        self, windows: Sequence[Sequence[int]], batch_size: int = 1, callback: Callback | None = None
+    ) -> npt.NDArray[np.float32]:
+        """Logits of shape (windows, genres), computed window by window whatever the `batch_size` is."""
+        del batch_size
         result = np.empty((len(windows), self.genres), dtype=np.float32)
         for row, window in enumerate(windows):
+            if callback is not None:
+                callback()
             result[row] = self._scales * self._sums(window) + self._offsets
         return result
 
@@ -177,22 +181,3 @@ class NgramModel:
                 scales=self._scales,
                 offsets=self._offsets,
             )
-
-
-class Blend:
-    """A network and an n-gram model whose logits are added."""
-
-    def __init__(self, network: OnnxNetwork, ngrams: NgramModel, vocabulary_size: int) -> None:
-        if (network.genres, vocabulary_size) != (ngrams.genres, ngrams.vocabulary_size):
-            raise ModelError(
-                f"ngrams.npz answers {ngrams.genres} genres from {ngrams.vocabulary_size} tokens, model.onnx "
-                f"{network.genres} from {vocabulary_size}; they belong to different models: export the model again"
-            )
-        self.genres = network.genres
-        self._network, self._ngrams = network, ngrams
-
-    def logits(
-        self, windows: Sequence[Sequence[int]], batch_size: int, check: Check | None = None
-    ) -> npt.NDArray[np.float32]:
-        """Logits of shape (windows, genres); `check` as in `OnnxNetwork.logits`."""
-        return self._network.logits(windows, batch_size, check) + self._ngrams.logits(windows)

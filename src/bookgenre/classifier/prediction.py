@@ -1,14 +1,15 @@
-"""The one answer type."""
+"""The genres of one book, ranked."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from bookgenre.classifier.encoding import Check
-from bookgenre.classifier.explain import Explanation
-from bookgenre.errors import InputError
+import numpy as np
+import numpy.typing as npt
 
-__all__ = ["GenreScore", "Prediction", "Rank"]
+from bookgenre.classifier.label_space import LabelSpace
+from bookgenre.classifier.plain import plain
+
+__all__ = ["GenreScore", "Prediction", "Rank", "ranked_scores"]
 
 Rank = Literal["probability", "specific"]
 
@@ -21,10 +22,16 @@ class GenreScore:
     ----------
     id, name
         Of the genre.
-    path
-        Ids of its ancestors, root first; empty for a root.
+    path, path_names
+        Ids and names of its ancestors, root first; empty for a root.
+    facet
+        What the genre says of a book, such as ``fiction``, ``audience`` or ``setting-time``.
     probability
         Calibrated probability that the book has the genre, between 0 and 1; never above that of its parent.
+    threshold
+        Probability from which the genre is chosen, if the genres above it are.
+    specificity
+        What the genre says about this book beyond what holds for any book: `LabelSpace.specificity`, in nats.
     chosen
         Whether the genre, and every genre above it, passes its threshold.
     """
@@ -32,7 +39,11 @@ class GenreScore:
     id: str
     name: str
     path: tuple[str, ...]
+    path_names: tuple[str, ...]
+    facet: str
     probability: float
+    threshold: float
+    specificity: float
     chosen: bool
 
 
@@ -43,17 +54,17 @@ class Prediction:
     Attributes
     ----------
     genres
-        The best genres in the order of `rank`; as many as were asked for.
+        The best genres in the order of `rank`; as many as were requested.
     chosen
-        Every genre that is decided on, also where it is not among `genres`; a child's parents are in it.
+        Every genre that passes its threshold, also where it is not among `genres`; a child's parents are in it.
     rank
-        ``probability``, or ``specific``: the most telling first.
+        ``probability``: the most probable first; ``specific``: the highest specificity first.
     model_version
         Of the model that answered.
     windows
         Number of windows into which the text was split; 1 for a text that the model reads at once, 16 at most.
     warnings
-        What the user should know about this answer, in plain words.
+        What the user should know about this answer.
     """
 
     genres: list[GenreScore]
@@ -62,58 +73,48 @@ class Prediction:
     model_version: str
     windows: int
     warnings: tuple[str, ...] = ()
-    _explain: Callable[[str, bool, Check | None], Explanation] | None = field(default=None, repr=False, compare=False)
 
-    def explain(self, genre: str | None = None, *, words: bool = True, check: Check | None = None) -> Explanation:
-        """Say which sentences and words carried a genre.
+    def ranked(self, rank: Rank, top_k: int | None = None) -> "Prediction":
+        """Return the genres that this prediction holds in another order, the first `top_k` of them."""
 
-        Takes up to 64 readings of the text by the network, some thirty times as long as the answer itself.
+        def key(score: GenreScore) -> float:
+            return -(score.probability if rank == "probability" else score.specificity)
 
-        Parameters
-        ----------
-        genre
-            Id, name or other name of any genre that the model knows; None for the first of `genres`.
-        words
-            Whether to try single words, too.
-        check
-            As in `GenreClassifier.predict`.
-
-        Raises
-        ------
-        GenreError
-            If the model does not know the genre.
-        InputError
-            If this answer was copied from another process, and the classifier that gave it is no longer at hand.
-        """
-        if self._explain is None:
-            raise InputError("this answer has lost its classifier; ask GenreClassifier.explain with the book instead")
-        if genre is None:
-            if not self.genres:
-                raise InputError("this answer holds no genre; name the one to explain")
-            genre = self.genres[0].id
-        return self._explain(genre, words, check)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Travel between processes without the classifier."""
-        values = (self.genres, self.chosen, self.rank, self.model_version, self.windows, self.warnings)
-        return Prediction, values
+        return replace(
+            self, genres=sorted(self.genres, key=key)[:top_k], chosen=sorted(self.chosen, key=key), rank=rank
+        )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the answer as plain values for JSON; probabilities are rounded to 4 places."""
-        return {
-            "genres": [
-                {
-                    "id": score.id,
-                    "name": score.name,
-                    "path": list(score.path),
-                    "probability": round(score.probability, 4),
-                    "chosen": score.chosen,
-                }
-                for score in self.genres
-            ],
-            "chosen": [score.id for score in self.chosen],
-            "rank": self.rank,
-            "model_version": self.model_version,
-            "windows": self.windows,
-            "warnings": list(self.warnings),
-        }
+        """Return the prediction as plain values for JSON; numbers are rounded to 4 places, `chosen` holds ids."""
+        return {**plain(self), "chosen": [score.id for score in self.chosen]}
+
+
+def ranked_scores(
+    labels: LabelSpace,
+    probabilities: npt.NDArray[np.floating],
+    chosen: npt.NDArray[np.bool_],
+    rank: Rank,
+    top_k: int | None,
+) -> tuple[list[GenreScore], list[GenreScore]]:
+    """Return the best genres of one book, and all chosen ones, both in the order of `rank`.
+
+    `probabilities` and `chosen` have shape (genres,).
+    """
+    specificity = labels.specificity(probabilities)
+    order = np.argsort(-(probabilities if rank == "probability" else specificity), kind="stable")
+
+    def score(i: int) -> GenreScore:
+        genre = labels.genres[i]
+        return GenreScore(
+            id=genre.id,
+            name=genre.name,
+            path=labels.path_ids[i],
+            path_names=labels.path_names[i],
+            facet=labels.facets[i],
+            probability=float(probabilities[i]),
+            threshold=genre.threshold,
+            specificity=float(specificity[i]),
+            chosen=bool(chosen[i]),
+        )
+
+    return [score(i) for i in order[:top_k]], [score(i) for i in order if chosen[i]]

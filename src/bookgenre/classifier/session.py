@@ -5,17 +5,17 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-# From 1.29 on ONNX Runtime reports its use to Microsoft unless it is told before it is loaded not to (its Privacy.md).
-# This program answers offline, and whom it runs for is nobody's business; besides, the reporter's thread keeps a forked
-# process from ending.
+# From 1.29 on ONNX Runtime reports its use to Microsoft unless this variable is set before it loads (its Privacy.md).
+# This program works offline and reports nothing; besides, the reporter's thread keeps a forked process from ending.
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 import numpy as np
 import numpy.typing as npt
 import onnxruntime
 
-from bookgenre.classifier.encoding import Check, run_windows
+from bookgenre.classifier.encoding import run_windows
 from bookgenre.classifier.onnx_file import check_onnx_file
+from bookgenre.classifier.scorer import Callback
 from bookgenre.classifier.untrusted import as_model_error, reason
 from bookgenre.errors import ModelError
 
@@ -72,11 +72,11 @@ class OnnxNetwork:
         self._pad_id = pad_id
 
     def logits(
-        self, windows: Sequence[Sequence[int]], batch_size: int, check: Check | None = None
+        self, windows: Sequence[Sequence[int]], batch_size: int = 1, callback: Callback | None = None
     ) -> npt.NDArray[np.float32]:
-        """Return logits of shape (windows, genres); windows of like length share a batch, `check` goes before each."""
+        """Return logits of shape (windows, genres); windows of like length share a batch."""
         return run_windows(
-            self._run, windows, pad_id=self._pad_id, genres=self.genres, batch_size=batch_size, check=check
+            self._run, windows, pad_id=self._pad_id, genres=self.genres, batch_size=batch_size, callback=callback
         )
 
     def _run(self, input_ids: npt.NDArray[np.int64], attention_mask: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:

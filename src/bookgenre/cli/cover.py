@@ -71,9 +71,10 @@ def cover(
     --file and --genre, or as a DESCRIPTION of -, the description is read from the standard input.
     """
     from bookgenre.arguments import check_choice
+    from bookgenre.book import Book
     from bookgenre.covers.export import write_palettes
     from bookgenre.covers.mockup import Layout
-    from bookgenre.recommend import recommend_colours
+    from bookgenre.recommender import Recommender
 
     drawn = cast("Layout", check_choice("--layout", layout, get_args(Layout)))
     _check_suffixes("--out", outs, _PICTURES, "--palette", _PALETTES)
@@ -84,20 +85,13 @@ def cover(
     if description is not None or file is not None or not genres:
         given = gather_inputs([description] if description is not None else [], [file] if file else [], usage=_USAGE)
         text = given[0].read()
-    classifier = None
-    if model is not None:
-        from bookgenre.classifier import GenreClassifier
-
-        classifier = GenreClassifier.from_pretrained(model)
-    palette = recommend_colours(
-        text,
-        list(genres) or None,
-        title,
+    recommender = Recommender() if model is None else Recommender.from_pretrained(model)
+    palette = recommender.palette(
+        Book(text or "", title, genres),
         n,
         mode="stand-out" if stand_out else "fit-in",
         variant=variant,
-        read=read or None,
-        classifier=classifier,
+        predict=read or None,
     )
     paths = (*outs, *palettes)
     write_palettes(palette, paths, title=title or "", author=author, layout=drawn)

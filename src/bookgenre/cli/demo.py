@@ -24,12 +24,12 @@ def demo(model: str | None, once: bool) -> None:
     A description may hold empty lines. It ends at a line with nothing but a full stop, at an empty line after which
     nothing more comes for half a second, or where the input ends. An empty description ends the demo.
     """
-    from bookgenre.classifier import GenreClassifier
     from bookgenre.cli.predict import print_prediction
+    from bookgenre.recommender import Recommender
 
-    classifier = GenreClassifier.from_pretrained(model)
+    recommender = Recommender.from_pretrained(model)
     click.echo(f"{SAMPLE}\n")
-    print_prediction(classifier, classifier.predict(SAMPLE))
+    print_prediction(recommender.predict(SAMPLE))
     pasted = Pasted()
     while not once:
         click.echo("\nPaste a description and end it with an empty line or a full stop (empty to leave):")
@@ -37,6 +37,6 @@ def demo(model: str | None, once: bool) -> None:
             description = pasted.read()
             if not description.strip():
                 return
-            print_prediction(classifier, classifier.predict(description))
+            print_prediction(recommender.predict(description))
         except InputError as error:
             click.echo(f"bookgenre: {error}", err=True)

@@ -69,9 +69,7 @@ __all__ = ["evaluate"]
     help="Share of nonfiction in the mixture.",
 )
 @click.option("--no-titles", is_flag=True, help="Hide the titles from the model.")
-@click.option(
-    "--card", is_flag=True, help="Also write the figures and plots to the model card of MODEL, which must be a folder."
-)
+@click.option("--card", is_flag=True, help="Also renew figures.json, MODEL_CARD.md and its plots in MODEL, a folder.")
 @click.option(
     "--out-of-domain",
     metavar="FILE",
@@ -127,12 +125,13 @@ def evaluate(
         from bookgenre.training.recipe import Recipe
 
     from bookgenre.classifier import GenreClassifier
-    from bookgenre.classifier.model_folder import MODEL_CARD
+    from bookgenre.classifier.figures import Figures
+    from bookgenre.classifier.model_folder import FIGURES, MODEL_CARD
     from bookgenre.corpus import read_ids, read_records_from
 
     card_file = Path(model or "") / MODEL_CARD
-    if card and (model is None or not card_file.is_file() or no_titles):
-        raise InputError(f"--card writes into a model folder that has a {MODEL_CARD}, titles shown; name it as MODEL")
+    if card and (model is None or not (Path(model) / FIGURES).is_file() or no_titles):
+        raise InputError(f"--card writes into a model folder that has a {FIGURES}, titles shown; name it as MODEL")
     if out_of_domain is not None and not card:
         raise InputError("--out-of-domain goes into the model card; give --card, too")
     elsewhere = None if out_of_domain is None else read_out_of_domain(out_of_domain)
@@ -172,23 +171,23 @@ def evaluate(
         f"({result.skipped:,} with incomplete lists left out, {result.masked_cells:,} masked cells left out), "
         f"titles {'hidden' if no_titles else 'shown'}"
     )
-    table = f"{head}\n\n{markdown.score_table(result)}"
+    figures = Figures(classifier.model_version, card_figures.evaluation_values(result, names))
     shown = [scores for scores in (listed, _judged(classifier, blurbs, titles=not no_titles)) if scores is not None]
-    table = "\n\n".join([table, *map(shortlists.shortlist_table, shown)])
+    table = "\n\n".join([head, markdown.score_table(figures), *map(shortlists.shortlist_table, shown)])
     click.echo(table)
     facts = {"model_version": classifier.model_version, "data": [p.name for p in files], "titles": not no_titles}
     facts |= {"shortlist": [asdict(scores) for scores in shown]}
     try:
         write_file(out / "evaluation.json", json.dumps(facts | result.to_dict(), indent=1) + "\n")
-        siblings = f"{markdown.sibling_definition()}\n\n{markdown.sibling_table(result)}"
-        tables = f"{table}\n\n{markdown.genre_table(result)}\n\n{siblings}\n"
+        siblings = f"{markdown.sibling_definition()}\n\n{markdown.sibling_table(figures)}"
+        tables = f"{table}\n\n{markdown.genre_table(figures)}\n\n{siblings}\n"
         write_file(out / "evaluation.md", tables)
     except DataError as error:
         raise DataError(f"{error}; name another --out") from None
     click.echo(f"\nwrote {out / 'evaluation.json'} and {out / 'evaluation.md'}, with a row a genre")
     if card:
         card_figures.measure_anew(card_file.parent, classifier, result, names, elsewhere)
-        click.echo(f"wrote {card_file} and its plots")
+        click.echo(f"wrote {card_file.with_name(FIGURES)}, {card_file} and its plots")
     if errors is not None:
         click.echo(f"wrote {wrong:,} mistakes to {errors}")
         click.echo("it quotes texts that may belong to others: do not publish or commit it", err=True)

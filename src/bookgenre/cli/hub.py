@@ -25,8 +25,7 @@ def hub() -> None:
 @click.option("--message", help="Of the commit; else the model's version.")
 def push(name: str, model: Path | None, revision: str | None, private: bool, message: str | None) -> None:
     """Send a model folder to OWNER/NAME: its files, and the card once more as README.md."""
-    from bookgenre.classifier.hub import find_model_folder
-    from bookgenre.classifier.publish import push_model
+    from bookgenre.classifier.hub import find_model_folder, push_model
 
     click.echo(push_model(find_model_folder(model), name, private=private, revision=revision, message=message))
 
@@ -43,6 +42,6 @@ def pull(name: str, revision: str | None, out: Path | None, again: bool) -> None
 
     Afterwards every command takes it by its name (--model OWNER/NAME), offline too.
     """
-    from bookgenre.classifier.pull import pull_model
+    from bookgenre.classifier.hub import pull_model
 
     click.echo(pull_model(name, revision, out=out, again=again))

@@ -64,7 +64,7 @@ class _Commands(click.Group):
 )
 @click.version_option(__version__, prog_name="bookgenre")
 def cli() -> None:
-    """A book's description goes in; its genres, and cover colours that fit them, come out."""
+    """Paste a book description and get its genres and matching cover colours."""
 
 
 for _command in (

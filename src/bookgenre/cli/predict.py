@@ -8,10 +8,12 @@ import click
 
 from bookgenre.cli.shared.inputs import TextInput, gather_inputs
 from bookgenre.errors import InputError
+from bookgenre.formats import answer_names
 
 if TYPE_CHECKING:
     from bookgenre.book import Book
-    from bookgenre.classifier import GenreClassifier, Prediction, Rank
+    from bookgenre.classifier import Prediction, Rank
+    from bookgenre.recommender import Answer, Recommender
 
 __all__ = ["predict"]
 
@@ -36,9 +38,11 @@ _USAGE = 'give a description: bookgenre predict "…", or --file FILE, or pipe i
     type=click.Choice(["probability", "specific"]),
     default="probability",
     show_default=True,
-    help="Most probable first, or most telling first.",
+    help="Most probable first, or most specific first.",
 )
-@click.option("--all-above-threshold", is_flag=True, help="Show every genre that is decided on, and no other.")
+@click.option(
+    "--all-above-threshold", is_flag=True, help="Show only the genres above their threshold, and all of them."
+)
 @click.option("--explain", is_flag=True, help="Show which sentences and words carried the first genre.")
 @click.option("--genre", metavar="GENRE", help="With --explain: id or name of another genre, listed or not.")
 @click.option(
@@ -47,6 +51,7 @@ _USAGE = 'give a description: bookgenre predict "…", or --file FILE, or pipe i
     is_flag=True,
     help="Print one line of JSON per input, with its number (id), file and title.",
 )
+@click.option("--format", "format_name", metavar="NAME", help=f"Print the answers as {', '.join(answer_names())}.")
 @click.option("--model", metavar="MODEL", help="Model folder or hub id instead of the packaged model.")
 def predict(
     text: tuple[str, ...],
@@ -58,58 +63,57 @@ def predict(
     explain: bool,
     genre: str | None,
     as_json: bool,
+    format_name: str | None,
     model: str | None,
 ) -> None:
-    """Say the genres of a book from its description.
+    """Predict the genres of a book from its description.
 
     TEXT is the description, in quotes. Without TEXT and --file it is read from the standard input.
 
     Of many inputs, those that can be used are answered; the others are named on the error stream (with --json, also in
     the line of each, under "error"), and the exit status is 2.
     """
-    from bookgenre.classifier import GenreClassifier
+    from bookgenre.formats import answer_format
+    from bookgenre.recommender import Answer, Recommender
     from bookgenre.text.cleaning import MIN_CHARACTERS
 
     if genre is not None and not explain:
         raise InputError("--genre names the genre to explain; give --explain with it")
     if len(text) > 1 and all(len(word) < MIN_CHARACTERS for word in text):
         raise InputError('put the description in quotes, so that it comes as one text: bookgenre "…"')
-    inputs = gather_inputs(
-        text, files, usage='give a description: bookgenre predict "…", or --file FILE, or pipe it in'
-    )
+    if format_name is not None and as_json:
+        raise InputError("--json and --format both name a format; give one of them")
+    written = None if format_name is None else answer_format(format_name)
+    inputs = gather_inputs(text, files, usage=_USAGE)
     if title is not None and len(inputs) > 1:
         raise InputError(f"--title names one book, but {len(inputs)} descriptions were given; give one at a time")
     books = [_book_or_error(given, title) for given in inputs]
     if len(books) == 1 and isinstance(books[0], InputError):
         raise books[0]
-    classifier = GenreClassifier.from_pretrained(model)
+    recommender = Recommender.from_pretrained(model)
+    answers: list[Answer] = []
     failed = False
     for number, (given, book) in enumerate(zip(inputs, books, strict=True), start=1):
         try:
             if isinstance(book, InputError):
                 raise book
-            prediction = classifier.predict(book, top, rank=cast("Rank", rank))
+            answer = _answer(recommender, book, top, cast("Rank", rank), all_above_threshold, explain, genre)
         except InputError as error:
             if len(inputs) == 1:
                 raise
             failed = True
             _report(error, number, given, as_json=as_json)
             continue
-        if all_above_threshold:
-            prediction = replace(prediction, genres=prediction.chosen)
-        # An answer may hold no genre to explain: with --all-above-threshold.
-        reason = prediction.explain(genre) if explain and (genre or prediction.genres) else None
-        if as_json:
-            answer = prediction.to_dict() | ({"explanation": reason and reason.to_dict()} if explain else {})
-            click.echo(json.dumps(_named(number, given, title) | answer, ensure_ascii=False))
-            continue
-        if len(inputs) > 1:
-            click.echo(f"{number}. {f'{given.name}: ' if given.file else ''}{book.description[:60].strip()!r}")
-        print_prediction(classifier, prediction)
-        if reason is not None:
-            from bookgenre.cli.why import why_lines
-
-            click.echo("\n" + "\n".join(why_lines(reason)))
+        if written is not None:
+            answers.append(answer)
+        elif as_json:
+            click.echo(json.dumps(_named(number, given, title) | _plain(answer, explain), ensure_ascii=False))
+        else:
+            if len(inputs) > 1:
+                click.echo(f"{number}. {f'{given.name}: ' if given.file else ''}{book.description[:60].strip()!r}")
+            _print_answer(answer)
+    if written is not None:
+        click.echo(written.write(answers), nl=False)
     if failed:
         click.get_current_context().exit(2)
 
@@ -137,14 +141,48 @@ def _report(error: InputError, number: int, given: TextInput, *, as_json: bool) 
     click.echo(" ".join(f"bookgenre: book {number}{name}: {message}".split()), err=True)
 
 
-def print_prediction(classifier: "GenreClassifier", prediction: "Prediction") -> None:
-    """Print the table of one answer, its warnings on the error stream."""
+def _answer(
+    recommender: "Recommender",
+    book: "Book",
+    top: int,
+    rank: "Rank",
+    all_above_threshold: bool,
+    explain: bool,
+    genre: str | None,
+) -> "Answer":
+    from bookgenre.recommender import Answer
+
+    prediction = recommender.predict(book, top, rank=rank)
+    if all_above_threshold:
+        prediction = replace(prediction, genres=prediction.chosen)
+    # With --all-above-threshold there may be no genre to explain.
+    explained = genre or (prediction.genres[0].id if prediction.genres else None)
+    explanation = recommender.explain(book, explained) if explain and explained else None
+    return Answer(book, prediction, explanation=explanation)
+
+
+def _plain(answer: "Answer", explain: bool) -> dict[str, object]:
+    assert answer.prediction is not None  # noqa: S101 - computed for every book
+    explanation = answer.explanation and answer.explanation.to_dict()
+    return answer.prediction.to_dict() | ({"explanation": explanation} if explain else {})
+
+
+def _print_answer(answer: "Answer") -> None:
+    assert answer.prediction is not None  # noqa: S101 - computed for every book
+    print_prediction(answer.prediction)
+    if answer.explanation is not None:
+        from bookgenre.cli.explanation_lines import explanation_lines
+
+        click.echo("\n" + "\n".join(explanation_lines(answer.explanation)))
+
+
+def print_prediction(prediction: "Prediction") -> None:
+    """Print the table of one prediction, its warnings on the error stream."""
     from bookgenre.cli.table import score_lines
 
     if not prediction.genres:
         click.echo("  no genre passes its threshold; the description may tell too little")
-    names = {genre.id: genre.name for genre in classifier.labels.genres}
-    for line in score_lines(prediction.genres, names):
+    for line in score_lines(prediction.genres):
         click.echo(line)
     for warning in prediction.warnings:
         click.echo(f"bookgenre: warning: {warning}", err=True)

@@ -27,7 +27,7 @@ def serve(
     """
     with needs_extra("web"):
         from bookgenre.web.app import create_app
-        from bookgenre.web.memory import share_arenas
+        from bookgenre.web.malloc import share_arenas
         from bookgenre.web.server import listen
         from bookgenre.web.server import serve as run
         from bookgenre.web.settings import read_settings

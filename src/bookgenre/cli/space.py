@@ -23,7 +23,7 @@ def run(host: str | None, port: int | None, model: str | None) -> None:
     with needs_extra("space"):
         from bookgenre.space.serve import serve
 
-    serve(model, host=host, port=port, say=click.echo)
+    serve(model, host=host, port=port)
 
 
 @space.command()

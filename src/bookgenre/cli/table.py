@@ -1,27 +1,24 @@
 """Answers as a table for people."""
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import click
 
-from bookgenre.classifier.prediction import GenreScore
+from bookgenre.classifier import GenreScore
 
 __all__ = ["score_lines"]
 
 _BAR = 20
 
 
-def score_lines(scores: Iterable[GenreScore], names: Mapping[str, str]) -> list[str]:
-    """One line a genre: name, bar, percent, a mark where it is chosen, and its path.
-
-    `names` are the names of all genres by id.
-    """
+def score_lines(scores: Iterable[GenreScore]) -> list[str]:
+    """One line per genre: name, bar, percent, a mark where it is chosen, and its path."""
     scores = list(scores)
     width = max((len(score.name) for score in scores), default=0)
     lines = []
     for score in scores:
-        path = _arrow().join(names[genre_id] for genre_id in score.path)
+        path = _arrow().join(score.path_names)
         mark = _encodable("✓", "*") if score.chosen else " "
         name = score.name.ljust(width)
         tail = f"{mark}  {click.style(path, dim=True)}" if path else mark

@@ -140,8 +140,8 @@ class LabelMapper:
         readings = [self._prove_step(steps[: end + 1]) for end in range(len(steps))]
         above = self._read(steps[0])
         # "General" adds nothing to what stands above it, and is nothing to look into.
-        told = [genres for step, genres in zip(steps, readings, strict=True) if fold(step) not in GENERAL]
-        known = bool(told) and bool(told[-1])
+        meant = [genres for step, genres in zip(steps, readings, strict=True) if fold(step) not in GENERAL]
+        known = bool(meant) and bool(meant[-1])
         return _Reading(frozenset().union(*readings), known, above.says_fiction, above.says_nonfiction)
 
     def _read_list(self, text: str) -> _Reading:

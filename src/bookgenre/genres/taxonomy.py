@@ -4,7 +4,6 @@ import difflib
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
@@ -12,75 +11,16 @@ from typing import Any
 
 from bookgenre.errors import GenreError, InputError
 from bookgenre.genres.folding import fold
+from bookgenre.genres.genre import FACETS, Genre, genre_of
 from bookgenre.genres.labels import several
 from bookgenre.genres.lookup import GenreNames, longest_names
 from bookgenre.genres.synonyms import load_synonyms
 
 __all__ = ["FACETS", "Genre", "Taxonomy", "load_taxonomy"]
 
-FACETS = (
-    "fiction",
-    "nonfiction",
-    "audience",
-    "form",
-    "theme",
-    "culture",
-    "setting-place",
-    "setting-time",
-)
-"""What a genre says of a book, in the order in which a reader asks."""
-
 _ADULT = ("erotica", "new-adult")
 _MOST_SEARCHED = 100
 _COMMON = frozenset("a an and books book fiction for general in of on or other stories the to".split())
-
-
-@dataclass(frozen=True, slots=True)
-class Genre:
-    """One genre.
-
-    Attributes
-    ----------
-    id
-        Lower-case slug, unique and stable.
-    name
-        What people call it.
-    facet
-        One of `FACETS`.
-    parent
-        Id of the genre that contains it, or None for a root.
-    definition
-        One sentence that says which books belong.
-    aliases
-        Labels of other vocabularies that mean the same.
-    implied_by
-        Narrower labels of other vocabularies: each of them proves this genre.
-    thema
-        Codes of the Thema scheme (EDItEUR, v1.2) that correspond.
-    support
-        Number of English rows of the gathered corpus that carry the genre.
-    shelf
-        True for a word of the shelf (Literature, Classics …), which says where a reader keeps a book and not what kind
-        of book it is.
-    side
-        ``nonfiction`` where a book of this genre, and of those below it, is nonfiction unless it is called fiction.
-        Genres below the roots Fiction and Nonfiction need none.
-    since
-        Edition of the taxonomy that brought the genre. A list of labels from an earlier edition says nothing of it.
-    """
-
-    id: str
-    name: str
-    facet: str
-    parent: str | None = None
-    definition: str = ""
-    aliases: tuple[str, ...] = ()
-    implied_by: tuple[str, ...] = ()
-    thema: tuple[str, ...] = ()
-    support: int = 0
-    shelf: bool = False
-    side: str | None = None
-    since: int = 1
 
 
 class Taxonomy:
@@ -110,8 +50,12 @@ class Taxonomy:
             self._genres[genre.id] = genre
         self._ancestors = {genre_id: self._climb(genre_id) for genre_id in self._genres}
         self._by_alias = self._claim_aliases()
+
+    @cached_property
+    def names(self) -> GenreNames:
+        """The look-up of names; made when a name is first looked up, as most answers need none."""
         names = {genre.id: (genre.id, genre.name, *genre.aliases) for genre in self}
-        self.names = GenreNames(names, {genre.id: genre.facet for genre in self}, load_synonyms(self._genres))
+        return GenreNames(names, {genre.id: genre.facet for genre in self}, load_synonyms(self._genres))
 
     def _climb(self, genre_id: str) -> tuple[str, ...]:
         path: list[str] = []
@@ -293,23 +237,6 @@ class Taxonomy:
         return f"there is no genre {label[:_MOST_SEARCHED]!r}; {advice}"
 
 
-def _genre(record: dict[str, Any]) -> Genre:
-    return Genre(
-        id=record["id"],
-        name=record["name"],
-        facet=record["facet"],
-        parent=record["parent"],
-        definition=record["definition"],
-        aliases=tuple(record["aliases"]),
-        implied_by=tuple(record["implied_by"]),
-        thema=tuple(record["thema"]),
-        support=int(record["support"]),
-        shelf=bool(record.get("shelf", False)),
-        side=record.get("side"),
-        since=int(record.get("since", 1)),
-    )
-
-
 def load_taxonomy(path: Path | None = None) -> Taxonomy:
     """Load a taxonomy from a JSON file, or the packaged one of 256 genres.
 
@@ -329,7 +256,7 @@ def _packaged() -> Taxonomy:
 def _read(name: str, file: Any) -> Taxonomy:
     try:
         records = json.loads(file.read_text(encoding="utf-8"))
-        return Taxonomy([_genre(record) for record in records])
+        return Taxonomy([genre_of(record) for record in records])
     except (OSError, ValueError, TypeError) as error:
         raise GenreError(f"{name} is not a readable taxonomy: {error}") from error
     except KeyError as error:

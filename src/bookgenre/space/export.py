@@ -19,16 +19,16 @@ __all__ = ["MARKER", "export_space", "is_export"]
 MARKER = ".bookgenre-space.json"
 """Says that a folder is an export, and lists its files."""
 
-# A Space installs its requirements before it sees its other files, and bookgenre is on no index: the code goes along.
-_ROOMS = ("classifier", "covers", "files", "genres", "space", "text")
-_MODULES = ("__init__.py", "arguments.py", "book.py", "errors.py", "py.typed", "recommend.py", "version.py")
+# A Space installs its requirements before it sees its other files, and bookgenre is on no index: the code is included.
+_PACKAGES = ("classifier", "covers", "files", "genres", "space", "text")
+_MODULES = ("__init__.py", "arguments.py", "book.py", "errors.py", "py.typed", "recommender.py", "version.py")
 _LEFT_OUT = ("space/export.py", "space/push.py", "space/template")
 _REQUIREMENTS = ("coloraide", "gradio", "numpy", "onnxruntime", "tokenizers")
 _TITLE = "bookgenre"
 
 
 def export_space(folder: Path, model: Path, *, title: str | None = None, force: bool = False) -> None:
-    """Write the page, its model and all it needs to a folder, whole or not at all.
+    """Write the page, its model and all it needs to a folder, completely or not at all.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def export_space(folder: Path, model: Path, *, title: str | None = None, force: 
     InputError
         If the folder holds something else, or holds an export and `force` is not given.
     ModelError
-        If the model folder is not whole.
+        If the model folder is not complete.
     DataError
         If the folder cannot be written.
     MissingExtraError
@@ -147,14 +147,14 @@ def _sources() -> dict[str, Path]:
     """Files of the package that the page needs, by their place in it."""
     package = Path(bookgenre.__file__).parent
     paths = [package / name for name in _MODULES]
-    for room in _ROOMS:
-        paths += [path for path in (package / room).rglob("*") if path.is_file() and path.suffix != ".pyc"]
+    for name in _PACKAGES:
+        paths += [path for path in (package / name).rglob("*") if path.is_file() and path.suffix != ".pyc"]
     found = {path.relative_to(package).as_posix(): path for path in paths}
     return {name: path for name, path in sorted(found.items()) if not name.startswith(_LEFT_OUT)}
 
 
 def _licence() -> Path:
-    """The licence's text, which goes wherever the code goes: beside the sources, or where the wheel has put it."""
+    """The licence's text, which accompanies the code: beside the sources, or where the wheel has put it."""
     beside = Path(bookgenre.__file__).parents[2] / "LICENSE"
     for path in (beside, *_installed_licences()):
         if path.is_file():
@@ -178,7 +178,7 @@ def _move(made: Path, folder: Path) -> None:
     new = [path.relative_to(made).as_posix() for path in made.rglob("*") if path.is_file()]
     for name in old - set(new):
         (folder / name).unlink(missing_ok=True)
-    # The marker goes last: until then the folder is the earlier export, which can be replaced again.
+    # The marker is moved last: until then the folder is the earlier export, which can be replaced again.
     for name in sorted(new, key=lambda name: name == MARKER):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (made / name).replace(folder / name)

@@ -1,7 +1,8 @@
-"""The page: description, title and genres in; genres, reasons and colours out."""
+"""The page: genres, explanations and colours for a description, a title and genres."""
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,16 +11,18 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 
 import gradio as gr
 
-from bookgenre.classifier import GenreClassifier, Rank
+from bookgenre.book import Book
+from bookgenre.classifier import Rank
 from bookgenre.covers import Mode
 from bookgenre.covers.barcode import barcode_svg
 from bookgenre.covers.mockup import Layout
 from bookgenre.errors import DataError
 from bookgenre.genres import load_taxonomy
-from bookgenre.space.answers import MOST_GENRES, TOP, Answers, Asked
-from bookgenre.space.api import add_api
+from bookgenre.recommender import Answer, Recommender
+from bookgenre.space.book_input import MOST_GENRES, TOP, book_of, predict
 from bookgenre.space.components import Pieces, genre_label, highlighted
 from bookgenre.space.drawing import notes_html, palette_html, picture_html
+from bookgenre.space.endpoints import add_endpoints
 from bookgenre.space.refusals import refusing
 
 __all__ = ["EXAMPLES", "build_page"]
@@ -29,7 +32,7 @@ EXAMPLES = Path(__file__).with_name("examples.json")
 
 _MOST_WAITING = 32
 _HOUR = 3600
-_RANKS = [("Most probable first", "probability"), ("Most telling first", "specific")]
+_RANKS = [("Most probable first", "probability"), ("Most specific first", "specific")]
 _MODES = [("Fit in", "fit-in"), ("Stand out", "stand-out")]
 _LAYOUTS = [("Band", "band"), ("Frame", "frame"), ("Split", "split")]
 
@@ -44,8 +47,8 @@ def build_page(model: str | Path | None = None, examples: Path = EXAMPLES, *, co
     examples
         File like `EXAMPLES`.
     cores
-        Questions answered at once, each on one core; None for as many as this process may use. 32 more may wait,
-        further ones are told that the queue is full.
+        Requests answered at once, each on one core; None for as many as this process may use. 32 more may wait; for
+        further ones the queue is full.
 
     Raises
     ------
@@ -55,12 +58,12 @@ def build_page(model: str | Path | None = None, examples: Path = EXAMPLES, *, co
         If the examples cannot be read.
     """
     rows = _read_examples(examples)
-    answers = Answers(GenreClassifier.from_pretrained(model, threads=1))
+    recommender = Recommender.from_pretrained(model, threads=1)
     cores = cores or _cores()
     page = gr.Blocks(title="bookgenre", analytics_enabled=False)
     with page:
-        _Page(answers, rows, cores).build()
-        add_api(answers, concurrency_limit=cores, concurrency_id="model")
+        _Page(recommender, rows, cores).build()
+        add_endpoints(recommender, concurrency_limit=cores, concurrency_id="model")
     page.queue(max_size=_MOST_WAITING, default_concurrency_limit=cores)
     return page
 
@@ -68,8 +71,8 @@ def build_page(model: str | Path | None = None, examples: Path = EXAMPLES, *, co
 class _Page:
     """Components, and what happens between them."""
 
-    def __init__(self, answers: Answers, examples: list[list[Any]], cores: int) -> None:
-        self._answers = answers
+    def __init__(self, recommender: Recommender, examples: list[list[Any]], cores: int) -> None:
+        self._recommender = recommender
         self._examples = examples
         # The page's own events serve the browser; programs have the API, whose answers do not follow the layout.
         self._event: dict[str, Any] = {
@@ -80,11 +83,8 @@ class _Page:
 
     def build(self) -> None:
         """Lay out the page and connect it."""
-        gr.HTML(
-            "<h1>bookgenre</h1><p>A book's description goes in; its genres, and cover colours that fit them, come "
-            "out.</p>"
-        )
-        asked = gr.State(None, time_to_live=_HOUR)
+        gr.HTML("<h1>bookgenre</h1><p>Paste a book description and get its genres and matching cover colours.</p>")
+        answer = gr.State(None, time_to_live=_HOUR)
         with gr.Row():
             with gr.Column(scale=5, min_width=320):
                 inputs = self._inputs()
@@ -101,21 +101,21 @@ class _Page:
             cache_examples=False,
             api_visibility="private",
         )
-        genre, reasons = self._reasons()
+        genre, explanation = self._explanation()
         options, pictures = self._colours()
 
-        outputs = [asked, label, remarks, genre]
+        outputs = [answer, label, remarks, genre]
         for event in (go.click, inputs[1].submit):
             (
                 event(self.show_genres, [*inputs, rank], outputs, **self._event)
-                .success(self.show_reasons, [asked, genre], reasons, **self._event)
-                .success(self.show_colours, [asked, *options], pictures, **self._event)
+                .success(self.show_explanation, [answer, genre], explanation, **self._event)
+                .success(self.show_colours, [answer, *options], pictures, **self._event)
             )
-        rank.input(self.show_order, [asked, rank], [asked, label], **self._event)
-        genre.input(self.show_reasons, [asked, genre], reasons, **self._event)
+        rank.input(self.show_order, [answer, rank], label, **self._event)
+        genre.input(self.show_explanation, [answer, genre], explanation, **self._event)
         for option in options:
             trigger = option.submit if isinstance(option, gr.Textbox) else option.input
-            trigger(self.show_colours, [asked, *options], pictures, **self._event)
+            trigger(self.show_colours, [answer, *options], pictures, **self._event)
 
     def _inputs(self) -> list[Any]:
         choices = [(genre.name, genre.id) for genre in sorted(load_taxonomy(), key=lambda genre: genre.name.casefold())]
@@ -140,7 +140,7 @@ class _Page:
             ),
         ]
 
-    def _reasons(self) -> tuple[gr.Dropdown, list[Any]]:
+    def _explanation(self) -> tuple[gr.Dropdown, list[Any]]:
         gr.HTML("<h2>Why this genre</h2>")
         genre = gr.Dropdown(
             [], label="Genre to explain", info="Or type any other.", allow_custom_value=True, elem_id="genre"
@@ -171,59 +171,60 @@ class _Page:
     @refusing
     def show_genres(
         self, description: str, title: str, genres: list[str] | None, rank: Rank
-    ) -> tuple[Asked, Any, str, gr.Dropdown]:
+    ) -> tuple[Answer, Any, str, gr.Dropdown]:
         """Predict, and offer the genres of the answer for explanation."""
-        asked = self._answers.ask(description, title, genres or (), rank)
-        if asked.prediction is None:
-            remarks = notes_html(["without a description there are colours alone, for the genres that you named"])
-            return asked, None, remarks, gr.Dropdown(choices=[], value=None)
-        best = asked.prediction.genres
-        offered = {score.id: score.name for score in (*best, *asked.prediction.chosen)}
-        decided = ", ".join(score.name for score in asked.prediction.chosen)
+        book = book_of(description, title, genres)
+        everything = predict(self._recommender, book, None)
+        answer = Answer(book, everything)
+        if everything is None:
+            remarks = notes_html(["without a description there are only colours, for the genres that you named"])
+            return answer, None, remarks, gr.Dropdown(choices=[], value=None)
+        prediction = everything.ranked(rank, TOP)
+        offered = {score.id: score.name for score in (*prediction.genres, *prediction.chosen)}
+        chosen = ", ".join(score.name for score in prediction.chosen)
         remarks = notes_html(
-            [*asked.prediction.warnings, f"decided on: {decided}" if decided else "no genre passes its threshold"]
+            [*prediction.warnings, f"above their threshold: {chosen}" if chosen else "no genre passes its threshold"]
         )
-        # The narrowest of those decided on; that a novel is fiction needs no explanation.
-        narrowest = max(best, key=lambda score: (score.chosen, len(score.path)))
+        # The narrowest chosen genre; that a novel is fiction needs no explanation.
+        narrowest = max(prediction.genres, key=lambda score: (score.chosen, len(score.path)))
         choices = [(name, key) for key, name in offered.items()]
-        return asked, best, remarks, gr.Dropdown(choices=choices, value=narrowest.id)
+        return answer, prediction.genres, remarks, gr.Dropdown(choices=choices, value=narrowest.id)
 
     @refusing
-    def show_order(self, asked: Asked | None, rank: Rank) -> tuple[Asked | None, Any]:
+    def show_order(self, answer: Answer | None, rank: Rank) -> Any:
         """Put the genres of the last answer in another order."""
-        if asked is None or asked.prediction is None:
-            return asked, None
-        again = self._answers.ask(asked.book.description, asked.book.title or "", asked.book.genres, rank)
-        assert again.prediction is not None  # noqa: S101 - the same description as before
-        return again, again.prediction.genres
+        if answer is None or answer.prediction is None:
+            return None
+        return answer.prediction.ranked(rank, TOP).genres
 
     @refusing
-    def show_reasons(self, asked: Asked | None, genre: str | None) -> tuple[str, Pieces | None, Pieces | None]:
-        """Mark the sentences and words that carry a genre."""
-        if asked is None or asked.prediction is None or not genre:
+    def show_explanation(self, answer: Answer | None, genre: str | None) -> tuple[str, Pieces | None, Pieces | None]:
+        """Mark the sentences and words that speak for a genre or against it."""
+        if answer is None or answer.prediction is None or not genre:
             return "", None, None
-        explanation = self._answers.explain(asked, genre)
-        said = [f"{explanation.name}: {explanation.probability:.0%}"]
+        explanation = self._recommender.explain(Book(answer.book.description, answer.book.title), genre)
+        lines = [f"{explanation.name}: {explanation.probability:.0%}"]
         if explanation.sentences:
             most = max(explanation.sentences, key=lambda part: abs(part.contribution))
-            said.append(f"without the weightiest sentence {most.without:.0%}: “{_short(most.text)}”")
+            lines.append(f"without the weightiest sentence {most.without:.0%}: “{_short(most.text)}”")
         if explanation.title_part is not None:
-            said.append(f"without the title {explanation.title_part.without:.0%}")
+            lines.append(f"without the title {explanation.title_part.without:.0%}")
         return (
-            notes_html([*said, *explanation.notes]),
+            notes_html([*lines, *explanation.notes]),
             highlighted(explanation, explanation.sentences),
             highlighted(explanation, explanation.words),
         )
 
     @refusing
-    def show_colours(self, asked: Asked | None, mode: Mode, layout: Layout, author: str) -> tuple[str, str, str]:
+    def show_colours(self, answer: Answer | None, mode: Mode, layout: Layout, author: str) -> tuple[str, str, str]:
         """Show palette, barcode and mock-up."""
-        if asked is None:
+        if answer is None:
             return "", "", ""
-        palette = self._answers.colours(asked, mode)
+        palette = self._recommender.palette(answer.book, mode=mode, prediction=answer.prediction)
         names = ", ".join(f"{entry.colour.name} {entry.share}%" for entry in palette.colours)
-        cover = self._answers.cover(asked, palette, author or "", layout)
-        title = asked.book.title or "the book"
+        book = replace(answer.book, authors=(author,) if author else ())
+        cover = self._recommender.cover(palette, book, layout)
+        title = book.title or "the book"
         return (
             palette_html(palette),
             picture_html(barcode_svg(palette, height=80), f"Cover colours: {names}", "barcode"),

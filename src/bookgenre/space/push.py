@@ -3,9 +3,8 @@
 import tempfile
 from pathlib import Path
 
-from bookgenre.classifier.hub import check_hub_id, packaged_model_folder
-from bookgenre.classifier.hub_errors import hub_errors
-from bookgenre.classifier.publish import check_token
+from bookgenre.classifier.hub import check_hub_id, check_token, hub_errors
+from bookgenre.classifier.model_folder import packaged_model_folder
 from bookgenre.errors import InputError
 from bookgenre.space.export import export_space, is_export
 from bookgenre.version import __version__

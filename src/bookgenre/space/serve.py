@@ -4,7 +4,6 @@ import logging
 import os
 import socket
 import sys
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from bookgenre.errors import InputError
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["launch", "serve"]
 
+_LOG = logging.getLogger("bookgenre.space")
 _MOST_BYTES_UPLOADED = "64kb"
 
 
@@ -25,11 +25,10 @@ def serve(
     *,
     host: str | None = None,
     port: int | None = None,
-    say: Callable[[str], object] = print,
 ) -> None:
     """Build the page and serve it until Ctrl-C; what is not given is as in `launch` and `build_page`."""
     _check_address(host, port)
-    launch(build_page(model), host=host, port=port, say=say)
+    launch(build_page(model), host=host, port=port)
 
 
 def launch(
@@ -37,7 +36,6 @@ def launch(
     *,
     host: str | None = None,
     port: int | None = None,
-    say: Callable[[str], object] = print,
 ) -> None:
     """Serve a page of `build_page` until Ctrl-C.
 
@@ -51,8 +49,6 @@ def launch(
         Address to listen on; None for ``GRADIO_SERVER_NAME``, or 127.0.0.1.
     port
         None for ``GRADIO_SERVER_PORT``, or the first free one from 7860.
-    say
-        Told where the page is.
 
     Raises
     ------
@@ -92,7 +88,7 @@ def launch(
         raise InputError(
             f"the page cannot be served: {str(error).splitlines()[0]}; choose another host or port"
         ) from None
-    say(f"listening on {url} (Ctrl-C to stop)")
+    _LOG.info("listening on %s (Ctrl-C to stop)", url)
     page.block_thread()
 
 
@@ -119,9 +115,9 @@ def _port() -> int:
 
 
 def _log_to_stderr() -> None:
-    logger = logging.getLogger("bookgenre.space")
-    if not logger.handlers:
+    if not _LOG.handlers:
         handler = logging.StreamHandler(sys.stderr)
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-        logger.addHandler(handler)
-        logger.propagate = False
+        _LOG.addHandler(handler)
+        _LOG.setLevel(logging.INFO)
+        _LOG.propagate = False

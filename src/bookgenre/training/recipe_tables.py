@@ -242,8 +242,9 @@ class CardRecipe:
     Attributes
     ----------
     data
-        Where the rows come from, how far their genre lists can be trusted, what they leave out. A list may
-        follow the text.
+        Where the rows come from, and how far their genre lists can be trusted.
+    limits
+        What the rows leave out, one sentence each.
     choice
         On which rows choices were made, and on which none.
     licence
@@ -253,6 +254,7 @@ class CardRecipe:
     """
 
     data: str = ""
+    limits: tuple[str, ...] = ()
     choice: str = ""
     licence: Identifier = ""
     language: Identifier = ""

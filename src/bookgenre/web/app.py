@@ -1,8 +1,7 @@
-"""The application: settings and a classifier in, a Flask application out."""
+"""`create_app`: the Flask application from settings and a recommender."""
 
 import os
 import re
-from importlib.util import find_spec
 from typing import Any
 
 from flask import Flask, request
@@ -14,17 +13,19 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from bookgenre.classifier import GenreClassifier
 from bookgenre.errors import InputError
 from bookgenre.genres import load_taxonomy
-from bookgenre.web.api import make_api
+from bookgenre.recommender import Recommender
+from bookgenre.web.api import api, metrics_api
 from bookgenre.web.bodies import bound_bodies
+from bookgenre.web.client_throttle import Throttle, client_name
 from bookgenre.web.concurrency import ConcurrencyLimit
 from bookgenre.web.deadline import check_request, limit_time
-from bookgenre.web.docs_page import make_docs
-from bookgenre.web.errors import handle_errors
+from bookgenre.web.docs_page import api_docs, keep_document
+from bookgenre.web.error_handlers import handle_errors
 from bookgenre.web.headers import set_headers
-from bookgenre.web.limits import RateLimit, client
-from bookgenre.web.metrics import Metrics
 from bookgenre.web.openapi import INFO, PREFIX, finish
+from bookgenre.web.pages import pages
 from bookgenre.web.problems import Problem, validation_problem
+from bookgenre.web.prometheus import Metrics
 from bookgenre.web.service import Service
 from bookgenre.web.settings import Settings, read_settings
 from bookgenre.web.tracing import trace_requests
@@ -36,11 +37,11 @@ _LOOK_UPS = frozenset(
         "static",
         "api.health",
         "api.ready",
-        "api.expose",
+        "metrics_api.metrics",
         "api.list_genres",
         "api.get_genre",
         "api_docs.openapi",
-        "pages.ask_first",
+        "pages.answer_without_form",
     }
 )
 _PREFIX = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+")
@@ -56,7 +57,7 @@ def create_app(settings: Settings | None = None, classifier: GenreClassifier | N
     settings
         None reads them from the environment.
     classifier
-        Who answers; None loads the model that the settings name.
+        The model; None loads the one that the settings name.
 
     Raises
     ------
@@ -69,11 +70,11 @@ def create_app(settings: Settings | None = None, classifier: GenreClassifier | N
     if classifier is None:
         # One thread a computation: two at once on two cores do more than one on both.
         classifier = GenreClassifier.from_pretrained(settings.model, threads=1)
-        # The first answer takes longest, so nobody shall wait for it.
+        # The first answer takes longest; no visitor should wait for it.
         classifier.predict("A first description, so that the next is read at once.")
     concurrency = ConcurrencyLimit(settings.workers, settings.max_waiting, settings.max_wait_s)
     metrics = Metrics(concurrency, classifier.model_version)
-    rates = RateLimit(settings)
+    throttle = Throttle(settings)
     app = OpenAPI(
         "bookgenre.web",
         info=INFO,
@@ -82,14 +83,15 @@ def create_app(settings: Settings | None = None, classifier: GenreClassifier | N
         doc_ui=False,
     )
     service = Service(
-        classifier,
+        Recommender(classifier),
         concurrency,
-        client=client,
-        check=check_request,
-        charge=rates.charge,
+        client=client_name,
+        callback=check_request,
+        charge=throttle.charge,
         answered=metrics.books.inc,
     )
-    app.extensions["bookgenre"] = service
+    app.extensions |= {"bookgenre": service, "bookgenre.metrics": metrics}
+    app.config["BOOKGENRE"] = settings
     app.json.sort_keys = False  # type: ignore[attr-defined]
     if prefix := _prefix():
         app.wsgi_app = _BelowPrefix(app.wsgi_app, prefix)  # type: ignore[method-assign]
@@ -104,21 +106,21 @@ def create_app(settings: Settings | None = None, classifier: GenreClassifier | N
     metrics.watch(app)
     set_headers(app, service, settings)
     handle_errors(app)
-    _count_requests(app, rates, service)
+    _throttle_requests(app, throttle, service)
     bound_bodies(app, settings.max_body_bytes)
     _allow_origins(app, settings)
     Compress(app)
-    app.register_api(make_api(service, metrics, settings))
-    app.register_blueprint(make_docs(finish(app.api_doc)))
-    if find_spec("bookgenre.web.pages"):
-        from bookgenre.web.pages import make_pages
-
-        app.register_blueprint(make_pages(service, settings))
+    app.register_api(api)
+    if settings.metrics:
+        app.register_api(metrics_api)
+    keep_document(app, finish(app.api_doc))
+    app.register_blueprint(api_docs)
+    app.register_blueprint(pages)
     return app
 
 
 def _prefix() -> str:
-    """Return what SCRIPT_NAME says, the variable by which servers have always been told of a prefix."""
+    """Return the prefix in SCRIPT_NAME, the variable that WSGI servers use for it."""
     prefix = os.environ.get("SCRIPT_NAME", "").rstrip("/")
     if prefix and not _PREFIX.fullmatch(prefix):
         raise InputError(f"SCRIPT_NAME is {prefix!r}; give a path that begins with a slash, such as /books")
@@ -157,14 +159,14 @@ class _BelowPrefix:
         return self._application(environ, start_response)
 
 
-def _count_requests(app: Flask, rates: RateLimit, service: Service) -> None:
+def _throttle_requests(app: Flask, throttle: Throttle, service: Service) -> None:
     @app.before_request
-    def arrive() -> None:
+    def count() -> None:
         # Before the body is read.
         if not _is_look_up():
-            rates.arrive()
+            throttle.count_request()
         if request.method == "POST":
-            service.concurrency.check(client())
+            service.concurrency.check(client_name())
 
 
 def _is_look_up() -> bool:

@@ -38,9 +38,9 @@ def check_request() -> None:
 
 def _has_left(environ: Mapping[str, Any]) -> bool:
     """Whether the client has closed its connection, as far as the server can tell."""
-    # Waitress, where it is told to look.
-    if asked := environ.get("waitress.client_disconnected"):
-        return bool(asked())
+    # Waitress, where it is set to look.
+    if disconnected := environ.get("waitress.client_disconnected"):
+        return bool(disconnected())
     connection = environ.get("gunicorn.socket")
     if not isinstance(connection, socket.socket):
         return False

@@ -1,71 +1,67 @@
 """The OpenAPI document, as it is and as a page for people; neither needs a script."""
 
 import json
-from functools import lru_cache
 from typing import Any
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
-from jinja2 import TemplateNotFound
+from flask import Blueprint, Flask, Response, current_app, render_template, request, url_for
 
 from bookgenre.web.openapi import PREFIX, operations
 from bookgenre.web.problems import KINDS
 
-__all__ = ["make_docs"]
+__all__ = ["api_docs", "keep_document"]
 
 _EXAMPLE_HOST = "http://localhost"
 
 
-def make_docs(document: dict[str, Any]) -> Blueprint:
-    """Make the blueprint of ``/api/v1/openapi.json`` and ``/api/v1/docs`` from a finished document."""
-    docs = Blueprint("api_docs", __name__, url_prefix=PREFIX, template_folder="api_templates")
+api_docs = Blueprint("api_docs", __name__, url_prefix=PREFIX)
 
-    @lru_cache(maxsize=4)
-    def text(prefix: str) -> str:
-        # Tools put the operations' paths behind this address.
-        return json.dumps(document | {"servers": [{"url": prefix or "/"}]}, ensure_ascii=False)
 
-    @docs.get("/openapi.json")
-    def openapi() -> Response:
-        return _kept(Response(text(request.script_root), mimetype="application/json"))
+def keep_document(app: Flask, document: dict[str, Any]) -> None:
+    """Keep the finished OpenAPI document of an application for these views."""
+    app.extensions["bookgenre.openapi"] = document
 
-    @docs.get("/docs")
-    def page() -> Response:
-        # Not the header Host, which anyone may write.
-        address = _EXAMPLE_HOST + request.script_root
-        return _kept(
-            Response(
-                render_template(
-                    "api_docs.html",
-                    layout=_layout(),
-                    document=document,
-                    operations=[_operation(address, *entry) for entry in operations(document)],
-                    schemas=document["components"]["schemas"],
-                    type_of=_type,
-                    problems=KINDS,
-                    example_host=_EXAMPLE_HOST,
-                    openapi_url=url_for("api_docs.openapi"),
-                )
+
+@api_docs.get("/openapi.json")
+def openapi() -> Response:
+    """The document."""
+    # Tools put the operations' paths behind this address.
+    document = _document() | {"servers": [{"url": request.script_root or "/"}]}
+    return _cacheable(Response(json.dumps(document, ensure_ascii=False), mimetype="application/json"))
+
+
+@api_docs.get("/docs")
+def page() -> Response:
+    """The document as a page."""
+    document = _document()
+    # Not the header Host, which anyone may write.
+    address = _EXAMPLE_HOST + request.script_root
+    return _cacheable(
+        Response(
+            render_template(
+                "api_docs.html",
+                document=document,
+                operations=[_operation(address, *entry) for entry in operations(document)],
+                schemas=document["components"]["schemas"],
+                type_of=_type,
+                problems=KINDS,
+                example_host=_EXAMPLE_HOST,
+                openapi_url=url_for("api_docs.openapi"),
             )
         )
+    )
 
-    return docs
+
+def _document() -> dict[str, Any]:
+    document: dict[str, Any] = current_app.extensions["bookgenre.openapi"]
+    return document
 
 
-def _kept(response: Response) -> Response:
+def _cacheable(response: Response) -> Response:
     response.cache_control.public = True
     response.cache_control.max_age = 0
     response.add_etag()
     response.make_conditional(request)
     return response
-
-
-def _layout() -> Any:
-    """The site's frame, or a bare one where there is no site around the API."""
-    environment = current_app.jinja_env
-    try:
-        return environment.get_template("base.html")
-    except TemplateNotFound:
-        return environment.get_template("api_bare.html")
 
 
 def _operation(address: str, path: str, method: str, operation: dict[str, Any]) -> dict[str, Any]:
@@ -101,7 +97,7 @@ def _curl(address: str, body: dict[str, Any]) -> str:
 
 
 def _type(schema: dict[str, Any]) -> list[tuple[str, str | None]]:
-    """What a schema takes, as words, each with the name of the schema that it leads to, if it does."""
+    """Return a schema's type in words, each with the name of the schema that it refers to, if it does."""
     if "$ref" in schema:
         name = schema["$ref"].rpartition("/")[2]
         return [(name, name)]

@@ -1,6 +1,6 @@
-"""gunicorn's threaded worker, in which slow clients take nobody's place.
+"""gunicorn's threaded worker, in which slow clients occupy no thread.
 
-A thread is given to a request once all of it has arrived; until then the connection waits in the worker's poller. Of a
+A thread handles a request once all of it has arrived; until then the connection waits in the worker's poller. Of a
 client with too many connections, and of all clients where the worker is full, the oldest unfinished one is closed.
 
 What this builds on, beside the documented ``worker_class``: the worker's poller and its two queues of waiting
@@ -16,14 +16,14 @@ from typing import Any
 
 from gunicorn.workers.gthread import ThreadWorker
 
-from bookgenre.web.connection import BUSY, TOO_SLOW, Connection
+from bookgenre.web.request_buffer import BUSY, TOO_SLOW, BufferedSocket
 
 __all__ = ["Worker"]
 
 _LINGER_S = 2.0
 _MOST_DROPPED = 8 * 1024 * 1024
 # Of all unfinished requests of one process.
-_MOST_GATHERED = 64 * 1024 * 1024
+_MOST_BUFFERED = 64 * 1024 * 1024
 _LARGE = 65_536
 
 # What `handle` returns for a connection that goes back to the poller.
@@ -38,11 +38,11 @@ class Worker(ThreadWorker):  # type: ignore[misc]
     most_body
         Bytes of a body.
     request_seconds
-        For sending a request, and again for taking the answer.
+        For sending a request, and again for reading the answer.
     connections_per_client
         Of one address; 0 for no limit.
     stopping
-        A flag shared with the arbiter: whether the whole server is being stopped, and not this worker alone.
+        A flag shared with the arbiter: whether the whole server is being stopped, not only this worker.
     """
 
     most_body = 1_048_576
@@ -73,30 +73,30 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             super().set_accept_enabled(enabled)
 
     def enqueue_req(self, conn: Any) -> None:
-        """Take a connection in when it is new, and give it to a thread."""
-        if not isinstance(conn.sock, Connection):
-            conn.sock = Connection(conn.sock, self.most_body, self.request_seconds)
+        """Buffer a connection that is new, and pass it to a thread."""
+        if not isinstance(conn.sock, BufferedSocket):
+            conn.sock = BufferedSocket(conn.sock, self.most_body, self.request_seconds)
             conn.is_late = not self.alive
             self._of_client[_address(conn)] += 1
-            self._make_room(conn)
+            self._close_oldest(conn)
         super().enqueue_req(conn)
 
     def handle(self, conn: Any) -> Any:
         """Handle a request that has arrived in full; runs in a thread."""
         if conn.parser is not None:
-            conn.sock.put_back(conn.parser.unreader.take_buffered())
+            conn.sock.unread(conn.parser.unreader.take_buffered())
         late = (conn.sock.deadline or float("inf")) < time.monotonic()
         try:
-            complete = conn.sock.gather()
+            complete = conn.sock.fill()
         except OSError:
             return False
         if not complete:
             if late:
-                conn.sock.say(TOO_SLOW)
+                conn.sock.try_send(TOO_SLOW)
                 return False
             return _UNFINISHED
         if conn.is_late:
-            conn.sock.say(BUSY)
+            conn.sock.try_send(BUSY)
             return False
         conn.data_ready = True
         return super().handle(conn)
@@ -105,18 +105,18 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         """Put a connection back into the poller, or end it; runs in the main thread."""
         result = False if fs.cancelled() or fs.exception() else fs.result()
         if result is _UNFINISHED:
-            if conn.sock.gathered > _LARGE and self._gathered() > _MOST_GATHERED:
-                conn.sock.say(BUSY)
+            if conn.sock.buffered > _LARGE and self._buffered() > _MOST_BUFFERED:
+                conn.sock.try_send(BUSY)
                 self._drop(conn)
             else:
                 self._wait(conn, self.on_pending_socket_readable)
                 # None could be closed for a new one while threads had all of the others.
-                self._make_room(conn)
+                self._close_oldest(conn)
         elif result:
             super().finish_request(conn, fs)
         else:
             try:
-                conn.sock.leave(_LINGER_S)
+                conn.sock.drain(_LINGER_S)
             except OSError:
                 self._drop(conn)
                 return
@@ -141,8 +141,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self._swept = now
         for conn in list(self.pending_conns):
             if conn.sock.deadline is not None and conn.sock.deadline < now:
-                if conn.sock.gathered:
-                    conn.sock.say(TOO_SLOW)
+                if conn.sock.buffered:
+                    conn.sock.try_send(TOO_SLOW)
                 self._drop(conn, self.pending_conns)
 
     def murder_keepalived(self, force: bool = False) -> None:
@@ -153,8 +153,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]
                 break
             self._drop(conn, self.keepalived_conns)
 
-    def _gathered(self) -> int:
-        return sum(conn.sock.gathered for conn in self.pending_conns)
+    def _buffered(self) -> int:
+        return sum(conn.sock.buffered for conn in self.pending_conns)
 
     def _wait(self, conn: Any, callback: Any) -> None:
         conn.sock.setblocking(False)
@@ -166,14 +166,14 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         if conn.sock.fileno() < 0:
             return
         conn.dropped += 1
-        if conn.sock.has_left() or conn.dropped * 65_536 > _MOST_DROPPED:
+        if conn.sock.has_drained() or conn.dropped * 65_536 > _MOST_DROPPED:
             self._drop(conn, self.pending_conns)
 
     def _is_too_many(self, conn: Any) -> bool:
         most = self.connections_per_client
         return bool(most and self._of_client[_address(conn)] > most) or self.nr_conns >= self.worker_connections
 
-    def _make_room(self, conn: Any) -> None:
+    def _close_oldest(self, conn: Any) -> None:
         """Close the oldest connection that waits for its client where there is one too many: of the same client.
 
         The queues are no guide to age: a connection goes to the end of its queue whenever a byte arrives.

@@ -53,7 +53,7 @@ def set_headers(app: Flask, service: Service, settings: Settings) -> None:
         response.headers.setdefault("Cross-Origin-Resource-Policy", resource if api else "same-origin")
         if settings.https:
             response.headers.setdefault("Strict-Transport-Security", f"max-age={_TWO_YEARS}")
-        response.headers.setdefault("X-Model-Version", service.classifier.model_version)
+        response.headers.setdefault("X-Model-Version", service.recommender.classifier.model_version)
         if request.endpoint == "static" and response.status_code in (200, 304):
             _keep_static(app, response)
         if "Location" in response.headers:

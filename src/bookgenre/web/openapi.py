@@ -1,4 +1,4 @@
-"""The OpenAPI document: what is said of the API as a whole, and what its library leaves out."""
+"""The OpenAPI document: its general part, and what the library leaves out."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from bookgenre.version import __version__
 from bookgenre.web.problems import KINDS, MIMETYPE
 
-__all__ = ["EXAMPLES", "INFO", "PREFIX", "answers", "finish"]
+__all__ = ["EXAMPLES", "INFO", "PREFIX", "finish", "operations", "responses"]
 
 PREFIX = "/api/v1"
 
@@ -74,7 +74,7 @@ _HEADERS: dict[str, dict[str, Any]] = {
 }
 
 
-def answers(model: type[BaseModel] | None, *statuses: int, content: str = "application/json") -> dict[Any, Any]:
+def responses(model: type[BaseModel] | None, *statuses: int, content: str = "application/json") -> dict[Any, Any]:
     """Describe the responses of an operation: its answer, and the problems that it may meet."""
     described: dict[Any, Any] = {
         200: model if model is not None else {"description": "OK", "content": {content: {"schema": {"type": "string"}}}}
@@ -94,11 +94,11 @@ def finish(document: dict[str, Any]) -> dict[str, Any]:
     document["components"]["headers"] = _HEADERS
     for _, _, operation in operations(document):
         operation["tags"] = sorted(operation["tags"])
-        responses = operation["responses"]
+        described = operation["responses"]
         # Added by the library to whatever lacks it, with its own media type.
-        if "application/json" in responses.get("422", {}).get("content", {}):
-            del responses["422"]
-        for status, response in responses.items():
+        if "application/json" in described.get("422", {}).get("content", {}):
+            del described["422"]
+        for status, response in described.items():
             names = ["X-Request-ID", "X-Model-Version", *(["Retry-After"] if status in ("429", "503") else [])]
             response["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
         if "requestBody" in operation:

@@ -1,206 +1,246 @@
-"""The pages of the site."""
+"""The pages of the site.
 
+The views that compute, ``pages.answer`` and ``pages.download``, accept only POST, so that no address holds what was
+typed.
+"""
+
+import logging
+import re
+import unicodedata
 from functools import cache, lru_cache
 from typing import Any
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, make_response, redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
+from bookgenre.classifier.figures import Figures, read_figures
 from bookgenre.classifier.hub import find_model_folder
-from bookgenre.covers import Palette
-from bookgenre.covers import recommend_colours as colours_of_genres
+from bookgenre.covers import Palette, recommend_colours
 from bookgenre.covers.barcode import barcode_svg
 from bookgenre.errors import ModelError
+from bookgenre.formats import answer_format, answer_names, palette_format, palette_names
+from bookgenre.formats.percent import percent
 from bookgenre.genres import Genre, Taxonomy, load_taxonomy
-from bookgenre.genres.taxonomy import FACETS
+from bookgenre.genres.genre import FACET_NAMES
 from bookgenre.text.cleaning import MAX_CHARACTERS, MIN_CHARACTERS
-from bookgenre.web.answer import Answer, answer_question, answer_to, draw_cover
-from bookgenre.web.downloads import PALETTE_FORMS, answer_csv, answer_json, answer_text, palette_file
-from bookgenre.web.model_card import ModelCard, read_model_card
-from bookgenre.web.question import Question, read_question, typed_question
-from bookgenre.web.reasons import STRENGTHS
+from bookgenre.web.answer_view import AnswerView, compute_answer, compute_view
+from bookgenre.web.explanation_view import STRENGTHS
+from bookgenre.web.form import BookForm, read_form, unchecked_form
 from bookgenre.web.samples import SAMPLES
-from bookgenre.web.service import Service
+from bookgenre.web.service import current_service
 from bookgenre.web.settings import Settings
-from bookgenre.web.wording import FACET_NAMES, file_name
 
-__all__ = ["make_pages"]
+__all__ = ["pages"]
 
-_ANSWERS = {"answer.txt": "text/plain", "answer.json": "application/json", "answer.csv": "text/csv"}
+log = logging.getLogger("bookgenre.web")
+
+pages = Blueprint("pages", __name__)
+pages.add_app_template_filter(percent)
+
 _COLOURS_OF_GENRE = 6
 
 
-def make_pages(service: Service, settings: Settings) -> Blueprint:
-    """Make the pages: home, answer, downloads, genres and about.
-
-    Those that compute, ``pages.answer`` and ``pages.download``, take POST alone: what was typed is in no address.
-    """
-    pages = Blueprint("pages", __name__)
-    taxonomy = load_taxonomy()
-    card = _card(settings)
-
-    @pages.app_context_processor
-    def common() -> dict[str, Any]:
-        return {
-            "samples": SAMPLES,
-            "taxonomy": taxonomy,
-            "facet_names": FACET_NAMES,
-            "least": MIN_CHARACTERS,
-            "most": MAX_CHARACTERS,
-            "model_version": service.classifier.model_version,
-            "typed": _typed,
-        }
-
-    @pages.get("/")
-    def home() -> Response:
-        sample = next((sample for sample in SAMPLES if sample.key == request.args.get("sample")), None)
-        genre = taxonomy.by_label(request.args.get("genre", ""))
-        question = Question(
-            description=sample.description if sample else "",
-            title=sample.title if sample else "",
-            author=sample.author if sample else "",
-            typed_genres=genre.name if genre else "",
-        )
-        return _kept(render_template("home.html", question=question))
-
-    @pages.get("/answer")
-    def ask_first() -> BaseResponse:
-        return redirect(url_for("pages.home"), 303)
-
-    @pages.post("/answer")
-    def answer() -> Response:
-        typed = request.form
-        question = service.compute(lambda: read_question(typed, taxonomy))
-        if question.problems:
-            return make_response(render_template("home.html", question=question), 422)
-        return make_response(_answer_page(answer_question(service, question)))
-
-    @pages.post("/download/<name>")
-    def download(name: str) -> Response:
-        kind, _, form = name.partition(".")
-        if name not in (*_ANSWERS, "cover.svg") and not (kind == "palette" and form in PALETTE_FORMS):
-            abort(404)
-        typed = request.form
-        question = service.compute(lambda: read_question(typed, taxonomy))
-        if question.problems:
-            return make_response(render_template("home.html", question=question), 422)
-        return _download(service, question, name)
-
-    @pages.get("/genres")
-    def genres() -> Response:
-        query = request.args.get("q", "").strip()[:100]
-        if query:
-            return _kept(render_template("genres.html", query=query, found=taxonomy.search(query), roots={}))
-        return _kept(all_genres(request.script_root))
-
-    @lru_cache(maxsize=4)
-    def all_genres(_prefix: str) -> str:
-        # The longest page, and always the same: its links differ by the prefix.
-        roots = {facet: [g for g in taxonomy if g.facet == facet and _is_top(g, taxonomy)] for facet in FACETS}
-        return render_template("genres.html", query="", found=None, roots=roots)
-
-    @pages.get("/genres/<genre_id>")
-    def genre(genre_id: str) -> BaseResponse:
-        if genre_id not in taxonomy:
-            named = taxonomy.by_label(genre_id)
-            if named:
-                return redirect(url_for("pages.genre", genre_id=named.id), 308)
-            near = [taxonomy[near_id] for near_id in taxonomy.nearest(genre_id[:100])]
-            return make_response(render_template("genre_unknown.html", label=genre_id[:100], near=near), 404)
-        palette = _colours_of(genre_id)
-        labels = service.classifier.labels
-        known = labels.genres[labels.index[genre_id]] if genre_id in labels.index else None
-        return _kept(
-            render_template(
-                "genre.html",
-                genre=taxonomy[genre_id],
-                path=[taxonomy[above] for above in taxonomy.ancestors(genre_id)],
-                children=taxonomy.children(genre_id),
-                known=known,
-                measured=card.genres.get(genre_id),
-                palette=palette,
-                barcode=Markup(barcode_svg(palette, height=120)),  # noqa: S704 - our own drawing, escaped where it is made
-            )
-        )
-
-    @pages.get("/about")
-    def about() -> Response:
-        return _kept(render_template("about.html", card=card, settings=settings))
-
-    return pages
+@pages.app_context_processor
+def common_values() -> dict[str, Any]:
+    """Values that every template may use."""
+    return {
+        "samples": SAMPLES,
+        "taxonomy": load_taxonomy(),
+        "facet_names": FACET_NAMES,
+        "least": MIN_CHARACTERS,
+        "most": MAX_CHARACTERS,
+        "model_version": current_service().recommender.classifier.model_version,
+        "typed": _typed,
+    }
 
 
-def _card(settings: Settings) -> ModelCard:
-    try:
-        return read_model_card(find_model_folder(settings.model, None))
-    except ModelError:
-        return ModelCard()
-
-
-def _answer_page(answer: Answer) -> str:
-    return render_template(
-        "answer.html",
-        answer=answer,
-        question=answer.question,
-        palette=answer.palette,
-        # Our own drawings, escaped where they are made.
-        barcode=Markup(barcode_svg(answer.palette, height=120)),  # noqa: S704
-        cover=Markup(answer.cover),  # noqa: S704
-        strengths=STRENGTHS,
-        palette_forms=PALETTE_FORMS,
-        as_text=answer_text(answer.question, answer.prediction, answer.palette),
-        as_json=answer_json(answer.question, answer.prediction, answer.palette),
-        as_csv=answer_csv(answer.question, answer.prediction),
+@pages.get("/")
+def home() -> Response:
+    """The form, empty or with a sample."""
+    sample = next((sample for sample in SAMPLES if sample.key == request.args.get("sample")), None)
+    genre = load_taxonomy().by_label(request.args.get("genre", ""))
+    form = BookForm(
+        description=sample.description if sample else "",
+        title=sample.title if sample else "",
+        author=sample.author if sample else "",
+        typed_genres=genre.name if genre else "",
     )
+    return _cacheable(render_template("home.html", form=form))
 
 
-def _download(service: Service, question: Question, name: str) -> Response:
-    prediction, _ = answer_to(service, question)
-    palette = service.colours(prediction, question.book, mode=question.mode, variant=question.variant)
-    stem = file_name(question.title, "book")
-    kind, _, form = name.partition(".")
-    content: str | bytes
-    if name == "answer.csv":
-        # Excel takes UTF-8 for what it is only with a byte order mark.
-        content, mimetype = "\ufeff" + answer_csv(question, prediction), _ANSWERS[name]
-    elif name == "answer.json":
-        content, mimetype = answer_json(question, prediction, palette), _ANSWERS[name]
-    elif name == "answer.txt":
-        content, mimetype = answer_text(question, prediction, palette), _ANSWERS[name]
-    elif name == "cover.svg":
-        content, mimetype = draw_cover(question, palette), "image/svg+xml"
-    else:
-        content, mimetype = palette_file(palette, form, question.title), PALETTE_FORMS[form][0]
-    response = Response(content, mimetype=mimetype)
-    response.headers.set("Content-Disposition", "attachment", filename=f"{stem}-{kind}.{form}")
+@pages.get("/answer")
+def answer_without_form() -> BaseResponse:
+    """An answer's address without a form leads to the form."""
+    return redirect(url_for("pages.home"), 303)
+
+
+@pages.post("/answer")
+def answer() -> Response:
+    """The answer to the form."""
+    form = _read_form()
+    if form.problems:
+        return make_response(render_template("home.html", form=form), 422)
+    return make_response(_answer_page(compute_view(current_service(), form)))
+
+
+@pages.post("/download/<name>")
+def download(name: str) -> Response:
+    """The answer to the form as a file: ``answer.FORMAT``, ``palette.FORMAT`` or ``cover.svg``."""
+    kind, _, suffix = name.partition(".")
+    names = {"answer": answer_names(), "palette": palette_names(), "cover": ("svg",)}
+    if suffix not in names.get(kind, ()):
+        abort(404)
+    form = _read_form()
+    if form.problems:
+        return make_response(render_template("home.html", form=form), 422)
+    content, media_type = _file(form, kind, suffix)
+    response = Response(content, mimetype=media_type)
+    file_name = f"{_file_name(form.title)}-{name}"
+    response.headers.set("Content-Disposition", "attachment", filename=file_name)
     return response
 
 
-def _typed() -> Question | None:
-    """What a form held whose request has failed, so that the page of the error can give it back."""
+@pages.get("/genres")
+def genres() -> Response:
+    """All genres, or those that a search finds."""
+    query = request.args.get("q", "").strip()[:100]
+    if query:
+        found = load_taxonomy().search(query)
+        return _cacheable(render_template("genres.html", query=query, found=found, roots={}))
+    return _cacheable(_all_genres(request.script_root, current_service().recommender.classifier.model_version))
+
+
+@lru_cache(maxsize=4)
+def _all_genres(_prefix: str, _model_version: str) -> str:
+    # The longest page, and always the same but for the prefix of its links and the version at its end.
+    taxonomy = load_taxonomy()
+    roots = {facet: [g for g in taxonomy if g.facet == facet and _is_root(g, taxonomy)] for facet in FACET_NAMES}
+    return render_template("genres.html", query="", found=None, roots=roots)
+
+
+@pages.get("/genres/<genre_id>")
+def genre(genre_id: str) -> BaseResponse:
+    """One genre: its names, its figures, its cover colours."""
+    taxonomy = load_taxonomy()
+    if genre_id not in taxonomy:
+        named = taxonomy.by_label(genre_id)
+        if named:
+            return redirect(url_for("pages.genre", genre_id=named.id), 308)
+        near = [taxonomy[near_id] for near_id in taxonomy.nearest(genre_id[:100])]
+        return make_response(render_template("genre_unknown.html", label=genre_id[:100], near=near), 404)
+    palette = _palette_of(genre_id)
+    figures = _figures()
+    return _cacheable(
+        render_template(
+            "genre.html",
+            genre=taxonomy[genre_id],
+            path=[taxonomy[above] for above in taxonomy.ancestors(genre_id)],
+            children=taxonomy.children(genre_id),
+            known=current_service().recommender.classifier.labels.get(genre_id),
+            measured=figures.genres.get(genre_id) if figures else None,
+            palette=palette,
+            barcode=_barcode(palette),
+        )
+    )
+
+
+@pages.get("/about")
+def about() -> Response:
+    """How it works, what it cannot know, and its figures."""
+    return _cacheable(render_template("about.html", figures=_figures(), settings=_settings()))
+
+
+def _settings() -> Settings:
+    settings = current_app.config["BOOKGENRE"]
+    assert isinstance(settings, Settings)  # noqa: S101 - create_app puts it there
+    return settings
+
+
+def _figures() -> Figures | None:
+    return _figures_of(_settings().model)
+
+
+@cache
+def _figures_of(model: str | None) -> Figures | None:
+    try:
+        return read_figures(find_model_folder(model))
+    except ModelError as error:
+        log.warning("the model's figures cannot be shown: %s", error)
+        return None
+
+
+def _read_form() -> BookForm:
+    fields = request.form
+    return current_service().compute(lambda: read_form(fields, load_taxonomy()))
+
+
+def _answer_page(view: AnswerView) -> str:
+    return render_template(
+        "answer.html",
+        view=view,
+        form=view.form,
+        prediction=view.answer.prediction,
+        palette=view.answer.palette,
+        barcode=_barcode(view.answer.palette) if view.answer.palette else "",
+        # Our own drawing, escaped where it is made.
+        cover=Markup(view.cover),  # noqa: S704
+        strengths=STRENGTHS,
+        copies=[(form, form.write([view.answer])) for form in map(answer_format, answer_names()) if form.for_one_book],
+        palette_formats=[palette_format(name) for name in palette_names()],
+    )
+
+
+def _file(form: BookForm, kind: str, suffix: str) -> tuple[str | bytes, str]:
+    """Content and media type of a download."""
+    service = current_service()
+    answer, _ = compute_answer(service, form)
+    assert answer.palette is not None  # noqa: S101 - computed for every form
+    if kind == "cover":
+        return service.recommender.cover(answer.palette, form.book, form.layout), "image/svg+xml"
+    if kind == "palette":
+        colours = palette_format(suffix)
+        return colours.write(answer.palette, form.title), colours.media_type
+    genres = answer_format(suffix)
+    # Excel reads UTF-8 only with a byte order mark.
+    mark = "\ufeff" if suffix == "csv" else ""
+    return mark + genres.write([answer]), genres.media_type
+
+
+def _barcode(palette: Palette) -> Markup:
+    return Markup(barcode_svg(palette, height=120))  # noqa: S704 - our own drawing, escaped where it is made
+
+
+def _file_name(title: str) -> str:
+    """Return the title as the name of a file: small ASCII letters and digits, at most 60."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return re.sub("[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "book"
+
+
+def _typed() -> BookForm | None:
+    """Texts of a form whose request has failed, so that the page of the error can show them again."""
     if request.method != "POST" or request.blueprint != "pages":
         return None
     try:
-        question = typed_question(request.form)
+        form = unchecked_form(request.form)
     except HTTPException:  # too large to be read at all
         return None
-    return question if question.description else None
+    return form if form.description else None
 
 
-def _is_top(genre: Genre, taxonomy: Taxonomy) -> bool:
+def _is_root(genre: Genre, taxonomy: Taxonomy) -> bool:
     """Whether a genre is the root of a tree within its facet."""
     return genre.parent is None or taxonomy[genre.parent].facet != genre.facet
 
 
 @cache
-def _colours_of(genre_id: str) -> Palette:
-    return colours_of_genres(genres=[genre_id], n=_COLOURS_OF_GENRE)
+def _palette_of(genre_id: str) -> Palette:
+    return recommend_colours(genres=[genre_id], n=_COLOURS_OF_GENRE)
 
 
-def _kept(page: str) -> Response:
-    """A page that tells nothing of its reader: a browser may keep it, and what was typed, for the way back."""
+def _cacheable(page: str) -> Response:
+    """A page without anything of its reader: a browser may keep it, and what was typed, for the way back."""
     response = make_response(page)
     response.headers["Cache-Control"] = "no-cache"
     return response

@@ -14,7 +14,7 @@ __all__ = [
     "Problem",
     "field_problems",
     "problem",
-    "problem_words",
+    "problem_title",
     "validation_problem",
 ]
 
@@ -71,7 +71,7 @@ def problem(
 ) -> Response:
     """Make a response of problem details; without `detail` it says what helps with this kind of problem."""
     slug = KINDS[_known(status)][0]
-    title, advice = problem_words(status)
+    title, advice = problem_title(status)
     body: dict[str, Any] = {
         "type": f"{request.script_root}/api/v1/docs#problem-{slug}",
         "title": title,
@@ -87,8 +87,8 @@ def problem(
     return response
 
 
-def problem_words(status: int) -> tuple[str, str]:
-    """Return what a status is called, and what helps."""
+def problem_title(status: int) -> tuple[str, str]:
+    """Return the title of a status, and what to do."""
     _, title, advice = KINDS[_known(status)]
     return (title if status in KINDS else HTTPStatus(status).phrase), advice
 

@@ -1,7 +1,7 @@
-"""What goes into the API: pydantic models, of which the OpenAPI document is made."""
+"""Models of the API's requests, from which the OpenAPI document is made."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 
 from pydantic import (
     BaseModel,
@@ -18,6 +18,8 @@ from pydantic import (
     model_validator,
 )
 
+from bookgenre.classifier import Rank
+from bookgenre.covers import Mode
 from bookgenre.covers.mockup import MOST_CHARACTERS, Layout
 from bookgenre.covers.recommend import MOST as MOST_COLOURS
 from bookgenre.text.cleaning import MAX_CHARACTERS, MIN_CHARACTERS
@@ -47,12 +49,12 @@ GenreName = Annotated[
 ]
 
 
-def _whole(value: Any) -> Any:
-    # To JSON, 10.0 is a whole number like 10.
+def _integer(value: Any) -> Any:
+    # To JSON, 10.0 is an integer like 10.
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-WholeNumber = Annotated[int, BeforeValidator(_whole)]
+Integer = Annotated[int, BeforeValidator(_integer)]
 
 Description = Annotated[
     str,
@@ -63,13 +65,13 @@ Description = Annotated[
 out when it is cleaned, in a slot of the concurrency limit."""
 
 
-class _In(BaseModel):
-    # Strict, so that "10" is not taken for 10; and a client that misspells a field is told.
+class _Request(BaseModel):
+    # Strict, so that "10" is not taken for 10; a misspelt field is an error.
     model_config = ConfigDict(strict=True, extra="forbid", hide_input_in_errors=True)
 
 
-class BookIn(_In):
-    """A book as its description tells it."""
+class BookIn(_Request):
+    """A book."""
 
     description: Description = Field(
         description="The blurb; HTML is tolerated. Without tags at least 20 characters, among them a letter.",
@@ -78,9 +80,9 @@ class BookIn(_In):
     title: str | None = Field(None, max_length=MOST_TITLE, description="The title; it improves accuracy.")
 
 
-class _Options(_In):
-    top: WholeNumber = Field(10, ge=1, le=256, description="How many genres to return.")
-    rank: Literal["probability", "specific"] = Field(
+class _Options(_Request):
+    top: Integer = Field(10, ge=1, le=256, description="How many genres to return.")
+    rank: Rank = Field(
         "probability", description="Most probable first, or most specific first: probability against the base rate."
     )
 
@@ -125,7 +127,7 @@ class PredictRequest(
     """One book, or a list of up to 64."""
 
 
-class CoverRequest(_In):
+class CoverRequest(_Request):
     """What a cover should fit: a description, genres, or both."""
 
     model_config = ConfigDict(
@@ -143,16 +145,14 @@ class CoverRequest(_In):
     genres: list[GenreName] = Field(
         default_factory=list, max_length=MOST_GENRES, description="Ids, names or aliases.", examples=[["noir"]]
     )
-    colours: WholeNumber = Field(10, ge=1, le=MOST_COLOURS, description="How many colours.")
-    mode: Literal["fit-in", "stand-out"] = Field(
-        "fit-in", description="Colours that are common on covers of these genres, or rare ones."
-    )
-    variant: WholeNumber = Field(0, ge=0, le=1000, description="Another working palette.")
+    colours: Integer = Field(10, ge=1, le=MOST_COLOURS, description="How many colours.")
+    mode: Mode = Field("fit-in", description="Colours that are common on covers of these genres, or rare ones.")
+    variant: Integer = Field(0, ge=0, le=1000, description="Another working palette.")
     layout: Layout = Field("band", description="Of the mock-up.")
     svg: bool = Field(True, description="Whether to draw barcode and mock-up.")
 
     @model_validator(mode="after")
-    def _something(self) -> Self:
+    def _check_description_or_genres(self) -> Self:
         if self.description is None and not self.genres:
             raise ValueError("give a description, genres, or both")
         return self

@@ -1,82 +1,48 @@
-"""What comes out of the API: pydantic models, of which the OpenAPI document is made."""
+"""Models of the API's responses; what an answer holds is derived from its dataclasses."""
 
-from typing import Literal
+import inspect
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
-from bookgenre.genres.taxonomy import FACETS
+from bookgenre.classifier import Explanation, Prediction
+from bookgenre.covers import Palette, Recommended
+from bookgenre.genres import Genre
+from bookgenre.genres.genre import FACETS
+from bookgenre.web.derive import derive_model
 
-__all__ = [
-    "BookProblem",
-    "CoverAnswer",
-    "Facet",
-    "GenreDetail",
-    "GenreList",
-    "Health",
-    "PredictionOut",
-    "Predictions",
-    "Readiness",
-]
+__all__ = ["CoverAnswer", "Facet", "GenreDetail", "GenreList", "Health", "PredictionModel", "Predictions", "Readiness"]
 
-Facet = Literal["fiction", "nonfiction", "audience", "form", "theme", "culture", "setting-place", "setting-time"]
-if Facet.__args__ != FACETS:  # type: ignore[attr-defined]
-    raise ImportError("the facets of the API are not those of the taxonomy")
+# Types that are made here are Any to a type checker.
+Facet: Any = Literal[FACETS]
+
+ExplanationModel: Any = derive_model(Explanation)
+PredictionModel: Any = derive_model(
+    Prediction,
+    also={
+        "chosen": (list[str], Field(description="Ids of all genres that pass their threshold, also outside `genres`.")),
+        "explanation": (ExplanationModel | None, Field(None, description="What speaks for a genre, if requested.")),
+    },
+)
+derive_model(
+    Recommended,
+    without=("frequency", "words"),
+    merged=("colour",),
+    also={"why": (str, Field(description=inspect.getdoc(Recommended.why)))},
+)
+PaletteModel: Any = derive_model(Palette)
+GenreModel: Any = derive_model(
+    Genre,
+    only=("id", "name", "facet", "parent", "definition"),
+    also={"facet": (Facet, Field(description="What the genre says of a book."))},
+)
 
 
-class _Out(BaseModel):
+class _Response(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class GenreScoreOut(_Out):
-    """One genre of an answer."""
-
-    id: str
-    name: str
-    path: list[str] = Field(description="Ids of the genres above it, root first.")
-    probability: float = Field(ge=0, le=1, description="Calibrated.")
-    chosen: bool = Field(description="It passes its threshold, and so does every genre above it.")
-
-
-class PartOut(_Out):
-    """A piece of the text and what it contributes."""
-
-    start: int = Field(description="Offset in `text`, in characters.")
-    end: int
-    text: str
-    contribution: float = Field(
-        description="What this piece adds to the genre's log-odds: the mean of what it adds alone and to the rest."
-    )
-    without: float = Field(ge=0, le=1, description="Probability of the genre when this piece alone is left out.")
-
-
-class ExplanationOut(_Out):
-    """What carried a genre."""
-
-    genre: str
-    name: str
-    probability: float
-    text: str = Field(description="The description as the model read it.")
-    title: str | None
-    title_part: PartOut | None
-    sentences: list[PartOut]
-    words: list[PartOut] = Field(description="Of the sentences that weigh most; words not listed were not tried.")
-    passes: int = Field(description="Times that the network ran for this, at most 64.")
-    notes: list[str]
-
-
-class PredictionOut(_Out):
-    """The genres of one book."""
-
-    genres: list[GenreScoreOut]
-    chosen: list[str] = Field(description="Ids of all genres that are decided on, also outside `genres`.")
-    rank: Literal["probability", "specific"]
-    model_version: str
-    windows: int = Field(description="Pieces into which the text was split; 1 for one that the model reads at once.")
-    warnings: list[str]
-    explanation: ExplanationOut | None = None
-
-
-class BookProblem(_Out):
+class BookProblem(_Response):
     """A book of many that cannot be answered."""
 
     position: int = Field(description="Of the book in `books`, counted from 1.", ge=1)
@@ -84,99 +50,43 @@ class BookProblem(_Out):
     detail: str = Field(description="What is wrong with it, and what to do.")
 
 
-class PredictionList(_Out):
+class PredictionList(_Response):
     """The genres of many books, in their order."""
 
     model_version: str
-    predictions: list[PredictionOut | None] = Field(
+    predictions: list[PredictionModel | None] = Field(
         description="One per book, in the order of `books`; null for a book that `errors` names."
     )
     errors: list[BookProblem] = Field(description="The books that cannot be answered; empty where all are.")
 
 
-class Predictions(RootModel[PredictionOut | PredictionList]):
+class Predictions(RootModel[PredictionModel | PredictionList]):
     """One answer for one book, or a list of answers."""
 
 
-class ColourOut(_Out):
-    """A colour."""
-
-    hex: str
-    name: str
-    oklch: list[float] = Field(description="Lightness, chroma, hue.")
-
-
-class EvidenceOut(_Out):
-    """What was measured of a colour on covers of a group of genres."""
-
-    group: str
-    lift: float = Field(description="How many times as often as on covers as a whole.")
-    low: float = Field(description="Of the 95 percent interval.")
-    high: float
-    covers: int = Field(description="Covers of the group that were measured.")
-    sources_agree: bool | None = Field(description="Null where only one source has the group.")
-
-
-class RecommendedOut(ColourOut):
-    """A recommended colour and why."""
-
-    share: int = Field(description="Percent.")
-    term: str
-    why: str
-    evidence: list[EvidenceOut]
-
-
-class WorkingOut(_Out):
-    """Three colours to build a cover with."""
-
-    ground: ColourOut
-    accent: ColourOut
-    text: ColourOut
-    contrast: float = Field(description="Of text on ground (WCAG 2.2), at least 4.5.")
-    difference: float = Field(description="Smallest CIEDE2000 difference, at least 15.")
-    vision: dict[str, float] = Field(description="Smallest difference with each colour-vision deficiency.")
-
-
-class PaletteOut(_Out):
-    """Cover colours."""
-
-    colours: list[RecommendedOut]
-    working: WorkingOut
-    groups: dict[str, float]
-    notes: list[str]
-    mode: Literal["fit-in", "stand-out"]
-    variant: int
-
-
-class CoverAnswer(_Out):
+class CoverAnswer(_Response):
     """Colours, and pictures of them."""
 
     model_version: str
-    palette: PaletteOut
-    prediction: PredictionOut | None = Field(description="What was read from the description.")
-    barcode_svg: str | None
-    cover_svg: str | None = Field(description="Mock-up; null without a title that can be drawn.")
+    palette: PaletteModel
+    prediction: PredictionModel | None = Field(description="Genres predicted from the description.")
+    barcode_svg: str | None = Field(description="The colours as stripes; null without `svg`.")
+    cover_svg: str | None = Field(
+        description="Mock-up, with a stand-in for a title that is missing or cannot be drawn; null without `svg`."
+    )
 
 
-class GenreOut(_Out):
-    """A genre."""
-
-    id: str
-    name: str
-    facet: Facet
-    parent: str | None
-    definition: str
-
-
-class GenreList(_Out):
+class GenreList(_Response):
     """Genres; the best match first where words were asked for."""
 
     model_version: str
-    genres: list[GenreOut]
+    genres: list[GenreModel]
 
 
-class GenreDetail(GenreOut):
+class GenreDetail(GenreModel):  # type: ignore[misc]
     """All that is known of a genre."""
+
+    model_config = ConfigDict(extra="forbid")
 
     model_version: str
     path: list[str] = Field(description="Ids of the genres above it, root first.")
@@ -187,14 +97,14 @@ class GenreDetail(GenreOut):
     threshold: float | None = Field(description="Probability from which it is chosen.")
 
 
-class Health(_Out):
+class Health(_Response):
     """The process lives."""
 
     status: Literal["ok"]
     model_version: str
 
 
-class Readiness(_Out):
+class Readiness(_Response):
     """The model is loaded."""
 
     status: Literal["ready"]

@@ -46,7 +46,7 @@ def listen(host: str, port: int) -> socket.socket:
 def serve(app: Flask, listener: socket.socket, settings: Settings, ready: Callable[[], None] = lambda: None) -> None:
     """Answer requests until SIGTERM, SIGINT or SIGHUP, then finish those in flight.
 
-    New ones are told 503 from then on; those in flight have `Settings.shutdown_timeout_s` seconds. A second signal ends
+    New ones get 503 from then on; those in flight have `Settings.shutdown_timeout_s` seconds. A second signal ends
     at once. `ready` is called when signals are handled that way, just before the first request is answered.
     """
     if os.name == "nt":
@@ -91,7 +91,7 @@ def serve_with_waitress(app: Flask, listener: socket.socket, settings: Settings)
 
 @cache
 def _stopping() -> mmap.mmap:
-    """One byte that the arbiter writes and its workers read: how often it was told to stop.
+    """One byte that the arbiter writes and its workers read: how often it was asked to stop.
 
     It stays the same when SIGHUP has the configuration read again, as the handlers of signals do.
     """
@@ -193,7 +193,7 @@ def gunicorn_options(
         "control_socket_disable": True,
         # Responses are sent by a socket that keeps the time.
         "sendfile": False,
-        # Headers of proxies are the application's business, where BOOKGENRE_TRUSTED_PROXIES says so.
+        # The application handles headers of proxies, by BOOKGENRE_TRUSTED_PROXIES.
         "forwarded_allow_ips": "",
         "logconfig_dict": log_config(settings),
         "accesslog": None,

@@ -1,17 +1,19 @@
-"""What pages and API ask for: answers, reasons and colours, each computed in a slot of the concurrency limit."""
+"""The recommender as pages and API use it: each computation runs in a slot of the concurrency limit."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
+from flask import current_app
+
 from bookgenre.book import Book
-from bookgenre.classifier import Explanation, GenreClassifier, Prediction, Rank
+from bookgenre.classifier import Explanation, Prediction, Rank
 from bookgenre.covers import Mode, Palette
 from bookgenre.errors import InputError
-from bookgenre.recommend import colours_of
+from bookgenre.recommender import Recommender
 from bookgenre.web.concurrency import ConcurrencyLimit, Slot
 
-__all__ = ["Service", "UnreadableError"]
+__all__ = ["Service", "UnreadableError", "current_service"]
 
 # An explanation has the network read up to 64 windows; those of a text that fits one are short.
 _WINDOWS_OF_AN_EXPLANATION = 20
@@ -25,21 +27,21 @@ class UnreadableError(InputError):
 
 
 class Service:
-    """The classifier behind a concurrency limit. May be shared between threads.
+    """A recommender behind a concurrency limit. May be shared between threads.
 
-    Every method raises `BusyError` where there is no place, `TooManyError` where the client has asked too much,
-    `DeadlineError` and `ClientGoneError` where the work has to end, and `InputError` or `GenreError` where the question
-    cannot be answered.
+    Every method raises `BusyError` where all places are taken, `TooManyRequestsError` where the client has exceeded its
+    rate, `DeadlineError` and `ClientGoneError` where the work has to end, and `InputError` or `GenreError` where the
+    request cannot be answered.
 
     Parameters
     ----------
-    classifier
-        Who answers.
+    recommender
+        Computes the answers.
     concurrency
-        Who computes, and who waits.
+        Limits how many requests compute, and how many wait.
     client
-        Returns the name of the client of the request at hand.
-    check
+        Returns the name of the client of the current request.
+    callback
         Called between windows and books; what it raises ends the work.
     charge
         Called with the number of windows that a request is about to have read.
@@ -49,18 +51,18 @@ class Service:
 
     def __init__(
         self,
-        classifier: GenreClassifier,
+        recommender: Recommender,
         concurrency: ConcurrencyLimit,
         *,
         client: Callable[[], str] = lambda: "",
-        check: Callable[[], None] = lambda: None,
+        callback: Callable[[], None] = lambda: None,
         charge: Callable[[int], None] = lambda windows: None,  # noqa: ARG005
         answered: Callable[[int], None] = lambda books: None,  # noqa: ARG005
     ) -> None:
-        self.classifier = classifier
+        self.recommender = recommender
         self.concurrency = concurrency
         self._client = client
-        self._check = check
+        self._callback = callback
         self._charge = charge
         self._answered = answered
         self.is_draining: Callable[[], bool] = lambda: False
@@ -71,7 +73,7 @@ class Service:
         with self._slot():
             return function()
 
-    def predict(self, book: Book, top: int, rank: Rank = "probability") -> Prediction:
+    def predict(self, book: Book, top: int | None, rank: Rank = "probability") -> Prediction:
         """Predict the genres of one book."""
         (answer,) = self.predict_many([book], top, rank)
         if isinstance(answer, InputError):
@@ -79,9 +81,9 @@ class Service:
         return answer
 
     def predict_many(
-        self, books: Sequence[Book], top: int, rank: Rank = "probability"
+        self, books: Sequence[Book], top: int | None, rank: Rank = "probability"
     ) -> list[Prediction | InputError]:
-        """Predict the genres of books; in the place of one that cannot be answered stands why."""
+        """Predict the genres of books; an error stands in the place of one that cannot be answered."""
         answers: list[Prediction | InputError] = []
         with self._slot() as slot:
             windows = [self._windows(book, slot) for book in books]
@@ -90,37 +92,46 @@ class Service:
                 if isinstance(count, InputError):
                     answers.append(count)
                 else:
-                    answers.append(self.classifier.predict(book, top, rank=rank, check=slot.check))
+                    answers.append(self.recommender.predict(book, top, rank=rank, callback=slot.check))
         self._answered(sum(isinstance(answer, Prediction) for answer in answers))
         return answers
 
     def _windows(self, book: Book, slot: Slot) -> int | InputError:
         slot.check()
         try:
-            return self.classifier.count_windows(book)
+            return self.recommender.classifier.count_windows(book)
         except InputError as error:
             return error
 
-    def explain(self, prediction: Prediction, genre: str | None = None, *, words: bool = True) -> Explanation:
-        """Say what carries a genre of an answer (None: the first); those outside the top may be asked for, too."""
-        self._charge(_WINDOWS_OF_AN_EXPLANATION if prediction.windows == 1 else _WINDOWS_OF_A_LONG_EXPLANATION)
+    def explain(self, book: Book, genre: str, windows: int, *, words: bool = True) -> Explanation:
+        """Explain a genre of a book whose prediction has taken so many windows."""
+        self._charge(_WINDOWS_OF_AN_EXPLANATION if windows == 1 else _WINDOWS_OF_A_LONG_EXPLANATION)
         with self._slot() as slot:
-            return prediction.explain(genre, words=words, check=slot.check)
+            return self.recommender.explain(book, genre, words=words, callback=slot.check)
 
-    def colours(
+    def palette(
         self,
-        prediction: Prediction | None,
         book: Book,
         n: int = 10,
         *,
+        prediction: Prediction | None,
         mode: Mode = "fit-in",
         variant: int = 0,
     ) -> Palette:
-        """Recommend colours from the genres that were given (``book.genres``) and those that were read."""
-        return self.compute(lambda: colours_of(prediction, book, n, mode=mode, variant=variant))
+        """Recommend colours from ``book.genres`` and from the prediction, if there is one."""
+        return self.compute(
+            lambda: self.recommender.palette(book, n, prediction=prediction, predict=False, mode=mode, variant=variant)
+        )
 
     @contextmanager
     def _slot(self) -> Iterator[Slot]:
         client = self._client()
-        with self.concurrency.admitted(client), self.concurrency.slot(client, self._check) as slot:
+        with self.concurrency.admitted(client), self.concurrency.slot(client, self._callback) as slot:
             yield slot
+
+
+def current_service() -> Service:
+    """Return the service of the application that handles the current request."""
+    service = current_app.extensions["bookgenre"]
+    assert isinstance(service, Service)  # noqa: S101 - create_app puts it there
+    return service

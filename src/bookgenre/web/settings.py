@@ -102,7 +102,7 @@ class Settings(BaseSettings):
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
     @model_validator(mode="after")
-    def _room(self) -> Self:
+    def _check_threads(self) -> Self:
         if 0 < self.threads <= self.workers + self.max_waiting:
             # Further requests would wait for a thread instead, where nobody bounds them.
             raise ValueError(

@@ -1,4 +1,4 @@
-"""One id a request, and one log line, that says everything but what was asked."""
+"""One id and one log line per request, without its content."""
 
 import logging
 import logging.config
@@ -10,7 +10,7 @@ from typing import Any
 from flask import Flask, Response, g, request
 from pythonjsonlogger.json import JsonFormatter
 
-from bookgenre.web.metrics import METHODS
+from bookgenre.web.prometheus import METHODS
 from bookgenre.web.settings import Settings, unknown_names
 
 __all__ = ["Discreet", "configure_logging", "log_config", "trace_requests"]

@@ -2,7 +2,7 @@
 
 from bookgenre.errors import BookgenreError
 from bookgenre.web.app import create_app
-from bookgenre.web.memory import share_arenas
+from bookgenre.web.malloc import share_arenas
 from bookgenre.web.settings import read_settings
 from bookgenre.web.tracing import configure_logging
 

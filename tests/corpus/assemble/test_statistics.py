@@ -1,9 +1,8 @@
 import numpy as np
 import pytest
 
-from bookgenre import Genre, Taxonomy
 from bookgenre.corpus.assemble.statistics import LENGTH_EDGES, CorpusStatistics
-from bookgenre.genres import load_taxonomy
+from bookgenre.genres import Genre, Taxonomy, load_taxonomy
 
 
 @pytest.fixture

@@ -38,7 +38,7 @@ def _why(page, ask):
     page.get_by_role("button", name="By facet").click()
     page.get_by_role("heading", name="Audience").wait_for()
     page.get_by_role("button", name="Why? Young Adult Fantasy", exact=True).click()
-    page.locator("#why .blurb mark").first.wait_for()
+    page.locator("#explanation .blurb mark").first.wait_for()
     page.get_by_text("The same as a list").click()
 
 

@@ -24,10 +24,10 @@ def settled(page):
 
 def test_sentences_and_words_of_a_chosen_genre_are_marked(answered):
     page = answered
-    expect(page.locator("#why .blurb mark")).to_have_count(0)
+    expect(page.locator("#explanation .blurb mark")).to_have_count(0)
     page.get_by_role("button", name="Why? Detective Fiction", exact=True).click()
     expect(page.get_by_role("heading", name="Why Detective Fiction?")).to_be_visible()
-    blurb = page.locator("#why .blurb").last
+    blurb = page.locator("#explanation .blurb").last
     expect(blurb).to_have_text(MYSTERY.description)
     decisive = blurb.locator("mark.for.s4")
     expect(decisive).to_contain_text("found drowned in a locked room")
@@ -51,7 +51,7 @@ def test_sentences_and_words_of_a_chosen_genre_are_marked(answered):
     expect(page.get_by_role("heading", name="Why Thriller?")).to_be_visible()
     expect(page.get_by_role("table")).to_be_visible()
     page.get_by_role("button", name="Clear").click()
-    expect(page.locator("#why .blurb mark")).to_have_count(0)
+    expect(page.locator("#explanation .blurb mark")).to_have_count(0)
 
 
 def test_most_telling_first_and_by_facet(answered):
@@ -90,16 +90,16 @@ def test_reasons_stay_while_the_cover_changes(visit, ask):
     page = seen.page
     ask(page, MYSTERY.description)
     page.get_by_role("button", name="Why? Crime Fiction", exact=True).click()
-    page.locator("#why .blurb mark").first.wait_for()
-    marks = page.locator("#why .blurb").inner_html()
+    page.locator("#explanation .blurb mark").first.wait_for()
+    marks = page.locator("#explanation .blurb").inner_html()
     page.get_by_role("button", name="Frame").click()
     settled(page)
     expect(page.get_by_role("button", name="Frame")).to_have_attribute("aria-pressed", "true")
-    assert page.locator("#why .blurb").inner_html() == marks
+    assert page.locator("#explanation .blurb").inner_html() == marks
     expect(page.get_by_role("button", name="Why? Crime Fiction", exact=True)).to_have_attribute("aria-pressed", "true")
-    expect(page.locator("[name=why]")).to_have_value("crime-fiction")
+    expect(page.locator("[name=explain]")).to_have_value("crime-fiction")
     # They are not reckoned anew, which takes as long as dozens of answers.
-    assert "why=&" in seen.requests[-1].post_data
+    assert "explain=&" in seen.requests[-1].post_data
 
 
 def test_the_last_click_wins(answered):
@@ -171,7 +171,7 @@ def test_asking_again_keeps_what_was_typed(answered):
     description.fill(MYSTERY.description.replace("vicar", "wizard").replace("detective", "dragon-tamer"))
     page.get_by_role("button", name="Update").click()
     page.wait_for_load_state()
-    expect(page.locator("#why .blurb")).to_contain_text("new wizard")
+    expect(page.locator("#explanation .blurb")).to_contain_text("new wizard")
     expect(page.get_by_role("button", name="Most specific")).to_have_attribute("aria-pressed", "true")
     expect(page.get_by_role("button", name="Split")).to_have_attribute("aria-pressed", "true")
 
@@ -180,7 +180,7 @@ def test_markup_in_a_title_is_text(page, ask):
     ask(page, f"{MYSTERY.description} <b onclick=alert(1)>{TITLE}</b>", title=TITLE, author=TITLE)
     expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
     expect(page.locator(".mockup > svg > title")).to_have_text(f"{TITLE}, {TITLE}")
-    expect(page.locator("#why .blurb")).to_contain_text("<b onclick=alert(1)>")
+    expect(page.locator("#explanation .blurb")).to_contain_text("<b onclick=alert(1)>")
     assert page.locator("main script, main b[onclick]").count() == 0
     page.get_by_text("Edit and try again").click()
     expect(page.get_by_label("Title")).to_have_value(TITLE)
@@ -196,9 +196,9 @@ def test_a_very_long_text_is_read_in_pieces_and_explained(page, ask):
     ask(page, " ".join([sample.description for sample in SAMPLES] * 4)[:6_000], title="Long " * 60)
     expect(page.locator(".callout")).to_contain_text("read in")
     expect(page.locator(".mockup figcaption")).to_contain_text("200 characters")
-    page.locator("button.why").first.click()
-    expect(page.locator("#why-title")).to_contain_text("Why ")
-    expect(page.locator("#why .blurb mark").first).to_be_visible(timeout=30_000)
+    page.locator("button.explain").first.click()
+    expect(page.locator("#explanation-title")).to_contain_text("Why ")
+    expect(page.locator("#explanation .blurb mark").first).to_be_visible(timeout=30_000)
 
 
 def test_a_lost_connection_keeps_the_page_and_says_so(visit, ask):
@@ -221,10 +221,10 @@ def test_who_asks_too_often_is_told_so_and_loses_nothing(visit, limited, ask):
     page = visit(limited).page
     ask(page, MYSTERY.description, title="Kept")
     page.get_by_role("button", name="Why? Crime Fiction", exact=True).click()
-    page.locator("#why .blurb mark").first.wait_for()
+    page.locator("#explanation .blurb mark").first.wait_for()
     page.get_by_role("button", name="Frame").click()
     expect(page.locator("#status")).to_contain_text("You have sent many requests")
-    expect(page.locator("#why .blurb mark").first).to_be_visible()
+    expect(page.locator("#explanation .blurb mark").first).to_be_visible()
     page.get_by_text("Edit and try again").click()
     page.get_by_role("button", name="Update").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Too many requests")
@@ -235,11 +235,11 @@ def test_who_asks_too_often_is_told_so_and_loses_nothing(visit, limited, ask):
 def test_the_printed_answer_has_no_forms_and_keeps_the_reasons(answered):
     page = answered
     page.get_by_role("button", name="Why? Crime Fiction", exact=True).click()
-    expect(page.locator("#why .blurb mark").first).to_be_visible()
+    expect(page.locator("#explanation .blurb mark").first).to_be_visible()
     page.emulate_media(media="print")
-    for gone in ("nav", "form#ask", ".segments", ".take", "button.why", "footer a"):
+    for gone in ("nav", "form#ask", ".segments", ".take", "button.explain", "footer a"):
         expect(page.locator(gone).first).to_be_hidden()
-    for kept in ("h1", ".genre-list", "#why .blurb mark", ".mockup > svg", ".ten", ".barcode"):
+    for kept in ("h1", ".genre-list", "#explanation .blurb mark", ".mockup > svg", ".ten", ".barcode"):
         expect(page.locator(kept).first).to_be_visible()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     # Nothing hangs over the edge of the paper.

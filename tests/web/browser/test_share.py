@@ -33,7 +33,7 @@ def test_the_link_asks_the_same_question_again(link, visit):
     page.goto(address)
     page.locator("#answer").wait_for()
     expect(page.get_by_role("heading", level=1)).to_have_text(BOOK.title)
-    expect(page.locator("#why .blurb")).to_contain_text("日本語 ✓")
+    expect(page.locator("#explanation .blurb")).to_contain_text("日本語 ✓")
     expect(page.get_by_role("button", name="Frame")).to_have_attribute("aria-pressed", "true")
     expect(page.get_by_role("button", name="Most specific")).to_have_attribute("aria-pressed", "true")
     # The way back leads to the form, which does not ask by itself again.

@@ -1,4 +1,4 @@
-"""The Space: a book's description goes in; its genres, and cover colours that fit them, come out."""
+"""The Space: paste a book description and get its genres and matching cover colours."""
 
 from pathlib import Path
 

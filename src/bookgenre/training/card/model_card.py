@@ -1,98 +1,32 @@
-"""The model card, in the Hugging Face format, written from measured figures alone."""
+"""The model card in the Hugging Face format, rendered from the figures of a model and nothing else."""
 
+import re
 from collections.abc import Mapping, Sequence
+from importlib import resources
+from typing import Any
 
+from bookgenre.classifier.figures import Figures
 from bookgenre.classifier.model_folder import ModelConfig
-from bookgenre.training.card.card_figures import with_figures
-from bookgenre.training.card.known_failures import ShownFailure
+from bookgenre.training.card.out_of_domain import OutOfDomain, SourceRows, out_of_domain_table
 from bookgenre.training.decide.thresholds import DecisionRule
 from bookgenre.training.evaluate.evaluation import Evaluation
+from bookgenre.training.evaluate.markdown import genre_table, score_table, sibling_definition, sibling_table
+from bookgenre.training.evaluate.precision_recall import LEAST
 from bookgenre.training.recipe_tables import CardRecipe
 
-__all__ = ["model_card"]
+__all__ = ["render_card", "training_record"]
 
-_HEADER = """\
----
-license: {licence}
-{language}library_name: onnxruntime
-pipeline_tag: text-classification
-base_model: {base}
-tags: [books, genre, multi-label, onnx]
----
+_TEMPLATE = "model_card.md.j2"
 
-# bookgenre {version}
-
-Predicts which of {genres} genres a book has, from its description and, where there is one, its title.
-Mean-pooled encoder (`{base}`), one linear output a genre, quantised to 8 bits for ONNX Runtime.
-{beside}
-## Use
-
-```python
-from bookgenre import GenreClassifier
-
-prediction = GenreClassifier.from_pretrained("this folder").predict("A retired spy …", title="…")
-```
-
-Inputs `input_ids` and `attention_mask`; windows of {window} tokens, longer texts are split and their logits averaged.
-`genres.json` holds each genre's calibration and threshold.
-
-## Data and its limits
-
-{data}
-
-## How it was chosen
-
-Weights of the epoch with the best {choose} on validation ({choose_value:.4f}). Calibration: two scales, below 0
-and above, and one offset a genre, drawn toward common ones with a weight of {shrinkage:g} examples. Thresholds:
-{own_share:.0%} the genre's own threshold of highest expected F1, the rest the common one. Both numbers were chosen by
-ten-fold cross-validation within the validation rows, where the rule scored micro-F1 {rule_micro:.4f} and macro-F1
-{rule_macro:.4f}.{choice}
-{share}
-The 8-bit graph against the 32-bit network on validation: micro-F1 {int8_micro:.4f} against {fp32_micro:.4f},
-macro-F1 {int8_macro:.4f} against {fp32_macro:.4f}.
-
-## How to reproduce
-
-With bookgenre's repository, its extra `train`, a recipe and records in the form of `docs/training.md`:
-
-```
-{commands}
-```
-
-There, `recipes/` holds recipes to start from. Other records give another model, and the last command measures it on
-yours.
-
-## Licence
-
-{own_licence}
-{base_licence}
-"""
-
-
-_BESIDE = """\
-Its logits are added to those of a sparse linear model over tokens and pairs of tokens (`ngrams.npz`).
-"""
-_SHARE = """
-The linear model has a share of {share:.0%} in the mean of calibrated logits: of those tried, the one with the highest
-sum of mAP, nDCG@10 and micro-F1 on the validation rows.
-"""
 # Of those bases that the documents name; what another's licence asks for is on its own card.
 _BASE_LICENCES = {
     "sentence-transformers/all-MiniLM-L6-v2": "Apache-2.0",
     "sentence-transformers/all-mpnet-base-v2": "Apache-2.0",
     "distilroberta-base": "Apache-2.0",
 }
-_TAUGHT = " {rows:,} more, without complete lists, were answered by a teacher."
-_NOT_STATED = """\
-Where these rows come from, how far their lists of genres can be trusted, and whether editions of one work stand in two
-splits, was not stated when the model was made."""
-_NO_LICENCE = "No licence was stated for this model; ask its maker before you pass it on."
-_KNOWS = "- It does not know the book, only what the description says of it."
-_MOST_SOURCES = 12
 
 
-def model_card(
-    config: ModelConfig,
+def training_record(
     *,
     card: CardRecipe,
     train_rows: int,
@@ -105,10 +39,9 @@ def model_card(
     taught_rows: int = 0,
     files: Sequence[str] = (),
     sources: Mapping[str, int] | None = None,
-    failures: Sequence[ShownFailure] = (),
-    made: Sequence[str] = (),
-) -> str:
-    """Return the card as Markdown; its figures are those on the validation rows until `with_figures` replaces them.
+    notes: Sequence[str] = (),
+) -> dict[str, Any]:
+    """Return what `Figures.training` records of how a model was made.
 
     Parameters
     ----------
@@ -116,6 +49,8 @@ def model_card(
         What its maker says of data, choices and licence.
     train_rows
         Training rows with complete lists.
+    choose, choose_value
+        Name of the score by which the epoch was chosen, and its value on validation.
     fp32, int8
         On the validation rows, of the trained network and of the shipped graph.
     linear_share
@@ -124,74 +59,63 @@ def model_card(
         Rows without complete lists that a teacher answered.
     files, sources
         Names of the training files, and the rows of each source among `train_rows`.
-    failures
-        Examples that this model gets wrong.
-    made
+    notes
         Paragraphs on what else was done to the weights and the decisions.
     """
-    text = _HEADER.format(
-        base=config.base_model,
-        version=config.model_version,
-        genres=len(int8.genres),
-        window=config.window,
-        licence=card.licence or "unknown",
-        language=f"language: {card.language}\n" if card.language else "",
-        data=_data(card, train_rows, taught_rows, files, sources or {}),
-        own_licence=_own_licence(card.licence),
-        beside=_BESIDE if linear_share else "",
-        share="".join([_SHARE.format(share=linear_share) if linear_share else "", *(f"\n{part}\n" for part in made)]),
-        choice=f" {card.choice.strip()}" if card.choice.strip() else "",
-        choose=choose,
-        choose_value=choose_value,
-        shrinkage=rule.shrinkage,
-        own_share=rule.own_share,
-        rule_micro=rule.micro_f1,
-        rule_macro=rule.macro_f1,
-        int8_micro=int8.scores["micro_f1"],
-        fp32_micro=fp32.scores["micro_f1"],
-        int8_macro=int8.scores["macro_f1"],
-        fp32_macro=fp32.scores["macro_f1"],
-        commands=_commands(config.window, bool(linear_share), bool(taught_rows)),
-        base_licence=_base_licence(config.base_model),
+    scores = ("micro_f1", "macro_f1")
+    return {
+        "rows": train_rows,
+        "taught_rows": taught_rows,
+        "files": list(files),
+        "sources": dict(sources or {}),
+        "data": card.data.strip(),
+        "limits": list(card.limits),
+        "choice": card.choice.strip(),
+        "licence": card.licence,
+        "language": card.language,
+        "choose": choose,
+        "choose_value": choose_value,
+        "rule": {name: getattr(rule, name) for name in ("shrinkage", "own_share", *scores)},
+        "fp32": {name: fp32.scores[name] for name in scores},
+        "int8": {name: int8.scores[name] for name in scores},
+        "linear_share": linear_share,
+        "notes": list(notes),
+    }
+
+
+def render_card(figures: Figures, config: ModelConfig) -> str:
+    """Return the card as Markdown."""
+    # A dependency of torch; the template is ours, and Markdown needs no escapes of HTML.
+    from jinja2 import Environment
+
+    environment = Environment(trim_blocks=True, lstrip_blocks=True)  # noqa: S701
+    template = resources.files(__package__).joinpath(_TEMPLATE).read_text(encoding="utf-8")
+    elsewhere = _out_of_domain(figures.out_of_domain)
+    text = environment.from_string(template).render(
+        figures=figures,
+        config=config,
+        made=figures.training,
+        evaluation=figures.evaluation,
+        elsewhere=elsewhere,
+        base_licence=_BASE_LICENCES.get(config.base_model),
+        least=LEAST,
+        names=_names,
+        tables={
+            "scores": score_table(figures),
+            "genres": genre_table(figures),
+            "siblings": sibling_table(figures),
+            "sibling_definition": sibling_definition(),
+            "out_of_domain": out_of_domain_table(elsewhere) if elsewhere else "",
+        },
     )
-    return with_figures(text, int8, "the validation rows, on which the rule was chosen", failures=failures)
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
-def _data(card: CardRecipe, rows: int, taught: int, files: Sequence[str], sources: Mapping[str, int]) -> str:
-    of = f" of {', '.join(f'`{name}`' for name in files)}" if files else ""
-    counted = f"Trained on {rows:,} book descriptions with complete genre lists{of}."
-    if taught:
-        counted += _TAUGHT.format(rows=taught)
-    named = [f"{source or 'no source named'} ({count:,})" for source, count in sources.items()]
-    if len(named) > _MOST_SOURCES:
-        rest = len(named) - _MOST_SOURCES
-        named = [*named[:_MOST_SOURCES], f"{rest} more ({sum([*sources.values()][_MOST_SOURCES:]):,})"]
-    if any(sources):
-        counted += f" Sources: {', '.join(named)}."
-    stated = card.data.strip() or _NOT_STATED
-    # One list, where the maker's text ends in one.
-    between = "\n" if stated.splitlines()[-1].startswith("- ") else "\n\n"
-    return f"{counted}\n\n{stated}{between}{_KNOWS}"
+def _out_of_domain(values: Mapping[str, Any] | None) -> OutOfDomain | None:
+    if values is None:
+        return None
+    return OutOfDomain(**{**values, "sources": tuple(SourceRows(**row) for row in values["sources"])})
 
 
-def _own_licence(licence: str) -> str:
-    stated = f"This model and its thresholds are under the licence `{licence}`." if licence else _NO_LICENCE
-    return f"{stated} Its list of genres comes from bookgenre, which is under the MIT licence."
-
-
-def _commands(window: int, linear: bool, taught: bool) -> str:
-    lines = [
-        "bookgenre teach RECIPE --data CORPUS" if taught else "",
-        "bookgenre train RECIPE --data CORPUS",
-        "bookgenre linear RECIPE --data CORPUS" if linear else "",
-        f"bookgenre export RUN{' --linear LINEAR' if linear else ''} --window {window} \\\n"
-        "    --validation CORPUS/validation.jsonl.gz --out MODEL",
-        "bookgenre evaluate MODEL --card --data CORPUS/test.jsonl.gz",
-    ]
-    return "\n".join(line for line in lines if line)
-
-
-def _base_licence(base: str) -> str:
-    if base in _BASE_LICENCES:
-        return f"The base model, `{base}`, from which it was trained, is under {_BASE_LICENCES[base]}."
-    return f"The base model, `{base}`, from which it was trained, has a licence of its own, which may ask for more."
+def _names(genres: Sequence[tuple[str, float]]) -> str:
+    return ", ".join(f"*{name}* ({probability:.0%})" for name, probability in genres)

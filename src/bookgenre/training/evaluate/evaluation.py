@@ -1,7 +1,7 @@
 """A model measured against a labelled corpus: the figures that go into the documentation."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -9,7 +9,9 @@ import numpy.typing as npt
 
 from bookgenre.book import Book
 from bookgenre.classifier import GenreClassifier
+from bookgenre.classifier.figures import GenreFigures
 from bookgenre.classifier.label_space import LabelSpace
+from bookgenre.classifier.plain import plain
 from bookgenre.corpus import LabelledBook
 from bookgenre.errors import DataError
 from bookgenre.training.data.label_arrays import label_arrays
@@ -18,37 +20,12 @@ from bookgenre.training.evaluate.confusions import SiblingConfusion, sibling_con
 from bookgenre.training.evaluate.precision_recall import PrecisionRecallCurve, precision_recall_curves
 from bookgenre.training.evaluate.reliability import ReliabilityBin, reliability_bins
 
-__all__ = ["Evaluation", "GenreResult", "answer_in_chunks", "evaluate", "evaluate_probabilities"]
+__all__ = ["Evaluation", "answer_in_chunks", "evaluate", "evaluate_probabilities"]
 
 Floats = npt.NDArray[np.floating]
 Cells = npt.NDArray[np.uint8]
 
 _CHUNK = 256
-
-
-@dataclass(frozen=True, slots=True)
-class GenreResult:
-    """How well one genre is found.
-
-    Attributes
-    ----------
-    support
-        Books that have it.
-    precision, recall, f1
-        Of the decided sets (`LabelSpace.decide`).
-    average_precision
-        Of its ranking over all books; None where no book has it.
-    threshold
-        Of the model.
-    """
-
-    id: str
-    support: int
-    precision: float
-    recall: float
-    f1: float
-    average_precision: float | None
-    threshold: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,25 +56,15 @@ class Evaluation:
     skipped: int
     masked_cells: int
     scores: dict[str, float]
-    genres: list[GenreResult]
+    genres: list[GenreFigures]
     reliability: list[ReliabilityBin]
     curves: list[PrecisionRecallCurve]
     siblings: list[SiblingConfusion]
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain values for JSON, rounded to 5 places."""
-        table: dict[str, Any] = _rounded(asdict(self))
+        table: dict[str, Any] = plain(self, 5)
         return table
-
-
-def _rounded(value: Any) -> Any:
-    if isinstance(value, float):
-        return round(value, 5)
-    if isinstance(value, dict):
-        return {key: _rounded(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_rounded(item) for item in value]
-    return value
 
 
 def evaluate(
@@ -206,7 +173,7 @@ def evaluate_probabilities(
         "true_per_book": float((targets & known).sum(axis=1).mean()),
     }
     genres = [
-        GenreResult(
+        GenreFigures(
             id=genre.id,
             support=int(own.support[i]),
             precision=float(own.precision[i]),

@@ -17,15 +17,18 @@ from safetensors.torch import load_file
 
 from bookgenre.classifier import GenreClassifier
 from bookgenre.classifier.encoding import BookEncoder, average_windows
+from bookgenre.classifier.figures import Figures
 from bookgenre.classifier.model_folder import GENRES, MODEL, NGRAMS, TOKENIZER, sha256, write_config
+from bookgenre.classifier.plain import plain
 from bookgenre.classifier.session import OnnxNetwork
 from bookgenre.corpus import LabelledBook
 from bookgenre.errors import RecipeError
 from bookgenre.files import atomic_folder
+from bookgenre.files.toml_settings import from_tables
 from bookgenre.genres import load_taxonomy
-from bookgenre.training.card.card_figures import write_card
+from bookgenre.training.card.card_figures import evaluation_values, write_card
 from bookgenre.training.card.known_failures import failures_of
-from bookgenre.training.card.model_card import model_card
+from bookgenre.training.card.model_card import training_record
 from bookgenre.training.data.label_arrays import label_arrays
 from bookgenre.training.data.row_checks import validation_rows
 from bookgenre.training.data.windows import all_windows
@@ -57,8 +60,8 @@ _log = logging.getLogger(__name__)
 Floats = npt.NDArray[np.floating]
 Cells = npt.NDArray[np.uint8]
 
-_TABLES = 150_000
-"""Left free for genres.json, config.json, the card and its pictures."""
+_TABLES = 230_000
+"""Left free for genres.json, config.json, figures.json, the card and its pictures."""
 
 _MEAN = """\
 The network's weights are the mean of the trained ones (a share of {share:.0%}) and those that training started from."""
@@ -262,9 +265,8 @@ def _finish(
     )
     choose, value = next(iter(run.facts["validation"].items()), ("score", float("nan")))
     complete = int(run.facts.get("complete_rows", run.facts["train_rows"]))
-    card = model_card(
-        config,
-        card=CardRecipe(**run.facts.get("card", {})),
+    record = training_record(
+        card=from_tables(CardRecipe, run.facts.get("card", {}), RecipeError, folder),
         files=run.facts.get("files", ()),
         sources=run.facts.get("sources"),
         train_rows=complete,
@@ -274,8 +276,13 @@ def _finish(
         fp32=fp32,
         int8=int8,
         linear_share=share,
-        made=made,
+        notes=made,
         taught_rows=int(run.facts["train_rows"]) - complete if run.facts.get("taught") else 0,
-        failures=failures_of(GenreClassifier.from_pretrained(folder)),
     )
-    write_card(folder, card, int8)
+    figures = Figures(
+        config.model_version,
+        evaluation_values(int8, "the validation rows, on which the rule was chosen"),
+        record,
+        tuple(plain(failure, 6) for failure in failures_of(GenreClassifier.from_pretrained(folder))),
+    )
+    write_card(folder, figures, config, int8)

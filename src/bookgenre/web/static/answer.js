@@ -16,7 +16,7 @@ export function watchSwitches() {
     const place = document.getElementById("answer");
     const values = new FormData(event.target, button);
     // The reasons take the longest, and are here already.
-    if (!button.value.startsWith("why=")) values.set("why", "");
+    if (!button.value.startsWith("explain=")) values.set("explain", "");
     place.setAttribute("aria-busy", "true");
     try {
       const response = await fetch(event.target.action, {
@@ -41,20 +41,20 @@ export function watchSwitches() {
 
 function exchange(old, fresh, value) {
   const [kind, what] = value.split("=");
-  if (kind === "why") {
+  if (kind === "explain") {
     if (old.querySelector(".as-list[open]")) fresh.querySelector(".as-list")?.setAttribute("open", "");
   } else {
     keepReasons(old, fresh);
   }
   old.replaceWith(fresh);
   const again = fresh.querySelector(`[name="set"][value="${CSS.escape(value)}"]`);
-  if (kind !== "why") {
+  if (kind !== "explain") {
     (again || fresh.querySelector('[name="set"][value^="variant="]')).focus({ preventScroll: true });
     say(SAID[kind] || "The colours have changed.", 2);
     return;
   }
-  const pane = document.getElementById("why");
-  const title = document.getElementById("why-title");
+  const pane = document.getElementById("explanation");
+  const title = document.getElementById("explanation-title");
   if (what && !visible(title)) {
     pane.focus({ preventScroll: true });
     pane.scrollIntoView({ block: "start" });
@@ -65,11 +65,11 @@ function exchange(old, fresh, value) {
 }
 
 function keepReasons(old, fresh) {
-  const why = old.querySelector('input[name="why"]').value;
-  fresh.querySelector("#why").replaceWith(old.querySelector("#why"));
-  fresh.querySelector('input[name="why"]').value = why;
-  if (!why) return;
-  const button = fresh.querySelector(`button.why[value="why=${CSS.escape(why)}"]`);
+  const explained = old.querySelector('input[name="explain"]').value;
+  fresh.querySelector("#explanation").replaceWith(old.querySelector("#explanation"));
+  fresh.querySelector('input[name="explain"]').value = explained;
+  if (!explained) return;
+  const button = fresh.querySelector(`button.explain[value="explain=${CSS.escape(explained)}"]`);
   button?.setAttribute("aria-pressed", "true");
   button?.closest(".genre").classList.add("current");
 }

@@ -3,7 +3,7 @@
 import { copy } from "./copy.js";
 import { say } from "./status.js";
 
-const FIELDS = ["description", "title", "author", "genres", "rank", "view", "mode", "layout", "variant", "why"];
+const FIELDS = ["description", "title", "author", "genres", "rank", "view", "mode", "layout", "variant", "explain"];
 // Half a million characters of text are no description; a damaged or a wicked link may unpack to any size.
 const MOST_BYTES = 500_000;
 const LONG = 8000;

@@ -1,0 +1,94 @@
+"""From books whose texts are cleaned to predictions: tokenise, score, calibrate, decide, rank."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from bookgenre.book import Book
+from bookgenre.classifier.encoding import BookEncoder, BookTokens, average_windows
+from bookgenre.classifier.explain import Explanation, explain_book
+from bookgenre.classifier.label_space import LabelSpace
+from bookgenre.classifier.prediction import Prediction, Rank, ranked_scores
+from bookgenre.classifier.scorer import Callback, Scorer
+from bookgenre.errors import InputError
+from bookgenre.text.language import looks_english
+
+__all__ = ["Pipeline", "TokenisedBook"]
+
+NOT_ENGLISH = "the description does not look like English, and the model knows only English: trust it less"
+
+
+class TokenisedBook(NamedTuple):
+    """A book with its texts cleaned, and its tokens."""
+
+    book: Book
+    tokens: BookTokens
+
+
+class Pipeline(NamedTuple):
+    """The parts of a model in the order in which a book passes through them."""
+
+    encoder: BookEncoder
+    scorer: Scorer
+    labels: LabelSpace
+    model_version: str
+
+    def tokenise(self, book: Book) -> TokenisedBook:
+        """Tokenise a book whose texts are cleaned."""
+        return TokenisedBook(book, self.encoder.read(book.description, book.title))
+
+    def probabilities(
+        self, books: Sequence[BookTokens], batch_size: int, callback: Callback | None = None
+    ) -> npt.NDArray[np.floating]:
+        """Return calibrated probabilities of shape (books, genres)."""
+        if not books:
+            return np.empty((0, len(self.labels)))
+        windows = [window for tokens in books for window in self.encoder.assemble(tokens.description, tokens.title)]
+        logits = self.scorer.logits(windows, batch_size, callback)
+        return self.labels.probabilities(average_windows(logits, [len(tokens.shares) for tokens in books]))
+
+    def predictions(
+        self,
+        books: Sequence[TokenisedBook | InputError],
+        top_k: int | None,
+        rank: Rank,
+        batch_size: int = 1,
+        callback: Callback | None = None,
+    ) -> list[Prediction | InputError]:
+        """Predict the genres of books; an error in the place of one stays there."""
+        usable = [book for book in books if not isinstance(book, InputError)]
+        probabilities = self.probabilities([book.tokens for book in usable], batch_size, callback)
+        chosen = self.labels.decide(probabilities)
+        found = iter(
+            self._prediction(book, probabilities[row], chosen[row], top_k, rank) for row, book in enumerate(usable)
+        )
+        return [book if isinstance(book, InputError) else next(found) for book in books]
+
+    def explain(self, book: Book, column: int, *, words: bool = True, callback: Callback | None = None) -> Explanation:
+        """Explain the genre in this column for a book whose texts are cleaned."""
+        genre = self.labels.genres[column]
+        return explain_book(
+            book,
+            (genre.id, genre.name),
+            encoder=self.encoder,
+            logits=partial(self.scorer.logits, batch_size=1, callback=callback),
+            probability=lambda logits: float(self.labels.probabilities(logits)[column]),
+            words=words,
+        )
+
+    def _prediction(
+        self,
+        tokenised: TokenisedBook,
+        probabilities: npt.NDArray[np.floating],
+        chosen: npt.NDArray[np.bool_],
+        top_k: int | None,
+        rank: Rank,
+    ) -> Prediction:
+        best, passing = ranked_scores(self.labels, probabilities, chosen, rank, top_k)
+        warnings = () if looks_english(tokenised.book.description) else (NOT_ENGLISH,)
+        return Prediction(
+            best, passing, rank, self.model_version, len(tokenised.tokens.shares), warnings + tokenised.tokens.warnings
+        )

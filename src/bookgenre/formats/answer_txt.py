@@ -1,0 +1,49 @@
+"""Answers as plain text."""
+
+from collections.abc import Iterator, Sequence
+
+from bookgenre.classifier import Prediction
+from bookgenre.covers import Palette
+from bookgenre.formats.percent import percent
+from bookgenre.recommender import Answer
+
+__all__ = ["LABEL", "MEDIA_TYPE", "write"]
+
+LABEL = "Text"
+MEDIA_TYPE = "text/plain"
+
+
+def write(answers: Sequence[Answer]) -> str:
+    """Return the answers in lines, an empty line between two of them."""
+    return "\n".join("\n".join([*_lines(answer), ""]) for answer in answers)
+
+
+def _lines(answer: Answer) -> Iterator[str]:
+    title = " ".join((answer.book.title or "").split()) or "Untitled book"
+    authors = " ".join(", ".join(answer.book.authors).split())
+    yield f"{title}, by {authors}" if authors else title
+    if answer.prediction is not None:
+        yield from _genres(answer.prediction)
+    if answer.palette is not None:
+        yield from _colours(answer.palette)
+    yield ""
+    if answer.prediction is not None:
+        yield from (f"Note: {warning}." for warning in answer.prediction.warnings)
+        yield f"bookgenre, model {answer.prediction.model_version}"
+
+
+def _genres(prediction: Prediction) -> Iterator[str]:
+    order = "most specific first" if prediction.rank == "specific" else "most probable first"
+    yield from ("", f"Genres ({order}; ✓ above its threshold)")
+    for score in prediction.genres:
+        yield f"{percent(score.probability):>5} {'✓' if score.chosen else ' '} {score.name}"
+
+
+def _colours(palette: Palette) -> Iterator[str]:
+    yield from ("", f"Cover colours ({'to fit in' if palette.mode == 'fit-in' else 'to stand out'})")
+    for entry in palette.colours:
+        yield f"{entry.share:>4}%  {entry.colour.hex}  {entry.colour.name}"
+    yield from ("", "Your palette")
+    working = palette.working
+    for role, colour in (("ground", working.ground), ("accent", working.accent), ("text", working.text)):
+        yield f"{role:<7} {colour.hex}  {colour.name}"

@@ -1,0 +1,222 @@
+"""`Recommender`: one book in, its genres, their reasons and matching cover colours out, for every entry point."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from bookgenre.arguments import check_text_type
+from bookgenre.book import Book
+from bookgenre.classifier import Explanation, GenreClassifier, Prediction, Rank
+from bookgenre.classifier.scorer import Callback
+from bookgenre.covers import Mode, Palette, recommend_colours
+from bookgenre.covers.mockup import MOST_CHARACTERS, Layout, cover_svg
+from bookgenre.covers.recommend import genre_weights
+from bookgenre.errors import InputError
+
+__all__ = ["UNTITLED", "Answer", "Recommender"]
+
+UNTITLED = "Your Title"
+"""On the cover of a book that has no title, or none that can be drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is recommended for one book.
+
+    Attributes
+    ----------
+    book
+        The book, with the genres that were given for its colours.
+    prediction
+        Its genres; None for a book without a description.
+    palette
+        Its cover colours; None where they were not requested.
+    explanation
+        What speaks for one of its genres; None where it was not requested.
+    """
+
+    book: Book
+    prediction: Prediction | None = None
+    palette: Palette | None = None
+    explanation: Explanation | None = None
+
+
+class Recommender:
+    """Recommends genres and cover colours for books. May be shared between threads.
+
+    Every method takes a `Book`, or a description as text.
+
+    >>> recommender = Recommender()  # doctest: +SKIP
+    >>> answer = recommender.answer("A retired spy is pulled back to Cold War Berlin …")  # doctest: +SKIP
+    >>> answer.prediction.genres[0].name, answer.palette.colours[0].colour.hex  # doctest: +SKIP
+
+    Parameters
+    ----------
+    classifier
+        The model; None for the packaged one, which is loaded when it is first needed.
+    """
+
+    def __init__(self, classifier: GenreClassifier | None = None) -> None:
+        if classifier is not None:
+            self.classifier = classifier
+
+    @classmethod
+    def from_pretrained(
+        cls, folder_or_hub_id: str | Path | None = None, *, revision: str | None = None, threads: int | None = None
+    ) -> "Recommender":
+        """Load a model; parameters and errors are those of `GenreClassifier.from_pretrained`."""
+        return cls(GenreClassifier.from_pretrained(folder_or_hub_id, revision=revision, threads=threads))
+
+    @cached_property
+    def classifier(self) -> GenreClassifier:
+        """The model."""
+        return GenreClassifier.from_pretrained()
+
+    def answer(
+        self,
+        book: Book | str,
+        top_k: int | None = 10,
+        *,
+        rank: Rank = "probability",
+        n: int = 10,
+        mode: Mode = "fit-in",
+        variant: int = 0,
+        callback: Callback | None = None,
+    ) -> Answer:
+        """Predict genres and recommend colours; parameters and errors are those of `predict` and `palette`."""
+        book = _as_book(book)
+        prediction = self.predict(book, top_k, rank=rank, callback=callback)
+        return Answer(book, prediction, self.palette(book, n, mode=mode, variant=variant, prediction=prediction))
+
+    def predict(
+        self, book: Book | str, top_k: int | None = 10, *, rank: Rank = "probability", callback: Callback | None = None
+    ) -> Prediction:
+        """Predict the genres of one book; parameters and errors are those of `GenreClassifier.predict`."""
+        return self.classifier.predict(book, top_k, rank=rank, callback=callback)
+
+    def predict_many(
+        self, books: Iterable[Book | str], top_k: int | None = 10, *, rank: Rank = "probability"
+    ) -> list[Prediction | InputError]:
+        """Predict the genres of many books; an `InputError` stands in the place of one that cannot be classified."""
+        return self.classifier.predict_many(books, top_k, rank=rank, errors="collect")
+
+    def explain(
+        self,
+        book: Book | str,
+        genre: str | None = None,
+        *,
+        words: bool = True,
+        callback: Callback | None = None,
+    ) -> Explanation:
+        """Say which sentences and words speak for a genre; without `genre`, for the most probable one.
+
+        Parameters and errors are those of `GenreClassifier.explain`.
+        """
+        genre = genre or self.predict(book, 1, callback=callback).genres[0].id
+        return self.classifier.explain(book, genre, words=words, callback=callback)
+
+    def palette(
+        self,
+        book: Book | str,
+        n: int = 10,
+        *,
+        genres: Sequence[str] | Mapping[str, float] | None = None,
+        mode: Mode = "fit-in",
+        variant: int = 0,
+        prediction: Prediction | None = None,
+        predict: bool | None = None,
+    ) -> Palette:
+        """Recommend cover colours.
+
+        They follow the genres that are given and those that the model chooses. Beside given genres, chosen ones have
+        half the weight.
+
+        Parameters
+        ----------
+        book
+            Its description and title also move the tone, and the hue where they name a colour.
+        n, mode, variant
+            As in `bookgenre.covers.recommend_colours`.
+        genres
+            Names of genres, or names with weights; None for ``book.genres``.
+        prediction
+            The genres of this book where they have been predicted.
+        predict
+            Whether to predict them where they have not; None: if none are given.
+
+        Raises
+        ------
+        InputError
+            If there is neither a genre nor a description, a number is out of range, an argument is of a wrong type, or
+            the description cannot be classified.
+        GenreError
+            If a genre is not known.
+        """
+        book = _as_book(book)
+        weights = self.genre_weights(book, genres, prediction=prediction, predict=predict)
+        return recommend_colours(book.description, weights, book.title, n, mode=mode, variant=variant)
+
+    def genre_weights(
+        self,
+        book: Book | str,
+        genres: Sequence[str] | Mapping[str, float] | None = None,
+        *,
+        prediction: Prediction | None = None,
+        predict: bool | None = None,
+    ) -> dict[str, float]:
+        """Return ids of the genres that cover colours follow, with their weights.
+
+        Parameters and errors are those of `palette`.
+        """
+        book = _as_book(book)
+        weights = genre_weights(book.genres if genres is None else genres)
+        if prediction is None and (not weights if predict is None else predict) and book.description.strip():
+            prediction = self._prediction_for_colours(book)
+        if prediction is None:
+            return weights
+        chosen = {score.id: score.probability for score in prediction.chosen}
+        return {genre: value / 2 for genre, value in chosen.items()} | weights if weights else chosen
+
+    def cover(self, palette: Palette, book: Book, layout: Layout = "band") -> str:
+        """Draw the mock-up, an SVG. Long titles and names of authors end in an ellipsis; a missing title is `UNTITLED`.
+
+        Raises
+        ------
+        InputError
+            If there is no such layout.
+        """
+        author = _shortened(", ".join(book.authors))
+        try:
+            return cover_svg(palette, _shortened(book.title or ""), author, layout=layout)
+        except InputError:
+            # No title, or one without a sign that can be drawn. If the layout is wrong, this raises again.
+            return cover_svg(palette, UNTITLED, author, layout=layout)
+
+    def _prediction_for_colours(self, book: Book) -> Prediction | None:
+        try:
+            return self.predict(Book(book.description, book.title))
+        except InputError:
+            # "Crimson and gold" is too short for a description, but it names colours.
+            if any(entry.words for entry in recommend_colours(book.description).colours):
+                return None
+            raise
+
+
+def _as_book(book: Book | str) -> Book:
+    if isinstance(book, str):
+        return Book(book)
+    if not isinstance(book, Book):
+        raise InputError(f"the book is a {type(book).__name__}; pass a description (str) or a Book")
+    check_text_type("the description", book.description)
+    if book.title is not None:
+        check_text_type("the title", book.title)
+    return book
+
+
+def _shortened(text: str) -> str:
+    """Cut a text to what fits on a cover, at a word."""
+    line = " ".join(text.split())
+    if len(line) <= MOST_CHARACTERS:
+        return line
+    return line[: MOST_CHARACTERS - 1].rsplit(" ", 1)[0] + "…"

@@ -1,0 +1,58 @@
+"""What visitors and programs send to the page: checked, as a `Book`."""
+
+from collections.abc import Sequence
+
+from bookgenre.book import Book
+from bookgenre.classifier import Prediction, Rank
+from bookgenre.errors import InputError
+from bookgenre.recommender import Recommender
+
+__all__ = ["MOST_GENRES", "TOP", "book_of", "check_types", "predict"]
+
+TOP = 10
+MOST_GENRES = 10
+"""Genres that may be named for the colours."""
+
+
+def book_of(description: str, title: str | None = "", genres: object = (), author: str = "") -> Book:
+    """Return the book.
+
+    Raises
+    ------
+    InputError
+        If `genres` is no list of names, or too long.
+    """
+    return Book(description, title or None, _checked_genres(genres), authors=(author,) if author else ())
+
+
+def predict(
+    recommender: Recommender, book: Book, top_k: int | None = TOP, rank: Rank = "probability"
+) -> Prediction | None:
+    """Predict the genres of a book; None where it has no description but genres, which are enough for colours.
+
+    Raises
+    ------
+    InputError
+        If the description cannot be classified.
+    """
+    if isinstance(book.description, str) and not book.description.strip() and book.genres:
+        return None
+    return recommender.predict(book, top_k, rank=rank)
+
+
+def check_types(kind: type, **values: object) -> None:
+    """Raise `InputError` for the first of the values that is of another type; True is no number."""
+    for name, value in values.items():
+        if type(value) is not kind:
+            wanted = {str: "text", int: "a whole number", bool: "true or false"}[kind]
+            raise InputError(f"{name} must be {wanted}, not {type(value).__name__}")
+
+
+def _checked_genres(genres: object) -> tuple[str, ...]:
+    if genres is None:
+        return ()
+    if isinstance(genres, str) or not isinstance(genres, Sequence) or not all(isinstance(one, str) for one in genres):
+        raise InputError("the genres must be a list of names; see `bookgenre genres`")
+    if len(genres) > MOST_GENRES:
+        raise InputError(f"{len(genres)} genres were given; name {MOST_GENRES} at most")
+    return tuple(genres)

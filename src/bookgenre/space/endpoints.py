@@ -1,0 +1,60 @@
+"""The page's API, for gradio_client and plain HTTP: the same answers as ``--json`` of the command line."""
+
+from typing import Any
+
+from gradio.events import api
+
+from bookgenre.covers.barcode import barcode_svg
+from bookgenre.recommender import Recommender
+from bookgenre.space.book_input import TOP, book_of, check_types
+from bookgenre.space.book_input import predict as predict_book
+from bookgenre.space.refusals import refusing
+
+__all__ = ["add_endpoints"]
+
+
+def add_endpoints(recommender: Recommender, **limits: Any) -> None:
+    """Add ``/predict``, ``/explain`` and ``/cover`` to the Blocks that are being built; `limits` are Gradio's."""
+
+    # Gradio reads names, types and docstrings of these from the functions themselves.
+    @refusing
+    def predict(description: str, title: str = "", rank: str = "probability", top: int = TOP) -> dict[str, Any]:
+        """Predict the genres of a book; rank is "probability" or "specific" (the most specific first)."""
+        check_types(str, rank=rank)
+        prediction = recommender.predict(book_of(description, title), top, rank=rank)  # type: ignore[arg-type]
+        return prediction.to_dict()
+
+    @refusing
+    def explain(description: str, title: str = "", genre: str = "", words: bool = True) -> dict[str, Any]:
+        """Say which sentences and words of a description carry a genre; without one, the most probable."""
+        check_types(str, genre=genre)
+        check_types(bool, words=words)
+        return recommender.explain(book_of(description, title), genre, words=words).to_dict()
+
+    @refusing
+    def cover(
+        description: str = "",
+        title: str = "",
+        genres: list[str] = [],  # noqa: B006 - Gradio shows it as the default
+        author: str = "",
+        layout: str = "band",
+        mode: str = "fit-in",
+        variant: int = 0,
+    ) -> dict[str, Any]:
+        """Recommend cover colours for a description, for genres, or for both; with barcode and mock-up as SVG.
+
+        layout is "band", "frame" or "split"; mode is "fit-in" or "stand-out".
+        """
+        check_types(str, author=author, layout=layout, mode=mode)
+        check_types(int, variant=variant)
+        book = book_of(description, title, genres, author)
+        prediction = predict_book(recommender, book)
+        palette = recommender.palette(book, mode=mode, variant=variant, prediction=prediction)  # type: ignore[arg-type]
+        return palette.to_dict() | {
+            "barcode_svg": barcode_svg(palette),
+            "cover_svg": recommender.cover(palette, book, layout),  # type: ignore[arg-type]
+        }
+
+    # What clients send is not checked against the types.
+    for function in (predict, explain, cover):
+        api(function, api_name=function.__name__, **limits)

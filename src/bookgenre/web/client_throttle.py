@@ -1,0 +1,164 @@
+"""The throttle: how many windows of text one client may have read per minute, counted in memory or in Redis."""
+
+import logging
+import math
+import threading
+import time
+from collections.abc import Sequence
+from ipaddress import IPv6Address, ip_address
+from typing import Any
+
+from flask import has_request_context, request
+from limits import RateLimitItem, parse_many
+from limits.errors import ConfigurationError
+from limits.storage import storage_from_string
+
+from bookgenre.errors import InputError
+from bookgenre.web.settings import Settings
+
+__all__ = ["Throttle", "TooManyRequestsError", "client_name"]
+
+log = logging.getLogger("bookgenre.web")
+
+_SECONDS_FOR_REDIS = 0.5
+_RETRY_S = 5.0
+_MOST_COUNTS = 10_000
+
+
+class TooManyRequestsError(Exception):
+    """The client has exceeded its rate; it may send a request again after `retry_after` seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"too many requests; try again in {retry_after} s")
+        self.retry_after = retry_after
+
+
+class Throttle:
+    """Counts requests in fixed windows of time: unlike sliding ones these can say when the next request is allowed.
+
+    Where Redis cannot be reached, each process counts in its own memory until it can be reached again: a lost Redis
+    must not take the site down.
+
+    Parameters
+    ----------
+    settings
+        The limits and the storage.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._limits: Sequence[RateLimitItem] = parse_many(settings.rate_limit) if settings.rate_limit else ()
+        self._text = settings.rate_limit
+        self._most = min((limit.amount for limit in self._limits), default=0)
+        self._memory = _Memory()
+        self._shared = None if settings.rate_limit_storage == "memory://" else _Shared(settings.rate_limit_storage)
+
+    def count_request(self) -> None:
+        """Count a request before any of it is read, so that what is refused later counts, too.
+
+        Raises
+        ------
+        TooManyRequestsError
+            If the client has exceeded its rate.
+        """
+        self._charge(1)
+
+    def charge(self, windows: int) -> None:
+        """Count the windows that an answer reads, beyond the one of `count_request`; a refusal counts nothing.
+
+        Raises
+        ------
+        TooManyRequestsError
+            If the client has exceeded its rate.
+        InputError
+            If this is more than is ever allowed at once.
+        """
+        if self._limits and windows > self._most:
+            raise InputError(
+                f"this counts as {windows} windows of text, and this server allows {self._text}; "
+                "send fewer books or shorter descriptions"
+            )
+        if windows > 1:
+            self._charge(windows - 1)
+
+    def _charge(self, amount: int) -> None:
+        wait = 0.0
+        counted = []
+        for limit in self._limits:
+            key, seconds = f"bookgenre/{limit.get_expiry()}/{client_name()}", limit.get_expiry()
+            total, left = self._add(key, seconds, amount)
+            counted.append((key, seconds))
+            if total > limit.amount:
+                wait = max(wait, left)
+        if wait:
+            if amount > 1:
+                for key, seconds in counted:
+                    self._add(key, seconds, -amount)
+            raise TooManyRequestsError(max(1, math.ceil(wait)))
+
+    def _add(self, key: str, seconds: int, amount: int) -> tuple[int, float]:
+        if self._shared is not None and (found := self._shared.add(key, seconds, amount)) is not None:
+            return found
+        return self._memory.add(key, seconds, amount)
+
+
+class _Memory:
+    """Counts of this process, on the monotonic clock: a clock that is set back must not keep clients out."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._counts: dict[str, tuple[float, int]] = {}
+
+    def add(self, key: str, seconds: int, amount: int) -> tuple[int, float]:
+        now = time.monotonic()
+        with self._lock:
+            ends, count = self._counts.get(key, (0.0, 0))
+            if now >= ends:
+                ends, count = now + seconds, 0
+                if len(self._counts) >= _MOST_COUNTS:
+                    self._counts = {name: one for name, one in self._counts.items() if one[0] > now}
+            self._counts[key] = (ends, max(0, count + amount))
+            return self._counts[key][1], ends - now
+
+
+class _Shared:
+    """Counts of all processes, in Redis; they end by its clock."""
+
+    def __init__(self, address: str) -> None:
+        timeouts: dict[str, Any] = dict.fromkeys(("socket_connect_timeout", "socket_timeout"), _SECONDS_FOR_REDIS)
+        try:
+            self._storage: Any = storage_from_string(address, **timeouts)
+        except (ConfigurationError, ValueError, ImportError):
+            # The address, which the reason may repeat, may hold a password.
+            raise InputError(
+                "BOOKGENRE_RATE_LIMIT_STORAGE cannot be used; give memory:// or redis://HOST:6379, "
+                "which needs pip install 'bookgenre[redis]'; see docs/deploy.md"
+            ) from None
+        self._retry_at = 0.0
+
+    def add(self, key: str, seconds: int, amount: int) -> tuple[int, float] | None:
+        """As in `_Memory`, or None where Redis cannot be reached."""
+        if time.monotonic() < self._retry_at:
+            return None
+        try:
+            total = self._storage.incr(key, seconds, amount)
+            # The storage adds the time of day to what is left; it is taken off again at once.
+            left = self._storage.get_expiry(key) - time.time()
+        except self._storage.base_exceptions as error:
+            self._retry_at = time.monotonic() + _RETRY_S
+            log.warning("the rate limits are counted in memory", extra={"error": type(error).__name__})
+            return None
+        return int(total), max(0.0, min(seconds, left))
+
+
+def client_name() -> str:
+    """Return the client of a request: an IPv4 address, or the network of 64 bits that a household has of IPv6."""
+    sent = (request.remote_addr if has_request_context() else "") or ""
+    try:
+        address = ip_address(sent)
+    except ValueError:  # a Unix socket has none
+        return sent or "local"
+    if isinstance(address, IPv6Address):
+        if address.ipv4_mapped:
+            return str(address.ipv4_mapped)
+        return f"{IPv6Address(int(address) >> 64 << 64)}/64"
+    return str(address)

@@ -1,0 +1,43 @@
+import pytest
+
+from bookgenre import Recommender
+from bookgenre.errors import InputError
+from bookgenre.space.book_input import book_of, check_types, predict
+
+
+@pytest.fixture
+def recommender(tiny_classifier):
+    return Recommender(tiny_classifier)
+
+
+def test_a_book_is_made_of_what_was_typed(spy):
+    book = book_of(spy, "The Handler", ["noir"], "A. Nobody")
+    assert (book.description, book.title, book.genres, book.authors) == (spy, "The Handler", ("noir",), ("A. Nobody",))
+    assert book_of(spy, "", None).title is None
+
+
+def test_a_description_is_predicted_and_given_genres_change_nothing(recommender, tiny_classifier, spy):
+    assert predict(recommender, book_of(spy, "T", ["noir"])) == tiny_classifier.predict(spy, title="T")
+    assert len(predict(recommender, book_of(spy), None, "specific").genres) == 9
+
+
+def test_without_a_description_genres_are_enough_and_nothing_is_not(recommender):
+    assert predict(recommender, book_of("  ", "", ["poetry"])) is None
+    with pytest.raises(InputError, match="the description is empty; paste"):
+        predict(recommender, book_of("", "", []))
+
+
+@pytest.mark.parametrize(
+    ("genres", "words"),
+    [("noir", "list of names"), ([1], "list of names"), ({"noir": 1}, "list of names"), (["noir"] * 11, "name 10 at")],
+)
+def test_genres_must_be_a_short_list_of_names(spy, genres, words):
+    with pytest.raises(InputError, match=words):
+        book_of(spy, "", genres)
+
+
+@pytest.mark.parametrize(("kind", "value", "words"), [(str, 1, "text"), (int, True, "a whole"), (bool, 1, "true or")])
+def test_options_of_another_type_are_refused(kind, value, words):
+    check_types(kind, option=kind())
+    with pytest.raises(InputError, match=f"option must be {words}"):
+        check_types(kind, option=value)

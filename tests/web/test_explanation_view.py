@@ -1,0 +1,63 @@
+import pytest
+
+from bookgenre.classifier import Explanation, Part
+from bookgenre.web.explanation_view import explanation_view
+
+TEXT = "A spy waits.  Bread bakes. The end."
+
+
+def part(text, contribution, without=0.5, start=None):
+    start = TEXT.index(text) if start is None else start
+    return Part(start, start + len(text), text, contribution, without)
+
+
+def explanation(sentences, words=(), title=None):
+    return Explanation("espionage", "Espionage", 0.9, TEXT, None, title, tuple(sentences), tuple(words), 9, ())
+
+
+def test_the_runs_are_the_whole_text_and_nothing_is_shown_twice():
+    words = [part("spy", 2.0), part("waits", 0.4), part("bakes", -0.7), part("end", 0.01)]
+    sentences = [part("A spy waits.", 5.0, 0.2), part("Bread bakes.", -1.5, 0.97), part("The end.", 0.1, 0.9)]
+    view = explanation_view(explanation(sentences, words))
+    assert "".join(run.text for run in view.body) == TEXT
+    assert "".join(word.text for run in view.body for word in run.runs) == TEXT
+    assert [(run.side, run.step) for run in view.sentences] == [("for", 4), ("against", 2), ("", 0)]
+    assert [run.verdict for run in view.sentences] == [
+        "decisively for",
+        "somewhat against",
+        "neither for nor against",
+    ]
+    assert [run.without for run in view.sentences] == ["20%", "97%", "90%"]
+    assert [(run.text, run.side, run.step) for run in view.words] == [
+        ("spy", "for", 3),
+        ("bakes", "against", 2),
+        ("waits", "for", 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("contribution", "step"), [(0.24, 0), (0.25, 1), (0.99, 1), (1, 2), (2, 3), (3.99, 3), (4, 4), (-4, 4)]
+)
+def test_the_steps_of_a_sentence(contribution, step):
+    assert explanation_view(explanation([part("A spy waits.", contribution)])).sentences[0].step == step
+
+
+def test_a_word_is_listed_once_and_marked_wherever_it_stands():
+    words = [part("b", 1.0, start=TEXT.index("Bread") + 6), part("B", 1.0, start=TEXT.index("Bread"))]
+    view = explanation_view(explanation([part("Bread bakes.", 1.0)], sorted(words, key=lambda word: word.start)))
+    assert len(view.words) == 1
+    assert sum(run.step > 0 for run in view.sentences[0].runs) == 2
+
+
+def test_the_title_is_shown_where_it_says_something():
+    title = Part(0, 5, "A Spy", 1.2, 0.8)
+    assert explanation_view(explanation([part("The end.", 0)], title=title)).title.verdict == "somewhat for"
+    assert explanation_view(explanation([part("The end.", 0)])).title is None
+
+
+def test_the_view_of_a_real_explanation_covers_its_text(tiny_classifier):
+    text = "A secret agent and spy is in Berlin. She bakes bread in a kitchen with love."
+    view = explanation_view(tiny_classifier.explain(text, "espionage"))
+    assert "".join(word.text for run in view.body for word in run.runs) == text
+    assert view.sentences[0].side == "for"
+    assert view.words[0].side == "for"
