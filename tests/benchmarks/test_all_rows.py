@@ -88,10 +88,22 @@ def test_a_peer_is_measured_with_its_settings_and_stands_on_the_page(corpus, tmp
         measure_all_rows(Words, tmp_path / "work", Path(sys.executable), 1, corpus, None, results)
     write(results / "words.json", {"settings": {"trust": 4.0}, "training_rows": 0})
     spies = [
-        {"description": "A spy.", "title": None, "must": ["espionage"], "never": [], "fiction": True},
-        {"description": "Soup.", "title": None, "must": ["cooking"], "never": [], "fiction": False},
+        {
+            "description": "A spy and an agent meet in the ruins of Berlin.",
+            "title": None,
+            "must": ["espionage"],
+            "never": [],
+            "fiction": True,
+        },
+        {
+            "description": "Fifty recipes for soup and bread on cold evenings.",
+            "title": None,
+            "must": ["cooking"],
+            "never": [],
+            "fiction": False,
+        },
     ]
-    positive = [{"description": "soup", "labels": ["cooking"]}] * 5
+    positive = [{"description": "Fifty recipes for soup and bread.", "labels": ["cooking"]}] * 5
     gold = Gold(spies, {"nonfiction": positive, "web_fiction": positive})
     measure_all_rows(Words, tmp_path / "work", Path(sys.executable), 1, corpus, gold, results)
     found = json.loads((results / FOLDER / "words.json").read_text(encoding="utf-8"))
