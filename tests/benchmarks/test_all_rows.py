@@ -80,22 +80,41 @@ def test_a_quick_try_never_reads_the_test_rows(corpus):
     assert len(quick.test) == len(quick.validation) == 59
 
 
+class Trained(Words):
+    """Counts its own trainings."""
+
+    trained = 0
+
+
 @pytest.mark.slow
 def test_a_peer_is_measured_with_its_settings_and_stands_on_the_page(corpus, tmp_path):
     results = tmp_path / "results"
     (results / FOLDER).mkdir(parents=True)
     with pytest.raises(SystemExit, match="measure it with all sources first"):
-        measure_all_rows(Words, tmp_path / "work", Path(sys.executable), 1, corpus, None, results)
+        measure_all_rows(Trained, tmp_path / "work", Path(sys.executable), 1, corpus, None, results)
     write(results / "words.json", {"settings": {"trust": 4.0}, "training_rows": 0})
     spies = [
-        {"description": "A spy.", "title": None, "must": ["espionage"], "never": [], "fiction": True},
-        {"description": "Soup.", "title": None, "must": ["cooking"], "never": [], "fiction": False},
+        {
+            "description": "A spy and an agent meet in the ruins of Berlin.",
+            "title": None,
+            "must": ["espionage"],
+            "never": [],
+            "fiction": True,
+        },
+        {
+            "description": "Fifty recipes for soup and bread on cold evenings.",
+            "title": None,
+            "must": ["cooking"],
+            "never": [],
+            "fiction": False,
+        },
     ]
-    positive = [{"description": "soup", "labels": ["cooking"]}] * 5
+    positive = [{"description": "Fifty recipes for soup and bread.", "labels": ["cooking"]}] * 5
     gold = Gold(spies, {"nonfiction": positive, "web_fiction": positive})
-    measure_all_rows(Words, tmp_path / "work", Path(sys.executable), 1, corpus, gold, results)
+    measure_all_rows(Trained, tmp_path / "work", Path(sys.executable), 1, corpus, gold, results)
     found = json.loads((results / FOLDER / "words.json").read_text(encoding="utf-8"))
     assert found["settings"] == {"trust": 4.0}
+    assert Trained.trained == 1
     assert (found["training_rows"], found["measured_rows"]) == (len(corpus.train), 59)
     assert found["test"]["micro_f1"] > 0.9
     assert found["gold"]["nonfiction_in_ten"] == 1
