@@ -43,7 +43,7 @@ Methods that are commonly used for the same task, on the same rows, scored by th
 (`bookgenre.training.evaluate.evaluation.evaluate_probabilities`: the tree is obeyed, masked cells are left
 out).
 
-```
+```sh
 benchmarks/peers/run --data ../shared/corpus
 ```
 
@@ -78,7 +78,7 @@ _NOTES = """
 _ALL = """
 ## All labelled rows
 
-```
+```sh
 benchmarks/peers/run --data ../shared/corpus --all-rows
 ```
 
@@ -105,7 +105,7 @@ _ALL_NOTES = """
 _LEFT_OUT = """
 ## A source that was left out
 
-```
+```sh
 {command}
 ```
 
