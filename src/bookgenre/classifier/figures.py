@@ -121,10 +121,13 @@ class Figures:
 
     @property
     def scores(self) -> list[tuple[str, str, str]]:
-        """Label, value and note of each score."""
+        """Label, value and note of each score that was measured."""
         values = self.evaluation["scores"]
         rows = []
         for label, key, note in SCORES:
+            if key not in values:
+                continue
+            note = note.format(rows=int(values.get("mixture_rows", 0)))
             if key.endswith("_common"):
                 note = f"{note} for all genres ({values['common_threshold']:.3f})"
             rows.append((label, f"{values[key]:.4f}", note))
