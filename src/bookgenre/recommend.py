@@ -7,15 +7,15 @@ from bookgenre.arguments import check_text_type
 from bookgenre.book import Book
 from bookgenre.covers import Mode, Palette
 from bookgenre.covers import recommend_colours as from_genres
+from bookgenre.covers import palette_choices as choices_from_genres
+from bookgenre.covers.colour_words import read_colour_words
 from bookgenre.covers.recommend import genre_weights
-from bookgenre.covers.tables import load_table
-from bookgenre.covers.wording import read_wording
 from bookgenre.errors import InputError
 
 if TYPE_CHECKING:
     from bookgenre.classifier import GenreClassifier, Prediction
 
-__all__ = ["colours_of", "recommend_colours"]
+__all__ = ["colours_of", "genres_of", "recommend_choices", "recommend_colours"]
 
 
 def recommend_colours(
@@ -49,6 +49,36 @@ def recommend_colours(
     GenreError
         If a genre is not known.
     """
+    weights = genres_of(description, genres, title, read=read, classifier=classifier)
+    return from_genres(description, weights, title, n, mode=mode, variant=variant)
+
+
+def recommend_choices(
+    description: str | None = None,
+    genres: Sequence[str] | Mapping[str, float] | None = None,
+    title: str | None = None,
+    n: int = 10,
+    *,
+    read: bool | None = None,
+    classifier: "GenreClassifier | None" = None,
+) -> tuple[Palette, ...]:
+    """Return the palettes to choose from, as `bookgenre.covers.palette_choices`; parameters as in `recommend_colours`."""
+    weights = genres_of(description, genres, title, read=read, classifier=classifier)
+    return choices_from_genres(description, weights, title, n)
+
+
+def genres_of(
+    description: str | None,
+    genres: Sequence[str] | Mapping[str, float] | None,
+    title: str | None = None,
+    *,
+    read: bool | None = None,
+    classifier: "GenreClassifier | None" = None,
+) -> dict[str, float]:
+    """Return ids of genres with their weights: the given ones, and those read from the description.
+
+    Parameters and errors are those of `recommend_colours`.
+    """
     weights = genre_weights(genres)
     for name, text in (("the description", description), ("the title", title)):
         if text is not None:
@@ -62,11 +92,11 @@ def recommend_colours(
             prediction = classifier.predict(description, title=title)
         except InputError:
             # "Crimson and gold" is no description, and yet it says something of colours.
-            if not read_wording(description, load_table().terms).words:
+            if not read_colour_words(description).words:
                 raise
         else:
             weights = _with_read(weights, prediction)
-    return from_genres(description, weights, title, n, mode=mode, variant=variant)
+    return weights
 
 
 def colours_of(
