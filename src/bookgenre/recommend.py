@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from bookgenre.arguments import check_text_type
 from bookgenre.book import Book
 from bookgenre.covers import Mode, Palette
-from bookgenre.covers import recommend_colours as from_genres
 from bookgenre.covers import palette_choices as choices_from_genres
+from bookgenre.covers import recommend_colours as from_genres
 from bookgenre.covers.colour_words import read_colour_words
 from bookgenre.covers.recommend import genre_weights
 from bookgenre.errors import InputError

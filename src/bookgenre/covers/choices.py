@@ -4,14 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from coloraide import Color
 
 from bookgenre.covers.colour_words import ColourWords
 from bookgenre.covers.colours import LIGHTNESS_CLASSES, lightness_class, oklab
 from bookgenre.covers.conventions import Convention, convention_of
 from bookgenre.covers.palette import Basis, Mode
 from bookgenre.covers.tables import Combination, CoverTables, Group
-from bookgenre.errors import InputError
 
 __all__ = ["Choice", "choose"]
 
@@ -21,7 +19,6 @@ _NEARLY = 0.9
 _UNLIKE = 0.12
 """Distance of two grounds (OKLab with a and b doubled) from which one stands out from the other."""
 
-_MOODS: Mapping[str, str] = {"dark": "dark", "light": "light", "muted": "muted", "vivid": "vivid"}
 _EVEN = (0.4, 0.2, 0.15, 0.15, 0.1)
 
 
@@ -52,8 +49,10 @@ def choose(
     words: ColourWords,
     mode: Mode,
     variant: int,
-) -> Choice:
+) -> Choice | None:
     """Return the combination that answers a question; the same question has the same answer.
+
+    None if the text names no colours, or no convention is known for the genres, and the mode asks for them.
 
     Parameters
     ----------
@@ -67,20 +66,13 @@ def choose(
         The colours and tones that the text names.
     mode, variant
         As in `bookgenre.covers.recommend_colours`.
-
-    Raises
-    ------
-    InputError
-        If the text names no colours, or designers have no convention for the genres, and the mode asks for them.
     """
     groups = [tables.groups[name] for name in weights or {"": 1.0} if name in tables.groups]
     fit_in = _fit_in(tables, groups, weights, words)
     convention = convention_of(genres)
     neighbours = tuple(combination.hexes for _, combination in fit_in)
     if mode == "convention":
-        if convention is None:
-            raise InputError("designers have no convention for these genres that is known here; choose another mode")
-        return _conventional(convention, neighbours)
+        return _conventional(convention, neighbours) if convention is not None else None
     if mode == "from-text":
         return _from_text(tables, weights, words, fit_in[0][1], neighbours)
     if mode == "fit-in":
@@ -94,11 +86,10 @@ def choose(
         shown += [convention.hexes[0]] if convention is not None else []
         listed = _stand_out(tables, groups, weights, shown)
     else:
-        listed = [(group, c) for group in groups for c in group.combinations if _MOODS[mode] in c.moods]
+        listed = [(group, c) for group in groups for c in group.combinations if mode in c.moods]
     group, combination = _of_variant(tables, groups, listed, mode, variant)
-    own = any(group is one for one in groups)
     basis = _measured(group, combination, tables, weights, stands_out=mode == "stand-out")
-    return Choice(combination.hexes, combination.weights, basis, neighbours if own else (*neighbours,))
+    return Choice(combination.hexes, combination.weights, basis, neighbours)
 
 
 def _fit_in(
@@ -174,7 +165,7 @@ def _of_variant(
         for group in tables.groups.values()
         if group.area in areas or group in groups
         for combination in group.combinations
-        if mode == "fit-in" or _MOODS.get(mode) in combination.moods
+        if mode == "fit-in" or mode in combination.moods
     ]
     # Fit in stays within the genres' own families.
     families = {family for group in groups for family, found in group.families.items() if found.lift > 1}
@@ -241,15 +232,15 @@ def _from_text(
     words: ColourWords,
     first: Combination,
     neighbours: tuple[tuple[str, ...], ...],
-) -> Choice:
+) -> Choice | None:
     """The colours that the text names, and those of the first combination for the rest."""
-    named = {name: Color(colour).convert("srgb").to_string(hex=True) for name, colour in words.literal.items()}
+    named = dict(words.literal)
     for name in words.words:
         # A thing of one colour stands for a typical one of it.
         if name not in named and (typical := tables.typical.get(f"mid {name}")):
             named[name] = typical
     if not named:
-        raise InputError("the text names no colours; describe them in it, or choose another mode")
+        return None
     found = list(named.values())
     shares = dict(zip(LIGHTNESS_CLASSES, tables.lightness.shares(weights), strict=True))
     # A single colour is the ground where such covers have grounds of its lightness, and the accent where they do not.

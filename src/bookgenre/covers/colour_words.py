@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from bookgenre.covers.colours import LIGHTNESS_CLASSES
+from bookgenre.covers.colours import LIGHTNESS_CLASSES, colour_of_name
 from bookgenre.covers.lifts import basic, tone
 
 __all__ = ["ColourWords", "read_colour_words"]
@@ -46,16 +46,13 @@ _HUES = {
     "white": "white snow ivory pearl",
     "grey": "grey gray silver ash fog mist",
 }
-_LITERAL: Mapping[str, str] = {
-    **{name: name for name in "crimson orange gold indigo purple violet plum pink coral red yellow green blue".split()},
-    **{name: name for name in "brown black white grey gray silver ivory chocolate".split()},
+# Names of colours themselves, as the survey knows them.
+_LITERAL = {
+    **{name: name for name in "crimson scarlet ruby orange gold emerald azure navy indigo purple violet lavender".split()},
+    **{name: name for name in "plum pink coral red yellow green blue brown black white grey silver ivory".split()},
+    "chocolate": "chocolate",
     "golden": "gold",
-    "scarlet": "#ff2400",
-    "ruby": "#9b111e",
-    "emerald": "#50c878",
-    "azure": "#007fff",
-    "lavender": "#b57edc",
-    "navy": "#01153e",
+    "gray": "grey",
 }
 _NOT_A_COLOUR = re.compile(
     r"""
@@ -90,7 +87,7 @@ class ColourWords:
     words
         Basic colour term or tone to the words that name it, in their order.
     literal
-        Basic colour term to the colour (``#rrggbb`` or a CSS name) that the text itself names, in the order of the text.
+        Basic colour term to the ``#rrggbb`` of a colour that the text itself names, in the order of the text.
     """
 
     words: Mapping[str, tuple[str, ...]]
@@ -135,7 +132,7 @@ def read_colour_words(description: str, title: str = "") -> ColourWords:
     literal = {}
     for word in reversed(found):
         if word in _LITERAL:
-            literal[_HUE_OF[word]] = _LITERAL[word]
+            literal[_HUE_OF[word]] = colour_of_name(_LITERAL[word]) or word
     return ColourWords(words, dict(reversed(literal.items())))
 
 

@@ -52,7 +52,7 @@ _EMS = {
     1.90: "‱‰",
 }
 _TABLE = {character: ems for ems, characters in _EMS.items() for character in characters}
-_CAPITAL, _LETTER, _OTHER = 1.65, 1.30, 1.60
+_CAPITAL, _LETTER, _OTHER = 1.65, 1.30, 1.50
 _GREEK_ACCENT = 0.45
 
 # Joiners are kept, as they shape letters and emoji; so are the tags of flags. What steers the direction is not.
@@ -200,7 +200,8 @@ def _advance(character: str) -> float:
     if unicodedata.category(character)[0] in "MC":
         return 0.6 if unicodedata.category(character) == "Mc" else 0.0
     if not is_plain(character):
-        return _OTHER
+        # Chinese, Japanese and Korean fill a square each; emoji may be wider.
+        return 1.0 if unicodedata.east_asian_width(character) in "WF" and character < "\U0001f000" else _OTHER
     parts = unicodedata.normalize("NFKD", character)
     if parts != character:
         # DejaVu sets the accents of Greek capitals beside the letter, and a háček on d, l and t as an apostrophe.

@@ -6,7 +6,7 @@ from numbers import Real
 from typing import get_args
 
 from bookgenre.arguments import check_choice, check_number, check_text_type
-from bookgenre.covers.choices import Choice, choose
+from bookgenre.covers.choices import choose
 from bookgenre.covers.colour_words import ColourWords, read_colour_words
 from bookgenre.covers.palette import Mode, Palette, working_of
 from bookgenre.covers.shares import recommended_colours, rename
@@ -51,7 +51,8 @@ def recommend_colours(
     mode
         ``"fit-in"``: a combination of covers of these genres; ``"stand-out"``: one of neighbouring genres that these
         rarely have; ``"convention"``: what designers say; ``"from-text"``: the colours that the text names; ``"dark"``,
-        ``"light"``, ``"muted"``, ``"vivid"``: one of that mood.
+        ``"light"``, ``"muted"``, ``"vivid"``: one of that mood. Where the text names no colours, or no convention is
+        known, the answer is that of ``"fit-in"``, with a note.
     variant
         0 for the first combination, 1 and up for others. It is the seed: the same number gives the same again.
     tables
@@ -60,8 +61,7 @@ def recommend_colours(
     Raises
     ------
     InputError
-        If there is neither a genre nor a description, a number is out of range, an argument is of a wrong type, or the
-        mode has nothing to go by: the text names no colours, or designers have no convention for the genres.
+        If there is neither a genre nor a description, a number is out of range, or an argument is of a wrong type.
     GenreError
         If a genre is not known; the message names the nearest ones.
     """
@@ -77,8 +77,16 @@ def recommend_colours(
     taxonomy = load_taxonomy()
     weights = group_weights(weighted, taxonomy)
     words = read_colour_words(description or "", title or "")
-    choice = choose(tables, weights, _by_weight(weighted), words, mode, variant)
-    return _palette(tables, taxonomy, weighted, weights, words, choice, n, mode, variant)
+    notes = _notes(tables, taxonomy, weighted, weights, words)
+    by_weight = [genre for genre, weight in sorted(weighted.items(), key=lambda item: -item[1]) if weight > 0]
+    choice = choose(tables, weights, by_weight, words, mode, variant)
+    if choice is None:
+        missing = "your text names no colours" if mode == "from-text" else "no designers' convention is known for these genres"
+        notes, mode = (f"{missing}: these colours fit in", *notes), "fit-in"
+        choice = choose(tables, weights, by_weight, words, mode, variant)
+        assert choice is not None  # noqa: S101 - there is always one to fit in
+    working, colours = rename(working_of(choice.hexes), recommended_colours(tables, weights, words, choice, n))
+    return Palette(tuple(colours), working, choice.basis, weights, notes, mode, variant)
 
 
 def palette_choices(
@@ -97,14 +105,9 @@ def palette_choices(
     asked += [(mode, 0) for mode in get_args(Mode) if mode != "fit-in"]
     found: dict[tuple[str, str], Palette] = {}
     for mode, variant in asked:
-        try:
-            palette = recommend_colours(description, genres, title, n, mode=mode, variant=variant, tables=tables)
-        except InputError:
-            # Only these two modes can be without an answer where the first had one.
-            if mode in ("convention", "from-text"):
-                continue
-            raise
-        found.setdefault((palette.working.ground.hex, palette.working.accent.hex), palette)
+        palette = recommend_colours(description, genres, title, n, mode=mode, variant=variant, tables=tables)
+        if palette.mode == mode:
+            found.setdefault((palette.working.ground.hex, palette.working.accent.hex), palette)
     return tuple(found.values())
 
 
@@ -135,28 +138,6 @@ def genre_weights(genres: Iterable[str] | Mapping[str, float] | None) -> dict[st
     if weights and not any(weights.values()):
         raise InputError("all genres have the weight 0; give one of them more, or leave the weights out")
     return weights
-
-
-def _by_weight(weighted: Mapping[str, float]) -> list[str]:
-    return [genre for genre, weight in sorted(weighted.items(), key=lambda item: -item[1]) if weight > 0]
-
-
-def _palette(
-    tables: CoverTables,
-    taxonomy: Taxonomy,
-    weighted: Mapping[str, float],
-    weights: Mapping[str, float],
-    words: ColourWords,
-    choice: Choice,
-    n: int,
-    mode: Mode,
-    variant: int,
-) -> Palette:
-    working = working_of(choice.hexes)
-    colours = recommended_colours(tables, weights, words, choice, n)
-    working, colours = rename(working, colours)
-    notes = _notes(tables, taxonomy, weighted, weights, words)
-    return Palette(tuple(colours), working, choice.basis, dict(weights), notes, mode, variant)
 
 
 def _notes(

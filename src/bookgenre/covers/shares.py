@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
-from coloraide import Color
 
 from bookgenre.covers.choices import Choice
 from bookgenre.covers.colour_words import ColourWords
@@ -75,7 +74,7 @@ def rename(working: Working, colours: Sequence[Recommended]) -> tuple[Working, l
 
 def _more(tables: CoverTables, words: ColourWords, choice: Choice) -> Iterator[str]:
     """Colours that the text names, then the neighbours' grounds and accents, their other colours, and typical ones."""
-    yield from [Color(colour).convert("srgb").to_string(hex=True) for colour in words.literal.values()][:_NAMED]
+    yield from list(words.literal.values())[:_NAMED]
     for place in range(5):
         yield from (hexes[place] for hexes in choice.neighbours)
     order = np.argsort(-tables.colours.base, kind="stable")

@@ -7,9 +7,8 @@ from typing import Any
 from bookgenre.book import Book
 from bookgenre.classifier import Explanation, GenreClassifier, Prediction, Rank
 from bookgenre.covers import Mode, Palette
-from bookgenre.covers.barcode import barcode_svg
-from bookgenre.covers.graphemes import clean_line
-from bookgenre.covers.mockup import Layout, cover_svg
+from bookgenre.covers.lettering import clean_line
+from bookgenre.covers.mockup import Layout, barcode_svg, cover_svg
 from bookgenre.errors import InputError
 from bookgenre.recommend import colours_of
 

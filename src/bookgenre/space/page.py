@@ -12,8 +12,7 @@ import gradio as gr
 
 from bookgenre.classifier import GenreClassifier, Rank
 from bookgenre.covers import Mode
-from bookgenre.covers.barcode import barcode_svg
-from bookgenre.covers.mockup import Layout
+from bookgenre.covers.mockup import Layout, barcode_svg
 from bookgenre.errors import DataError
 from bookgenre.genres import load_taxonomy
 from bookgenre.space.answers import MOST_GENRES, TOP, Answers, Asked

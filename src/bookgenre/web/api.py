@@ -9,8 +9,7 @@ from flask_openapi.blueprint import APIBlueprint
 from bookgenre.book import Book
 from bookgenre.classifier import Prediction
 from bookgenre.covers import Palette
-from bookgenre.covers.barcode import barcode_svg
-from bookgenre.covers.mockup import Layout, cover_svg
+from bookgenre.covers.mockup import Layout, barcode_svg, cover_svg
 from bookgenre.errors import GenreError, InputError
 from bookgenre.genres import Genre, load_taxonomy
 from bookgenre.web.bodies import MOST_KEYS, too_many_keys

@@ -4,8 +4,8 @@ import io
 import json
 
 from bookgenre.classifier import Prediction
-from bookgenre.covers.barcode import barcode_svg
 from bookgenre.covers.export import to_ase, to_css, to_gpl
+from bookgenre.covers.mockup import barcode_svg
 from bookgenre.covers.palette import Palette
 from bookgenre.files import CsvWriter
 from bookgenre.web.question import Question

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from bookgenre.classifier.hub import find_model_folder
 from bookgenre.covers import Palette
 from bookgenre.covers import recommend_colours as colours_of_genres
-from bookgenre.covers.barcode import barcode_svg
+from bookgenre.covers.mockup import barcode_svg
 from bookgenre.errors import ModelError
 from bookgenre.genres import Genre, Taxonomy, load_taxonomy
 from bookgenre.genres.taxonomy import FACETS
