@@ -40,9 +40,7 @@ def main() -> None:
 
 def contact_sheet() -> str:
     """Each group's first palette as a cover, and its three combinations to fit in; then genres led by a convention."""
-    cells = [
-        (name, [of_group(name, variant) for variant in range(3)]) for name in load_tables().groups if name
-    ]
+    cells = [(name, [of_group(name, variant) for variant in range(3)]) for name in load_tables().groups if name]
     taxonomy = load_taxonomy()
     cells += [
         (f"{taxonomy[genre].name} (convention)", [recommend_colours(genres=[genre], variant=v) for v in range(3)])
@@ -59,9 +57,8 @@ def contact_sheet() -> str:
         parts.append(cover.replace('width="600" height="900"', f'x="{x}" y="{y}" width="150" height="225"', 1))
         for row, palette in enumerate(palettes):
             parts += _stripe(palette, x + 156, y + row * 76)
-        parts.append(
-            f'<text x="{x}" y="{y + 244}" font-family="DejaVu Sans, Arial, sans-serif" font-size="13">{escape(name)}</text>'
-        )
+        style = 'font-family="DejaVu Sans, Arial, sans-serif" font-size="13"'
+        parts.append(f'<text x="{x}" y="{y + 244}" {style}>{escape(name)}</text>')
     return "\n".join([*parts, "</svg>"])
 
 

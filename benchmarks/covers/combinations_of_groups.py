@@ -17,17 +17,25 @@ FIRST = 3
 
 _TRIED = 60
 _NEARLY = 0.9
+_NOT_RARE = 0.15
+_VIVID_NEXT, _TYPICAL = 0.1, 8.0
+"""After the first combination vividness counts little, and nearness to the mean of the group's covers much."""
+
 _APART_GROUND, _APART_ACCENT = 9.0, 9.0
 _OWN_APART = 16.0
 
 
-def choose_combinations(families: Families, colours: LiftTable, lightness: LiftTable) -> dict[str, list[dict[str, Any]]]:
+def choose_combinations(
+    families: Families, colours: LiftTable, lightness: LiftTable
+) -> dict[str, list[dict[str, Any]]]:
     """Return for each group, and for "" (all covers), the combinations that stand for it, the first one first.
 
-    The first has a ground of the class that `ground_class` gives. A cover that would stand for a group beside one that
-    stands for another already, and looks the same, is passed over for one that looks different.
+    The first has a ground of the class that `ground_class` gives and is vivid; the other two are typical ones of the
+    other classes, where these are not rare, and of other families. A cover that looks like one that stands for another
+    group already is passed over for one that looks different.
     """
-    scores = {name: _scores(families, colours, name) for name in ("", *groups())}
+    vivid = _vivid(families)
+    scores = {name: _scores(families, colours, name) + vivid for name in ("", *groups())}
     classes = {name: ground_class(lightness, name) for name in ("", *groups())}
     # Groups that more genres belong to choose first.
     genres = Counter(group for genre in load_taxonomy().ids for group in groups_of(genre))
@@ -37,17 +45,19 @@ def choose_combinations(families: Families, colours: LiftTable, lightness: LiftT
     for name in order:
         holder = families.holder(name)
         firm = families.firm(holder)
-        share, lift, *_ = families.lifts(families.members[holder])
         pool = families.members[holder]
         own: list[int] = []
-        first = _best(families, pool[families.lightness[pool] == classes[name]], scores[name], own, taken)
-        own.append(first)
-        ranked = np.argsort(-(np.log(lift) * np.sqrt(share) + 10 * firm), kind="stable")
-        for family in ranked:
-            if len(own) == FIRST:
-                break
-            if family != families.family[first]:
-                own.append(_best(families, pool[families.family[pool] == family], scores[name], own, taken))
+        for place, inside in enumerate(_class_order(lightness, name, classes[name])):
+            fits = pool[families.lightness[pool] == inside]
+            if place:
+                # The first of a group is the vivid one; the next show what else is usual.
+                seen = [families.family[other] for other in own]
+                fits = fits[~np.isin(families.family[fits], seen)]
+                score = scores[name] - (1 - _VIVID_NEXT) * vivid + _TYPICAL * _typical(families, fits)
+            else:
+                score = scores[name]
+            own.append(_best(families, fits, score, own, taken))
+        first = own[0]
         taken.append(first)
         entries = [_entry(families, place, holder, bool(firm[families.family[place]])) for place in own]
         for mood, fits in moods(families).items():
@@ -85,23 +95,43 @@ def _scores(families: Families, colours: LiftTable, group: str) -> np.ndarray:
     known = group if group in colours.groups else holder
     log_lifts = dict(zip(colours.terms, colours.log_lifts(known), strict=True))
     share, lift, *_ = families.lifts(families.members[holder])
-    chroma = np.hypot(families.lab[..., 1], families.lab[..., 2])
     ground = np.array([log_lifts[term] for term in families.terms])
     accent = np.array([log_lifts[term] if term else -0.3 for term in families.accent_terms])
     own_text = np.ptp(families.lab[..., 0], axis=1) > 0.55
-    apart = ciede2000(families.cielab[:, 0], families.cielab[:, 1])
     return (
         1.3 * ground
         + 0.6 * np.log(lift)[families.family]
         + 0.2 * np.log(share / families.reference.mean())[families.family]
         + 0.25 * families.firm(holder)[families.family]
         + 0.4 * accent
-        + 4.5 * np.minimum(chroma[:, 0], 0.14)
-        + 4.0 * np.minimum(chroma[:, 1], 0.16) * families.has_accent
-        + 0.8 * np.minimum(apart / 40, 1)
         + 0.5 * np.minimum(families.weights[:, 0], 0.5)
         + 0.3 * own_text
     )
+
+
+def _vivid(families: Families) -> np.ndarray:
+    """How chromatic ground and accent of each cover are, and how far apart."""
+    chroma = np.hypot(families.lab[..., 1], families.lab[..., 2])
+    apart = ciede2000(families.cielab[:, 0], families.cielab[:, 1])
+    return (
+        4.5 * np.minimum(chroma[:, 0], 0.14)
+        + 4.0 * np.minimum(chroma[:, 1], 0.16) * families.has_accent
+        + 0.8 * np.minimum(apart / 40, 1)
+    )
+
+
+def _typical(families: Families, pool: np.ndarray) -> np.ndarray:
+    """How near each cover's ground and mean colour are to the means of a pool, negative."""
+    mean = (families.lab * families.weights[..., None]).sum(axis=1)
+    far = np.linalg.norm((families.lab[:, 0] - families.lab[pool, 0].mean(axis=0)) * [1, 2, 2], axis=1)
+    return -far - 2 * np.linalg.norm((mean - mean[pool].mean(axis=0)) * [1, 2, 2], axis=1)
+
+
+def _class_order(lightness: LiftTable, group: str, first: int) -> list[int]:
+    """Classes of the three combinations: the first ground's, the next commonest, and the third where it is not rare."""
+    shares = lightness.shares({group: 1.0} if group else {})
+    second, third = (int(place) for place in np.argsort(-shares) if place != first)
+    return [first, second, third if shares[third] >= _NOT_RARE else first]
 
 
 def _best(families: Families, pool: np.ndarray, score: np.ndarray, own: list[int], taken: list[int]) -> int:

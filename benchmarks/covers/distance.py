@@ -50,8 +50,8 @@ def ciede2000(one: np.ndarray, other: np.ndarray) -> np.ndarray:
 def transports(lab: np.ndarray, weights: np.ndarray, other: np.ndarray, other_weights: np.ndarray) -> np.ndarray:
     """Return the least mean CIEDE2000 difference by which one palette's area becomes the other's, for many pairs.
 
-    Shapes (pairs, n, 3), (pairs, n), (pairs, m, 3), (pairs, m). Sinkhorn's iteration with a regularisation of 0.5: within
-    0.3 of the linear programme's answer (tests/covers/test_benchmark.py).
+    Shapes (pairs, n, 3), (pairs, n), (pairs, m, 3), (pairs, m). Sinkhorn's iteration with a regularisation of 0.5:
+    within 0.3 of the linear programme's answer (tests/covers/test_benchmark.py).
     """
     costs = ciede2000(lab[:, :, None], other[:, None])
     one, two = (w / w.sum(axis=1, keepdims=True) for w in (weights, np.maximum(other_weights, 1e-9)))

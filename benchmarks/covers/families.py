@@ -63,11 +63,16 @@ class Families:
         return {str(place): [round(float(value), 3) for value in row] for place, row in enumerate(table)}
 
     def firm(self, group: str) -> np.ndarray:
-        """Whether each family is distinctive of a group: the interval above 1, and the lift above 1.2 in both halves of
-        the covers and among old and new ones, where there are 40."""
+        """Whether each family is distinctive of a group.
+
+        Its interval is above 1, and its lift above 1.2 in both halves of the covers and among old and new ones, where
+        there are 40.
+        """
         members = self.members[group]
         parts = [members[self.half[members]], members[~self.half[members]]]
-        parts += [part for part in (members[self.old[members]], members[~self.old[members]]) if len(part) >= _LEAST_STRATUM]
+        parts += [
+            part for part in (members[self.old[members]], members[~self.old[members]]) if len(part) >= _LEAST_STRATUM
+        ]
         held = np.all([self.lifts(part)[1] > _FIRM for part in parts], axis=0)
         return held & (self.lifts(members)[2] > 1)
 
@@ -88,9 +93,7 @@ def fit_families(rows: list[dict[str, Any]], seed: int = 0) -> Families:
         members[name] = np.array([place for place, row in enumerate(rows) if name in row["groups"]], dtype=int)
     features = _features(lab, weights, has_accent)
     large = [name for name in groups() if len(members[name]) >= LEAST_COVERS]
-    picked = np.concatenate(
-        [generator.permutation(members[name])[:_PER_GROUP] for name in large]
-    )
+    picked = np.concatenate([generator.permutation(members[name])[:_PER_GROUP] for name in large])
     family = np.zeros(len(rows), dtype=int)
     first = 0
     for place, k in enumerate(CLUSTERS):
@@ -107,20 +110,39 @@ def fit_families(rows: list[dict[str, Any]], seed: int = 0) -> Families:
         if len(part) >= _LEAST_STRATUM
     ]
     return Families(
-        hexes, weights, lab, cielab([c for palette in hexes for c in palette]).reshape(lab.shape), lightness, has_accent, [row["term"] for row in rows], [row["accent_term"] for row in rows],
-        old, generator.random(len(rows)) < 0.5, family, members, np.mean(parts, axis=0), [row["source"] for row in rows],
+        hexes,
+        weights,
+        lab,
+        cielab([c for palette in hexes for c in palette]).reshape(lab.shape),
+        lightness,
+        has_accent,
+        [row["term"] for row in rows],
+        [row["accent_term"] for row in rows],
+        old,
+        generator.random(len(rows)) < 0.5,
+        family,
+        members,
+        np.mean(parts, axis=0),
+        [row["source"] for row in rows],
     )
 
 
 def _features(lab: np.ndarray, weights: np.ndarray, has_accent: np.ndarray) -> np.ndarray:
-    """Ground, accent, mean and the lightest and darkest colour of each cover; hue and chroma count more than lightness,
-    which the classes hold already."""
+    """Ground, accent, mean and the lightest and darkest colour of each cover.
+
+    Hue and chroma count more than lightness, which the classes hold already.
+    """
     mean = (lab * weights[..., None]).sum(axis=1)
     accent = np.where(has_accent[:, None], lab[:, 1, 1:], 0)
     return np.concatenate(
         [
-            lab[:, 0, :1], lab[:, 0, 1:] * 3, accent * 1.5, mean[:, :1], mean[:, 1:] * 2,
-            lab[..., 0].max(axis=1, keepdims=True) * 0.4, lab[..., 0].min(axis=1, keepdims=True) * 0.4,
+            lab[:, 0, :1],
+            lab[:, 0, 1:] * 3,
+            accent * 1.5,
+            mean[:, :1],
+            mean[:, 1:] * 2,
+            lab[..., 0].max(axis=1, keepdims=True) * 0.4,
+            lab[..., 0].min(axis=1, keepdims=True) * 0.4,
         ],
         axis=1,
     )

@@ -2,8 +2,8 @@
 
     python benchmarks/covers/make_tables.py ../shared/covers [--rows own.jsonl …]
 
-Only aggregates go into the package: counts of colour terms and of the lightness of grounds by source and group, families
-of palettes with their shares and lifts, and for each group the five colours of a few real covers.
+Only aggregates go into the package: counts of colour terms and of the lightness of grounds by source and group,
+families of palettes with their shares and lifts, and for each group the five colours of a few real covers.
 """
 
 import argparse
@@ -12,18 +12,18 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from families import Families, fit_families
+from combinations_of_groups import choose_combinations
+from families import fit_families
 from rows import groups, lightness_of, read_lightness, read_rows
 
 from bookgenre.covers.colours import LIGHTNESS_CLASSES, oklab, oklab_to_hex
 from bookgenre.covers.lifts import LiftTable
-from combinations_of_groups import choose_combinations
 
 PACKAGED = Path(__file__).parents[2] / "src" / "bookgenre" / "covers" / "tables.json"
 ATTRIBUTION = (
     "Aggregate colour measurements of book covers: github.com/seoirsem/book_covers (3,090 covers on Goodreads), "
-    "github.com/Fabreeeze/book-recommender-using-bookTitle-text-matching-and-book-cover-image-colour-analysis (15,298 on "
-    "Kindle), github.com/the-pudding/romance-cover-imgs (1,435; MIT (c) 2022 The Pudding), "
+    "github.com/Fabreeeze/book-recommender-using-bookTitle-text-matching-and-book-cover-image-colour-analysis (15,298 "
+    "on Kindle), github.com/the-pudding/romance-cover-imgs (1,435; MIT (c) 2022 The Pudding), "
     "github.com/kamilahmedaslam/Book-Genre-Predictor (32,064 at Book Depository; MIT), and the smaller ones that "
     "docs/covers.md lists. Cover art belongs to its publishers; no image is kept."
 )
@@ -55,7 +55,7 @@ def make(rows: list[dict[str, Any]], lightness: list[dict[str, Any]], statistics
     colours = count_terms([row for row in rows if row["source"] in TERM_SOURCES], terms)
     light = count_lightness([*rows, *lightness])
     families = fit_families([row for row in rows if row["hexes"] and row["groups"]])
-    covers = {name: 0 for name in ("", *groups())}
+    covers = dict.fromkeys(("", *groups()), 0)
     for row in rows:
         if row["hexes"] and row["groups"]:
             for name in ("", *row["groups"]):
@@ -93,7 +93,10 @@ def count_terms(rows: list[dict[str, Any]], terms: list[str]) -> dict[str, dict[
 
 
 def count_lightness(rows: list[dict[str, Any]]) -> dict[str, dict[str, list[int]]]:
-    """Return counts[source][group][class] of grounds; a source that is all romance is compared with the shop's covers."""
+    """Return counts[source][group][class] of grounds.
+
+    A source that is all romance is compared with the shop's covers.
+    """
     classes = np.digitize(lightness_of([row["ground"] for row in rows]), (0.35, 0.90))
     counts: dict[str, dict[str, list[int]]] = {}
     for row, place in zip(rows, classes.tolist(), strict=True):

@@ -41,7 +41,9 @@ def read_lightness(folder: Path) -> list[dict[str, Any]]:
     rows = []
     for place, row in enumerate(pq.read_table(folder / "grey_lightness.parquet").to_pylist()):
         labels = {row["genre"], row["format"] if row["genre"] == "Childrens-Books" else ""}
-        rows.append({"source": "shop", "author": f"grey {place}", "groups": _groups("shop", labels), "ground": row["ground"]})
+        rows.append(
+            {"source": "shop", "author": f"grey {place}", "groups": _groups("shop", labels), "ground": row["ground"]}
+        )
     return rows
 
 

@@ -62,7 +62,10 @@ def recommend_choices(
     read: bool | None = None,
     classifier: "GenreClassifier | None" = None,
 ) -> tuple[Palette, ...]:
-    """Return the palettes to choose from, as `bookgenre.covers.palette_choices`; parameters as in `recommend_colours`."""
+    """Return the palettes to choose from, as `bookgenre.covers.palette_choices`.
+
+    Parameters and errors are those of `recommend_colours`.
+    """
     weights = genres_of(description, genres, title, read=read, classifier=classifier)
     return choices_from_genres(description, weights, title, n)
 

@@ -1,4 +1,4 @@
-"""What docs/covers.md says of held-out covers is what benchmarks/covers found, and its distances are what they are called."""
+"""What docs/covers.md says of held-out covers is what benchmarks/covers found, and its distances are right."""
 
 import json
 import re

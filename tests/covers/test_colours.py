@@ -1,6 +1,5 @@
 import numpy as np
 import pytest
-
 from coloraide import Color
 
 from bookgenre.covers.colours import (
@@ -30,7 +29,13 @@ def test_difference_is_ciede2000():
 
 @pytest.mark.parametrize(
     ("colour", "name"),
-    [("#8c000f", "crimson"), ("#8d0110", "crimson"), ("#000001", "black"), ("#ffffff", "white"), ("#c0737a", "dusty rose")],
+    [
+        ("#8c000f", "crimson"),
+        ("#8d0110", "crimson"),
+        ("#000001", "black"),
+        ("#ffffff", "white"),
+        ("#c0737a", "dusty rose"),
+    ],
 )
 def test_the_nearest_name_of_the_survey(colour, name):
     assert nearest_name(colour) == name
@@ -43,8 +48,12 @@ def test_a_name_that_is_taken_is_not_given_again():
 
 def test_no_name_is_one_that_nobody_would_print():
     rude = ("poo", "shit", "puke", "vomit", "snot", "barf", "ugly", "diarrhea")
-    names = {nearest_name(f"#{red:02x}{green:02x}{blue:02x}") for red in range(0, 256, 51) for green in range(0, 256, 51)
-             for blue in range(0, 256, 51)}
+    names = {
+        nearest_name(f"#{red:02x}{green:02x}{blue:02x}")
+        for red in range(0, 256, 51)
+        for green in range(0, 256, 51)
+        for blue in range(0, 256, 51)
+    }
     assert len(names) > 80
     assert not any(word in name for name in names for word in rude)
 
@@ -57,7 +66,8 @@ def test_oklab_is_that_of_coloraide_and_comes_back():
 
 
 @pytest.mark.parametrize(
-    ("colour", "expected"), [("#101010", "dark"), ("#3a3a3a", "dark"), ("#3c3c3c", "middle"), ("#ffd700", "middle"), ("#f0f0f0", "light")]
+    ("colour", "expected"),
+    [("#101010", "dark"), ("#3a3a3a", "dark"), ("#3c3c3c", "middle"), ("#ffd700", "middle"), ("#f0f0f0", "light")],
 )
 def test_the_class_of_lightness_of_a_ground(colour, expected):
     assert lightness_class(colour) == expected

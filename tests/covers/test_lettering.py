@@ -86,13 +86,21 @@ def test_a_long_word_is_broken_only_where_it_does_not_go_in_whole():
 
 @pytest.mark.parametrize(
     "title",
-    ["世界上最長的夜晚與最後一盞燈沒有人回家" * 3, FAMILY * 20, "เด็กหญิงแห่งท้องทะเลและคืนอันยาวนาน", "नमस्ते दुनिया की लंबी कहानी", "ألف ليلة وليلة"],
+    [
+        "世界上最長的夜晚與最後一盞燈沒有人回家" * 3,
+        FAMILY * 20,
+        "เด็กหญิงแห่งท้องทะเลและคืนอันยาวนาน",
+        "नमस्ते दुनिया की लंबी कहानी",
+        "ألف ليلة وليلة",
+    ],
 )
 def test_other_scripts_go_in_whole_and_break_before_no_mark(title):
     lettering = box(title)
     assert "".join(texts(lettering)).replace(" ", "") == title.replace(" ", "")
     assert not lettering.shortened
-    assert not any(unicodedata.category(line[0])[0] == "M" or "\u200d" in (line[0], line[-1]) for line in texts(lettering))
+    assert not any(
+        unicodedata.category(line[0])[0] == "M" or "\u200d" in (line[0], line[-1]) for line in texts(lettering)
+    )
 
 
 def test_an_ellipsis_is_the_last_resort():

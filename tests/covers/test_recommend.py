@@ -52,7 +52,10 @@ def test_seven_genres_have_seven_palettes():
 
 
 def test_each_colour_says_what_it_rests_on_and_cites_the_genres_own_groups():
-    for genre, groups in (("thriller", {"Thriller"}), ("litrpg", {"Science Fiction & Fantasy", "Comics & Graphic Novels"})):
+    for genre, groups in (
+        ("thriller", {"Thriller"}),
+        ("litrpg", {"Science Fiction & Fantasy", "Comics & Graphic Novels"}),
+    ):
         palette = recommend_colours(genres=[genre])
         assert {found.group for entry in palette.colours for found in entry.evidence} <= groups
         assert "on about" in palette.colours[0].why
@@ -82,7 +85,9 @@ def test_a_description_alone_is_answered_from_covers_as_a_whole_and_its_words():
 
 
 def test_weak_genres_are_named():
-    assert any("few covers were measured for Cozy Mystery (19)" in n for n in recommend_colours(genres=["cozy-mystery"]).notes)
+    assert any(
+        "few covers were measured for Cozy Mystery (19)" in n for n in recommend_colours(genres=["cozy-mystery"]).notes
+    )
     assert any("no covers were measured for France" in n for n in recommend_colours(genres=["france", "noir"]).notes)
 
 

@@ -59,9 +59,7 @@ def test_weights_sum_to_one_and_keep_their_proportions():
 
 
 def test_a_parent_does_not_count_beside_its_child():
-    assert group_weights({"fiction": 0.9, "mystery-thriller-suspense": 0.8, "espionage": 0.7}) == {
-        "Thriller": 1.0
-    }
+    assert group_weights({"fiction": 0.9, "mystery-thriller-suspense": 0.8, "espionage": 0.7}) == {"Thriller": 1.0}
 
 
 def test_fiction_counts_only_where_there_is_nothing_narrower():

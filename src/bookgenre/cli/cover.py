@@ -40,10 +40,16 @@ _USAGE = (
     help="Or stand-out, convention, from-text, dark, light, muted, vivid.",
 )
 @click.option("--stand-out", is_flag=True, help="Short for --mode stand-out.")
-@click.option("--variant", type=int, default=0, show_default=True, help="Another combination; the same number gives the same.")
+@click.option(
+    "--variant", type=int, default=0, show_default=True, help="Another combination; the same number gives the same."
+)
 @click.option("--choices", is_flag=True, help="List the palettes to choose from, one a line.")
-@click.option("--check", metavar="COLOURS", help="Say whether your own colours fit, the ground first: '#112233,#ddeeff'.")
-@click.option("--image", metavar="FILE", help="Say whether the colours of your own cover fit. It is read here and not kept.")
+@click.option(
+    "--check", metavar="COLOURS", help="Say whether your own colours fit, the ground first: '#112233,#ddeeff'."
+)
+@click.option(
+    "--image", metavar="FILE", help="Say whether the colours of your own cover fit. It is read here and not kept."
+)
 @click.option("--layout", default="band", show_default=True, help="Of the cover: band, frame or split.")
 @click.option("--model", metavar="MODEL", help="Model folder or hub id that reads the genres; else the packaged one.")
 @click.option(
@@ -155,9 +161,8 @@ def _check(colours: str | None, image: str | None, weights: dict[str, float], *,
     for place, entry in enumerate(found.colours):
         role = "ground" if not place else ""
         often = "; ".join(f"{e.lift:.1f} times as often on {e.group} covers" for e in entry.evidence)
-        click.echo(
-            f"{_patch(entry.colour.hex)} {role:6} {entry.colour.hex}  {entry.colour.name:18} {entry.term:12} {often}".rstrip()
-        )
+        named = f"{entry.colour.hex}  {entry.colour.name:18} {entry.term:12}"
+        click.echo(f"{_patch(entry.colour.hex)} {role:6} {named} {often}".rstrip())
     click.echo()
     for sentence in found.says:
         click.echo(sentence)

@@ -30,7 +30,7 @@ def measure(folder: Path, out: Path | None, source: str) -> None:
         from bookgenre.covers.measure import measure_folder
 
         lines, bad = [], 0
-        for path, found in measure_folder(folder, source):
+        for _, found in measure_folder(folder, source):
             if isinstance(found, InputError):
                 bad += 1
                 click.echo(f"left out: {found}", err=True)

@@ -87,8 +87,12 @@ class PaletteCheck:
     says: tuple[str, ...]
 
     def to_dict(self) -> dict[str, Any]:
-        """Return plain data with the same keys."""
-        return asdict(self)
+        """Return plain data with the same keys; ``title`` holds ``colour`` and ``contrast``."""
+        colour, reads = self.title
+        return asdict(self) | {
+            "title": {"colour": asdict(colour), "contrast": round(reads, 2)},
+            "vision": {kind: round(value, 1) for kind, value in self.vision.items()},
+        }
 
 
 def check_palette(
@@ -236,12 +240,14 @@ def _verdict(check: PaletteCheck, weights: Mapping[str, float], hexes: Sequence[
     if reads >= LEAST_CONTRAST:
         says.append(f"Title and author read well in {colour.name} ({reads:.1f}:1 on the ground).")
     elif reads >= _LARGE_TEXT:
-        says.append(f"A large title reads in {colour.name} ({reads:.1f}:1), an author's name in small letters does not (4.5:1).")
+        says.append(
+            f"A large title reads in {colour.name} ({reads:.1f}:1), an author's name in small letters does not (4.5:1)."
+        )
     else:
-        says.append(f"No colour reads on the ground (best {reads:.1f}:1; a title needs 3:1): add a lighter or darker one.")
-    near = [
-        f"{one} and {other}" for one, other in combinations(hexes[:5], 2) if difference(one, other) < 5
-    ]
+        says.append(
+            f"No colour reads on the ground (best {reads:.1f}:1; a title needs 3:1): add a lighter or darker one."
+        )
+    near = [f"{one} and {other}" for one, other in combinations(hexes[:5], 2) if difference(one, other) < 5]
     if near:
         says.append(f"Hard to tell apart: {', '.join(near)}.")
     return says

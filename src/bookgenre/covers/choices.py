@@ -127,7 +127,9 @@ def _stand_out(
     areas = {group.area for group in groups}
     # Covers as a whole have every group for a neighbour.
     neighbours = [
-        group for name, group in tables.groups.items() if name and name not in names and (group.area in areas or "all" in areas)
+        group
+        for name, group in tables.groups.items()
+        if name and name not in names and (group.area in areas or "all" in areas)
     ]
     listed = []
     for group in neighbours:
@@ -190,8 +192,8 @@ def _measured(
         says = f"colours of a real cover; {found.share:.0%} of {found.covers:,} covers of all genres are of its family"
         return Basis("all", says, "", found)
     often = (
-        f"{found.share:.0%} of {found.covers:,} {name} covers are of its family, {found.lift:.1f} times as many as of all "
-        f"genres ({found.low:.1f} to {found.high:.1f})"
+        f"{found.share:.0%} of {found.covers:,} {name} covers are of its family, {found.lift:.1f} times as many as of "
+        f"all genres ({found.low:.1f} to {found.high:.1f})"
     )
     if stands_out:
         says = f"colours of a real {name} cover, a neighbouring genre, that covers of these genres rarely have; {often}"

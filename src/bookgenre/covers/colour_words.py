@@ -1,7 +1,7 @@
 """The colours and tones that a description names: literal colours, things of one colour, dark and light words.
 
-A word inside a name ("Earl Grey", "Mr Black"), a figure of speech ("a red herring") or a word for people ("black women")
-names no colour.
+A word inside a name ("Earl Grey", "Mr Black"), a figure of speech ("a red herring") or a word for people ("black
+women") names no colour.
 """
 
 import re
@@ -20,7 +20,7 @@ Floats = npt.NDArray[np.float64]
 
 _TONE_CAP, _HUE_CAP, _STEP = np.log(1.5), np.log(2.0), np.log(1.25)
 # Words that lean to a tone. That "dark", "mafia", "thriller" go with black covers beyond what the genre says survived a
-# correction for 7,239 comparisons; the others follow from how blurbs of romances tell dark from light covers (AUC 0.65).
+# correction for 7,239 comparisons; the others follow from how blurbs tell dark from light romances (AUC 0.65).
 _TONES = {
     "dark": """
         dark darkness death dead deadly murder murdered killer kill blood bloody shadow shadows mafia midnight night
@@ -32,7 +32,7 @@ _TONES = {
         kitchen garden simple easy practical guide light bright joy joyful gentle heartwarming delightful
         """,
 }
-# Literal colours and things of one colour. Words that are more often something else ("leaves", "rose" as a verb) are out.
+# Literal colours and things of one colour. Words that are more often something else, such as "leaves", are left out.
 _HUES = {
     "red": "red crimson scarlet ruby rose roses cherry",
     "orange": "orange amber copper tangerine pumpkin autumn",
@@ -48,7 +48,10 @@ _HUES = {
 }
 # Names of colours themselves, as the survey knows them.
 _LITERAL = {
-    **{name: name for name in "crimson scarlet ruby orange gold emerald azure navy indigo purple violet lavender".split()},
+    **{
+        name: name
+        for name in "crimson scarlet ruby orange gold emerald azure navy indigo purple violet lavender".split()
+    },
     **{name: name for name in "plum pink coral red yellow green blue brown black white grey silver ivory".split()},
     "chocolate": "chocolate",
     "golden": "gold",

@@ -225,15 +225,16 @@ def _read(image: str | PathLike[str] | BinaryIO) -> tuple[npt.NDArray[np.uint8],
             with Image.open(image) as opened:
                 width, height = opened.size
                 if min(width, height) < _LEAST_PIXELS or width * height > _MOST_PIXELS:
-                    raise InputError(
-                        f"{name} has {width:,} by {height:,} pixels; give a picture with at least {_LEAST_PIXELS} a side"
-                    )
+                    size = f"{width:,} by {height:,} pixels"
+                    raise InputError(f"{name} has {size}; give a picture with at least {_LEAST_PIXELS} a side")
                 flat = opened.convert("RGBA")
                 # What is transparent is shown on white by shops.
                 page = Image.new("RGBA", flat.size, "white")
                 page.alpha_composite(flat)
                 factor = max(1, round(max(width, height) / _WIDTH))
                 pixels = np.asarray(page.convert("RGB").reduce(factor)).reshape(-1, 3)
+    except InputError:
+        raise
     except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
         raise InputError(f"{name} cannot be read: {error.strerror}; give a picture of a cover") from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:

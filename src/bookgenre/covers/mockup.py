@@ -27,7 +27,7 @@ MOST_CHARACTERS = 200
 _SERIF = "Georgia, 'DejaVu Serif', 'Noto Serif', 'Liberation Serif', 'Times New Roman', serif"
 _SANS = "'Helvetica Neue', Arial, 'DejaVu Sans', 'Noto Sans', 'Liberation Sans', sans-serif"
 _SPACED = 0.1
-_EDGE = "#8a8a8a"
+_FRAME = f'<rect x="1" y="1" width="{WIDTH - 2}" height="{HEIGHT - 2}" fill="none" stroke="#8a8a8a" stroke-width="2"/>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,7 @@ def cover_svg(palette: Palette, title: str, author: str = "", *, layout: Layout 
     """Draw a cover, 600 by 900 units.
 
     Lettering is drawn only where its contrast is at least 4.5. A title goes in whole; a very long author's name may end
-    in an ellipsis. A thin frame, grey enough for either, keeps a black cover apart from a dark page and a white one from
-    a light one.
+    in an ellipsis. A thin grey frame keeps a black cover apart from a dark page and a white one from a light page.
 
     Parameters
     ----------
@@ -86,7 +85,7 @@ def cover_svg(palette: Palette, title: str, author: str = "", *, layout: Layout 
             f"<title>{escape(name)}</title>",
             _bar(0, 0, WIDTH, HEIGHT, working.ground.hex),
             *draw(working, title, author),
-            f'<rect x="1" y="1" width="{WIDTH - 2}" height="{HEIGHT - 2}" fill="none" stroke="{_EDGE}" stroke-width="2"/>',
+            _FRAME,
             "</svg>\n",
         ]
     )

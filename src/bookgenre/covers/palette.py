@@ -11,15 +11,38 @@ from coloraide import Color
 from bookgenre.covers.colours import VISION, Swatch, contrast, difference, seen_with, swatch
 from bookgenre.covers.lifts import Evidence
 
-__all__ = ["LEAST_CONTRAST", "LEAST_DIFFERENCE", "Basis", "Mode", "Palette", "Recommended", "Working", "build_working", "working_of"]
+__all__ = [
+    "LEAST_CONTRAST",
+    "LEAST_DIFFERENCE",
+    "MODE_NAMES",
+    "Basis",
+    "Mode",
+    "Palette",
+    "Recommended",
+    "Working",
+    "build_working",
+    "working_of",
+]
 
 Mode = Literal["fit-in", "stand-out", "convention", "from-text", "dark", "light", "muted", "vivid"]
+
+MODE_NAMES: Mapping[Mode, str] = {
+    "fit-in": "Fit in",
+    "stand-out": "Stand out",
+    "convention": "Convention",
+    "from-text": "From your text",
+    "dark": "Dark",
+    "light": "Light",
+    "muted": "Muted",
+    "vivid": "Vivid",
+}
+"""What readers are shown for each mode."""
 
 LEAST_CONTRAST = 4.5
 """Of text on ground: WCAG 2.2, 1.4.3, met by 85 percent of the covers measured."""
 
 LEAST_DIFFERENCE = 15.0
-"""Between any two of ground, accent and text, CIEDE2000."""
+"""Between any two of the three, CIEDE2000."""
 
 _SAFE = 10.0
 _STEPS = 24
@@ -32,9 +55,8 @@ class Basis:
     Attributes
     ----------
     kind
-        "measured": colours of a real cover of these genres; "wider": of a wider group of genres, because too few covers
-        of the genre itself were measured; "convention": what designers say; "text": colours that the text names;
-        "all": covers as a whole.
+        "measured": colours of a real cover of these genres; "wider": of a wider group, as too few of their own were
+        measured; "convention": what designers say; "text": colours that the text names; "all": covers as a whole.
     says
         The basis in words.
     ground
@@ -229,8 +251,10 @@ def build_working(ground: str, accents: Sequence[str], texts: Sequence[str] = ()
 
 
 def working_of(hexes: Sequence[str]) -> Working:
-    """Return ground, accent and text of a combination: its first colour, its second, and of the others the one that reads
-    best, each moved in lightness where it has to be."""
+    """Return ground, accent and text of a combination: its first colour, its second, and the one that reads best.
+
+    Accent and text are moved in lightness where they have to be.
+    """
     ground, *others = hexes
     texts = sorted(others[1:], key=lambda colour: -contrast(colour, ground))
     return build_working(ground, others, texts)

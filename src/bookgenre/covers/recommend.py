@@ -81,7 +81,11 @@ def recommend_colours(
     by_weight = [genre for genre, weight in sorted(weighted.items(), key=lambda item: -item[1]) if weight > 0]
     choice = choose(tables, weights, by_weight, words, mode, variant)
     if choice is None:
-        missing = "your text names no colours" if mode == "from-text" else "no designers' convention is known for these genres"
+        missing = (
+            "your text names no colours"
+            if mode == "from-text"
+            else "no designers' convention is known for these genres"
+        )
         notes, mode = (f"{missing}: these colours fit in", *notes), "fit-in"
         choice = choose(tables, weights, by_weight, words, mode, variant)
         assert choice is not None  # noqa: S101 - there is always one to fit in

@@ -53,9 +53,7 @@ def recommended_colours(
         term = tables.term(colour)
         place = tables.colours.terms.index(term)
         evidence = _evidence(tables, weights, place)
-        found.append(
-            Recommended(swatch(colour), share, term, float(frequency[place]), evidence, _words(words, term))
-        )
+        found.append(Recommended(swatch(colour), share, term, float(frequency[place]), evidence, _words(words, term)))
     return sorted(found, key=lambda entry: -entry.share)
 
 

@@ -43,7 +43,8 @@ def add_api(answers: Answers, **limits: Any) -> None:
     ) -> dict[str, Any]:
         """Recommend cover colours for a description, for genres, or for both; with barcode and mock-up as SVG.
 
-        layout is "band", "frame" or "split"; mode is "fit-in" or "stand-out".
+        layout is "band", "frame" or "split"; mode is "fit-in", "stand-out",
+        "convention", "from-text", "dark", "light", "muted" or "vivid".
         """
         _check(str, author=author, layout=layout, mode=mode)
         _check(int, variant=variant)

@@ -8,8 +8,9 @@ from flask_openapi.blueprint import APIBlueprint
 
 from bookgenre.book import Book
 from bookgenre.classifier import Prediction
-from bookgenre.covers import Palette
+from bookgenre.covers import Palette, check_palette
 from bookgenre.covers.mockup import Layout, barcode_svg, cover_svg
+from bookgenre.covers.recommend import genre_weights
 from bookgenre.errors import GenreError, InputError
 from bookgenre.genres import Genre, load_taxonomy
 from bookgenre.web.bodies import MOST_KEYS, too_many_keys
@@ -22,10 +23,19 @@ from bookgenre.web.request_schemas import (
     GenreQuery,
     ManyBooks,
     OneBook,
+    PaletteCheckRequest,
     PredictRequest,
     UnusableBook,
 )
-from bookgenre.web.response_schemas import CoverAnswer, GenreDetail, GenreList, Health, Predictions, Readiness
+from bookgenre.web.response_schemas import (
+    CoverAnswer,
+    GenreDetail,
+    GenreList,
+    Health,
+    PaletteCheckOut,
+    Predictions,
+    Readiness,
+)
 from bookgenre.web.service import Service, UnreadableError
 from bookgenre.web.settings import Settings
 
@@ -84,6 +94,20 @@ def make_api(service: Service, metrics: Metrics, settings: Settings) -> APIBluep
     )
     def cover(body: CoverRequest) -> Response:
         return _cover(service, body)
+
+    @api.post(
+        "/cover/check",
+        operation_id="check_palette",
+        tags=[{"name": "covers"}],
+        summary="Say whether a palette fits",
+        description=(
+            "Where its colours stand among covers of the genres, which genres it looks like, and whether a title reads "
+            "on it. Without genres only what it looks like."
+        ),
+        responses=answers(PaletteCheckOut, *_COMPUTING),
+    )
+    def check(body: PaletteCheckRequest) -> Response:
+        return _check_palette(service, body)
 
     @api.get(
         "/genres",
@@ -214,6 +238,18 @@ def _cover(service: Service, asked: CoverRequest) -> Response:
         barcode_svg=barcode_svg(palette) if asked.svg else None,
         cover_svg=_mockup(palette, asked.title, asked.author or "", asked.layout) if asked.svg else None,
     )
+
+
+def _check_palette(service: Service, asked: PaletteCheckRequest) -> Response:
+    try:
+        genre_weights(asked.genres)
+    except GenreError as error:
+        return _wrong("genres", error)
+    try:
+        found = service.compute(lambda: check_palette(asked.colours, asked.genres or None))
+    except InputError as error:
+        return _wrong("colours", error)
+    return jsonify(found.to_dict() | {"model_version": service.classifier.model_version})
 
 
 def _mockup(palette: Palette, title: str | None, author: str, layout: Layout) -> str | None:

@@ -6,7 +6,7 @@ import json
 from bookgenre.classifier import Prediction
 from bookgenre.covers.export import to_ase, to_css, to_gpl
 from bookgenre.covers.mockup import barcode_svg
-from bookgenre.covers.palette import Palette
+from bookgenre.covers.palette import MODE_NAMES, Palette
 from bookgenre.files import CsvWriter
 from bookgenre.web.question import Question
 from bookgenre.web.wording import percent
@@ -32,7 +32,7 @@ def answer_text(question: Question, prediction: Prediction, palette: Palette) ->
     lines += [
         f"{percent(score.probability):>5} {'✓' if score.chosen else ' '} {score.name}" for score in prediction.genres
     ]
-    lines += ["", f"Cover colours ({'to fit in' if palette.mode == 'fit-in' else 'to stand out'})"]
+    lines += ["", f"Cover colours ({MODE_NAMES[palette.mode].lower()})"]
     lines += [f"{entry.share:>4}%  {entry.colour.hex}  {entry.colour.name}" for entry in palette.colours]
     working = palette.working
     lines += ["", "To build with"]

@@ -12,6 +12,7 @@ from bookgenre.classifier.hub import find_model_folder
 from bookgenre.covers import Palette
 from bookgenre.covers import recommend_colours as colours_of_genres
 from bookgenre.covers.mockup import barcode_svg
+from bookgenre.covers.palette import MODE_NAMES
 from bookgenre.errors import ModelError
 from bookgenre.genres import Genre, Taxonomy, load_taxonomy
 from bookgenre.genres.taxonomy import FACETS
@@ -47,6 +48,7 @@ def make_pages(service: Service, settings: Settings) -> Blueprint:
             "samples": SAMPLES,
             "taxonomy": taxonomy,
             "facet_names": FACET_NAMES,
+            "mode_names": MODE_NAMES,
             "least": MIN_CHARACTERS,
             "most": MAX_CHARACTERS,
             "model_version": service.classifier.model_version,

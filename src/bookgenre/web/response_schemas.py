@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
+from bookgenre.covers.palette import Mode
 from bookgenre.genres.taxonomy import FACETS
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "GenreDetail",
     "GenreList",
     "Health",
+    "PaletteCheckOut",
     "PredictionOut",
     "Predictions",
     "Readiness",
@@ -115,6 +117,7 @@ class EvidenceOut(_Out):
     high: float
     covers: int = Field(description="Covers of the group that were measured.")
     sources_agree: bool | None = Field(description="Null where only one source has the group.")
+    share: float = Field(description="Of the covers of the group, smoothed.")
 
 
 class RecommendedOut(ColourOut):
@@ -137,14 +140,58 @@ class WorkingOut(_Out):
     vision: dict[str, float] = Field(description="Smallest difference with each colour-vision deficiency.")
 
 
+class BasisOut(_Out):
+    """What ground, accent and text rest on."""
+
+    kind: Literal["measured", "wider", "convention", "text", "all"] = Field(
+        description="Colours of a real cover of these genres, or of a wider group; designers' convention; the text."
+    )
+    says: str
+    ground: str = Field(description="Why the ground is dark, middle or light; empty where it is not measured.")
+    evidence: EvidenceOut | None = Field(description="How often covers of the group have such a combination.")
+    source: str | None = Field(description="The page that states the convention.")
+
+
+class CheckedColourOut(_Out):
+    """A colour of a palette that was checked."""
+
+    colour: ColourOut
+    term: str
+    evidence: list[EvidenceOut]
+
+
+class TitleOut(_Out):
+    """The colour of a palette that reads best on its ground."""
+
+    colour: ColourOut
+    contrast: float = Field(description="On the ground (WCAG 2.2), 1 to 21.")
+
+
+class PaletteCheckOut(_Out):
+    """Whether a palette fits."""
+
+    model_version: str
+    colours: list[CheckedColourOut]
+    lightness: Literal["dark", "middle", "light"] = Field(description="Of the ground.")
+    lightness_shares: dict[str, float] = Field(description="Of each class among covers of the genres.")
+    looks_like: dict[str, float] = Field(
+        description="Groups of genres, with how many times as likely such colours are."
+    )
+    rank: list[int] | None = Field(description="Place of the genres' own group, and how many groups there are.")
+    title: TitleOut
+    vision: dict[str, float] = Field(description="Difference of title and ground with each colour-vision deficiency.")
+    says: list[str] = Field(description="The verdict in sentences.")
+
+
 class PaletteOut(_Out):
     """Cover colours."""
 
     colours: list[RecommendedOut]
     working: WorkingOut
+    basis: BasisOut
     groups: dict[str, float]
     notes: list[str]
-    mode: Literal["fit-in", "stand-out"]
+    mode: Mode
     variant: int
 
 
