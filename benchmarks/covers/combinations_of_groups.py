@@ -18,7 +18,8 @@ FIRST = 3
 _TRIED = 60
 _NEARLY = 0.9
 _NOT_RARE = 0.15
-_VIVID_NEXT, _TYPICAL = 0.1, 8.0
+_LEAST_ACCENT = 0.09
+_VIVID_NEXT, _TYPICAL = 0.2, 7.0
 """After the first combination vividness counts little, and nearness to the mean of the group's covers much."""
 
 _APART_GROUND, _APART_ACCENT = 9.0, 9.0
@@ -52,7 +53,7 @@ def choose_combinations(
             if place:
                 # The first of a group is the vivid one; the next show what else is usual.
                 seen = [families.family[other] for other in own]
-                fits = fits[~np.isin(families.family[fits], seen)]
+                fits = fits[~np.isin(families.family[fits], seen) & (families.accent_chroma[fits] >= _LEAST_ACCENT)]
                 score = scores[name] - (1 - _VIVID_NEXT) * vivid + _TYPICAL * _typical(families, fits)
             else:
                 score = scores[name]

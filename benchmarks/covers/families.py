@@ -41,6 +41,11 @@ class Families:
     reference: np.ndarray  # share of each family, every group and old and new covers of one weight
     sources: list[str]
 
+    @property
+    def accent_chroma(self) -> np.ndarray:
+        """OKLab chroma of each cover's accent, 0 without one."""
+        return np.hypot(self.lab[:, 1, 1], self.lab[:, 1, 2]) * self.has_accent
+
     def holder(self, group: str) -> str:
         """Return the group itself if enough of its covers were measured, else the nearest wider one that has them."""
         while group and len(self.members.get(group, ())) < LEAST_COVERS:

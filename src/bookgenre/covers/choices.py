@@ -98,7 +98,7 @@ def _fit_in(
     """Combinations of the groups, the best first; those of moods only where the text asks for their lightness."""
     nudge = words.lightness_nudge()
     plain, nudged = (_ground_class(tables, weights, n) for n in (None, nudge if nudge.any() else None))
-    listed = []
+    listed: list[tuple[bool, float, int, Group, Combination]] = []
     for group in groups:
         firsts = [c for c in group.combinations if not c.moods]
         asked = [c for c in group.combinations if plain != nudged and c.moods and lightness_class(c.hexes[0]) == nudged]
@@ -131,15 +131,15 @@ def _stand_out(
         for name, group in tables.groups.items()
         if name and name not in names and (group.area in areas or "all" in areas)
     ]
-    listed = []
+    listed: list[tuple[float, int, Group, Combination]] = []
     for group in neighbours:
         for combination in group.combinations:
             if combination.moods or _distance(combination.hexes[0], shown) < _UNLIKE:
                 continue
             rarity = sum(
-                weights.get(own.name, 1.0) * np.log(found.lift)
+                weights.get(own.name, 1.0) * np.log(own.families[combination.family].lift)
                 for own in groups
-                if (found := own.families.get(combination.family)) is not None
+                if combination.family in own.families
             )
             term = tables.colours.terms.index(tables.term(combination.hexes[0]))
             rarity += sum(weight * tables.colours.log_lifts(name)[term] for name, weight in weights.items())

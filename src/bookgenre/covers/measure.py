@@ -103,7 +103,7 @@ def measure_image(
     term = load_tables().term
     accent = _accent_place(oklab(hexes), np.array(weights))
     accent_term = None if accent is None else term(hexes[accent])
-    mean = lab.mean(axis=0)
+    lightness, a, b = (round(float(value), 4) for value in lab.mean(axis=0))
     return Measured(
         digest,
         source,
@@ -112,7 +112,9 @@ def measure_image(
         tuple(hexes),
         tuple(weights),
         dominant,
-        *(round(float(value), 4) for value in mean),
+        lightness,
+        a,
+        b,
         round(float(np.hypot(lab[:, 1], lab[:, 2]).mean()), 4),
         basic(term(dominant)),
         term(dominant),

@@ -66,8 +66,8 @@ def rename(working: Working, colours: Sequence[Recommended]) -> tuple[Working, l
             taken[colour.hex] = swatch(colour.hex, {other.name for other in taken.values()})
         return taken[colour.hex]
 
-    three = {role: named(getattr(working, role)) for role in ("ground", "accent", "text")}
-    return replace(working, **three), [replace(entry, colour=named(entry.colour)) for entry in colours]
+    ground, accent, text = named(working.ground), named(working.accent), named(working.text)
+    return replace(working, ground=ground, accent=accent, text=text), [replace(entry, colour=named(entry.colour)) for entry in colours]
 
 
 def _more(tables: CoverTables, words: ColourWords, choice: Choice) -> Iterator[str]:
