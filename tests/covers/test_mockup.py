@@ -50,7 +50,8 @@ def titles(count, seed=5):
         words = [word for name in names for word in SCRIPTS[name].split()]
         pick, glue = random_.choice([(words, " "), (words, " "), (words, " "), (clusters, "")])
         text = glue.join(random_.choice(pick) for _ in range(random_.choice([1, 2, 3, 5, 8, 13, 40])))
-        made.append(clean_line(text[: random_.choice([20, 60, 200])]) or "x")
+        # A title needs a letter; marks and joiners without one are none.
+        made.append(clean_line("x" + text[: random_.choice([20, 60, 199])]))
     return made
 
 

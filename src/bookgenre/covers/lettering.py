@@ -6,6 +6,7 @@ other scripts count as wide as the widest of them, so that their titles are set 
 there are none, between any two characters.
 """
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -166,13 +167,13 @@ def fit(
     for size, broken in _sizes(largest, smallest):
         if found and (broken or size < found[0][0] * _FEWER_LINES or len(found[-1][1]) not in _MANY_LINES):
             break
-        most = min(most_lines, int((height / size - ascent - descent) / leading) + 1)
+        most = min(most_lines, math.floor((height / size - ascent - descent) / leading) + 1)
         lines = _set(words, width / SAFE / size, spacing, broken=broken)
         if lines is not None and len(lines) <= (len(found[-1][1]) - 1 if found else most):
             found.append((size, lines))
     shortened = not found
     if shortened:
-        most = min(most_lines, max(int((height / smallest - ascent - descent) / leading) + 1, 1))
+        most = min(most_lines, max(math.floor((height / smallest - ascent - descent) / leading) + 1, 1))
         room = width / SAFE / smallest
         found = [(smallest, _shorten((_set(words, room, spacing, broken=True) or [])[:most], room, spacing))]
     size, lines = found[-1]
@@ -199,10 +200,11 @@ def _advance(character: str) -> float:
         return _TABLE[character]
     if unicodedata.category(character)[0] in "MC":
         return 0.6 if unicodedata.category(character) == "Mc" else 0.0
-    if not is_plain(character):
+    parts = unicodedata.normalize("NFKD", character)
+    known = all(is_plain(part) or unicodedata.combining(part) for part in parts)
+    if not known or (parts == character and not is_plain(character)):
         # Chinese, Japanese and Korean fill a square each; emoji may be wider.
         return 1.0 if unicodedata.east_asian_width(character) in "WF" and character < "\U0001f000" else _OTHER
-    parts = unicodedata.normalize("NFKD", character)
     if parts != character:
         # DejaVu sets the accents of Greek capitals beside the letter, and a háček on d, l and t as an apostrophe.
         beside = _GREEK_ACCENT if "\u0370" <= character < "\u0400" and character != character.lower() else 0.0

@@ -67,7 +67,9 @@ def rename(working: Working, colours: Sequence[Recommended]) -> tuple[Working, l
         return taken[colour.hex]
 
     ground, accent, text = named(working.ground), named(working.accent), named(working.text)
-    return replace(working, ground=ground, accent=accent, text=text), [replace(entry, colour=named(entry.colour)) for entry in colours]
+    return replace(working, ground=ground, accent=accent, text=text), [
+        replace(entry, colour=named(entry.colour)) for entry in colours
+    ]
 
 
 def _more(tables: CoverTables, words: ColourWords, choice: Choice) -> Iterator[str]:
