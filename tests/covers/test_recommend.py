@@ -114,11 +114,11 @@ def test_the_json_holds_what_is_promised():
     assert values["working"]["ground"]["hex"].startswith("#")
 
 
-def test_three_hundred_questions_all_have_an_answer_that_works():
+def test_many_questions_all_have_an_answer_that_works():
     draw = random.Random(3)
     genres = load_taxonomy().ids
     texts = [None, "A crimson sea at midnight", "Sweet summer lemon", "Grey fog, white snow", ""]
-    for _ in range(300):
+    for _ in range(120):
         palette = recommend_colours(
             draw.choice(texts),
             draw.sample(genres, draw.randint(1, 5)),
