@@ -96,8 +96,10 @@ def create_app(settings: Settings | None = None, classifier: GenreClassifier | N
     app.register_blueprint(make_docs(finish(app.api_doc)))
     if find_spec("bookgenre.web.pages"):
         from bookgenre.web.pages import make_pages
+        from bookgenre.web.palette_page import make_palette_page
 
         app.register_blueprint(make_pages(service, settings))
+        app.register_blueprint(make_palette_page(service))
     return app
 
 
