@@ -2,8 +2,7 @@
 
 No font file is read. Widths of Latin, Greek and Cyrillic letters are those of DejaVu Sans Bold and DejaVu Serif Bold
 2.37, the wider of the two, rounded up to a twentieth of an em; these are among the widest text faces in use. Letters of
-other scripts count as wide as the widest of them, so that their titles are set smaller, and break at spaces or, where
-there are none, between any two characters.
+other scripts count as wide as the widest of them, so that their titles are set smaller, and break at spaces or anywhere.
 """
 
 import math
@@ -55,6 +54,9 @@ _EMS = {
 _TABLE = {character: ems for ems, characters in _EMS.items() for character in characters}
 _CAPITAL, _LETTER, _OTHER = 1.65, 1.30, 1.50
 _GREEK_ACCENT = 0.45
+
+_Piece = tuple[str, float, bool]
+"""What is not broken, its width in em, and whether a space is before it."""
 
 # Joiners are kept, as they shape letters and emoji; so are the tags of flags. What steers the direction is not.
 _UNSEEN = re.compile(
@@ -145,7 +147,7 @@ def fit(
     Parameters
     ----------
     text
-        One line of text; `clean_line` is applied.
+        `clean_line` is applied to it.
     width, height
         Of the box.
     most_lines
@@ -226,22 +228,23 @@ def _clusters(word: str) -> list[str]:
 
 def _set(words: Sequence[list[str]], room: float, spacing: float, *, broken: bool) -> list[str] | None:
     """Break into lines of about one length, as few as can be; None if a word would have to be broken and may not."""
-    pieces: list[tuple[str, bool]] = []
+    pieces: list[_Piece] = []
     for word in words:
         whole = "".join(word)
-        if text_width(whole, spacing) <= room:
-            pieces.append((whole, True))
+        if (width := text_width(whole, spacing)) <= room:
+            pieces.append((whole, width, True))
         elif broken or not is_plain(whole):
-            pieces += [(cluster, not place) for place, cluster in enumerate(word)]
+            pieces += [(cluster, text_width(cluster, spacing), not place) for place, cluster in enumerate(word)]
         else:
             return None
-    low, high = max((text_width(piece, spacing) for piece, _ in pieces), default=0.0), room
+    low, high = max((width for _, width, _ in pieces), default=0.0), room
     if low > room and not broken:
         return None
-    lines = _fill(pieces, room, spacing)
+    space = text_width(" ", spacing)
+    lines = _fill(pieces, room, space)
     for _ in range(_BALANCE_STEPS if len(lines) > 1 else 0):
         middle = (low + high) / 2
-        tried = _fill(pieces, middle, spacing)
+        tried = _fill(pieces, middle, space)
         if len(tried) > len(lines):
             low = middle
         else:
@@ -249,16 +252,19 @@ def _set(words: Sequence[list[str]], room: float, spacing: float, *, broken: boo
     return lines
 
 
-def _fill(pieces: Sequence[tuple[str, bool]], room: float, spacing: float) -> list[str]:
+def _fill(pieces: Sequence[_Piece], room: float, space: float) -> list[str]:
     """Fill one line after the other."""
-    lines: list[str] = []
-    for piece, after_space in pieces:
-        longer = f"{lines[-1]}{' ' if after_space else ''}{piece}" if lines else ""
-        if lines and text_width(longer, spacing) <= room:
-            lines[-1] = longer
+    lines: list[list[str]] = []
+    used = 0.0
+    for text, width, after_space in pieces:
+        before = space if after_space else 0.0
+        if lines and used + before + width <= room:
+            lines[-1] += [" ", text] if after_space else [text]
+            used += before + width
         else:
-            lines.append(piece)
-    return lines
+            lines.append([text])
+            used = width
+    return ["".join(line) for line in lines]
 
 
 def _shorten(lines: list[str], room: float, spacing: float) -> list[str]:
