@@ -2,7 +2,7 @@
 
 No font file is read. Widths of Latin, Greek and Cyrillic letters are those of DejaVu Sans Bold and DejaVu Serif Bold
 2.37, the wider of the two, rounded up to a twentieth of an em; these are among the widest text faces in use. Letters of
-other scripts count as wide as the widest of them, so that their titles are set smaller, and break at spaces or anywhere.
+other scripts count as wide as the widest of them, so that their titles are set smaller, and break anywhere.
 """
 
 import math
