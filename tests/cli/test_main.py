@@ -86,7 +86,9 @@ def test_help_shows_every_command_and_the_short_form(run, option):
     assert (
         set(commands)
         == set(cli.commands)
-        == {*"predict genres cover serve space hub demo collect corpus linear teach train export evaluate".split()}
+        == {
+            *"predict genres cover covers serve space hub demo collect corpus linear teach train export evaluate".split()
+        }
     )
     assert '`bookgenre "some description"` is short for' in result.stdout
 
