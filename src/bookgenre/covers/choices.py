@@ -131,26 +131,29 @@ def _stand_out(
         for name, group in tables.groups.items()
         if name and name not in names and (group.area in areas or "all" in areas)
     ]
-    listed: list[tuple[float, int, Group, Combination]] = []
+    # A group with too few covers has no families of its own; those of its wider group say what it rarely has.
+    families = [own.families or (tables.groups[own.wider].families if own.wider else {}) for own in groups]
+    listed: list[tuple[bool, float, int, Group, Combination]] = []
     for group in neighbours:
         for combination in group.combinations:
             if combination.moods or _distance(combination.hexes[0], shown) < _UNLIKE:
                 continue
             rarity = sum(
-                weights.get(own.name, 1.0) * np.log(own.families[combination.family].lift)
-                for own in groups
-                if combination.family in own.families
+                weights.get(own.name, 1.0) * np.log(found[combination.family].lift)
+                for own, found in zip(groups, families, strict=True)
+                if combination.family in found
             )
             term = tables.colours.terms.index(tables.term(combination.hexes[0]))
             rarity += sum(weight * tables.colours.log_lifts(name)[term] for name, weight in weights.items())
-            listed.append((float(rarity) - float(np.log(combination.evidence.lift)), len(listed), group, combination))
-    listed.sort(key=lambda entry: entry[:2])
-    found: list[tuple[Group, Combination]] = []
+            score = float(rarity) - float(np.log(combination.evidence.lift))
+            listed.append((bool(rarity >= 0), score, len(listed), group, combination))
+    listed.sort(key=lambda entry: entry[:3])
+    distinct: list[tuple[Group, Combination]] = []
     for *_, group, combination in listed:
         # Of several that look alike the first is enough.
-        if not found or _distance(combination.hexes[0], [c.hexes[0] for _, c in found]) >= _UNLIKE:
-            found.append((group, combination))
-    return found
+        if not distinct or _distance(combination.hexes[0], [c.hexes[0] for _, c in distinct]) >= _UNLIKE:
+            distinct.append((group, combination))
+    return distinct
 
 
 def _of_variant(
