@@ -9,7 +9,8 @@ from bookgenre.arguments import check_text_type
 from bookgenre.book import Book
 from bookgenre.classifier import Explanation, GenreClassifier, Prediction, Rank
 from bookgenre.classifier.scorer import Callback
-from bookgenre.covers import Mode, Palette, recommend_colours
+from bookgenre.covers import Mode, Palette, palette_choices, recommend_colours
+from bookgenre.covers.colour_words import read_colour_words
 from bookgenre.covers.mockup import MOST_CHARACTERS, Layout, cover_svg
 from bookgenre.covers.recommend import genre_weights
 from bookgenre.errors import InputError
@@ -157,6 +158,23 @@ class Recommender:
         weights = self.genre_weights(book, genres, prediction=prediction, predict=predict)
         return recommend_colours(book.description, weights, book.title, n, mode=mode, variant=variant)
 
+    def palette_choices(
+        self,
+        book: Book | str,
+        n: int = 10,
+        *,
+        genres: Sequence[str] | Mapping[str, float] | None = None,
+        prediction: Prediction | None = None,
+        predict: bool | None = None,
+    ) -> tuple[Palette, ...]:
+        """Return the palettes to choose from, as `bookgenre.covers.palette_choices` does.
+
+        Parameters and errors are those of `palette`.
+        """
+        book = _as_book(book)
+        weights = self.genre_weights(book, genres, prediction=prediction, predict=predict)
+        return palette_choices(book.description, weights, book.title, n)
+
     def genre_weights(
         self,
         book: Book | str,
@@ -198,7 +216,7 @@ class Recommender:
             return self.predict(Book(book.description, book.title))
         except InputError:
             # "Crimson and gold" is too short for a description, but it names colours.
-            if any(entry.words for entry in recommend_colours(book.description).colours):
+            if read_colour_words(book.description).words:
                 return None
             raise
 

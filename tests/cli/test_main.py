@@ -83,14 +83,10 @@ def test_help_shows_every_command_and_the_short_form(run, option):
     result = run(option)
     assert result.exit_code == 0
     commands = re.findall(r"^  ([a-z]+)  ", result.stdout, flags=re.MULTILINE)
-    assert (
-        set(commands)
-        == set(cli.commands)
-        == {
-            *"predict genres cover stores serve space hub demo collect corpus".split(),
-            *"linear teach train export evaluate".split(),
-        }
+    expected = (
+        "predict genres cover covers stores serve space hub demo collect corpus linear teach train export evaluate"
     )
+    assert set(commands) == set(cli.commands) == set(expected.split())
     assert '`bookgenre "some description"` is short for' in result.stdout
 
 

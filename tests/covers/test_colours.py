@@ -1,6 +1,17 @@
+import numpy as np
 import pytest
+from coloraide import Color
 
-from bookgenre.covers.colours import contrast, difference, nearest_name, seen_with, swatch
+from bookgenre.covers.colours import (
+    contrast,
+    difference,
+    lightness_class,
+    nearest_name,
+    oklab,
+    oklab_to_hex,
+    seen_with,
+    swatch,
+)
 
 
 def test_contrast_is_that_of_wcag():
@@ -18,10 +29,48 @@ def test_difference_is_ciede2000():
 
 @pytest.mark.parametrize(
     ("colour", "name"),
-    [("#dc143c", "crimson"), ("#dd153d", "crimson"), ("#000001", "black"), ("#ffd700", "gold"), ("#808080", "gray")],
+    [
+        ("#8c000f", "crimson"),
+        ("#8d0110", "crimson"),
+        ("#000001", "black"),
+        ("#ffffff", "white"),
+        ("#c0737a", "dusty rose"),
+    ],
 )
-def test_the_nearest_css_name(colour, name):
+def test_the_nearest_name_of_the_survey(colour, name):
     assert nearest_name(colour) == name
+
+
+def test_a_name_that_is_taken_is_not_given_again():
+    first = swatch("#8c000f")
+    assert swatch("#8c000f", {first.name}).name != first.name
+
+
+def test_no_name_is_one_that_nobody_would_print():
+    rude = ("poo", "shit", "puke", "vomit", "snot", "barf", "ugly", "diarrhea")
+    names = {
+        nearest_name(f"#{red:02x}{green:02x}{blue:02x}")
+        for red in range(0, 256, 51)
+        for green in range(0, 256, 51)
+        for blue in range(0, 256, 51)
+    }
+    assert len(names) > 80
+    assert not any(word in name for name in names for word in rude)
+
+
+def test_oklab_is_that_of_coloraide_and_comes_back():
+    colours = ["#000000", "#ffffff", "#1a2b3c", "#c0737a", "#00ff00"]
+    expected = [Color(colour).convert("oklab").coords() for colour in colours]
+    assert oklab(colours) == pytest.approx(np.array(expected), abs=1e-6)
+    assert [oklab_to_hex(lab) for lab in oklab(colours)] == colours
+
+
+@pytest.mark.parametrize(
+    ("colour", "expected"),
+    [("#101010", "dark"), ("#3a3a3a", "dark"), ("#3c3c3c", "middle"), ("#ffd700", "middle"), ("#f0f0f0", "light")],
+)
+def test_the_class_of_lightness_of_a_ground(colour, expected):
+    assert lightness_class(colour) == expected
 
 
 def test_a_swatch_is_within_srgb_and_keeps_lightness_and_hue():

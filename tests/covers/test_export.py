@@ -1,14 +1,16 @@
 import json
 import re
 import struct
+import sys
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 
 import pytest
 
-from bookgenre.covers.export import SUFFIXES, to_ase, to_css, to_gpl, write_palette, write_palettes
+from bookgenre.covers.export import SUFFIXES, to_ase, to_css, to_gpl, to_png, write_palette, write_palettes
+from bookgenre.covers.mockup import barcode_svg, cover_svg
 from bookgenre.covers.recommend import recommend_colours
-from bookgenre.errors import InputError
+from bookgenre.errors import InputError, MissingExtraError
 
 PALETTE = recommend_colours(genres=["romance"])
 THREE = [PALETTE.working.ground.hex, PALETTE.working.accent.hex, PALETTE.working.text.hex]
@@ -164,3 +166,41 @@ def test_wrong_types_are_refused(tmp_path, monkeypatch, path, layout):
     with pytest.raises(InputError):
         write_palette(PALETTE, path, title="Salt", layout=layout)
     assert not any(tmp_path.iterdir())
+
+
+def size(png):
+    assert png.startswith(b"\x89PNG\r\n\x1a\n")
+    return struct.unpack(">II", png[16:24])
+
+
+def test_a_picture_has_the_size_that_the_svg_gives_or_the_width_asked_for():
+    pytest.importorskip("resvg_py")
+    palette = recommend_colours(genres=["romance"])
+    assert size(to_png(cover_svg(palette, "Ash"))) == (600, 900)
+    assert size(to_png(cover_svg(palette, "Ash"), width=400)) == (400, 600)
+    assert size(to_png(barcode_svg(palette, width=100, height=24), width=50)) == (50, 12)
+
+
+def test_the_same_svg_gives_the_same_bytes():
+    pytest.importorskip("resvg_py")
+    svg = cover_svg(recommend_colours(genres=["romance"]), "Ash", "J. Doe")
+    assert to_png(svg) == to_png(svg)
+
+
+@pytest.mark.parametrize("width", [0, -1, 6001])
+def test_a_width_that_no_picture_has_is_refused(width):
+    with pytest.raises(InputError, match=r"the width must be from 1 to 6,000 pixels"):
+        to_png("<svg/>", width)
+
+
+@pytest.mark.parametrize("svg", ["", "no picture", "<svg"])
+def test_what_is_no_svg_is_refused(svg):
+    pytest.importorskip("resvg_py")
+    with pytest.raises(InputError, match="the SVG cannot be rendered"):
+        to_png(svg)
+
+
+def test_without_the_renderer_the_extra_is_named(monkeypatch):
+    monkeypatch.setitem(sys.modules, "resvg_py", None)
+    with pytest.raises(MissingExtraError, match=r"pip install 'bookgenre\[covers\]'"):
+        to_png("<svg/>")

@@ -1,8 +1,17 @@
 import json
+from typing import get_args
 
 import pytest
 
-from bookgenre.web.response_schemas import CoverAnswer, GenreDetail, GenreList, PredictionModel, Predictions
+from bookgenre.covers import Mode
+from bookgenre.web.response_schemas import (
+    CoverAnswer,
+    GenreDetail,
+    GenreList,
+    PaletteCheckModel,
+    PredictionModel,
+    Predictions,
+)
 
 PREDICT, COVER = "/api/v1/predict", "/api/v1/cover"
 
@@ -247,3 +256,37 @@ def test_other_origins_are_let_in_only_where_they_are_named(make_app, spy):
     assert {"Origin", "Accept-Encoding"} <= set(", ".join(named.getlist("Vary")).split(", "))
     assert "X-Model-Version" in named["Access-Control-Expose-Headers"]
     assert ask(("*",), "https://a.example")["Access-Control-Allow-Origin"] == "*"
+
+
+def test_every_mode_of_cover_colours_is_answered(client):
+    for mode in get_args(Mode):
+        palette = client.post(COVER, json={"genres": ["self-help"], "svg": False, "mode": mode}).json["palette"]
+        assert palette["mode"] == (mode if mode != "from-text" else "fit-in")
+        assert palette["basis"]["says"]
+
+
+def test_a_palette_is_checked_with_and_without_genres(client):
+    found = client.post(f"{COVER}/check", json={"colours": ["#14060c", "#c1121f", "#f0e8d8"], "genres": ["thriller"]})
+    assert found.status_code == 200
+    assert any("fits Thriller" in sentence for sentence in found.json["says"])
+    assert found.json["title"]["contrast"] > 4.5
+    plain = client.post(f"{COVER}/check", json={"colours": ["#14060c", "#c1121f"]}).json
+    assert plain["rank"] is None
+    for answer in (found.json, plain):
+        PaletteCheckModel.model_validate(answer)
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer", "words"),
+    [
+        ({"colours": ["#112233"]}, "/colours", "at least 2"),
+        ({"colours": ["#112233", "bluish"]}, "/colours", "'bluish' is no colour"),
+        ({"colours": ["#112233", "#112233"]}, "/colours", "1 different colours"),
+        ({"colours": ["#112233", "#ffffff"], "genres": ["noir", "horor"]}, "/genres/1", "horror"),
+    ],
+)
+def test_a_palette_that_cannot_be_checked_is_pointed_at(client, body, pointer, words):
+    found = client.post(f"{COVER}/check", json=body)
+    assert found.status_code == 422
+    assert pointer in str(found.json["errors"])
+    assert words in str(found.json)

@@ -8,7 +8,8 @@ def test_the_document_is_of_openapi_3_1_and_names_every_operation(client):
     document = client.get("/api/v1/openapi.json").json
     assert document["openapi"] == "3.1.0"
     assert set(document["paths"]) == {
-        f"/api/v1/{path}" for path in ("predict", "cover", "genres", "genres/{id}", "health", "ready", "metrics")
+        f"/api/v1/{path}"
+        for path in ("predict", "cover", "cover/check", "genres", "genres/{id}", "health", "ready", "metrics")
     }
     for item in document["paths"].values():
         for operation in item.values():
@@ -19,9 +20,12 @@ def test_the_document_is_of_openapi_3_1_and_names_every_operation(client):
 
 
 def test_the_examples_of_the_document_are_answered(client):
+    paths = client.get("/api/v1/openapi.json").json["paths"]
+    of_operation = {item["post"]["operationId"]: path for path, item in paths.items() if "post" in item}
+    assert set(of_operation) == set(EXAMPLES)
     for operation, examples in EXAMPLES.items():
         for example in examples.values():
-            assert client.post(f"/api/v1/{operation}", json=example["value"]).status_code == 200
+            assert client.post(of_operation[operation], json=example["value"]).status_code == 200
 
 
 def test_links_and_problem_types_lead_to_places_on_the_page(client):

@@ -1,7 +1,9 @@
 """``bookgenre cover``."""
 
+import json
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast, get_args
 
@@ -30,8 +32,24 @@ _USAGE = (
 @click.option("--title", help="Title on the cover; it is read with the description, too.")
 @click.option("--author", default="", help="Author on the cover.")
 @click.option("--colours", "n", type=int, default=10, show_default=True, help="How many to recommend.")
-@click.option("--stand-out", is_flag=True, help="Colours that are rare on such covers instead of common.")
-@click.option("--variant", type=int, default=0, show_default=True, help="Another ground and accent.")
+@click.option(
+    "--mode",
+    metavar="MODE",
+    default="fit-in",
+    show_default=True,
+    help="Or stand-out, convention, from-text, dark, light, muted, vivid.",
+)
+@click.option("--stand-out", is_flag=True, help="Short for --mode stand-out.")
+@click.option(
+    "--variant", type=int, default=0, show_default=True, help="Another combination; the same number gives the same."
+)
+@click.option("--choices", is_flag=True, help="List the palettes to choose from, one a line.")
+@click.option(
+    "--check", metavar="COLOURS", help="Say whether your own colours fit, the ground first: '#112233,#ddeeff'."
+)
+@click.option(
+    "--image", metavar="FILE", help="Say whether the colours of your own cover fit. It is read here and not kept."
+)
 @click.option("--layout", default="band", show_default=True, help="Of the cover: band, frame or split.")
 @click.option("--model", metavar="MODEL", help="Model folder or hub id that reads the genres; else the packaged one.")
 @click.option(
@@ -57,8 +75,12 @@ def cover(
     title: str | None,
     author: str,
     n: int,
+    mode: str,
     stand_out: bool,
     variant: int,
+    choices: bool,
+    check: str | None,
+    image: str | None,
     layout: str,
     model: str | None,
     outs: tuple[Path, ...],
@@ -67,29 +89,44 @@ def cover(
 ) -> None:
     """Recommend cover colours for a DESCRIPTION, for genres, or for both.
 
-    Shown are ten colours with their shares and what they rest on, and three to build a cover with. Without DESCRIPTION,
-    --file and --genre, or as a DESCRIPTION of -, the description is read from the standard input.
+    Shown are three colours to build a cover with and what they rest on, and ten with their shares. Without DESCRIPTION,
+    --file and --genre, or as a DESCRIPTION of -, the description is read from the standard input. --check and --image
+    need neither: without a genre they say only what your colours look like.
     """
     from bookgenre.arguments import check_choice
     from bookgenre.book import Book
+    from bookgenre.covers import Mode
     from bookgenre.covers.export import write_palettes
     from bookgenre.covers.mockup import Layout
     from bookgenre.recommender import Recommender
 
     drawn = cast("Layout", check_choice("--layout", layout, get_args(Layout)))
+    chosen = cast("Mode", "stand-out" if stand_out else check_choice("--mode", mode, get_args(Mode)))
     _check_suffixes("--out", outs, _PICTURES, "--palette", _PALETTES)
     _check_suffixes("--palette", palettes, _PALETTES, "--out", _PICTURES)
     if file is not None and description is not None:
         raise InputError("give the description or --file, not both")
+    checks = check is not None or image is not None
+    if check is not None and image is not None:
+        raise InputError("give --check or --image, not both")
+    if (checks or choices) and (outs or palettes):
+        raise InputError("--check, --image and --choices write no files; leave --out and --palette out")
     text = None
-    if description is not None or file is not None or not genres:
+    if description is not None or file is not None or not (genres or checks):
         given = gather_inputs([description] if description is not None else [], [file] if file else [], usage=_USAGE)
         text = given[0].read()
+    book = Book(text or "", title, genres)
     recommender = Recommender() if model is None else Recommender.from_pretrained(model)
+    if checks:
+        _check(check, image, recommender.genre_weights(book, predict=read or None), as_json=as_json)
+        return
+    if choices:
+        _list(recommender.palette_choices(book, n, predict=read or None), as_json=as_json)
+        return
     palette = recommender.palette(
-        Book(text or "", title, genres),
+        book,
         n,
-        mode="stand-out" if stand_out else "fit-in",
+        mode=chosen,
         variant=variant,
         predict=read or None,
     )
@@ -101,6 +138,41 @@ def cover(
     _show(palette)
     for path in paths:
         click.echo(f"wrote {path}")
+
+
+def _check(colours: str | None, image: str | None, weights: dict[str, float], *, as_json: bool) -> None:
+    """Print whether a palette, or the colours of a picture, fit."""
+    from bookgenre.covers import check_image, check_palette
+
+    if image is not None:
+        found = check_image(image, weights or None)
+    else:
+        found = check_palette((colours or "").split(","), weights or None)
+    if as_json:
+        click.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=1))
+        return
+    for place, entry in enumerate(found.colours):
+        role = "ground" if not place else ""
+        often = "; ".join(f"{e.lift:.1f} times as often on {e.group} covers" for e in entry.evidence)
+        named = f"{entry.colour.hex}  {entry.colour.name:18} {entry.term:12}"
+        click.echo(f"{_patch(entry.colour.hex)} {role:6} {named} {often}".rstrip())
+    click.echo()
+    for sentence in found.says:
+        click.echo(sentence)
+
+
+def _list(palettes: "Sequence[Palette]", *, as_json: bool) -> None:
+    """Print the palettes to choose from."""
+    if as_json:
+        click.echo(json.dumps([palette.to_dict() for palette in palettes], ensure_ascii=False, indent=1))
+        return
+    for palette in palettes:
+        three = palette.working
+        patches = "".join(_patch(colour.hex) for colour in (three.ground, three.accent, three.text))
+        name = palette.mode if not palette.variant else f"{palette.mode} {palette.variant}"
+        hexes = f"{three.ground.hex} {three.accent.hex} {three.text.hex}"
+        click.echo(f"{patches} {name:10} {hexes}  {three.ground.name}, {three.accent.name}, {three.text.name}")
+        click.echo(f"   {palette.basis.says}")
 
 
 def _check_suffixes(
@@ -115,12 +187,7 @@ def _check_suffixes(
 
 
 def _show(palette: "Palette") -> None:
-    for entry in palette.colours:
-        click.echo(
-            f"{_patch(entry.colour.hex)} {entry.share:3}%  {entry.colour.hex}  {entry.colour.name:18} {entry.why}"
-        )
     working = palette.working
-    click.echo()
     for role, colour in (("ground", working.ground), ("accent", working.accent), ("text", working.text)):
         click.echo(f"{_patch(colour.hex)} {role:6} {colour.hex}  {colour.name}")
     apart = "apart" if working.safe_for_all else "not apart"
@@ -128,6 +195,14 @@ def _show(palette: "Palette") -> None:
         f"text on ground {working.contrast:.1f}:1; least difference {working.difference:.0f} (CIEDE2000); "
         f"{apart} with every colour-vision deficiency"
     )
+    for reason in (palette.basis.says, palette.basis.ground, palette.basis.source):
+        if reason:
+            click.echo(reason)
+    click.echo()
+    for entry in palette.colours:
+        click.echo(
+            f"{_patch(entry.colour.hex)} {entry.share:3}%  {entry.colour.hex}  {entry.colour.name:18} {entry.why}"
+        )
     for note in palette.notes:
         click.echo(f"note: {note}")
 

@@ -13,6 +13,7 @@ from bookgenre import __version__
 from bookgenre.cli.collect import collect
 from bookgenre.cli.corpus import corpus
 from bookgenre.cli.cover import cover
+from bookgenre.cli.covers import covers
 from bookgenre.cli.demo import demo
 from bookgenre.cli.evaluate import evaluate
 from bookgenre.cli.export import export
@@ -71,6 +72,7 @@ for _command in (
     predict,
     genres,
     cover,
+    covers,
     stores,
     serve,
     space,

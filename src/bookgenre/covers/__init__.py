@@ -1,6 +1,18 @@
-"""Cover colours from genres and text: what covers wear, what sets them apart, and a palette that works."""
+"""Cover colours from genres and text: combinations of real covers, and whether a palette fits."""
 
-from bookgenre.covers.palette import Mode, Palette, Recommended, Working
-from bookgenre.covers.recommend import recommend_colours
+from bookgenre.covers.check import PaletteCheck, check_image, check_palette
+from bookgenre.covers.palette import Basis, Mode, Palette, Recommended, Working
+from bookgenre.covers.recommend import palette_choices, recommend_colours
 
-__all__ = ["Mode", "Palette", "Recommended", "Working", "recommend_colours"]
+__all__ = [
+    "Basis",
+    "Mode",
+    "Palette",
+    "PaletteCheck",
+    "Recommended",
+    "Working",
+    "check_image",
+    "check_palette",
+    "palette_choices",
+    "recommend_colours",
+]

@@ -15,18 +15,19 @@ from pathlib import Path
 from typing import get_args
 
 from bookgenre.arguments import check_choice
-from bookgenre.covers.barcode import barcode_svg
-from bookgenre.covers.graphemes import clean_line
-from bookgenre.covers.mockup import Layout, cover_svg
+from bookgenre.covers.lettering import clean_line
+from bookgenre.covers.mockup import Layout, barcode_svg, cover_svg
 from bookgenre.covers.palette import Palette
-from bookgenre.covers.png import to_png
-from bookgenre.errors import DataError, InputError
+from bookgenre.errors import DataError, InputError, MissingExtraError
 from bookgenre.files import atomic_write
 
-__all__ = ["SUFFIXES", "to_ase", "to_css", "to_gpl", "write_palette", "write_palettes"]
+__all__ = ["SUFFIXES", "WIDEST", "to_ase", "to_css", "to_gpl", "to_png", "write_palette", "write_palettes"]
 
 SUFFIXES = (".json", ".css", ".gpl", ".ase", ".svg", ".png")
 """What `write_palette` writes."""
+
+WIDEST = 6000
+"""Pixels of a PNG; a cover of this width takes 216 MB to render."""
 
 _GROUP_START, _GROUP_END, _COLOUR = 0xC001, 0xC002, 0x0001
 _NORMAL = 2  # 0 is global, 1 is a spot colour.
@@ -77,6 +78,42 @@ def to_ase(palette: Palette, name: str = "") -> bytes:
         blocks.append(_block(_COLOUR, _utf16(label) + struct.pack(">4s3fH", b"RGB ", *shares, _NORMAL)))
     blocks.append(_block(_GROUP_END, b""))
     return struct.pack(">4sHHI", b"ASEF", 1, 0, len(blocks)) + b"".join(blocks)
+
+
+def to_png(svg: str, width: int | None = None) -> bytes:
+    """Render an SVG with the fonts of this machine.
+
+    Parameters
+    ----------
+    svg
+        As `cover_svg` and `barcode_svg` return it. Of other origin it must be trusted: an SVG may name files to show.
+    width
+        In pixels, the height keeps the proportion; None for the size that the SVG gives.
+
+    Raises
+    ------
+    InputError
+        If the SVG cannot be rendered, or the width is not from 1 to 6,000.
+    MissingExtraError
+        If resvg_py is not installed.
+
+    Notes
+    -----
+    resvg leaves text out if it finds none of the fonts that the SVG names, and draws boxes for letters that no font
+    has.
+    """
+    if width is not None and not 1 <= width <= WIDEST:
+        raise InputError(f"the width must be from 1 to {WIDEST:,} pixels, not {width:,}")
+    try:
+        import resvg_py
+    except ImportError as error:
+        raise MissingExtraError("covers", "resvg_py") from error
+    try:
+        return resvg_py.svg_to_bytes(svg_string=svg, width=width)
+    except ValueError as error:
+        raise InputError(
+            f"the SVG cannot be rendered: {error}; pass one that cover_svg or barcode_svg returned"
+        ) from error
 
 
 def write_palette(

@@ -1,19 +1,18 @@
-"""A plain cover from a palette's three working colours, as an SVG."""
+"""Pictures of a palette as SVG: a plain cover in its ground, accent and text, and the ten colours as a barcode."""
 
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Literal, get_args
 from xml.sax.saxutils import escape
 
 from bookgenre.covers.colours import contrast
-from bookgenre.covers.graphemes import clean_line
-from bookgenre.covers.lettering import Lettering, fit
-from bookgenre.covers.palette import Palette, Working
-from bookgenre.covers.working import LEAST_CONTRAST
+from bookgenre.covers.lettering import Lettering, clean_line, fit, is_plain
+from bookgenre.covers.palette import LEAST_CONTRAST, Palette, Working
 from bookgenre.errors import InputError
 
-__all__ = ["HEIGHT", "MOST_CHARACTERS", "SAFE_AREA", "WIDTH", "Layout", "cover_svg"]
+__all__ = ["HEIGHT", "MOST_CHARACTERS", "SAFE_AREA", "WIDTH", "Layout", "barcode_svg", "cover_svg"]
 
 Layout = Literal["band", "frame", "split"]
 
@@ -28,6 +27,7 @@ MOST_CHARACTERS = 200
 _SERIF = "Georgia, 'DejaVu Serif', 'Noto Serif', 'Liberation Serif', 'Times New Roman', serif"
 _SANS = "'Helvetica Neue', Arial, 'DejaVu Sans', 'Noto Sans', 'Liberation Sans', sans-serif"
 _SPACED = 0.1
+_FRAME = f'<rect x="1" y="1" width="{WIDTH - 2}" height="{HEIGHT - 2}" fill="none" stroke="#8a8a8a" stroke-width="2"/>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +49,13 @@ class _Box:
 def cover_svg(palette: Palette, title: str, author: str = "", *, layout: Layout = "band") -> str:
     """Draw a cover, 600 by 900 units.
 
-    Lettering is drawn only where its contrast is at least 4.5. A title goes in whole. An ellipsis can end only an
-    author's name of more than 100 characters, and a title of signs that each are a word: some 30 basmalas (U+FDFD).
+    Lettering is drawn only where its contrast is at least 4.5. A title goes in whole; a very long author's name may end
+    in an ellipsis. A thin grey frame keeps a black cover apart from a dark page and a white one from a light page.
 
     Parameters
     ----------
     palette
-        Its three working colours are worn.
+        Its ground, accent and text are used.
     title
         1 to 200 characters.
     author
@@ -85,9 +85,56 @@ def cover_svg(palette: Palette, title: str, author: str = "", *, layout: Layout 
             f"<title>{escape(name)}</title>",
             _bar(0, 0, WIDTH, HEIGHT, working.ground.hex),
             *draw(working, title, author),
+            _FRAME,
             "</svg>\n",
         ]
     )
+
+
+def barcode_svg(palette: Palette, *, width: int = 1000, height: int = 240) -> str:
+    """Draw the recommended colours side by side, the largest share first.
+
+    Parameters
+    ----------
+    palette
+        What to draw.
+    width, height
+        Of the whole picture, whole units.
+
+    Raises
+    ------
+    InputError
+        If the width or the height is less than 1.
+    """
+    for name, value in (("width", width), ("height", height)):
+        if value < 1:
+            raise InputError(f"the {name} of the barcode must be 1 or more, not {value}")
+    total = sum(entry.share for entry in palette.colours)
+    stripes = []
+    done = 0
+    for entry in palette.colours:
+        # Each stripe ends where the next begins: edges are rounded, never widths.
+        left, right = (_edge(width, part, total) for part in (done, done + entry.share))
+        label = escape(f"{entry.colour.name} {entry.colour.hex}, {entry.share}%")
+        stripes.append(
+            f'<rect x="{left}" y="0" width="{right - left}" height="{height}" fill="{entry.colour.hex}">'
+            f"<title>{label}</title></rect>"
+        )
+        done += entry.share
+    names = ", ".join(f"{entry.colour.name} {entry.share}%" for entry in palette.colours)
+    return "\n".join(
+        [
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
+            'role="img" shape-rendering="crispEdges">',
+            f"<title>{escape(f'Cover colours: {names}')}</title>",
+            *stripes,
+            "</svg>\n",
+        ]
+    )
+
+
+def _edge(width: int, done: int, total: int) -> Decimal:
+    return (Decimal(width) * done / total).quantize(Decimal("0.0001"))
 
 
 def _checked(kind: str, text: str) -> str:
@@ -159,7 +206,7 @@ def _fitted(box: _Box, text: str) -> Lettering:
 
 def _spacing(box: _Box, text: str) -> float:
     # Arabic and Indian letters hang together; apart they are no longer words.
-    return _SPACED if box.role == "author" and all(ord(c) < 0x0530 or 0x2010 <= ord(c) < 0x2060 for c in text) else 0.0
+    return _SPACED if box.role == "author" and is_plain(text) else 0.0
 
 
 def _lettered(box: _Box, text: str) -> Iterator[str]:

@@ -1,16 +1,77 @@
-"""The answer: ten colours with their reasons, and three that work together on a cover."""
+"""The answer: a combination with its basis, three colours to build a cover with, and ten with their reasons."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import combinations
 from typing import Any, Literal
 
-from bookgenre.covers.colours import Swatch
-from bookgenre.covers.tables import Evidence
+from coloraide import Color
 
-__all__ = ["Mode", "Palette", "Recommended", "Working"]
+from bookgenre.covers.colours import VISION, Swatch, contrast, difference, seen_with, swatch
+from bookgenre.covers.lifts import Evidence
 
-Mode = Literal["fit-in", "stand-out"]
+__all__ = [
+    "LEAST_CONTRAST",
+    "LEAST_DIFFERENCE",
+    "MODE_NAMES",
+    "Basis",
+    "Mode",
+    "Palette",
+    "Recommended",
+    "Working",
+    "build_working",
+    "working_of",
+]
+
+Mode = Literal["fit-in", "stand-out", "convention", "from-text", "dark", "light", "muted", "vivid"]
+
+MODE_NAMES: Mapping[Mode, str] = {
+    "fit-in": "Fit in",
+    "stand-out": "Stand out",
+    "convention": "Convention",
+    "from-text": "From your text",
+    "dark": "Dark",
+    "light": "Light",
+    "muted": "Muted",
+    "vivid": "Vivid",
+}
+"""What readers are shown for each mode."""
+
+LEAST_CONTRAST = 4.5
+"""Of text on ground: WCAG 2.2, 1.4.3, met by 85 percent of the covers measured."""
+
+LEAST_DIFFERENCE = 15.0
+"""Between any two of the three, CIEDE2000."""
+
+_SAFE = 10.0
+_STEPS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a combination of colours rests on.
+
+    Attributes
+    ----------
+    kind
+        "measured": colours of a real cover of these genres; "wider": of a wider group, as too few of their own were
+        measured; "convention": what designers say; "text": colours that the text names; "all": covers as a whole.
+    says
+        The basis in words.
+    ground
+        Why the ground is dark, middle or light, in words; empty where it is not measured.
+    evidence
+        How often covers of the group have such a combination; None where it is not measured.
+    source
+        The page that states the convention.
+    """
+
+    kind: Literal["measured", "wider", "convention", "text", "all"]
+    says: str
+    ground: str = ""
+    evidence: Evidence | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +107,7 @@ class Recommended:
         parts = [f"on about {max(0.01, self.frequency):.0%} of such covers"] if self.evidence else []
         for found in self.evidence[:2]:
             kind = "distinctive on" if found.low > 1 else "rare on" if found.high < 1 else "about as usual on"
-            agree = {True: "; both sources agree", False: "; the two sources disagree", None: ""}[found.sources_agree]
+            agree = {True: "; the sources agree", False: "; the sources disagree", None: ""}[found.sources_agree]
             parts.append(
                 f"{kind} {found.group}: {found.lift:.2f} times as often as on all covers "
                 f"({found.low:.2f} to {found.high:.2f}, {found.covers:,} covers{agree})"
@@ -84,7 +145,7 @@ class Working:
     @property
     def safe_for_all(self) -> bool:
         """Whether ground, accent and text stay apart (CIEDE2000 10 or more) with every deficiency."""
-        return all(value >= 10 for value in self.vision.values())
+        return all(value >= _SAFE for value in self.vision.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +158,8 @@ class Palette:
         The recommended colours, the largest share first.
     working
         Three colours to build a cover with.
+    basis
+        What these three rest on.
     groups
         The groups of genres that were asked, with their weights.
     notes
@@ -107,13 +170,14 @@ class Palette:
 
     colours: tuple[Recommended, ...]
     working: Working
+    basis: Basis
     groups: Mapping[str, float]
     notes: tuple[str, ...] = ()
     mode: Mode = "fit-in"
     variant: int = 0
 
     def to_dict(self) -> dict[str, Any]:
-        """Return plain data: ``colours``, ``working``, ``genres``, ``notes``, ``mode``, ``variant``."""
+        """Return plain data: ``colours``, ``working``, ``basis``, ``groups``, ``notes``, ``mode``, ``variant``."""
         return {
             "colours": [
                 {
@@ -135,6 +199,7 @@ class Palette:
                 "difference": round(self.working.difference, 1),
                 "vision": {kind: round(value, 1) for kind, value in self.working.vision.items()},
             },
+            "basis": asdict(self.basis),
             "groups": {group: round(weight, 4) for group, weight in self.groups.items()},
             "notes": list(self.notes),
             "mode": self.mode,
@@ -148,3 +213,88 @@ class Palette:
 
 def _plain(colour: Swatch) -> dict[str, Any]:
     return {"hex": colour.hex, "name": colour.name, "oklch": list(colour.oklch)}
+
+
+def build_working(ground: str, accents: Sequence[str], texts: Sequence[str] = ()) -> Working:
+    """Return the three colours.
+
+    Parameters
+    ----------
+    ground
+        The colour of the ground.
+    accents
+        Candidates for the accent, the best first; each may be made lighter or darker, nothing else, until it stands
+        apart.
+    texts
+        Colours that the text may have, if they can be read on the ground; else a paper white or an ink is taken.
+
+    Returns
+    -------
+    Working
+        The first candidate that stands apart with every colour-vision deficiency, or else the first that does so
+        without one.
+    """
+    text = next((colour for colour in texts if contrast(colour, ground) >= LEAST_CONTRAST), None) or _text_on(ground)
+    second: Working | None = None
+    for accent in accents:
+        for moved in _lightnesses(accent):
+            made = _made(ground, moved, text)
+            if made.difference < LEAST_DIFFERENCE:
+                continue
+            if made.safe_for_all:
+                return made
+            second = second or made
+    if second is not None:
+        return second
+    # Black and white stand apart from everything that the text leaves open.
+    return build_working(ground, ["#b8860b", "#808080"])
+
+
+def working_of(hexes: Sequence[str]) -> Working:
+    """Return ground, accent and text of a combination: its first colour, its second, and the one that reads best.
+
+    Accent and text are moved in lightness where they have to be.
+    """
+    ground, *others = hexes
+    texts = sorted(others[1:], key=lambda colour: -contrast(colour, ground))
+    return build_working(ground, others, texts)
+
+
+def _made(ground: str, accent: str, text: str) -> Working:
+    three = (ground, accent, text)
+    return Working(
+        swatch(ground),
+        swatch(accent),
+        swatch(text),
+        contrast(text, ground),
+        min(difference(a, b) for a, b in combinations(three, 2)),
+        {kind: _least([seen_with(colour, kind) for colour in three]) for kind in VISION},
+    )
+
+
+def _least(colours: Sequence[str]) -> float:
+    return min(difference(a, b) for a, b in combinations(colours, 2))
+
+
+def _text_on(ground: str) -> str:
+    """A paper white or an ink with the ground's own hue, moved in lightness until it can be read."""
+    own = Color(ground).convert("oklch")
+    light = contrast("white", ground) >= contrast("black", ground)
+    hue = own["hue"] if own["chroma"] > 0.02 else 80
+    lightness = 0.96 if light else 0.2
+    for _ in range(_STEPS):
+        text = swatch(Color("oklch", [lightness, 0.012, hue])).hex
+        if contrast(text, ground) >= LEAST_CONTRAST:
+            return text
+        lightness += 0.01 if light else -0.02
+    return "#ffffff" if light else "#000000"
+
+
+def _lightnesses(colour: str) -> Iterator[str]:
+    """Yield a colour, and then lighter and darker ones, nearest first."""
+    own = Color(colour).convert("oklch")
+    for step in range(_STEPS):
+        for way in (1, -1) if step else (1,):
+            lightness = own["lightness"] + way * step * 0.03
+            if 0.12 <= lightness <= 0.97 or not step:
+                yield swatch(Color("oklch", [lightness, own["chroma"], own["hue"]])).hex

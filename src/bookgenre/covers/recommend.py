@@ -5,33 +5,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from numbers import Real
 from typing import get_args
 
-import numpy as np
-import numpy.typing as npt
-
 from bookgenre.arguments import check_choice, check_number, check_text_type
-from bookgenre.covers.colours import swatch
-from bookgenre.covers.groups import group_weights, groups_of
-from bookgenre.covers.palette import Mode, Palette, Recommended, Working
-from bookgenre.covers.scoring import score
-from bookgenre.covers.tables import ColourTable, Evidence, basic, load_table, tone
-from bookgenre.covers.wording import Wording, read_wording
-from bookgenre.covers.working import build_working, rank_accents
+from bookgenre.covers.choices import choose
+from bookgenre.covers.colour_words import ColourWords, read_colour_words
+from bookgenre.covers.palette import Mode, Palette, working_of
+from bookgenre.covers.shares import recommended_colours, rename
+from bookgenre.covers.tables import CoverTables, group_weights, groups_of, load_tables
 from bookgenre.errors import InputError
 from bookgenre.genres import Taxonomy, load_taxonomy
 
-__all__ = ["MOST", "genre_weights", "recommend_colours"]
+__all__ = ["MOST", "genre_weights", "palette_choices", "recommend_colours"]
 
 MOST = 20
-"""Colours at most; there are 29 terms, and some are hardly ever worn."""
+"""Colours at most; there are 29 terms, and some are hardly ever seen on a cover."""
 
 _FEW = 150
-_TONES_OF_ONE = 2
-_NAMED = 2
-# An accent of the ground's own tone is lost on it.
-_TONES_ON = {"dark": ("mid", "light"), "mid": ("light", "dark"), "light": ("mid", "dark")}
-_CHROMATIC = frozenset("red orange yellow green blue purple pink brown".split())
-
-Floats = npt.NDArray[np.float64]
 
 
 def recommend_colours(
@@ -42,17 +30,17 @@ def recommend_colours(
     *,
     mode: Mode = "fit-in",
     variant: int = 0,
-    table: ColourTable | None = None,
+    tables: CoverTables | None = None,
 ) -> Palette:
     """Recommend colours for a cover.
 
-    The same question has the same answer. What the answer rests on is small: of 1,000 covers the genre names the
-    dominant colour of some 60 more than one answer for all would (docs/covers.md).
+    The same question has the same answer. A combination is one that real covers of the genre have more often than
+    others; it does not predict a cover, and nothing here says what sells (docs/covers.md).
 
     Parameters
     ----------
     description
-        The blurb; its words move the tone a little, and the hue where they name a colour.
+        The blurb; its words move the lightness a little, and the hue where they name a colour.
     genres
         Ids, names or other names of genres, all of one weight; or each to its weight, such as the classifier's
         probabilities: 0 or more, and not all 0.
@@ -61,11 +49,14 @@ def recommend_colours(
     n
         How many colours, 1 to 20.
     mode
-        ``"fit-in"``: what covers of these genres wear; ``"stand-out"``: plausible on a cover, but rare on these.
+        ``"fit-in"``: a combination of covers of these genres; ``"stand-out"``: one of neighbouring genres that these
+        rarely have; ``"convention"``: what designers say; ``"from-text"``: the colours that the text names; ``"dark"``,
+        ``"light"``, ``"muted"``, ``"vivid"``: one of that mood. Where the text names no colours, or no convention is
+        known, the answer is that of ``"fit-in"``, with a note.
     variant
-        0 for the best working palette, 1 and up for others.
-    table
-        Measured lifts, if not the packaged ones.
+        0 for the first combination, 1 and up for others. It is the seed: the same number gives the same again.
+    tables
+        Measurements, if not the packaged ones.
 
     Raises
     ------
@@ -82,28 +73,46 @@ def recommend_colours(
     weighted = genre_weights(genres)
     if not weighted and not (description and description.strip()):
         raise InputError("there is nothing to go by; give a genre, a description, or both")
-    table = table or load_table()
+    tables = tables or load_tables()
     taxonomy = load_taxonomy()
     weights = group_weights(weighted, taxonomy)
-    wording = read_wording(f"{title or ''}\n{description or ''}", table.terms)
-    frequency = score(table, weights, wording.nudge)
-    worth = _worth(table, frequency, mode)
-    places = _choose(table, worth, n, _named(table, wording))
-    shares = _percent(worth[places])
-    colours = [
-        Recommended(
-            swatch(_hex(table, weights, wording, table.terms[place])),
-            share,
-            table.terms[place],
-            float(frequency[place]),
-            _evidence(table, weights, place, mode),
-            _words(wording, table.terms[place]),
+    words = read_colour_words(description or "", title or "")
+    notes = _notes(tables, taxonomy, weighted, weights, words)
+    by_weight = [genre for genre, weight in sorted(weighted.items(), key=lambda item: -item[1]) if weight > 0]
+    choice = choose(tables, weights, by_weight, words, mode, variant)
+    if choice is None:
+        missing = (
+            "your text names no colours"
+            if mode == "from-text"
+            else "no designers' convention is known for these genres"
         )
-        for place, share in zip(places.tolist(), shares, strict=True)
-    ]
-    colours.sort(key=lambda entry: (-entry.share, entry.term))
-    notes = _notes(table, weighted, weights, wording, taxonomy)
-    return Palette(tuple(colours), _working(table, weights, colours, variant), weights, notes, mode, variant)
+        notes, mode = (f"{missing}: these colours fit in", *notes), "fit-in"
+        choice = choose(tables, weights, by_weight, words, mode, variant)
+        assert choice is not None  # noqa: S101 - there is always one to fit in
+    working, colours = rename(working_of(choice.hexes), recommended_colours(tables, weights, words, choice, n))
+    return Palette(tuple(colours), working, choice.basis, weights, notes, mode, variant)
+
+
+def palette_choices(
+    description: str | None = None,
+    genres: Sequence[str] | Mapping[str, float] | None = None,
+    title: str | None = None,
+    n: int = 10,
+    *,
+    tables: CoverTables | None = None,
+) -> tuple[Palette, ...]:
+    """Return the palettes to choose from: three to fit in, those of every other mode that has one, no two alike.
+
+    Parameters and errors are those of `recommend_colours`.
+    """
+    asked: list[tuple[Mode, int]] = [("fit-in", 0), ("fit-in", 1), ("fit-in", 2)]
+    asked += [(mode, 0) for mode in get_args(Mode) if mode != "fit-in"]
+    found: dict[tuple[str, str], Palette] = {}
+    for mode, variant in asked:
+        palette = recommend_colours(description, genres, title, n, mode=mode, variant=variant, tables=tables)
+        if palette.mode == mode:
+            found.setdefault((palette.working.ground.hex, palette.working.accent.hex), palette)
+    return tuple(found.values())
 
 
 def genre_weights(genres: Iterable[str] | Mapping[str, float] | None) -> dict[str, float]:
@@ -135,102 +144,12 @@ def genre_weights(genres: Iterable[str] | Mapping[str, float] | None) -> dict[st
     return weights
 
 
-def _worth(table: ColourTable, frequency: Floats, mode: Mode) -> Floats:
-    """What a colour is worth recommending for: how often it is worn, and how far that is from the average."""
-    lift = frequency / table.base
-    # Clusters of photographs are greyer than covers look; what sets a genre apart must not drown in grey.
-    return table.base * lift**2 if mode == "fit-in" else table.base * np.minimum(lift, 2.0) ** -2
-
-
-def _named(table: ColourTable, wording: Wording) -> list[int]:
-    """The terms of colours that the text names itself."""
-    return [
-        place
-        for place, term in enumerate(table.terms)
-        if (literal := wording.literal.get(basic(term))) and _same_tone(literal, term)
-    ]
-
-
-def _choose(table: ColourTable, worth: Floats, n: int, named: Sequence[int]) -> npt.NDArray[np.intp]:
-    """The worthiest terms that have a typical colour, at most two tones of one basic colour while others are left.
-
-    Up to two that the text names have their place, whatever they are worth: who writes "crimson" looks for it.
-    """
-    order = [int(place) for place in np.argsort(-worth, kind="stable") if table.terms[place] in table.typical[""]]
-    chosen = [place for place in order if place in named][: min(_NAMED, n - 1)]
-    for most in (_TONES_OF_ONE, len(order)):
-        for place in order:
-            tones = sum(basic(table.terms[other]) == basic(table.terms[place]) for other in chosen)
-            if len(chosen) < n and place not in chosen and tones < most:
-                chosen.append(place)
-    return np.array(chosen, dtype=np.intp)
-
-
-def _percent(worth: Floats) -> list[int]:
-    """Whole percents that sum to 100, none of them 0 (largest remainders)."""
-    exact = worth / worth.sum() * (100 - len(worth))
-    whole = np.floor(exact).astype(int)
-    for place in np.argsort(whole - exact, kind="stable")[: 100 - len(worth) - int(whole.sum())]:
-        whole[place] += 1
-    return [int(part) + 1 for part in whole]
-
-
-def _hex(table: ColourTable, weights: Mapping[str, float], wording: Wording | None, term: str) -> str:
-    """The colour that the text names, if it is of this term; else a typical one of the weightiest group."""
-    literal = wording.literal.get(basic(term)) if wording else None
-    if literal is not None and _same_tone(literal, term):
-        return literal
-    return next((table.typical[g][term] for g in weights if term in table.typical.get(g, {})), table.typical[""][term])
-
-
-def _same_tone(colour: str, term: str) -> bool:
-    """Whether a colour has the tone of a term: dark below a lightness of 0.45, light from 0.75."""
-    lightness = swatch(colour).oklch[0]
-    if " " not in term:
-        return True
-    return term.startswith("dark" if lightness < 0.45 else "light" if lightness >= 0.75 else "mid")
-
-
-def _evidence(table: ColourTable, weights: Mapping[str, float], place: int, mode: Mode) -> tuple[Evidence, ...]:
-    found = [table.evidence(group, [place]) for group in weights]
-    sign = -1 if mode == "stand-out" else 1
-    ranked = sorted(found, key=lambda e: -sign * weights[e.group] * np.log(e.lift))
-    return tuple(entry for entry in ranked if entry.covers)
-
-
-def _words(wording: Wording, term: str) -> tuple[str, ...]:
-    """Words that speak for the hue, and for black and white those that speak for the tone."""
-    of_tone = wording.words.get(tone(term), ()) if term in ("black", "white") else ()
-    return tuple(dict.fromkeys((*wording.words.get(basic(term), ()), *of_tone)))
-
-
-def _working(table: ColourTable, weights: Mapping[str, float], colours: Sequence[Recommended], variant: int) -> Working:
-    """The ground is the variant-th most recommended colour; the accent one that real covers put on such a ground."""
-    ground = colours[variant % len(colours)]
-    around = variant // len(colours)
-    lifts = {
-        name: float(np.exp(sum(weight * np.log(table.evidence(g, places).lift) for g, weight in weights.items())))
-        for name in dict.fromkeys(map(basic, table.terms))
-        for places in [[i for i, term in enumerate(table.terms) if basic(term) == name]]
-    }
-    ranked = rank_accents(table.accents.get(basic(ground.term), {}), lifts)
-    accents = [name for name in ranked if name in _CHROMATIC]
-    accents = accents[around % len(accents) :] + accents[: around % len(accents)] if accents else []
-    candidates = [
-        _hex(table, weights, None, term)
-        for name in accents
-        for term in (f"{one} {name}" for one in _TONES_ON[tone(ground.term)])
-        if term in table.typical[""]
-    ]
-    return build_working(ground.colour.hex, candidates)
-
-
 def _notes(
-    table: ColourTable,
+    tables: CoverTables,
+    taxonomy: Taxonomy,
     genres: Mapping[str, float],
     weights: Mapping[str, float],
-    wording: Wording,
-    taxonomy: Taxonomy,
+    words: ColourWords,
 ) -> tuple[str, ...]:
     notes = []
     unknown = [taxonomy[genre].name for genre in genres if not groups_of(genre, taxonomy)]
@@ -238,10 +157,10 @@ def _notes(
         notes.append(f"no covers were measured for {', '.join(unknown)}")
     if not weights:
         notes.append("without a measured genre these are the colours of covers as a whole")
-    few = [f"{group} ({table.covers(group)})" for group in weights if table.covers(group) < _FEW]
+    few = [f"{group} ({tables.lightness.covers(group)})" for group in weights if tables.lightness.covers(group) < _FEW]
     if few:
         notes.append(f"few covers were measured for {', '.join(few)}: the colours lean on covers as a whole")
-    told = [f"{name} ({', '.join(words)})" for name, words in wording.words.items()]
-    if told:
-        notes.append(f"from your text: {'; '.join(told)}")
+    named = [f"{name} ({', '.join(found)})" for name, found in words.words.items()]
+    if named:
+        notes.append(f"from your text: {'; '.join(named)}")
     return tuple(notes)

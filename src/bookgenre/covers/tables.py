@@ -1,8 +1,10 @@
-"""How often covers of a group of genres wear a colour, against covers as a whole."""
+"""What was measured on covers: how often colours, lightnesses and combinations occur by group of genres.
+
+`benchmarks/covers/make_tables.py` counts it from rows. Only counts and colour values are packaged.
+"""
 
 import json
-import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -11,146 +13,203 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["ColourTable", "Evidence", "basic", "load_table", "tone"]
+from bookgenre.covers.colours import LIGHTNESS_CLASSES, oklab
+from bookgenre.covers.lifts import Counts, Evidence, LiftTable
+from bookgenre.genres import Taxonomy, load_taxonomy
+
+__all__ = [
+    "Combination",
+    "CoverTables",
+    "Group",
+    "group_weights",
+    "groups_of",
+    "load_tables",
+    "tables_from",
+]
 
 Floats = npt.NDArray[np.float64]
-Counts = Mapping[str, Mapping[str, npt.NDArray[np.int64]]]
 
-_PRIOR = 50
-"""Covers of no genre in particular that are added to each group, so that a handful of covers proves little."""
-_NORMAL_95 = 1.96
-
-
-def basic(term: str) -> str:
-    """Return the basic colour term: ``grey`` of ``dark grey`` (Berlin and Kay's eleven)."""
-    return term.rsplit(" ", 1)[-1]
-
-
-def tone(term: str) -> str:
-    """Return ``dark``, ``mid`` or ``light``; black is dark, white light."""
-    if term in ("black", "white"):
-        return "dark" if term == "black" else "light"
-    return term.split(" ", 1)[0]
+_BROAD = frozenset({"Fiction", "Nonfiction"})
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """What was measured of one colour on the covers of one group.
+class Combination:
+    """The colours of a real cover, chosen for its family: a vivid one, not the average.
 
     Attributes
     ----------
+    hexes
+        Five colours, the ground first, then the accent, as they were measured.
+    weights
+        Their shares of the cover's area, in the same order.
+    family
+        The family that it belongs to: one of the clusters of whole palettes.
     group
-        The group of genres.
-    lift
-        How many times as often as on covers as a whole, smoothed.
-    low, high
-        Its 95 percent interval.
-    covers
-        Covers of the group that were measured.
-    sources_agree
-        Whether Goodreads and Kindle covers lean the same way; None where only one of them has the group.
+        The group whose cover it is; a wider one where too few covers of the group itself were measured.
+    evidence
+        How often covers of `group` belong to the family.
+    firm
+        Whether the family is distinctive of `group` in both halves of the covers, and among old and new ones.
+    moods
+        Moods that it answers: "dark", "light", "muted", "vivid"; empty for the first ones of the group.
     """
 
+    hexes: tuple[str, ...]
+    weights: tuple[float, ...]
+    family: int
     group: str
-    lift: float
-    low: float
-    high: float
-    covers: int
-    sources_agree: bool | None
-
-    @property
-    def distinctive(self) -> bool:
-        """Whether the interval leaves out 1."""
-        return self.low > 1 or self.high < 1
+    evidence: Evidence
+    firm: bool
+    moods: tuple[str, ...] = ()
 
 
-class ColourTable:
-    """Smoothed lifts of the tone-split colour terms, by group of genres.
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of genres whose covers were measured.
 
-    A lift is taken against all covers of the same source, ``((n p + 50 q) / (n + 50)) / q``, with `p` the share within
-    the group and `q` that within the source; lifts of two sources are joined by their geometric mean, weighted by
-    covers.
+    Attributes
+    ----------
+    name
+        Of the group.
+    wider
+        The group that it is part of, or None.
+    area
+        "fiction", "nonfiction", "children" or "illustrated": groups of one area are neighbours.
+    combinations
+        Real combinations, the first one to be offered first; then those of the four moods.
+    families
+        How often covers of the group belong to each family, by family.
+    """
+
+    name: str
+    wider: str | None
+    area: str
+    combinations: tuple[Combination, ...]
+    families: Mapping[int, Evidence]
+
+
+@dataclass(frozen=True, slots=True)
+class CoverTables:
+    """All that was measured.
+
+    Attributes
+    ----------
+    colours
+        Dominant colours, by 29 tone-split colour terms.
+    lightness
+        Grounds, by "dark", "middle" and "light".
+    groups
+        Groups of genres by name; "" is covers as a whole.
+    typical
+        A typical hex value of each colour term.
+    anchors
+        Colours of known basic term, shape (anchors, 3) in OKLab, and their terms.
+    """
+
+    colours: LiftTable
+    lightness: LiftTable
+    groups: Mapping[str, Group]
+    typical: Mapping[str, str]
+    anchors: tuple[Floats, tuple[str, ...]]
+
+    def term(self, colour: str) -> str:
+        """Return the tone-split term of a colour: ``mid blue``; that of the nearest anchor."""
+        lab = oklab([colour])
+        places, terms = self.anchors
+        name = terms[int(((places - lab) ** 2).sum(axis=1).argmin())]
+        if name in ("black", "white"):
+            return name
+        return f"{'dark' if lab[0, 0] < 0.45 else 'light' if lab[0, 0] >= 0.75 else 'mid'} {name}"
+
+
+def groups_of(genre_id: str, taxonomy: Taxonomy | None = None) -> tuple[str, ...]:
+    """Return the groups that a genre's covers belong to, its own or those of the nearest genre above it.
+
+    Empty for genres that say nothing of a cover that was measured: places, animals, holidays.
+    """
+    taxonomy = taxonomy or load_taxonomy()
+    table = _genre_groups()
+    return next((table[above] for above in (genre_id, *reversed(taxonomy.ancestors(genre_id))) if above in table), ())
+
+
+def group_weights(genres: Mapping[str, float], taxonomy: Taxonomy | None = None) -> dict[str, float]:
+    """Return weights of groups that sum to 1, the weightiest first; empty where no genre has a group.
 
     Parameters
     ----------
-    terms
-        The colour terms.
-    counts
-        ``counts[source][group]``: covers whose dominant colour each term is, shape (terms,). The group "" is the whole
-        source.
-    typical
-        A typical hex value of each term, ``typical[group][term]``; the group "" is of all covers.
-    accents
-        ``accents[ground][accent]``: shares of accents on grounds of a basic colour.
+    genres
+        Genre id to weight, such as a probability. A genre that is another's ancestor is left out.
+    taxonomy
+        Of the genres.
     """
-
-    def __init__(
-        self,
-        terms: tuple[str, ...],
-        counts: Counts,
-        typical: Mapping[str, Mapping[str, str]] | None = None,
-        accents: Mapping[str, Mapping[str, float]] | None = None,
-    ) -> None:
-        self.terms = terms
-        self.typical = typical or {}
-        self.accents = accents or {}
-        self._counts = counts
-        total = np.sum([of_source[""] for of_source in counts.values()], axis=0, dtype=float)
-        # A term that no cover wears is still possible.
-        self.base: Floats = (total + 1 / len(terms)) / (total.sum() + 1)
-        self.groups = tuple(dict.fromkeys(g for of_source in counts.values() for g in of_source if g))
-
-    def covers(self, group: str) -> int:
-        """Number of covers of a group."""
-        return sum(int(of_source[group].sum()) for of_source in self._counts.values() if group in of_source)
-
-    def log_lifts(self, group: str) -> Floats:
-        """Return the logarithms of the lifts, shape (terms,); zero for a group that was not measured."""
-        logs, weights, _ = self._by_source(group)
-        return np.average(logs, axis=0, weights=weights) if len(weights) else np.zeros(len(self.terms))
-
-    def evidence(self, group: str, places: npt.ArrayLike) -> Evidence:
-        """Return what was measured of the terms at `places`, taken together, in one group.
-
-        The interval is that of the smoothed share by the delta method.
-        """
-        chosen = np.atleast_1d(np.asarray(places, dtype=np.intp))
-        logs, weights, variances = self._by_source(group, chosen)
-        if not len(weights):
-            return Evidence(group, 1.0, 1.0, 1.0, 0, None)
-        shares = weights / weights.sum()
-        log_lift = float(shares @ logs[:, 0])
-        error = _NORMAL_95 * math.sqrt(float(shares**2 @ variances[:, 0]))
-        agree = None if len(weights) < 2 else bool((logs[:, 0] > 0).all() or (logs[:, 0] < 0).all())
-        low, high = math.exp(log_lift - error), math.exp(log_lift + error)
-        return Evidence(group, math.exp(log_lift), low, high, int(weights.sum()), agree)
-
-    def _by_source(self, group: str, places: npt.NDArray[np.intp] | None = None) -> tuple[Floats, Floats, Floats]:
-        """Log lifts and their variances by source, shape (sources, terms), and covers by source."""
-        logs, weights, variances = [], [], []
-        for of_source in self._counts.values():
-            if group not in of_source:
-                continue
-            of_group, whole = np.asarray(of_source[group], dtype=float), np.asarray(of_source[""], dtype=float)
-            n, prior = of_group.sum(), (whole + 0.5) / (whole.sum() + 0.5 * len(whole))
-            if places is not None:
-                of_group, prior = of_group[places].sum(keepdims=True), prior[places].sum(keepdims=True)
-            share = (of_group + _PRIOR * prior) / (n + _PRIOR)
-            logs.append(np.log(share / prior))
-            weights.append(n)
-            variances.append((1 - share) / ((n + _PRIOR) * share))
-        return np.array(logs), np.array(weights), np.array(variances)
+    taxonomy = taxonomy or load_taxonomy()
+    above = {ancestor for genre in genres for ancestor in taxonomy.ancestors(genre)}
+    weights: dict[str, float] = {}
+    for genre, weight in genres.items():
+        groups = groups_of(genre, taxonomy)
+        # A parent stands there because of its child, who is measured more nearly.
+        if genre in above or weight <= 0:
+            continue
+        for group in groups:
+            weights[group] = weights.get(group, 0.0) + weight / len(groups)
+    # "Fiction" beside horror adds nothing but the average of everything.
+    narrow = {group: weight for group, weight in weights.items() if group not in _BROAD}
+    chosen = narrow or weights
+    total = sum(chosen.values())
+    order = {group: place for place, group in enumerate(chosen)}
+    return {
+        group: weight / total for group, weight in sorted(chosen.items(), key=lambda item: (-item[1], order[item[0]]))
+    }
 
 
 @cache
-def load_table() -> ColourTable:
-    """Return the packaged table: 18,388 covers of two sources, 42 groups, 29 terms."""
-    data: dict[str, Any] = json.loads(
-        files("bookgenre.covers").joinpath("colour_counts.json").read_text(encoding="utf-8")
+def _genre_groups() -> Mapping[str, tuple[str, ...]]:
+    text = files("bookgenre.covers").joinpath("genre_groups.json").read_text(encoding="utf-8")
+    return {genre: tuple(groups) for genre, groups in json.loads(text).items()}
+
+
+@cache
+def load_tables() -> CoverTables:
+    """Return the packaged tables."""
+    return tables_from(json.loads(files("bookgenre.covers").joinpath("tables.json").read_text(encoding="utf-8")))
+
+
+def tables_from(data: Mapping[str, Any]) -> CoverTables:
+    """Return tables from their JSON."""
+    anchors = [(term, colour) for term, colours in data["anchors"].items() for colour in colours]
+    groups = {}
+    for name, values in data["groups"].items():
+        families = {
+            int(family): Evidence(name, lift, low, high, values["covers"], None, share)
+            for family, (share, lift, low, high) in values["families"].items()
+        }
+        groups[name] = Group(name, values["wider"], values["area"], (), families)
+    for name, values in data["groups"].items():
+        found = tuple(
+            Combination(
+                tuple(entry["hexes"]),
+                tuple(entry["weights"]),
+                entry["family"],
+                entry["group"],
+                groups[entry["group"]].families[entry["family"]],
+                entry["firm"],
+                tuple(entry["moods"]),
+            )
+            for entry in values["combinations"]
+        )
+        own = groups[name]
+        groups[name] = Group(name, own.wider, own.area, found, own.families)
+    return CoverTables(
+        LiftTable(data["terms"], _counts(data["colours"])),
+        LiftTable(LIGHTNESS_CLASSES, _counts(data["lightness"])),
+        groups,
+        data["typical"],
+        (oklab([colour for _, colour in anchors]), tuple(term for term, _ in anchors)),
     )
-    counts = {
+
+
+def _counts(counts: Mapping[str, Mapping[str, Sequence[int]]]) -> Counts:
+    return {
         source: {group: np.array(values, dtype=np.int64) for group, values in of_source.items()}
-        for source, of_source in data["counts"].items()
+        for source, of_source in counts.items()
     }
-    typical = {"": data["typical"], **data["typical_of_group"]}
-    return ColourTable(tuple(data["terms"]), counts, typical, data["accent_given_ground"])

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from bookgenre.classifier import Prediction
 from bookgenre.covers import Palette
+from bookgenre.covers.palette import MODE_NAMES
 from bookgenre.formats.percent import percent
 from bookgenre.recommender import Answer
 
@@ -40,7 +41,7 @@ def _genres(prediction: Prediction) -> Iterator[str]:
 
 
 def _colours(palette: Palette) -> Iterator[str]:
-    yield from ("", f"Cover colours ({'to fit in' if palette.mode == 'fit-in' else 'to stand out'})")
+    yield from ("", f"Cover colours ({MODE_NAMES[palette.mode].lower()})")
     for entry in palette.colours:
         yield f"{entry.share:>4}%  {entry.colour.hex}  {entry.colour.name}"
     yield from ("", "Your palette")

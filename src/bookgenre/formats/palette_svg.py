@@ -1,7 +1,7 @@
 """Palettes as an SVG of stripes."""
 
 from bookgenre.covers import Palette
-from bookgenre.covers.barcode import barcode_svg
+from bookgenre.covers.mockup import barcode_svg
 
 __all__ = ["LABEL", "MEDIA_TYPE", "write"]
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from gradio.events import api
 
-from bookgenre.covers.barcode import barcode_svg
+from bookgenre.covers.mockup import barcode_svg
 from bookgenre.recommender import Recommender
 from bookgenre.space.book_input import TOP, book_of, check_types
 from bookgenre.space.book_input import predict as predict_book
@@ -43,7 +43,8 @@ def add_endpoints(recommender: Recommender, **limits: Any) -> None:
     ) -> dict[str, Any]:
         """Recommend cover colours for a description, for genres, or for both; with barcode and mock-up as SVG.
 
-        layout is "band", "frame" or "split"; mode is "fit-in" or "stand-out".
+        layout is "band", "frame" or "split"; mode is "fit-in", "stand-out",
+        "convention", "from-text", "dark", "light", "muted" or "vivid".
         """
         check_types(str, author=author, layout=layout, mode=mode)
         check_types(int, variant=variant)

@@ -14,8 +14,8 @@ import gradio as gr
 from bookgenre.book import Book
 from bookgenre.classifier import Rank
 from bookgenre.covers import Mode
-from bookgenre.covers.barcode import barcode_svg
-from bookgenre.covers.mockup import Layout
+from bookgenre.covers.mockup import Layout, barcode_svg
+from bookgenre.covers.palette import MODE_NAMES
 from bookgenre.errors import DataError
 from bookgenre.genres import load_taxonomy
 from bookgenre.recommender import Answer, Recommender
@@ -33,7 +33,7 @@ EXAMPLES = Path(__file__).with_name("examples.json")
 _MOST_WAITING = 32
 _HOUR = 3600
 _RANKS = [("Most probable first", "probability"), ("Most specific first", "specific")]
-_MODES = [("Fit in", "fit-in"), ("Stand out", "stand-out")]
+_MODES = [(name, mode) for mode, name in MODE_NAMES.items()]
 _LAYOUTS = [("Band", "band"), ("Frame", "frame"), ("Split", "split")]
 
 
@@ -157,7 +157,7 @@ class _Page:
     def _colours(self) -> tuple[list[Any], list[Any]]:
         gr.HTML("<h2>Cover colours</h2>")
         with gr.Row():
-            mode = gr.Radio(_MODES, value="fit-in", label="Beside such books", elem_id="mode")
+            mode = gr.Radio(_MODES, value="fit-in", label="Palette", elem_id="mode")
             layout = gr.Radio(_LAYOUTS, value="band", label="Layout", elem_id="layout")
             author = gr.Textbox(label="Author on the cover (Enter)", max_lines=1, elem_id="author")
         barcode = gr.HTML(elem_id="barcode")

@@ -1,5 +1,6 @@
 """The REST API, version 1."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -8,7 +9,8 @@ from flask_openapi.blueprint import APIBlueprint
 
 from bookgenre.book import Book
 from bookgenre.classifier import Prediction
-from bookgenre.covers.barcode import barcode_svg
+from bookgenre.covers import check_palette
+from bookgenre.covers.mockup import barcode_svg
 from bookgenre.errors import GenreError, InputError
 from bookgenre.genres import Genre, load_taxonomy
 from bookgenre.web.bodies import MOST_KEYS, too_many_keys
@@ -20,10 +22,19 @@ from bookgenre.web.request_schemas import (
     GenreQuery,
     ManyBooks,
     OneBook,
+    PaletteCheckRequest,
     PredictRequest,
     UnusableBook,
 )
-from bookgenre.web.response_schemas import CoverAnswer, GenreDetail, GenreList, Health, Predictions, Readiness
+from bookgenre.web.response_schemas import (
+    CoverAnswer,
+    GenreDetail,
+    GenreList,
+    Health,
+    PaletteCheckModel,
+    Predictions,
+    Readiness,
+)
 from bookgenre.web.service import UnreadableError, current_service
 
 __all__ = ["api", "metrics_api"]
@@ -84,12 +95,8 @@ def predict(body: PredictRequest) -> Response:
 )
 def cover(body: CoverRequest) -> Response:
     """Recommend colours."""
-    taxonomy = load_taxonomy()
-    for place, genre in enumerate(body.genres):
-        try:
-            taxonomy.find_all(genre)
-        except GenreError as error:
-            return _wrong(f"genres/{place}", error)
+    if unknown := _unknown_genre(body.genres):
+        return unknown
     service = current_service()
     book = Book(body.description or "", body.title, tuple(body.genres), authors=(body.author,) if body.author else ())
     try:
@@ -104,6 +111,28 @@ def cover(body: CoverRequest) -> Response:
         barcode_svg=barcode_svg(palette) if body.svg else None,
         cover_svg=service.recommender.cover(palette, book, body.layout) if body.svg else None,
     )
+
+
+@api.post(
+    "/cover/check",
+    operation_id="check_palette",
+    tags=[{"name": "covers"}],
+    summary="Say whether a palette fits",
+    description=(
+        "Where its colours stand among covers of the genres, which genres it looks like, and whether a title on it is "
+        "legible. Without genres only what it looks like."
+    ),
+    responses=responses(PaletteCheckModel, *_COMPUTING),
+)
+def check_cover(body: PaletteCheckRequest) -> Response:
+    """Check a palette."""
+    if unknown := _unknown_genre(body.genres):
+        return unknown
+    try:
+        found = current_service().compute(lambda: check_palette(body.colours, body.genres or None))
+    except InputError as error:
+        return _wrong("colours", error)
+    return jsonify(found.to_dict() | {"model_version": _model_version()})
 
 
 @api.get(
@@ -244,6 +273,17 @@ def _predict_many(asked: ManyBooks) -> Response:
         predictions=predictions,
         errors=[{"position": place + 1, "pointer": one.pointer, "detail": one.detail} for place, one in errors],
     )
+
+
+def _unknown_genre(genres: Sequence[str]) -> Response | None:
+    """Return the problem of the first genre that is not known."""
+    taxonomy = load_taxonomy()
+    for place, genre in enumerate(genres):
+        try:
+            taxonomy.find_all(genre)
+        except GenreError as error:
+            return _wrong(f"genres/{place}", error)
+    return None
 
 
 def _model_version() -> str:

@@ -24,6 +24,7 @@ from bookgenre.web.error_handlers import handle_errors
 from bookgenre.web.headers import set_headers
 from bookgenre.web.openapi import INFO, PREFIX, finish
 from bookgenre.web.pages import pages
+from bookgenre.web.palette_page import palette_page
 from bookgenre.web.problems import Problem, validation_problem
 from bookgenre.web.prometheus import Metrics
 from bookgenre.web.service import Service
@@ -116,6 +117,7 @@ def create_app(settings: Settings | None = None, classifier: GenreClassifier | N
     keep_document(app, finish(app.api_doc))
     app.register_blueprint(api_docs)
     app.register_blueprint(pages)
+    app.register_blueprint(palette_page)
     return app
 
 

@@ -43,6 +43,13 @@ EXAMPLES: dict[str, dict[str, Any]] = {
             },
         },
     },
+    "check_palette": {
+        "genre": {
+            "summary": "Against a genre",
+            "value": {"colours": ["#14060c", "#c1121f", "#f0e8d8"], "genres": ["thriller"]},
+        },
+        "alone": {"summary": "What it looks like", "value": {"colours": ["#112233", "#ddeeff"]}},
+    },
     "cover": {
         "description": {
             "summary": "Genres are read from the description",

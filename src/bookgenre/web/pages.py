@@ -18,7 +18,8 @@ from werkzeug.wrappers import Response as BaseResponse
 from bookgenre.classifier.figures import Figures, read_figures
 from bookgenre.classifier.hub import find_model_folder
 from bookgenre.covers import Palette, recommend_colours
-from bookgenre.covers.barcode import barcode_svg
+from bookgenre.covers.mockup import barcode_svg
+from bookgenre.covers.palette import MODE_NAMES
 from bookgenre.errors import ModelError
 from bookgenre.formats import answer_format, answer_names, palette_format, palette_names
 from bookgenre.formats.percent import percent
@@ -49,6 +50,7 @@ def common_values() -> dict[str, Any]:
         "samples": SAMPLES,
         "taxonomy": load_taxonomy(),
         "facet_names": FACET_NAMES,
+        "mode_names": MODE_NAMES,
         "least": MIN_CHARACTERS,
         "most": MAX_CHARACTERS,
         "model_version": current_service().recommender.classifier.model_version,

@@ -30,6 +30,7 @@ __all__ = [
     "MOST_GENRES",
     "MOST_TITLE",
     "CoverRequest",
+    "PaletteCheckRequest",
     "GenrePath",
     "GenreQuery",
     "ManyBooks",
@@ -146,8 +147,11 @@ class CoverRequest(_Request):
         default_factory=list, max_length=MOST_GENRES, description="Ids, names or aliases.", examples=[["noir"]]
     )
     colours: Integer = Field(10, ge=1, le=MOST_COLOURS, description="How many colours.")
-    mode: Mode = Field("fit-in", description="Colours that are common on covers of these genres, or rare ones.")
-    variant: Integer = Field(0, ge=0, le=1000, description="Another working palette.")
+    mode: Mode = Field(
+        "fit-in",
+        description="Colours of covers of these genres, or of neighbouring ones, by convention, from the text, a mood.",
+    )
+    variant: Integer = Field(0, ge=0, le=1000, description="Another combination; the same number gives the same.")
     layout: Layout = Field("band", description="Of the mock-up.")
     svg: bool = Field(True, description="Whether to draw barcode and mock-up.")
 
@@ -156,6 +160,17 @@ class CoverRequest(_Request):
         if self.description is None and not self.genres:
             raise ValueError("give a description, genres, or both")
         return self
+
+
+class PaletteCheckRequest(_Request):
+    """A palette, and the genres that it is to fit."""
+
+    colours: list[Annotated[str, Field(max_length=100)]] = Field(
+        min_length=2, max_length=20, description="The ground first.", examples=[["#112233", "#ddeeff"]]
+    )
+    genres: list[GenreName] = Field(
+        default_factory=list, max_length=MOST_GENRES, description="Ids, names or aliases.", examples=[["noir"]]
+    )
 
 
 class GenreQuery(BaseModel):

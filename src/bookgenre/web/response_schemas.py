@@ -6,12 +6,22 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from bookgenre.classifier import Explanation, Prediction
-from bookgenre.covers import Palette, Recommended
+from bookgenre.covers import Palette, PaletteCheck, Recommended
 from bookgenre.genres import Genre
 from bookgenre.genres.genre import FACETS
 from bookgenre.web.derive import derive_model
 
-__all__ = ["CoverAnswer", "Facet", "GenreDetail", "GenreList", "Health", "PredictionModel", "Predictions", "Readiness"]
+__all__ = [
+    "CoverAnswer",
+    "Facet",
+    "GenreDetail",
+    "GenreList",
+    "Health",
+    "PaletteCheckModel",
+    "PredictionModel",
+    "Predictions",
+    "Readiness",
+]
 
 # Types that are made here are Any to a type checker.
 Facet: Any = Literal[FACETS]
@@ -31,6 +41,7 @@ derive_model(
     also={"why": (str, Field(description=inspect.getdoc(Recommended.why)))},
 )
 PaletteModel: Any = derive_model(Palette)
+PaletteCheckModel: Any = derive_model(PaletteCheck, also={"model_version": (str, Field())})
 GenreModel: Any = derive_model(
     Genre,
     only=("id", "name", "facet", "parent", "definition"),

@@ -4,7 +4,7 @@ import pytest
 from coloraide import Color
 
 from bookgenre.covers.colours import contrast, difference, seen_with
-from bookgenre.covers.working import build_working, rank_accents
+from bookgenre.covers.palette import build_working, working_of
 
 GROUNDS = ["#000000", "#ffffff", "#777777", "#767676", "#b5302d", "#4780ab", "#efd24a", "#3c2219", "#7f7f00", "#00ff00"]
 
@@ -49,7 +49,12 @@ def test_without_a_candidate_there_is_still_an_accent():
     assert build_working("#777777", []).difference >= 15
 
 
-def test_accents_are_ranked_by_what_covers_do_and_the_genres_wear():
-    covers = {"red": 0.2, "blue": 0.2, "brown": 0.4}
-    assert rank_accents(covers, {}) == ["brown", "blue", "red"]
-    assert rank_accents(covers, {"red": 2.0}) == ["red", "brown", "blue"]
+def test_of_a_combination_the_text_is_the_colour_that_reads_best():
+    working = working_of(["#402060", "#d0a020", "#503070", "#f0e8d8", "#201030"])
+    assert (working.ground.hex, working.accent.hex, working.text.hex) == ("#402060", "#d0a020", "#f0e8d8")
+
+
+def test_a_combination_in_which_nothing_reads_is_given_a_text():
+    working = working_of(["#777777", "#808080", "#707070", "#7a7a7a", "#747474"])
+    assert working.contrast >= 4.5
+    assert working.difference >= 15
