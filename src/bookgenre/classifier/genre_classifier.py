@@ -273,7 +273,7 @@ class GenreClassifier:
             if not isinstance(book, Book):
                 raise InputError(f"probabilities takes Books, not a {type(book).__name__}; use predict_many for texts")
         tokens = [self._pipeline.tokenise(clean_book(book)).tokens for book in books]
-        return self._pipeline.probabilities(tokens, batch_size)
+        return self._pipeline.logits(tokens, batch_size)
 
 
 def _load_again(

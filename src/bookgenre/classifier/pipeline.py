@@ -44,11 +44,18 @@ class Pipeline(NamedTuple):
         self, books: Sequence[BookTokens], batch_size: int, callback: Callback | None = None
     ) -> npt.NDArray[np.floating]:
         """Return calibrated probabilities of shape (books, genres)."""
+        return self.labels.probabilities(self.logits(books, batch_size, callback))
+
+    def logits(
+        self, books: Sequence[BookTokens], batch_size: int, callback: Callback | None = None
+    ) -> npt.NDArray[np.floating]:
+        """Return logits of shape (books, genres), means over the windows of a book."""
         if not books:
             return np.empty((0, len(self.labels)))
         windows = [window for tokens in books for window in self.encoder.assemble(tokens.description, tokens.title)]
-        logits = self.scorer.logits(windows, batch_size, callback)
-        return self.labels.probabilities(average_windows(logits, [len(tokens.shares) for tokens in books]))
+        return average_windows(
+            self.scorer.logits(windows, batch_size, callback), [len(tokens.shares) for tokens in books]
+        )
 
     def predictions(
         self,
