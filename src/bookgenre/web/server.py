@@ -136,10 +136,13 @@ def gunicorn_options(
         },
     )
 
-    def when_ready(_server: Any) -> None:
+    def when_ready(server: Any) -> None:
         before = signal.getsignal(signal.SIGTERM)
 
         def stop(_signal: int, frame: Any) -> None:
+            if os.getpid() != server.pid:
+                # A worker that was forked a moment ago and has no handler of its own yet: see `Worker.run`.
+                return
             # The second time at once.
             number = signal.SIGQUIT if stopping[0] else signal.SIGTERM
             stopping[0] = min(2, stopping[0] + 1)
