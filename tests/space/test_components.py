@@ -17,7 +17,10 @@ def part(start, end, contribution):
 
 
 def test_a_label_keeps_the_order_of_the_answer():
-    scores = [GenreScore("a", "Narrow", (), 0.2, True), GenreScore("b", "Broad", (), 0.9, True)]
+    scores = [
+        GenreScore("a", "Narrow", (), (), "fiction", 0.2, 0.1, 1.0, True),
+        GenreScore("b", "Broad", (), (), "fiction", 0.9, 0.1, 0.1, True),
+    ]
     shown = genre_label(num_top_classes=10).postprocess(scores)
     assert shown.label == "Narrow"
     assert [(one.label, one.confidence) for one in shown.confidences] == [("Narrow", 0.2), ("Broad", 0.9)]
