@@ -42,17 +42,11 @@ def run(command: str, folder: Path) -> str:
     """What `command` prints on both streams, as someone would see it in a terminal of 100 columns."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("BOOKGENRE_", "PYTEST_"))}
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    settings = {
-        "PATH": path,
-        "COLUMNS": "100",
-        "PYTHONIOENCODING": "utf-8",
-        "HOME": str(folder),
-        "OMP_NUM_THREADS": "1",
-    }
+    settings = {"PATH": path, "COLUMNS": "100", "PYTHONIOENCODING": "utf-8", "HOME": str(folder)}
     done = subprocess.run(
         ["bash", "-o", "pipefail", "-c", command],
         cwd=folder,
-        env=inherited | settings,
+        env=inherited | settings | {"OMP_NUM_THREADS": "1"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

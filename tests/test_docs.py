@@ -20,7 +20,9 @@ NEEDS = {"make_settings.py": "pydantic_settings", "make_reference.py": "griffe"}
 
 def blocks(page, language):
     text = (ROOT / page).read_text(encoding="utf-8")
-    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+    # All blocks in turn, so that the end of one is not taken for the beginning of another.
+    found = re.findall(r"^```([^\n]*)\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+    return [block for name, block in found if name == language]
 
 
 def with_blocks(language):

@@ -1,1 +1,1 @@
-"""bookgenre beside its peers, on the same rows; ``benchmarks/peers/run`` builds the table of ``docs/peers.md``."""
+"""bookgenre beside its peers, on the same rows; ``benchmarks/peers/run`` builds ``docs/research/peers.md``."""

@@ -56,7 +56,10 @@ def options() -> argparse.Namespace:
         "--work", type=Path, default=Path("runs/peers"), metavar="FOLDER", help="environments and models"
     )
     parser.add_argument(
-        "--out", type=Path, metavar="FILE", help="write these results alone, there; else docs/peers.md and its results"
+        "--out",
+        type=Path,
+        metavar="FILE",
+        help="write only these results, to this file; else docs/research/peers.md and its results",
     )
     parser.add_argument(
         "--leave-source-out",
@@ -127,7 +130,7 @@ def main() -> None:
     measure_model(args.model, corpus, results)
     if args.all_rows:
         measure_model(args.model, AllRows.of(corpus), results / FOLDER, gold)
-    out = args.out or (work / "peers.md" if args.rows else Path("docs/peers.md"))
+    out = args.out or (work / "peers.md" if args.rows else Path("docs/research/peers.md"))
     shown = results if args.out or args.rows else publish(results, PUBLISHED)
     write_summary(corpus, list(KINDS), shown, f"{COMMAND} --leave-source-out")
     out.write_text(page(shown, list(PEERS)), encoding="utf-8")

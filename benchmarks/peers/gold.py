@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from bookgenre import Book, GenreClassifier, Prediction
+from bookgenre import Book, GenreClassifier
+from bookgenre.classifier import Prediction
 from bookgenre.classifier.label_space import LabelSpace
 from bookgenre.corpus import LabelledBook
 from bookgenre.files import open_lines

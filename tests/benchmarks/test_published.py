@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_the_page_is_that_of_the_published_results():
-    assert (ROOT / "docs" / "peers.md").read_text(encoding="utf-8") == page(PUBLISHED, list(PEERS))
+    assert (ROOT / "docs" / "research" / "peers.md").read_text(encoding="utf-8") == page(PUBLISHED, list(PEERS))
 
 
 def test_the_published_results_are_beside_the_packaged_model():

@@ -57,7 +57,7 @@ class ModelRecipe:
     dropout
         Share of the pooled vector dropped before the linear head, in training.
     encoder_dropout
-        Share dropped within the encoder. Without it a CPU trains faster by far (``docs/experiments.md``).
+        Share dropped within the encoder. Without it a CPU trains faster by far (``docs/research/experiments.md``).
     """
 
     base: str

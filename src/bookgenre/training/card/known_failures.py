@@ -14,7 +14,7 @@ __all__ = ["FailureExample", "ShownFailure", "failure_examples", "failures_of"]
 
 @dataclass(frozen=True, slots=True)
 class FailureExample:
-    """An invented blurb after a mistake that was read in ``docs/errors.md``.
+    """An invented blurb after a mistake that was read in ``docs/research/errors.md``.
 
     Attributes
     ----------

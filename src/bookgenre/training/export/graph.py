@@ -123,7 +123,7 @@ def _split_normalisations(graph: onnx.GraphProto) -> None:
     """Write each SkipLayerNormalization as additions and a LayerNormalization.
 
     ONNX Runtime computes the fused one number by number; the parts take a fifth off the network's time
-    (docs/experiments.md).
+    (docs/research/experiments.md).
     """
     nodes = []
     for node in graph.node:

@@ -40,7 +40,8 @@ def prune(model: LinearModel, entries: int) -> NgramModel:
     """Keep the `entries` weights of most effect.
 
     Effect: what a weight adds to a logit where its n-gram occurs, times the fourth root of how often it occurs. Weights
-    are rounded to 63 steps per genre, which compress better than 255 and answer the same (``docs/experiments.md``).
+    are rounded to 63 steps per genre, which compress better than 255 and answer the same
+    (``docs/research/experiments.md``).
     """
     weights, idf = model.classifiers.weights, model.ngrams.idf
     frequency = np.exp((1 - idf) / 4)

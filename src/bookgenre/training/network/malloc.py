@@ -14,7 +14,7 @@ def keep_freed_memory() -> None:
 
     By default each block of over 32 MiB is mapped when allocated and unmapped when freed, and the kernel zeroes its
     pages every time. A training step on a CPU allocates hundreds of such blocks: without this, batches of 300 tokens
-    ran at 0.7 of the speed (``benchmarks/train_speed.py``; table in ``docs/experiments.md``).
+    ran at 0.7 of the speed (``benchmarks/train_speed.py``; table in ``docs/research/experiments.md``).
     """
     if not sys.platform.startswith("linux"):
         return
