@@ -20,7 +20,7 @@ def link(visit, ask):
     page.get_by_role("button", name="Most specific").click()
     expect(page.get_by_role("button", name="Most specific")).to_have_attribute("aria-pressed", "true")
     page.get_by_role("button", name="Copy a share link").click()
-    expect(page.locator("#status")).to_contain_text("clipboard")
+    expect(page.locator("#status")).to_contain_text("The link has been copied")
     return page.evaluate("navigator.clipboard.readText()"), seen
 
 
