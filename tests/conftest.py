@@ -38,10 +38,11 @@ GENRES = [
 
 
 @pytest.fixture(scope="session", autouse=True)
-def ctrl_c():
-    """Let SIGINT through, here and in the processes that tests start: a shell has what it runs with `&` ignore it."""
-    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+def signals():
+    """Let SIGINT and SIGHUP through, also to the processes that tests start: `&` and `nohup` have them ignored."""
+    for number, handler in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, handler)
 
 
 @pytest.fixture(scope="session", autouse=True)
