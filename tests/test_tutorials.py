@@ -49,5 +49,5 @@ def test_your_own_corpus_leads_from_a_store_to_a_model(checkout, port):
     assert len(list((folder / "unparsed").glob("*.json"))) == 2
     for name in ("train.parquet", "validation.parquet", "test.parquet", "DATA_CARD.md", "plots/labels.png"):
         assert (folder / "corpus" / name).is_file()
-    assert "stage 1, epoch 3" in done.stdout
+    assert "stage 1, epoch 3" in done.stderr
     assert (folder / "model-run" / "weights.safetensors").is_file()

@@ -178,7 +178,7 @@ def test_the_vocabulary_counts_added_tokens(bert_tokenizer):
 
 
 def test_a_window_without_room_for_title_and_text_is_refused(bert_tokenizer):
-    with pytest.raises(ModelError, match=r"a window of 32 tokens leaves no room .* use 64 or more"):
+    with pytest.raises(ModelError, match=r"a window of 32 tokens is too short .* use 64 or more"):
         BookEncoder(bert_tokenizer, 32)
 
 

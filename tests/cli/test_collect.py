@@ -129,7 +129,7 @@ def test_a_join_says_what_came_from_where_and_what_was_changed(run, links, tmp_p
         f"1 books in {tmp_path / 'out.jsonl'}, from 2 rows; 1 were duplicates",
         f"  {links}: 1 rows",
         f"  {other}: 1 rows",
-        "  title: 1 times a later value took the place of another",
+        "  title: 1 times a later value replaced another",
         "  1 rejected: a link to another site (see out.jsonl.rejects.jsonl)",
     ]
 
@@ -143,7 +143,7 @@ def test_a_join_of_a_damaged_file_keeps_what_stood_before_and_ends_as_an_error(r
     assert result.exit_code == 2
     assert len(result.stderr.splitlines()) == 1
     assert "cut.csv.gz breaks off after line" in result.stderr
-    assert f"What stood before was joined into {out}" in result.stderr
+    assert f"he rows before it were joined into {out}" in result.stderr
     assert len(out.read_text(encoding="utf-8").splitlines()) > 500
 
 

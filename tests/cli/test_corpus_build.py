@@ -72,7 +72,7 @@ def test_a_corpus_is_built_and_told_in_some_lines(run, write_rows, books, out):
         str(pq.read_metadata(out / f"{name}.parquet").num_rows)
         for name in ("train", "validation", "test", "unlabelled")
     ]
-    assert lines[7] == "  1 words that name no genre (unmapped.csv): Blorp 60"
+    assert lines[7] == "  1 words that match no genre (unmapped.csv): Blorp 60"
     assert lines[8] == f"what it holds and where it comes from: {out / 'DATA_CARD.md'}"
     # How far it is goes where it does not stand in the way.
     assert "61 of 62 records can be used; comparing them" in result.stderr
@@ -161,7 +161,7 @@ def test_intermediate_results_can_be_kept(run, write_rows, books, out):
         (["--language", "klingon"], ["no language 'klingon'"]),
         (["--validation", "0.6", "--test", "0.4"], ["leave something for training"]),
         (["--test", "-1"], ["0 or more"]),
-        (["--test", "nan"], ["0 or more"]),
+        (["--test", "nan"], ["it must be a finite number"]),
     ],
 )
 def test_options_that_cannot_be_are_refused_in_one_line(run, write_rows, books, out, options, words):
@@ -184,13 +184,13 @@ def test_a_plan_stands_alone(run, write_rows, books, out, tmp_path):
     plan = tmp_path / "plan.toml"
     plan.write_text('[[source]]\npath = "books.jsonl"\n', encoding="utf-8")
     for more in ([write_rows(books(1))], ["--licence", "CC0"], ["--complete"], ["--column", "title=x"]):
-        refused(run("corpus", "build", plan, *more, "--out", out), "a plan stands alone")
+        refused(run("corpus", "build", plan, *more, "--out", out), "a plan takes no other files or options")
 
 
 def test_an_unknown_key_of_a_plan_is_named(run, out, tmp_path):
     plan = tmp_path / "plan.toml"
     plan.write_text('sed = 1\n[[source]]\npath = "books.jsonl"\n', encoding="utf-8")
-    refused(run("corpus", "build", plan, "--out", out), "unknown key sed;", "seed")
+    refused(run("corpus", "build", plan, "--out", out), "unknown key 'sed';", "seed")
 
 
 def test_a_damaged_file_gives_what_stood_before_and_status_2(process, books, out, tmp_path):
@@ -201,7 +201,7 @@ def test_a_damaged_file_gives_what_stood_before_and_status_2(process, books, out
     assert done.returncode == 2
     last = done.stderr.decode().splitlines()[-1]
     assert last.startswith(f"bookgenre: {path} breaks off after line ")
-    assert last.endswith("fetch or write it again. What stood before is in the corpus")
+    assert last.endswith("fetch or write it again. The rows before it are in the corpus")
     assert 50 < len(rows_of(out)) < 250
     assert not (out / ".build").exists()
 

@@ -221,7 +221,8 @@ def test_the_same_question_draws_the_same_cover():
         "from bookgenre.covers.mockup import cover_svg; from bookgenre.covers.recommend import recommend_colours\n"
         "print(cover_svg(recommend_colours(genres=['romance']), 'Ash', 'J. Doe'))"
     )
-    assert printed_elsewhere(program) == cover_svg(ROMANCE, "Ash", "J. Doe") + "\n"
+    palette = recommend_colours(genres=["romance"])
+    assert printed_elsewhere(program) == cover_svg(palette, "Ash", "J. Doe") + "\n"
     assert cover_svg(ROMANCE, "cafe\u0301") == cover_svg(ROMANCE, "caf\u00e9")
     root = parse(cover_svg(ROMANCE, "Ash"))
     assert (root.get("role"), root.get("viewBox"), root.find(f"{SVG}title").text) == ("img", "0 0 600 900", "Ash")

@@ -54,7 +54,7 @@ def store(build_folder):
 
 
 def fingerprints(build_folder, repeated=frozenset(), namespaces=("a", "b")):
-    return fingerprint_all(build_folder, repeated, namespaces, None, lambda _: None)
+    return fingerprint_all(build_folder, repeated, namespaces, None)
 
 
 def many(count, text="Tale {number} of the salt road and of those who walk it.", first=0):

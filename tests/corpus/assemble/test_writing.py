@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pyarrow.parquet as pq
 import pytest
 
@@ -36,7 +38,7 @@ def test_a_record_is_written_with_all_that_is_known_of_it(build, write, texts, w
     )
     (row,) = written()
     work = int(row.pop("work"), 16)
-    assert row.pop("split") == split_of(work, BuildPlan((SourcePlan("x"),)))
+    assert row.pop("split") == split_of(work, BuildPlan((SourcePlan(Path("x")),)))
     assert int(row.pop("id"), 16) == work
     assert row == {
         "title": "The Salt Road",

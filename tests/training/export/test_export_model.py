@@ -11,13 +11,10 @@ from bookgenre.classifier import GenreClassifier
 from bookgenre.classifier.figures import read_figures
 from bookgenre.corpus import read_records
 from bookgenre.errors import DataError, ExportError, RecipeError
-from bookgenre.genres import load_taxonomy
 from bookgenre.training.card.model_card import render_card
 from bookgenre.training.evaluate.evaluation import evaluate
 from bookgenre.training.export import export_model as export
 from bookgenre.training.export.graph import export_graph, fuse_graph, quantise_graph
-from bookgenre.training.linear.linear_model import LinearModel
-from bookgenre.training.linear.pruning import fit_ngrams
 from bookgenre.training.network.genre_network import GenreNetwork
 
 
@@ -150,17 +147,6 @@ def test_a_linear_model_without_a_share_is_left_out(trained_run, linear_folder, 
     monkeypatch.setattr("bookgenre.training.decide.mixing.SHARES", (0.0,))
     alone = export.export_model(trained_run, tmp_path / "alone", validation, linear=linear_folder)
     assert not (alone.folder / "ngrams.npz").exists()
-
-
-def test_ngrams_fill_the_room_that_there_is(linear_folder, tmp_path):
-    model = LinearModel.open(linear_folder, load_taxonomy().ids)
-    large, small = (tmp_path / name for name in ("large.npz", "small.npz"))
-    fit_ngrams(model, 1_000_000, large)
-    room = large.stat().st_size * 9 // 10
-    fit_ngrams(model, room, small)
-    assert room * 0.6 < small.stat().st_size <= room
-    with pytest.raises(ExportError, match="no room"):
-        fit_ngrams(model, 100, small)
 
 
 def test_the_card_is_rendered_from_the_figures(exported):

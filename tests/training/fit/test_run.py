@@ -223,7 +223,7 @@ def test_the_card_can_be_changed_after_training(small_table, small_run, tmp_path
     fit.train(Recipe.from_table(table))
     before, after = (json.loads((path / "run.json").read_text()) for path in (small_run, folder))
     assert before["card"]["data"] == ""
-    assert after["card"] == {"data": "From my shop.", "choice": "", "licence": "mit", "language": ""}
+    assert after["card"] == {"data": "From my shop.", "limits": [], "choice": "", "licence": "mit", "language": ""}
     assert before | {"card": None} == after | {"card": None}
     assert after["files"] == ["train.jsonl"]
     assert after["sources"] == {"a": 40, "b": 20}
