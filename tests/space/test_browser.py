@@ -69,7 +69,7 @@ def test_the_telling_genres_come_first_where_that_is_asked(opened, spy, tiny_cla
     ask(opened, spy)
     wait_for_answer(opened)
     assert shown_genres(opened)[1] == "Fiction"
-    opened.get_by_label("Most telling first").check()
+    opened.get_by_label("Most specific first").check()
     wanted = [score.name for score in tiny_classifier.predict(spy, rank="specific").genres]
     opened.wait_for_function(
         "name => document.querySelector('#genres [data-testid=label-output-value]').innerText == name", arg=wanted[0]
