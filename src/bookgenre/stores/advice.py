@@ -1,4 +1,4 @@
-"""What is asked of the stores, and what they answer."""
+"""Questions about store categories, and their answers."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
