@@ -16,6 +16,7 @@ def test_an_answer_holds_genres_and_colours(recommender, tiny_classifier):
     answer = recommender.answer(Book(SPY, "The Spy"), 3, rank="specific", mode="stand-out", variant=1)
     assert answer.prediction == tiny_classifier.predict(SPY, 3, title="The Spy", rank="specific")
     assert answer.palette == recommender.palette(Book(SPY, "The Spy"), mode="stand-out", variant=1)
+    assert answer.stores == recommender.stores(Book(SPY, "The Spy"), prediction=answer.prediction)
     assert answer.book.title == "The Spy"
     assert answer.explanation is None
 
@@ -27,8 +28,10 @@ def test_predictions_are_those_of_the_classifier(recommender, tiny_classifier):
     assert isinstance(found[1], InputError)
 
 
-def test_the_most_probable_genre_is_explained_where_none_is_named(recommender, tiny_classifier):
-    assert recommender.explain(SPY) == tiny_classifier.explain(SPY, "fiction")
+def test_the_most_specific_listed_genre_is_explained_where_none_is_named(recommender, tiny_classifier):
+    listed = tiny_classifier.predict(SPY).shortlist.most_specific
+    assert listed.id not in ("fiction", "nonfiction")
+    assert recommender.explain(SPY) == tiny_classifier.explain(SPY, listed.id)
     assert recommender.explain(SPY, "espionage", words=False).genre == "espionage"
     with pytest.raises(GenreError, match="did you mean espionage"):
         recommender.explain(SPY, "espionagge")

@@ -1,4 +1,4 @@
-"""`Recommender`: one book in, its genres, their reasons and matching cover colours out, for every entry point."""
+"""`Recommender`: one book in; its genres, reasons, store categories and cover colours out, for every entry point."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +14,8 @@ from bookgenre.covers.colour_words import read_colour_words
 from bookgenre.covers.mockup import MOST_CHARACTERS, Layout, cover_svg
 from bookgenre.covers.recommend import genre_weights
 from bookgenre.errors import InputError
+from bookgenre.genres import load_taxonomy
+from bookgenre.stores import BisacTable, StoreReport, suggest_stores
 
 __all__ = ["UNTITLED", "Answer", "Recommender"]
 
@@ -30,7 +32,9 @@ class Answer:
     book
         The book, with the genres that were given for its colours.
     prediction
-        Its genres; None for a book without a description.
+        Its genres, and the shortlist of those to act on; None for a book without a description.
+    stores
+        What to choose at each store for the shortlist; None where it was not requested, or no genre is listed.
     palette
         Its cover colours; None where they were not requested.
     explanation
@@ -39,12 +43,13 @@ class Answer:
 
     book: Book
     prediction: Prediction | None = None
+    stores: StoreReport | None = None
     palette: Palette | None = None
     explanation: Explanation | None = None
 
 
 class Recommender:
-    """Recommends genres and cover colours for books. May be shared between threads.
+    """Recommends genres, store categories and cover colours for books. May be shared between threads.
 
     Every method takes a `Book`, or a description as text.
 
@@ -56,18 +61,26 @@ class Recommender:
     ----------
     classifier
         The model; None for the packaged one, which is loaded when it is first needed.
+    mapping
+        The user's own BISAC codes (`bookgenre.stores.read_mapping`), for the stores that take them.
     """
 
-    def __init__(self, classifier: GenreClassifier | None = None) -> None:
+    def __init__(self, classifier: GenreClassifier | None = None, mapping: BisacTable | None = None) -> None:
+        self.mapping = mapping
         if classifier is not None:
             self.classifier = classifier
 
     @classmethod
     def from_pretrained(
-        cls, folder_or_hub_id: str | Path | None = None, *, revision: str | None = None, threads: int | None = None
+        cls,
+        folder_or_hub_id: str | Path | None = None,
+        *,
+        revision: str | None = None,
+        threads: int | None = None,
+        mapping: BisacTable | None = None,
     ) -> "Recommender":
-        """Load a model; parameters and errors are those of `GenreClassifier.from_pretrained`."""
-        return cls(GenreClassifier.from_pretrained(folder_or_hub_id, revision=revision, threads=threads))
+        """Load a model; other parameters and errors are those of `GenreClassifier.from_pretrained`."""
+        return cls(GenreClassifier.from_pretrained(folder_or_hub_id, revision=revision, threads=threads), mapping)
 
     @cached_property
     def classifier(self) -> GenreClassifier:
@@ -85,10 +98,18 @@ class Recommender:
         variant: int = 0,
         callback: Callback | None = None,
     ) -> Answer:
-        """Predict genres and recommend colours; parameters and errors are those of `predict` and `palette`."""
+        """Predict genres, suggest store categories and recommend colours.
+
+        Parameters and errors are those of `predict` and `palette`.
+        """
         book = _as_book(book)
         prediction = self.predict(book, top_k, rank=rank, callback=callback)
-        return Answer(book, prediction, self.palette(book, n, mode=mode, variant=variant, prediction=prediction))
+        return Answer(
+            book,
+            prediction,
+            self.stores(book, prediction=prediction) if prediction.shortlist.genres else None,
+            self.palette(book, n, mode=mode, variant=variant, prediction=prediction),
+        )
 
     def predict(
         self, book: Book | str, top_k: int | None = 10, *, rank: Rank = "probability", callback: Callback | None = None
@@ -110,12 +131,55 @@ class Recommender:
         words: bool = True,
         callback: Callback | None = None,
     ) -> Explanation:
-        """Say which sentences and words speak for a genre; without `genre`, for the most probable one.
+        """Say which sentences and words speak for a genre; without `genre`, for the most specific of the shortlist.
 
-        Parameters and errors are those of `GenreClassifier.explain`.
+        Where the shortlist is empty, the most probable genre is explained. Parameters and errors are those of
+        `GenreClassifier.explain`.
         """
-        genre = genre or self.predict(book, 1, callback=callback).genres[0].id
+        if genre is None:
+            prediction = self.predict(book, 1, callback=callback)
+            genre = (prediction.shortlist.most_specific or prediction.genres[0]).id
         return self.classifier.explain(book, genre, words=words, callback=callback)
+
+    def stores(
+        self,
+        book: Book | str,
+        names: Iterable[str] = (),
+        *,
+        genres: Sequence[str] | None = None,
+        prediction: Prediction | None = None,
+    ) -> StoreReport:
+        """Suggest what to choose at each store.
+
+        Parameters
+        ----------
+        book
+            Keywords are phrases of its description.
+        names
+            Of the stores (`bookgenre.stores.find_stores`); none for all.
+        genres
+            Ids or names of the book's genres, the main one first; None for those of its shortlist.
+        prediction
+            The genres of this book where they have been predicted.
+
+        Raises
+        ------
+        InputError
+            If there is no genre to act on, a store is not known, or the description cannot be classified.
+        GenreError
+            If a genre is not known.
+        """
+        book = _as_book(book)
+        side = audience = None
+        if genres is None:
+            shortlist = (prediction or self.predict(book, 1)).shortlist
+            taxonomy = load_taxonomy()
+            # A model of one's own may have genres that no store table knows.
+            genres = [score.id for score in shortlist.genres if score.id in taxonomy]
+            side, audience = shortlist.side, shortlist.audience
+        return suggest_stores(
+            genres, book.description, book.title, side=side, audience=audience, stores=names, mapping=self.mapping
+        )
 
     def palette(
         self,

@@ -1,7 +1,7 @@
 import json
 import math
 
-from bookgenre.classifier import GenreScore, Prediction
+from bookgenre.classifier import GenreScore, Prediction, Shortlist
 
 FICTION = GenreScore("fiction", "Fiction", (), (), "fiction", 0.912345678, 0.5, 0.1, True)
 ESPIONAGE = GenreScore(
@@ -10,9 +10,23 @@ ESPIONAGE = GenreScore(
 
 
 def test_an_answer_becomes_plain_values_for_json():
-    prediction = Prediction([FICTION, ESPIONAGE], [FICTION], "probability", "2026.01.02+0", 2, ("Trust it less",))
+    prediction = Prediction(
+        Shortlist((ESPIONAGE,), "fiction", "adult", ("reads as either",)),
+        [FICTION, ESPIONAGE],
+        [FICTION],
+        "probability",
+        "2026.01.02+0",
+        2,
+        ("Trust it less",),
+    )
     plain = prediction.to_dict()
     assert json.loads(json.dumps(plain)) == plain
+    assert plain.pop("shortlist") == {
+        "genres": [plain["genres"][1]],
+        "side": "fiction",
+        "audience": "adult",
+        "doubts": ["reads as either"],
+    }
     assert plain == {
         "genres": [
             {

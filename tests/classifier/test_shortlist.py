@@ -143,15 +143,10 @@ def test_genres_that_the_taxonomy_does_not_hold_can_be_listed():
     assert [score.id for score in make_shortlist(own).genres] == ["space-western"]
 
 
-def test_the_answer_as_plain_values():
-    table = make_shortlist(scores(fiction=0.9, romance=0.81234)).to_dict()
-    assert table == {
-        "genres": [{"id": "romance", "name": "Romance", "probability": 0.8123}],
-        "side": "fiction",
-        "audience": "adult",
-        "doubts": [],
-    }
-    assert json.loads(json.dumps(table)) == table
+def test_the_most_specific_listed_genre():
+    shortlist = make_shortlist(scores(fiction=0.9, romance=0.8, dark_fantasy=0.7))
+    assert shortlist.most_specific == max(shortlist.genres, key=lambda score: score.specificity)
+    assert make_shortlist([]).most_specific is None
 
 
 def check_rules(shortlist):

@@ -26,7 +26,7 @@ def palette():
 
 @pytest.fixture
 def answer(prediction, palette):
-    return Answer(Book(TEXT, "T", ("noir",), authors=("A. Nobody",)), prediction, palette)
+    return Answer(Book(TEXT, "T", ("noir",), authors=("A. Nobody",)), prediction, palette=palette)
 
 
 def write(name, *answers):

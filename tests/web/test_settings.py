@@ -1,3 +1,5 @@
+import logging
+
 import pytest
 
 from bookgenre.errors import InputError
@@ -77,5 +79,7 @@ def test_other_names_are_reported_and_do_no_harm(monkeypatch, capsys):
     monkeypatch.setenv(f"{PREFIX}CONTACT", "me@books.example")
     assert list(unknown_names()) == [f"{PREFIX}SERVICE_HOST"]
     settings = read_settings(log_format="text")
+    # As a command leaves it that ran in this process.
+    monkeypatch.setattr(logging.getLogger("bookgenre"), "propagate", False)
     configure_logging(settings)
     assert capsys.readouterr().err.count(f"{PREFIX}SERVICE_HOST") == 1

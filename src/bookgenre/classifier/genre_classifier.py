@@ -12,11 +12,12 @@ from bookgenre.book import Book
 from bookgenre.classifier.book_checks import Errors, at_position, check_book, iterate_books
 from bookgenre.classifier.encoding import BookEncoder
 from bookgenre.classifier.explain import Explanation
+from bookgenre.classifier.genre_score import Rank
 from bookgenre.classifier.label_space import LabelSpace
 from bookgenre.classifier.loading import ModelParts, ModelSource
 from bookgenre.classifier.model_folder import ModelConfig
 from bookgenre.classifier.pipeline import Pipeline, TokenisedBook
-from bookgenre.classifier.prediction import Prediction, Rank
+from bookgenre.classifier.prediction import Prediction
 from bookgenre.classifier.scorer import Callback, Scorer
 from bookgenre.errors import InputError, ModelError
 from bookgenre.text.cleaning import clean_book

@@ -10,9 +10,11 @@ import numpy.typing as npt
 from bookgenre.book import Book
 from bookgenre.classifier.encoding import BookEncoder, BookTokens, average_windows
 from bookgenre.classifier.explain import Explanation, explain_book
+from bookgenre.classifier.genre_score import Rank, rank_scores, score_genres
 from bookgenre.classifier.label_space import LabelSpace
-from bookgenre.classifier.prediction import Prediction, Rank, ranked_scores
+from bookgenre.classifier.prediction import Prediction
 from bookgenre.classifier.scorer import Callback, Scorer
+from bookgenre.classifier.shortlist import make_shortlist
 from bookgenre.errors import InputError
 from bookgenre.text.language import looks_english
 
@@ -94,8 +96,14 @@ class Pipeline(NamedTuple):
         top_k: int | None,
         rank: Rank,
     ) -> Prediction:
-        best, passing = ranked_scores(self.labels, probabilities, chosen, rank, top_k)
+        scores = score_genres(self.labels, probabilities, chosen)
         warnings = () if looks_english(tokenised.book.description) else (NOT_ENGLISH,)
         return Prediction(
-            best, passing, rank, self.model_version, len(tokenised.tokens.shares), warnings + tokenised.tokens.warnings
+            make_shortlist(scores),
+            rank_scores(scores, rank, top_k),
+            rank_scores((score for score in scores if score.chosen), rank),
+            rank,
+            self.model_version,
+            len(tokenised.tokens.shares),
+            warnings + tokenised.tokens.warnings,
         )

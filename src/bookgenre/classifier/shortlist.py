@@ -3,9 +3,8 @@
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from bookgenre.classifier.prediction import GenreScore
+from bookgenre.classifier.genre_score import GenreScore
 from bookgenre.genres import Taxonomy, load_taxonomy
 
 __all__ = ["FEWEST", "MOST", "Shortlist", "make_shortlist"]
@@ -58,17 +57,10 @@ class Shortlist:
     audience: str
     doubts: tuple[str, ...] = ()
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON; probabilities are rounded to 4 places."""
-        return {
-            "genres": [
-                {"id": score.id, "name": score.name, "probability": round(score.probability, 4)}
-                for score in self.genres
-            ],
-            "side": self.side,
-            "audience": self.audience,
-            "doubts": list(self.doubts),
-        }
+    @property
+    def most_specific(self) -> GenreScore | None:
+        """The listed genre with the highest specificity; None where none is listed."""
+        return max(self.genres, key=lambda score: score.specificity, default=None)
 
 
 def make_shortlist(scores: Iterable[GenreScore], taxonomy: Taxonomy | None = None) -> Shortlist:

@@ -52,7 +52,8 @@ def stores(
     --genre, or as a DESCRIPTION of -, the description is read from the standard input.
     """
     from bookgenre.book import Book
-    from bookgenre.stores import find_stores, read_mapping, suggest_stores
+    from bookgenre.recommender import Recommender
+    from bookgenre.stores import find_stores, read_mapping
     from bookgenre.stores.render import report_lines
 
     wanted, table = find_stores(names), read_mapping(mapping)
@@ -62,18 +63,15 @@ def stores(
     if description is not None or file is not None or not genres:
         given = gather_inputs([description] if description is not None else [], [file] if file else [], usage=_USAGE)
         text = given[0].read()
-    side = audience = None
+    book = Book(text or "", title)
     doubts: tuple[str, ...] = ()
-    if not genres and text is not None:
-        from bookgenre.classifier import GenreClassifier
-        from bookgenre.classifier.shortlist import make_shortlist
-
-        prediction = GenreClassifier.from_pretrained(model).predict(Book(text, title), None)
-        shortlist = make_shortlist(prediction.genres)
-        genres = tuple(score.id for score in shortlist.genres)
-        side, audience = shortlist.side, shortlist.audience
-        doubts = (*shortlist.doubts, *prediction.warnings)
-    report = suggest_stores(genres, text, title, side=side, audience=audience, stores=wanted, mapping=table)
+    if genres:
+        report = Recommender(mapping=table).stores(book, wanted, genres=genres)
+    else:
+        recommender = Recommender.from_pretrained(model, mapping=table)
+        prediction = recommender.predict(book)
+        report = recommender.stores(book, wanted, prediction=prediction)
+        doubts = (*prediction.shortlist.doubts, *prediction.warnings)
     if as_json:
         click.echo(json.dumps(report.to_dict() | {"warnings": list(doubts)}, ensure_ascii=False))
         return

@@ -63,7 +63,7 @@ def compute_answer(service: Service, form: BookForm) -> tuple[Answer, list[Genre
     everything = service.predict(form.book, None)
     prediction = everything.ranked(form.rank, SHOWN)
     palette = service.palette(form.book, prediction=prediction, mode=form.mode, variant=form.variant)
-    return Answer(form.book, prediction, palette), everything.genres
+    return Answer(form.book, prediction, palette=palette), everything.genres
 
 
 def compute_view(service: Service, form: BookForm) -> AnswerView:

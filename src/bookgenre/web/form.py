@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import get_args
 
 from bookgenre.book import Book
-from bookgenre.classifier.prediction import Rank
+from bookgenre.classifier import Rank
 from bookgenre.covers.mockup import MOST_CHARACTERS, Layout
 from bookgenre.covers.palette import Mode
 from bookgenre.errors import InputError

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from bookgenre.book import Book
+from bookgenre.classifier.genre_score import score_genres
 from bookgenre.classifier.label_space import SIDES, LabelSpace
-from bookgenre.classifier.prediction import ranked_scores
 from bookgenre.classifier.shortlist import FEWEST, Shortlist, make_shortlist
 from bookgenre.errors import DataError
 from bookgenre.files import open_lines
@@ -115,8 +115,7 @@ def shortlists_of(probabilities: Floats, labels: LabelSpace) -> list[Shortlist]:
     """Return the shortlist of each row of probabilities of shape (books, genres)."""
     chosen = labels.decide(probabilities)
     return [
-        make_shortlist(ranked_scores(labels, row, decided, "probability", None)[0])
-        for row, decided in zip(probabilities, chosen, strict=True)
+        make_shortlist(score_genres(labels, row, decided)) for row, decided in zip(probabilities, chosen, strict=True)
     ]
 
 

@@ -1,0 +1,1 @@
+"""Whole catalogues: files of books in, the same files with genres out."""

@@ -1,0 +1,111 @@
+"""One book of a catalogue as it was read, and what was found for it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bookgenre.book import Book
+
+__all__ = ["Finding", "GenreFinding", "Record", "Subject"]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A subject, genre or keyword that a catalogue gives a book.
+
+    Attributes
+    ----------
+    scheme
+        What it belongs to: ``bisac``, ``thema``, ``bic``, ``clil``, ``lcsh``, ``lcgft``, ``ddc``, ``keywords``, the
+        name of a scheme of the publisher's own, or empty.
+    code, heading
+        As the catalogue writes them; one of the two may be empty.
+    """
+
+    scheme: str
+    code: str = ""
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One book of a catalogue as it was read.
+
+    Attributes
+    ----------
+    number
+        Its position in the input, from 1.
+    book
+        What is classified; None where the record is unusable.
+    identifier
+        An ISBN, or the record's own reference; empty where it has none.
+    subjects
+        What the catalogue says of its subjects.
+    fields
+        The cells of a table's row by column, in the order of the columns; of other formats title, author and so on.
+    problem
+        Why the record is unusable; empty where it is not.
+    """
+
+    number: int
+    book: Book | None
+    identifier: str = ""
+    subjects: tuple[Subject, ...] = ()
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GenreFinding:
+    """One genre that was found; see `bookgenre.classifier.GenreScore`."""
+
+    id: str
+    name: str
+    probability: float
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found for one record; plain values, so that it can be kept in a line of JSON.
+
+    Attributes
+    ----------
+    number
+        Of the record.
+    problem
+        Why nothing was found; empty where something was. All that follows is empty then.
+    shortlist, genres, chosen
+        The three to five genres to act on; the most probable ones; those above their threshold.
+    side, audience
+        As in `bookgenre.classifier.Shortlist`.
+    thema, thema_qualifiers, bisac, lcgft
+        Codes (of LCGFT terms) to add; BISAC codes come from the user's own table.
+    keywords
+        Phrases of the description.
+    stores
+        Id of each other store to the categories to choose there.
+    colours
+        Hex colours of the palette: ground, accent, text; empty where they were not requested.
+    warnings
+        What to know about this answer.
+    model_version
+        Of the model that answered.
+    """
+
+    number: int
+    problem: str = ""
+    shortlist: tuple[GenreFinding, ...] = ()
+    genres: tuple[GenreFinding, ...] = ()
+    chosen: tuple[GenreFinding, ...] = ()
+    side: str | None = None
+    audience: str = ""
+    thema: tuple[str, ...] = ()
+    thema_qualifiers: tuple[str, ...] = ()
+    bisac: tuple[str, ...] = ()
+    lcgft: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    stores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    colours: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    model_version: str = ""
