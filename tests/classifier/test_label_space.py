@@ -223,3 +223,46 @@ def test_a_genre_that_the_taxonomy_does_not_hold_belongs_to_theme():
     assert labels.facets == ("fiction", "theme")
     assert labels.get("mine").name == "My Genre"
     assert labels.get("romance") is None
+
+
+def settled():
+    """A model whose *Fiction*, *Nonfiction* and *Children's* follow from cooking and dragons."""
+    return LabelSpace(
+        [
+            genre("fiction", evidence=(0, 0, 0, -6, 6, 0), evidence_offset=0.0),
+            genre("nonfiction", evidence=(0, 0, 0, 6, -6, 0), evidence_offset=0.0),
+            genre("childrens", evidence=(0, 0, 0, -4, 0, 0), evidence_offset=2.0),
+            genre("cooking", "nonfiction"),
+            genre("dragons", "fiction"),
+            genre("picture-books", "childrens"),
+        ]
+    )
+
+
+def test_a_settled_genre_follows_from_all_and_bounds_those_below_it():
+    labels = settled()
+    # Its own logit, and that of a genre below it, count for nothing against the evidence.
+    found = labels.probabilities(np.array([9.0, -9.0, 9.0, 4.0, -4.0, 9.0]))
+    fiction, nonfiction, childrens, cooking, _, picture_books = found
+    assert fiction < 0.01 < 0.99 < nonfiction
+    cooked = 1 / (1 + np.exp(-4.0))
+    assert childrens == pytest.approx(1 / (1 + np.exp(-(2 - 4 * cooked))))
+    assert picture_books == childrens
+    assert cooking == pytest.approx(cooked)
+    chosen = labels.decide(np.array([0.7, 0.6, 0.1, 0.6, 0.6, 0.1]))
+    assert chosen.tolist() == [True, False, False, False, True, False]
+
+
+def test_only_both_sides_exclude_each_other():
+    labels = LabelSpace([genre("fiction"), genre("nonfiction"), genre("humor", evidence=(1, 1, 1))])
+    assert labels.decide(np.array([0.9, 0.9, 0.9])).all()
+
+
+def test_evidence_has_a_number_for_each_genre():
+    with pytest.raises(ModelError, match="evidence of 'humor' has 1 numbers, and the model 2 genres"):
+        LabelSpace([genre("fiction"), genre("humor", evidence=(1.0,))])
+
+
+def test_evidence_is_written_and_read_again(tmp_path):
+    settled().write(tmp_path / "genres.json")
+    assert LabelSpace.read(tmp_path / "genres.json").genres == settled().genres

@@ -34,10 +34,10 @@ class ModelGenre:
         Calibration: probability = sigmoid(bend(logit, scale, scale_above) + offset). Without `scale_above`, that is
         ``sigmoid(scale * logit + offset)`` (Platt 1999).
     evidence
-        What the genre's calibrated probability adds to the log-odds of *Fiction* and of *Nonfiction*; None in a model
-        whose roots are calibrated like all other genres.
+        Of a settled genre, whose probability follows from those of all genres: what the calibrated probability of each
+        genre, in the order of the file, adds to the log-odds. None for a genre that is not settled.
     evidence_offset
-        Of a root: its log-odds without any evidence.
+        Of a settled genre: its log-odds without any evidence.
     """
 
     id: str
@@ -48,7 +48,7 @@ class ModelGenre:
     scale: float = 1.0
     offset: float = 0.0
     scale_above: float | None = None
-    evidence: tuple[float, float] | None = None
+    evidence: tuple[float, ...] | None = None
     evidence_offset: float = 0.0
 
 
@@ -76,10 +76,9 @@ def write_genres(path: Path, genres: Iterable[ModelGenre]) -> None:
 def _genre(record: dict[str, Any]) -> ModelGenre:
     genre = ModelGenre(**record)
     if genre.evidence is not None:
-        fiction, nonfiction = genre.evidence
-        for number in (fiction, nonfiction):
+        for number in genre.evidence:
             check_number(number, f"the evidence of {genre.id!r}", -_STEEPEST, _STEEPEST)
-        genre = replace(genre, evidence=(fiction, nonfiction))
+        genre = replace(genre, evidence=tuple(genre.evidence))
     check_number(genre.evidence_offset, f"the evidence_offset of {genre.id!r}", -_STEEPEST, _STEEPEST)
     check_name(genre.id, "an id")
     check_name(genre.name, "a name")

@@ -79,7 +79,7 @@ class LabelSpace:
         self._scales = np.array([genre.scale for genre in self.genres])
         self._scales_above = np.array([g.scale if g.scale_above is None else g.scale_above for g in self.genres])
         self._offsets = np.array([genre.offset for genre in self.genres])
-        self._sides = _Sides.of(self) if any(genre.evidence for genre in self.genres) else None
+        self._settled = _Settled.of(self) if any(genre.evidence for genre in self.genres) else None
 
     def _by_level(self) -> list[tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], npt.NDArray[np.intp]]]:
         """Parents of a depth, their children one parent after another, and where each parent's begin; deepest first."""
@@ -135,7 +135,7 @@ class LabelSpace:
         return self.coherent(self.calibrated(logits))
 
     def calibrated(self, logits: Floats) -> Floats:
-        """Return each genre's own calibrated probability, before the sides are settled and the tree is obeyed."""
+        """Return each genre's own calibrated probability, before some are settled by all and the tree is obeyed."""
         return sigmoid(bend(logits, self._scales, self._scales_above) + self._offsets)
 
     def below(self, genre_id: str) -> npt.NDArray[np.bool_]:
@@ -149,12 +149,12 @@ class LabelSpace:
         The max constraint module of Giunchiglia and Lukasiewicz (2020, "Coherent hierarchical multi-label
         classification networks"): a book of a genre is a book of its parent, so the parent is at least as probable.
 
-        Where the model settles the sides, *Fiction* and *Nonfiction* come from the evidence of all genres instead, and
-        no genre below them is more probable than its side.
+        A settled genre (*Fiction*, *Nonfiction*, the audiences …) comes from the evidence of all genres instead, and no
+        genre below it is more probable.
         """
         raised = np.array(probabilities)
-        if self._sides is not None:
-            self._sides.settle(raised)
+        if self._settled is not None:
+            self._settled.settle(raised)
         for parents, children, starts in self._levels:
             below = np.maximum.reduceat(raised[..., children], starts, axis=-1)
             raised[..., parents] = np.maximum(raised[..., parents], below)
@@ -171,8 +171,8 @@ class LabelSpace:
     def decide_at(self, probabilities: Floats, thresholds: Floats | float) -> npt.NDArray[np.bool_]:
         """Like `decide`, at other thresholds: of shape (genres,), or one for all."""
         fails = np.asarray(probabilities < thresholds)
-        if self._sides is not None:
-            self._sides.drop_weaker(probabilities, fails)
+        if self._settled is not None:
+            self._settled.drop_weaker(probabilities, fails)
         # As a product of matrices: a loop over the genres takes longer than reading a short description.
         failed = fails.astype(np.float32) @ self._kin.T
         chosen: npt.NDArray[np.bool_] = failed == 0
@@ -206,47 +206,59 @@ class LabelSpace:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sides:
-    """How *Fiction* and *Nonfiction* follow from the evidence of all genres.
+class _Settled:
+    """Genres whose probability follows from the evidence of all genres.
 
     Attributes
     ----------
-    roots
-        Their columns.
+    columns
+        Of the settled genres, those nearer to the root first.
     evidence, offsets
-        Shapes (genres, 2) and (2,).
+        Shapes (genres, settled) and (settled,).
     below
-        Which genres stand below each root, shape (2, genres).
+        Which genres stand below each, shape (settled, genres).
+    sides
+        Columns of *Fiction* and *Nonfiction*, of which a book has one; None where they are not settled.
     """
 
-    roots: list[int]
+    columns: list[int]
     evidence: Floats
     offsets: Floats
     below: npt.NDArray[np.bool_]
+    sides: tuple[int, int] | None
 
     @classmethod
-    def of(cls, labels: LabelSpace) -> "_Sides":
-        if not all(root in labels.index for root in SIDES):
-            raise ModelError(
-                "genres.json has evidence for Fiction and Nonfiction but lacks them; export the model again"
-            )
-        roots = [labels.index[root] for root in SIDES]
+    def of(cls, labels: LabelSpace) -> "_Settled":
+        columns = [column for column, genre in enumerate(labels.genres) if genre.evidence is not None]
+        columns.sort(key=lambda column: len(labels.paths[column]))
+        rows = [labels.genres[column].evidence or () for column in columns]
+        for column, row in zip(columns, rows, strict=True):
+            if len(row) != len(labels):
+                raise ModelError(
+                    f"genres.json: the evidence of {labels.genres[column].id!r} has {len(row)} numbers, and the model "
+                    f"{len(labels)} genres; export the model again"
+                )
+        fiction, nonfiction = (labels.index.get(side, -1) for side in SIDES)
         return cls(
-            roots,
-            np.array([genre.evidence or (0.0, 0.0) for genre in labels.genres]),
-            np.array([labels.genres[root].evidence_offset for root in roots]),
-            np.array([labels.below(root) for root in SIDES]),
+            columns,
+            np.array(rows).T,
+            np.array([labels.genres[column].evidence_offset for column in columns]),
+            np.array([labels.below(labels.genres[column].id) for column in columns]),
+            (fiction, nonfiction) if fiction in columns and nonfiction in columns else None,
         )
 
     def settle(self, probabilities: Floats) -> None:
-        """Set the roots of probabilities of shape (…, genres), and let no genre below one exceed it, in place."""
+        """Set the settled ones of probabilities of shape (…, genres), and let no genre below exceed one, in place."""
         found = sigmoid(probabilities @ self.evidence + self.offsets)
-        for side, (root, below) in enumerate(zip(self.roots, self.below, strict=True)):
-            probabilities[..., root] = found[..., side]
-            probabilities[..., below] = np.minimum(probabilities[..., below], found[..., side, None])
+        probabilities[..., self.columns] = found
+        for place, below in enumerate(self.below):
+            most = probabilities[..., self.columns[place], None]
+            probabilities[..., below] = np.minimum(probabilities[..., below], most)
 
     def drop_weaker(self, probabilities: Floats, fails: npt.NDArray[np.bool_]) -> None:
-        """Mark the less probable of the two roots as failed: a book stands on one side."""
-        fiction, nonfiction = (probabilities[..., root] for root in self.roots)
-        fails[..., self.roots[0]] |= fiction < nonfiction
-        fails[..., self.roots[1]] |= nonfiction <= fiction
+        """Mark the less probable of the two sides as failed: a book stands on one."""
+        if self.sides is None:
+            return
+        fiction, nonfiction = (probabilities[..., side] for side in self.sides)
+        fails[..., self.sides[0]] |= fiction < nonfiction
+        fails[..., self.sides[1]] |= nonfiction <= fiction

@@ -120,7 +120,7 @@ def test_sides_are_settled_by_all_genres_and_one_of_them_is_chosen():
     targets = np.zeros(logits.shape, dtype=np.uint8)
     targets[novel, 0] = targets[novel, 1] = 1
     targets[~novel, 6] = targets[~novel, 4] = targets[~novel, 5] = 1
-    data = DecisionData(load_taxonomy(), GENRES, logits, targets, np.ones_like(targets), settle_sides=True)
+    data = DecisionData(load_taxonomy(), GENRES, logits, targets, np.ones_like(targets), settle=True)
     labels, _ = fit_labels(data, shrinkage=10, own_share=1.0)
     probabilities = labels.probabilities(logits)
     chosen = labels.decide(probabilities)
@@ -156,7 +156,7 @@ def test_a_mixture_weighs_the_sides_as_declared_and_gaps_as_absences(corpus):
     known = known.copy()
     known[0, 1] = 0
     data = DecisionData(load_taxonomy(), GENRES, logits, targets, known).as_mixture(0.8)
-    assert data.settle_sides
+    assert data.settle
     fiction, nonfiction = (targets[:, GENRES.index(side)] == 1 for side in ("fiction", "nonfiction"))
     books = data.weights[:, 2]
     assert books[nonfiction & ~fiction].sum() == pytest.approx(4 * books[fiction & ~nonfiction].sum())

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from bookgenre.classifier.label_space import SIDES, LabelSpace, ModelGenre
 from bookgenre.genres import Taxonomy
 from bookgenre.training.decide.calibration import Calibration, fit_calibrations
-from bookgenre.training.decide.sides import fit_sides, mixture_weights
+from bookgenre.training.decide.settled import SETTLED, fit_evidence, mixture_weights
 from bookgenre.training.evaluate.scores import f1_scores
 
 __all__ = ["DecisionData", "DecisionRule", "choose_rule", "expected_f1_threshold", "fit_labels"]
@@ -28,6 +28,10 @@ LOWEST_THRESHOLD = 0.12
 """The F1 of a rare genre may be best at a few percent, but a genre that improbable is of no use to a reader."""
 OWN_SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 _FOLDS = 10
+_PLACES = 2
+"""Decimals of evidence, of which a model has some 1,500 numbers: more change no decision."""
+_CHILDREN = "childrens"
+"""Chosen only where it is more probable than not: to call a book for adults a children's book embarrasses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +90,15 @@ class _BestThresholds:
         own = np.array([expected_f1_threshold(*columns) for columns in zip(probabilities.T, weights.T, strict=True)])
         return cls(own, expected_f1_threshold(probabilities, weights))
 
-    def mixed(self, own_share: float) -> Floats:
-        """Thresholds of shape (genres,), from `LOWEST_THRESHOLD` to 0.98."""
-        thresholds: Floats = np.clip((1 - own_share) * self.common + own_share * self.own, LOWEST_THRESHOLD, 0.98)
+    def mixed(self, own_share: float, lowest: Floats) -> Floats:
+        """Thresholds of shape (genres,), from `lowest`, of the same shape, to 0.98."""
+        thresholds: Floats = np.clip((1 - own_share) * self.common + own_share * self.own, lowest, 0.98)
         return thresholds
 
 
 @dataclass(frozen=True, slots=True)
 class _Fit:
-    """Calibration, and the evidence for fiction and nonfiction if all genres decide on them."""
+    """Calibration, and the evidence for the genres in `SETTLED` if all genres settle them."""
 
     calibration: Calibration
     evidence: Floats | None = None
@@ -110,8 +114,8 @@ class DecisionData:
         Names and parents of the genres.
     logits, targets, weights
         Arrays of shape (books, genres); a cell counts by its weight.
-    settle_sides
-        Whether the evidence of all genres decides on *Fiction* and *Nonfiction* (`fit_sides`).
+    settle
+        Whether the evidence of all genres settles those in `SETTLED` (`fit_evidence`).
     """
 
     def __init__(
@@ -122,20 +126,20 @@ class DecisionData:
         targets: Cells,
         weights: Weights,
         *,
-        settle_sides: bool = False,
+        settle: bool = False,
     ) -> None:
         self.taxonomy, self.genre_ids = taxonomy, tuple(genre_ids)
         self.logits, self.targets, self.weights = logits, targets, weights
-        self.settle_sides = settle_sides
+        self.settle = settle
 
     def as_mixture(self, nonfiction_share: float) -> "DecisionData":
         """Return the same rows, weighed so that `nonfiction_share` of the books are nonfiction (`mixture_weights`).
 
-        The weights that the data have say which cells are known. The sides are settled by all genres.
+        The weights that the data have say which cells are known. The genres in `SETTLED` are settled by all genres.
         """
         sides = self.targets[:, [self.genre_ids.index(side) for side in SIDES]]
         weights = mixture_weights(sides, self.weights, nonfiction_share=nonfiction_share, gap_weight=GAP_WEIGHT)
-        return DecisionData(self.taxonomy, self.genre_ids, self.logits, self.targets, weights, settle_sides=True)
+        return DecisionData(self.taxonomy, self.genre_ids, self.logits, self.targets, weights, settle=True)
 
     def folds(self, seed: int = 1) -> Iterator[npt.NDArray[np.bool_]]:
         """Yield which rows, shape (books,), each of ten folds of a cross-validation holds back."""
@@ -154,27 +158,40 @@ class DecisionData:
     def take(self, rows: npt.NDArray[np.bool_]) -> "DecisionData":
         """Return the data of some rows."""
         parts = (self.logits[rows], self.targets[rows], self.weights[rows])
-        return DecisionData(self.taxonomy, self.genre_ids, *parts, settle_sides=self.settle_sides)
+        return DecisionData(self.taxonomy, self.genre_ids, *parts, settle=self.settle)
 
     def fits(self, shrinkages: Sequence[float]) -> list[_Fit]:
-        """Calibrate by each of `shrinkages`, and weigh the evidence for the sides."""
+        """Calibrate by each of `shrinkages`, and weigh the evidence for the genres in `SETTLED`."""
         calibrations = fit_calibrations(self.logits, self.targets, self.weights, shrinkages=shrinkages)
-        if not self.settle_sides:
+        if not self.settle:
             return [_Fit(calibration) for calibration in calibrations]
-        sides = [self.genre_ids.index(side) for side in SIDES]
-        parts = self.targets[:, sides], np.asarray(self.weights[:, sides], dtype=float)
-        return [_Fit(one, *fit_sides(one.probabilities(self.logits), *parts)) for one in calibrations]
+        columns = [self.genre_ids.index(one) for one in self._settled]
+        parts = self.targets[:, columns], np.asarray(self.weights[:, columns], dtype=float)
+        return [_Fit(one, *fit_evidence(one.probabilities(self.logits), *parts)) for one in calibrations]
+
+    @property
+    def lowest_thresholds(self) -> Floats:
+        """Lowest threshold of each genre, shape (genres,)."""
+        lowest = np.full(len(self.genre_ids), LOWEST_THRESHOLD)
+        if self.settle and _CHILDREN in self.genre_ids:
+            lowest[self.genre_ids.index(_CHILDREN)] = 0.5
+        return lowest
+
+    @property
+    def _settled(self) -> list[str]:
+        """Those of `SETTLED` that there are."""
+        return [one for one in SETTLED if one in self.genre_ids]
 
     def labels(self, fit: _Fit, thresholds: Floats, base_rates: Floats) -> LabelSpace:
         """Return the genres with a fit, thresholds and base rates, both of shape (genres,)."""
         genres = []
         for i, genre_id in enumerate(self.genre_ids):
             genre, calibration = self.taxonomy[genre_id], fit.calibration
-            sides: dict[str, Any] = {}
-            if fit.evidence is not None and fit.evidence_offsets is not None:
-                sides["evidence"] = tuple(round(float(number), 4) for number in fit.evidence[i])
-                if genre_id in SIDES:
-                    sides["evidence_offset"] = round(float(fit.evidence_offsets[SIDES.index(genre_id)]), 4)
+            settled: dict[str, Any] = {}
+            if fit.evidence is not None and fit.evidence_offsets is not None and genre_id in self._settled:
+                place = self._settled.index(genre_id)
+                settled["evidence"] = tuple(fit.evidence[:, place].round(_PLACES).tolist())
+                settled["evidence_offset"] = round(float(fit.evidence_offsets[place]), 4)
             genres.append(
                 ModelGenre(
                     id=genre_id,
@@ -185,7 +202,7 @@ class DecisionData:
                     scale=round(float(calibration.scales[i]), 5),
                     scale_above=round(float(calibration.scales_above[i]), 5),
                     offset=round(float(calibration.offsets[i]), 5),
-                    **sides,
+                    **settled,
                 )
             )
         return LabelSpace(genres)
@@ -207,7 +224,7 @@ def fit_labels(data: DecisionData, *, shrinkage: float, own_share: float) -> tup
     counted = data.weights.sum(axis=0)
     present = (data.targets * data.weights).sum(axis=0)
     rates = (present + present.sum() / max(counted.sum(), 1)) / (np.maximum(counted, 1) + 1)
-    return data.labels(fit, best.mixed(own_share), rates), best.common
+    return data.labels(fit, best.mixed(own_share, data.lowest_thresholds), rates), best.common
 
 
 def choose_rule(
@@ -228,7 +245,7 @@ def choose_rule(
             best = _BestThresholds.of(tree.probabilities(part.logits), part.weights)
             unseen = tree.probabilities(data.logits[held])
             for share in OWN_SHARES:
-                chosen[shrinkage, share][held] = tree.decide_at(unseen, best.mixed(share))
+                chosen[shrinkage, share][held] = tree.decide_at(unseen, best.mixed(share, data.lowest_thresholds))
     rules = []
     for (shrinkage, share), sets in chosen.items():
         scores = f1_scores(sets, data.targets, known)

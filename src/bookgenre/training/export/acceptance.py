@@ -6,7 +6,7 @@ from bookgenre.classifier.model_folder import MODEL
 from bookgenre.errors import ExportError
 from bookgenre.training.evaluate.evaluation import Evaluation
 
-__all__ = ["MAX_BYTES", "check_model", "check_target"]
+__all__ = ["MAX_BYTES", "check_model", "check_size", "check_target"]
 
 MAX_BYTES = 25_000_000
 MAX_MICRO_LOSS = 0.005
@@ -27,15 +27,15 @@ def check_target(target: Path) -> None:
         raise ExportError(f"{target} is a file; name a folder")
 
 
-def check_model(fp32: Evaluation, int8: Evaluation, size: int) -> None:
-    """Make sure that the model is as small and as good as it must be.
+def check_model(fp32: Evaluation, int8: Evaluation, folder: Path) -> None:
+    """Make sure that the model in `folder` is as small and as good as it must be.
 
     Parameters
     ----------
     fp32, int8
         Of the trained network and of the 8-bit graph, on the same rows.
-    size
-        Of the model's files, in bytes.
+    folder
+        Its files.
 
     Raises
     ------
@@ -49,6 +49,18 @@ def check_model(fp32: Evaluation, int8: Evaluation, size: int) -> None:
             f"8 bits lose {micro:.4f} micro-F1 and {macro:.4f} macro-F1 on validation, more than {MAX_MICRO_LOSS} and "
             f"{MAX_MACRO_LOSS}; nothing was written: train longer or with another base model"
         )
+    check_size(folder)
+
+
+def check_size(folder: Path) -> None:
+    """Make sure that the files of the model in `folder` have 25 MB at most.
+
+    Raises
+    ------
+    ExportError
+        If they have more.
+    """
+    size = sum(path.stat().st_size for path in folder.iterdir())
     if size > MAX_BYTES:
         raise ExportError(
             f"the model's files have {size:,} bytes, more than {MAX_BYTES:,}; nothing was written: "

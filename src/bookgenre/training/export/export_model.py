@@ -1,12 +1,10 @@
 """From a run folder to a model folder."""
 
-import hashlib
 import logging
 import shutil
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,32 +16,26 @@ from safetensors.torch import load_file
 from bookgenre.classifier import GenreClassifier
 from bookgenre.classifier.encoding import BookEncoder, average_windows
 from bookgenre.classifier.figures import Figures
-from bookgenre.classifier.model_folder import GENRES, MODEL, NGRAMS, TOKENIZER, sha256, write_config
+from bookgenre.classifier.model_folder import GENRES, MODEL, NGRAMS, TOKENIZER
 from bookgenre.classifier.plain import plain
 from bookgenre.classifier.session import OnnxNetwork
 from bookgenre.corpus import LabelledBook
 from bookgenre.errors import RecipeError
 from bookgenre.files import atomic_folder
 from bookgenre.files.toml_settings import from_tables
-from bookgenre.genres import load_taxonomy
 from bookgenre.training.card.card_figures import evaluation_values, write_card
 from bookgenre.training.card.known_failures import failures_of
 from bookgenre.training.card.model_card import training_record
 from bookgenre.training.data.label_arrays import label_arrays
 from bookgenre.training.data.row_checks import validation_rows
 from bookgenre.training.data.windows import all_windows
+from bookgenre.training.decide.decisions import Decisions, fit_decisions, mixture_note
 from bookgenre.training.decide.mixing import choose_share
-from bookgenre.training.decide.thresholds import (
-    OF_A_MIXTURE,
-    SHRINKAGES,
-    DecisionData,
-    DecisionRule,
-    choose_rule,
-    fit_labels,
-)
+from bookgenre.training.decide.thresholds import DecisionRule
 from bookgenre.training.evaluate.evaluation import Evaluation, evaluate_probabilities
 from bookgenre.training.export.acceptance import MAX_BYTES, check_model, check_target
 from bookgenre.training.export.graph import write_graph
+from bookgenre.training.export.model_version import write_versioned_config
 from bookgenre.training.linear.linear_model import LinearModel
 from bookgenre.training.linear.pruning import prune_to_size
 from bookgenre.training.network.genre_network import GenreNetwork
@@ -65,10 +57,6 @@ _TABLES = 230_000
 
 _MEAN = """\
 The network's weights are the mean of the trained ones (a share of {share:.0%}) and those that training started from."""
-_MIXTURE = """\
-Calibration and thresholds are those of a mixture of the validation rows and {rows:,} more rows that training has not
-seen, in which {share:.0%} of the books count as nonfiction. *Fiction* and *Nonfiction* follow from the probabilities of
-all genres, and only the more probable of the two can be chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +115,7 @@ def export_model(
     validation
         Rows with complete lists, not used in training.
     mixture
-        Further rows that were not used in training, complete or not. With them, calibration and thresholds are those
-        of a mixture of all rows in which `nonfiction_share` of the books are nonfiction, and *Fiction* and *Nonfiction*
-        are decided by the evidence of all genres.
+        Further rows that were not used in training, complete or not; see `fit_decisions`, as for `nonfiction_share`.
     window
         Tokens in a window; None for that of training.
     linear
@@ -159,7 +145,6 @@ def export_model(
     # The validation rows come first: scores are of them, decisions are fitted to all.
     asked, measured = [*rows, *mixture], slice(len(rows))
     windows, counts = all_windows(asked, run.encoder)
-    targets, known = label_arrays(asked, genre_ids)
     _log.info("32-bit network over %d validation rows and %d more", len(rows), len(mixture))
     logits = torch_logits(run.network, windows, counts)
     with tempfile.TemporaryDirectory(prefix="bookgenre-") as temporary:
@@ -175,28 +160,24 @@ def export_model(
             share, linear_logits = _add_linear_model(model, folder, windows, counts, logits[measured], *known_now)
         _log.info("8-bit graph over the same rows")
         int8_logits = onnx_logits(OnnxNetwork(folder / MODEL, run.network.pad_id), windows, counts)
-        _log.info("calibration and thresholds, by cross-validation")
         # The logits are those of the graph that ships, so that decisions fit what they will be applied to.
-        data = DecisionData(load_taxonomy(), genre_ids, int8_logits + linear_logits, targets, known)
-        if mixture:
-            data = data.as_mixture(nonfiction_share)
-        scored = np.zeros_like(known)
-        scored[measured] = label_arrays(rows, genre_ids, later=False)[1]
-        rule = choose_rule(data, scored, shrinkages=OF_A_MIXTURE if mixture else SHRINKAGES)[0]
-        labels, common = fit_labels(data, shrinkage=rule.shrinkage, own_share=rule.own_share)
+        shipped = int8_logits + linear_logits
+        decisions = fit_decisions(shipped, rows, mixture, genre_ids, nonfiction_share=nonfiction_share)
+        labels = decisions.labels
         fp32, int8 = (
-            evaluate_probabilities(labels.probabilities((part + linear_logits)[measured]), rows, labels, common)
+            evaluate_probabilities(
+                labels.probabilities((part + linear_logits)[measured]), rows, labels, decisions.common
+            )
             for part in (logits, int8_logits)
         )
         labels.write(folder / GENRES)
         made = [_MEAN.format(share=trained_share)] if start is not None else []
-        if mixture:
-            made.append(_MIXTURE.format(rows=len(mixture), share=nonfiction_share))
-        _finish(folder, run, common, rule, fp32, int8, share, made)
-        check_model(fp32, int8, sum(path.stat().st_size for path in folder.iterdir()))
+        made += mixture_note(mixture, nonfiction_share)
+        _finish(folder, run, decisions, fp32, int8, share, made)
+        check_model(fp32, int8, folder)
         with atomic_folder(target) as fresh:
             shutil.copytree(folder, fresh, dirs_exist_ok=True)
-    return ExportReport(target, rule, fp32, int8, fused, share)
+    return ExportReport(target, decisions.rule, fp32, int8, fused, share)
 
 
 def _add_linear_model(
@@ -245,23 +226,19 @@ def _open_run(folder: Path, window: int | None) -> _Run:
 def _finish(
     folder: Path,
     run: _Run,
-    common: float,
-    rule: DecisionRule,
+    decisions: Decisions,
     fp32: Evaluation,
     int8: Evaluation,
     share: float,
     made: Sequence[str],
 ) -> None:
-    # Of the tables too: a model with other n-grams or calibration is another model.
-    digest = hashlib.sha256("".join(sha256(path) for path in sorted(folder.iterdir())).encode()).hexdigest()[:8]
-    config = write_config(
+    config = write_versioned_config(
         folder,
-        model_version=f"{datetime.now(UTC):%Y.%m.%d}+{digest}",
         base_model=run.facts["base_name"],
         window=run.encoder.window,
         pad_token_id=run.network.pad_id,
         vocabulary_size=run.encoder.vocabulary_size,
-        common_threshold=round(common, 4),
+        common_threshold=round(decisions.common, 4),
     )
     choose, value = next(iter(run.facts["validation"].items()), ("score", float("nan")))
     complete = int(run.facts.get("complete_rows", run.facts["train_rows"]))
@@ -272,7 +249,7 @@ def _finish(
         train_rows=complete,
         choose=choose,
         choose_value=value,
-        rule=rule,
+        rule=decisions.rule,
         fp32=fp32,
         int8=int8,
         linear_share=share,

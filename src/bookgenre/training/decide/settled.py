@@ -1,12 +1,15 @@
-"""Fiction or nonfiction from the evidence of all genres: a logistic regression on their calibrated probabilities."""
+"""Genres that all genres settle together: a logistic regression on their calibrated probabilities."""
 
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
-from bookgenre.classifier.label_space import sigmoid
+from bookgenre.classifier.label_space import SIDES, sigmoid
 
-__all__ = ["fit_sides", "mixture_weights"]
+__all__ = ["SETTLED", "fit_evidence", "mixture_weights"]
+
+SETTLED = (*SIDES, "childrens-and-ya", "childrens", "young-adult", "humor")
+"""What a lively voice suggests by itself, and what the subject of a book often contradicts."""
 
 Floats = npt.NDArray[np.floating]
 Cells = npt.NDArray[np.uint8]
@@ -15,22 +18,23 @@ _SHRINKAGE = 5.0
 """In units of examples, as in `fit_calibrations`: each weight is drawn to 0."""
 
 
-def fit_sides(probabilities: Floats, targets: Cells, weights: Floats) -> tuple[Floats, Floats]:
-    """Fit the log-odds of both sides as weighted sums of the probabilities of all genres.
+def fit_evidence(probabilities: Floats, targets: Cells, weights: Floats) -> tuple[Floats, Floats]:
+    """Fit the log-odds of some genres as weighted sums of the probabilities of all genres.
 
     Parameters
     ----------
     probabilities
         Calibrated, shape (books, genres).
     targets, weights
-        Shape (books, 2): whether a book is fiction and nonfiction, and how much each answer counts.
+        Shape (books, settled): whether a book has each genre, and how much each answer counts.
 
     Returns
     -------
     evidence, offsets
-        Shapes (genres, 2) and (2,).
+        Shapes (genres, settled) and (settled,).
     """
-    fitted = [_fit(probabilities, targets[:, side].astype(float), weights[:, side]) for side in range(2)]
+    columns = zip(targets.T.astype(float), weights.T, strict=True)
+    fitted = [_fit(probabilities, answers, counts) for answers, counts in columns]
     return np.stack([part[:-1] for part in fitted], axis=1), np.array([part[-1] for part in fitted])
 
 
