@@ -11,9 +11,9 @@ from xml.sax.saxutils import escape
 from bookgenre.covers import Palette, recommend_colours
 from bookgenre.covers.choices import choose
 from bookgenre.covers.colour_words import read_colour_words
-from bookgenre.covers.export import to_png
 from bookgenre.covers.mockup import Layout, barcode_svg, cover_svg
 from bookgenre.covers.palette import working_of
+from bookgenre.covers.palette_files import to_png
 from bookgenre.covers.tables import load_tables
 from bookgenre.genres import load_taxonomy
 

@@ -25,8 +25,7 @@ from make_tables import TERM_SOURCES, as_table, count_lightness, count_terms
 from rows import groups, lightness_of, read_lightness, read_rows
 
 from bookgenre.covers import recommend_colours
-from bookgenre.covers.colours import LIGHTNESS_CLASSES, lightness_class
-from bookgenre.covers.lifts import basic
+from bookgenre.covers.colours import LIGHTNESS_CLASSES, basic, lightness_class
 from bookgenre.covers.palette import working_of
 from bookgenre.covers.tables import load_tables
 from bookgenre.genres import load_taxonomy

@@ -2,8 +2,7 @@ import numpy as np
 import pytest
 
 from bookgenre.covers.colour_words import read_colour_words
-from bookgenre.covers.colours import colour_of_name
-from bookgenre.covers.lifts import basic, tone
+from bookgenre.covers.colours import basic, colour_of_name, tone
 from bookgenre.covers.tables import load_tables
 
 TERMS = load_tables().colours.terms

@@ -3,6 +3,7 @@ import pytest
 from coloraide import Color
 
 from bookgenre.covers.colours import (
+    basic,
     contrast,
     difference,
     lightness_class,
@@ -11,7 +12,17 @@ from bookgenre.covers.colours import (
     oklab_to_hex,
     seen_with,
     swatch,
+    tone,
 )
+
+
+def test_a_term_is_a_tone_of_a_basic_colour():
+    assert [(basic(term), tone(term)) for term in ("black", "white", "dark blue", "mid blue")] == [
+        ("black", "dark"),
+        ("white", "light"),
+        ("blue", "dark"),
+        ("blue", "mid"),
+    ]
 
 
 def test_contrast_is_that_of_wcag():

@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 
-from bookgenre.covers.lifts import LiftTable, basic, tone
+from bookgenre.covers.lifts import LiftTable
 
 TERMS = ("black", "white", "dark blue", "mid blue")
 
@@ -15,15 +15,6 @@ def table(**groups):
         for source, values in of_sources.items():
             counts[source][name] = np.array(values)
     return LiftTable(TERMS, counts)
-
-
-def test_a_term_is_a_tone_of_a_basic_colour():
-    assert [(basic(term), tone(term)) for term in TERMS] == [
-        ("black", "dark"),
-        ("white", "light"),
-        ("blue", "dark"),
-        ("blue", "mid"),
-    ]
 
 
 def test_the_base_is_the_share_of_all_covers():

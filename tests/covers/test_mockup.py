@@ -11,10 +11,10 @@ from typing import get_args
 import pytest
 
 from bookgenre.covers.colours import contrast, swatch
-from bookgenre.covers.export import to_png
 from bookgenre.covers.lettering import SAFE, clean_line, text_width
 from bookgenre.covers.mockup import HEIGHT, SAFE_AREA, WIDTH, Layout, barcode_svg, cover_svg
 from bookgenre.covers.palette import build_working
+from bookgenre.covers.palette_files import to_png
 from bookgenre.covers.recommend import recommend_colours
 from bookgenre.errors import InputError
 from processes import printed_elsewhere

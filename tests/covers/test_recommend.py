@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from bookgenre.covers import Mode, recommend_colours
-from bookgenre.covers.colours import contrast, difference
-from bookgenre.covers.lifts import basic
+from bookgenre.covers.colours import basic, contrast, difference
 from bookgenre.errors import GenreError, InputError
 from bookgenre.genres import load_taxonomy
 from processes import printed_elsewhere

@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 
 from bookgenre.covers import recommend_colours
-from bookgenre.covers.colours import LIGHTNESS_CLASSES, difference, lightness_class, oklab
-from bookgenre.covers.lifts import basic
+from bookgenre.covers.colours import LIGHTNESS_CLASSES, basic, difference, lightness_class, oklab
 from bookgenre.covers.palette import working_of
 from bookgenre.covers.tables import group_weights, groups_of, load_tables
 from bookgenre.genres import load_taxonomy

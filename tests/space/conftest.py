@@ -64,7 +64,7 @@ def spy():
 def exported(tiny_model_folder, tmp_path_factory):
     """An exported Space with the tiny model; do not change it."""
     pytest.importorskip("gradio", reason="the page needs the extra space")
-    from bookgenre.space.export import export_space
+    from bookgenre.space.space_folder import export_space
 
     folder = tmp_path_factory.mktemp("exported") / "space"
     export_space(folder, tiny_model_folder, title="Tiny")

@@ -35,7 +35,7 @@ def python(real_space, tmp_path_factory):
 def real_space(tmp_path_factory):
     """The Space of the packaged model, exported, copied, and the first copy gone."""
     from bookgenre.classifier.model_folder import packaged_model_folder
-    from bookgenre.space.export import export_space
+    from bookgenre.space.space_folder import export_space
 
     folder = tmp_path_factory.mktemp("real")
     export_space(folder / "first", packaged_model_folder())

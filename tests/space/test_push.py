@@ -6,8 +6,8 @@ pytest.importorskip("gradio", reason="an export needs gradio's version")
 
 from bookgenre.classifier.model_folder import MODEL
 from bookgenre.errors import InputError, ModelError
-from bookgenre.space.export import MARKER
 from bookgenre.space.push import push_space
+from bookgenre.space.space_folder import MARKER
 
 
 def files_of(folder):

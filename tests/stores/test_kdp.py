@@ -3,7 +3,7 @@ import itertools
 import pytest
 
 from bookgenre.stores.kdp import advise_kdp
-from bookgenre.stores.tables import section_of
+from bookgenre.stores.store_tables import section_of
 
 FORMATS = ("print", "kindle")
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bookgenre.stores import BisacCode, suggest_stores
-from bookgenre.stores.tables import kdp_shelves, rules_of
+from bookgenre.stores.store_tables import kdp_shelves, rules_of
 
 STORES = (
     "kdp", "smashwords", "draft2digital", "kobo", "apple", "google", "bn", "ingramspark", "libraries", "thema", "bisac",
@@ -46,10 +46,10 @@ KEPT = {
     ("ingramspark", "keywords"): "below: in one line of at most 500 characters, semicolons without spaces",
     ("ingramspark", "thema place"): "test_thema: places are qualifiers",
     ("libraries", "forbidden subjects"): "test_lcgft: suppliers that refuse a subject are named",
-    ("thema", "self codes"): "test_tables: none is one that must not be used itself",
+    ("thema", "self codes"): "test_store_tables: none is one that must not be used itself",
     ("thema", "children"): "test_thema: a Y code first and exactly one age",
     ("thema", "erotica"): "test_thema: never with erotic romance",
-    ("thema", "licence"): "test_tables: codes and none of the headings",
+    ("thema", "licence"): "test_store_tables: codes and none of the headings",
     ("bisac", "licence"): "below: no code ships",
 }
 # Rules about what bookgenre does not do.

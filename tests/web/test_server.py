@@ -423,7 +423,7 @@ def test_several_processes_need_no_folder_of_the_root_to_be_writable(start, tmp_
 def test_waitress_answers_where_gunicorn_does_not_run(start, tiny_model_folder):
     pytest.importorskip("waitress", reason="waitress is not installed; it serves on Windows")
     program = (
-        "from bookgenre.web.app import create_app; from bookgenre.web.settings import Settings\n"
+        "from bookgenre.web.flask_app import create_app; from bookgenre.web.settings import Settings\n"
         "from bookgenre.web.server import listen, serve_with_waitress\n"
         f"settings = Settings(model={str(tiny_model_folder)!r})\n"
         "app, listener = create_app(settings), listen('127.0.0.1', 0)\n"

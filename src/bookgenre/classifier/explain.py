@@ -11,7 +11,7 @@ from bookgenre.book import Book
 from bookgenre.classifier.encoding import BookEncoder, BookTokens
 from bookgenre.classifier.plain import plain
 from bookgenre.classifier.sentences import Span, merge_spans, sentence_spans, word_spans
-from bookgenre.text.language import FUNCTION_WORDS
+from bookgenre.text.english import FUNCTION_WORDS
 
 __all__ = ["MOST_PASSES", "Explanation", "Part", "explain_book"]
 

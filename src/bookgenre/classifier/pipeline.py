@@ -16,7 +16,7 @@ from bookgenre.classifier.prediction import Prediction
 from bookgenre.classifier.scorer import Callback, Scorer
 from bookgenre.classifier.shortlist import make_shortlist
 from bookgenre.errors import InputError
-from bookgenre.text.language import looks_english
+from bookgenre.text.english import looks_english
 
 __all__ = ["Pipeline", "TokenisedBook"]
 

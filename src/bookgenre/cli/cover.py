@@ -96,8 +96,8 @@ def cover(
     from bookgenre.arguments import check_choice
     from bookgenre.book import Book
     from bookgenre.covers import Mode
-    from bookgenre.covers.export import write_palettes
     from bookgenre.covers.mockup import Layout
+    from bookgenre.covers.palette_files import write_palettes
     from bookgenre.recommender import Recommender
 
     drawn = cast("Layout", check_choice("--layout", layout, get_args(Layout)))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bookgenre.classifier import GenreClassifier
     from bookgenre.corpus import LabelledBook
     from bookgenre.training.evaluate.evaluation import Floats
-    from bookgenre.training.evaluate.shortlists import JudgedBlurb, JudgedScores
+    from bookgenre.training.evaluate.shortlist_scores import JudgedBlurb, JudgedScores
 
 __all__ = ["evaluate"]
 
@@ -120,8 +120,8 @@ def evaluate(
         from bookgenre.training.card import card_figures
         from bookgenre.training.card.out_of_domain import read_out_of_domain
         from bookgenre.training.data.label_arrays import label_arrays
-        from bookgenre.training.decide.mixture import mixture_scores
-        from bookgenre.training.evaluate import evaluation, markdown, mistakes, shortlists
+        from bookgenre.training.decide.mixture_calibration import mixture_scores
+        from bookgenre.training.evaluate import evaluation, markdown, mistakes, shortlist_scores
         from bookgenre.training.recipe import Recipe
 
     from bookgenre.classifier import GenreClassifier
@@ -135,19 +135,19 @@ def evaluate(
     if out_of_domain is not None and not card:
         raise InputError("--out-of-domain goes into the model card; give --card, too")
     elsewhere = None if out_of_domain is None else read_out_of_domain(out_of_domain)
-    blurbs = [] if judged is None else shortlists.read_judged(judged)
+    blurbs = [] if judged is None else shortlist_scores.read_judged(judged)
     classifier = GenreClassifier.from_pretrained(model)
     left_out = frozenset() if leave_out is None else read_ids(leave_out)
     records = read_records_from(files, left_out)
     mixed = [*read_records_from(mixture, left_out), *(Recipe.read(recipe).held_out_records() if recipe else ())]
     total = sum(record.complete for record in records) + len(mixed)
     wrong = 0
-    listed: shortlists.ShortlistScores | None = None
+    listed: shortlist_scores.ShortlistScores | None = None
 
     def keep(probabilities: "Floats", measured: Sequence["LabelledBook"]) -> None:
         nonlocal wrong, listed
         ids = [genre.id for genre in classifier.labels.genres]
-        listed = shortlists.shortlist_scores(
+        listed = shortlist_scores.shortlist_scores(
             probabilities, *label_arrays(measured, ids, later=False), classifier.labels
         )
         if errors is not None:
@@ -173,7 +173,7 @@ def evaluate(
     )
     figures = Figures(classifier.model_version, card_figures.evaluation_values(result, names))
     shown = [scores for scores in (listed, _judged(classifier, blurbs, titles=not no_titles)) if scores is not None]
-    table = "\n\n".join([head, markdown.score_table(figures), *map(shortlists.shortlist_table, shown)])
+    table = "\n\n".join([head, markdown.score_table(figures), *map(shortlist_scores.shortlist_table, shown)])
     click.echo(table)
     facts = {"model_version": classifier.model_version, "data": [p.name for p in files], "titles": not no_titles}
     facts |= {"shortlist": [asdict(scores) for scores in shown]}
@@ -196,11 +196,11 @@ def evaluate(
 def _judged(classifier: "GenreClassifier", blurbs: Sequence["JudgedBlurb"], *, titles: bool) -> "JudgedScores | None":
     """Measure the shortlist on judged blurbs; None without any."""
     from bookgenre.book import Book
-    from bookgenre.training.evaluate import shortlists
+    from bookgenre.training.evaluate import shortlist_scores
 
     if not blurbs:
         return None
     books = [blurb.book if titles else Book(blurb.book.description) for blurb in blurbs]
-    return shortlists.judged_scores(
-        shortlists.shortlists_of(classifier.probabilities(books), classifier.labels), blurbs
+    return shortlist_scores.judged_scores(
+        shortlist_scores.shortlists_of(classifier.probabilities(books), classifier.labels), blurbs
     )

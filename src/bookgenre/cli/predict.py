@@ -178,7 +178,7 @@ def _print_answer(answer: "Answer") -> None:
 
 def print_prediction(prediction: "Prediction") -> None:
     """Print the table of one prediction, its warnings on the error stream."""
-    from bookgenre.cli.table import score_lines
+    from bookgenre.cli.score_table import score_lines
 
     if not prediction.genres:
         click.echo("  no genre passes its threshold; the description may tell too little")

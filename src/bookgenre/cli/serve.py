@@ -26,8 +26,8 @@ def serve(
     flight.
     """
     with needs_extra("web"):
-        from bookgenre.web.app import create_app
-        from bookgenre.web.malloc import share_arenas
+        from bookgenre.web.flask_app import create_app
+        from bookgenre.web.malloc_arenas import share_arenas
         from bookgenre.web.server import listen
         from bookgenre.web.server import serve as run
         from bookgenre.web.settings import read_settings

@@ -21,7 +21,7 @@ def space() -> None:
 def run(host: str | None, port: int | None, model: str | None) -> None:
     """Serve the page on this machine until Ctrl-C."""
     with needs_extra("space"):
-        from bookgenre.space.serve import serve
+        from bookgenre.space.launch import serve
 
     serve(model, host=host, port=port)
 
@@ -37,7 +37,7 @@ def export(folder: Path, model: str | None, title: str | None, force: bool) -> N
     It runs anywhere: pip install -r DIR/requirements.txt, then python DIR/app.py.
     """
     from bookgenre.classifier.hub import find_model_folder
-    from bookgenre.space.export import export_space
+    from bookgenre.space.space_folder import export_space
 
     export_space(folder, find_model_folder(model), title=title, force=force)
     click.echo(f"wrote {folder}")

@@ -7,9 +7,8 @@ import numpy as np
 
 from bookgenre.covers.colour_words import ColourWords
 from bookgenre.covers.colours import LIGHTNESS_CLASSES, lightness_class, oklab
-from bookgenre.covers.conventions import Convention, convention_of
 from bookgenre.covers.palette import Basis, Mode
-from bookgenre.covers.tables import Combination, CoverTables, Group
+from bookgenre.covers.tables import Combination, Convention, CoverTables, Group, convention_of
 
 __all__ = ["Choice", "choose"]
 

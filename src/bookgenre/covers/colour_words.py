@@ -11,8 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from bookgenre.covers.colours import LIGHTNESS_CLASSES, colour_of_name
-from bookgenre.covers.lifts import basic, tone
+from bookgenre.covers.colours import LIGHTNESS_CLASSES, basic, colour_of_name, tone
 
 __all__ = ["ColourWords", "read_colour_words"]
 

@@ -16,6 +16,8 @@ __all__ = [
     "VISION",
     "Lightness",
     "Swatch",
+    "basic",
+    "colour_of_name",
     "contrast",
     "difference",
     "lightness_class",
@@ -23,6 +25,7 @@ __all__ = [
     "oklab",
     "seen_with",
     "swatch",
+    "tone",
 ]
 
 Floats = npt.NDArray[np.float64]
@@ -107,6 +110,18 @@ def oklab_to_hex(lab: Floats) -> str:
 def lightness_class(colour: str) -> Lightness:
     """Return "dark", "middle" or "light": the class of lightness of a ground of this colour."""
     return LIGHTNESS_CLASSES[int(np.digitize(oklab([colour])[0, 0], _CLASS_BOUNDS))]
+
+
+def basic(term: str) -> str:
+    """Return the basic colour term: ``grey`` of ``dark grey`` (Berlin and Kay's eleven)."""
+    return term.rsplit(" ", 1)[-1]
+
+
+def tone(term: str) -> str:
+    """Return ``dark``, ``mid`` or ``light``; black is dark, white light."""
+    if term in ("black", "white"):
+        return "dark" if term == "black" else "light"
+    return term.split(" ", 1)[0]
 
 
 def difference(one: str, other: str) -> float:

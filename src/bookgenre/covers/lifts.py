@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Counts", "Evidence", "LiftTable", "basic", "tone"]
+__all__ = ["Counts", "Evidence", "LiftTable"]
 
 Floats = npt.NDArray[np.float64]
 Counts = Mapping[str, Mapping[str, npt.NDArray[np.int64]]]
@@ -15,18 +15,6 @@ Counts = Mapping[str, Mapping[str, npt.NDArray[np.int64]]]
 _PRIOR = 50
 """Covers of no genre in particular that are added to each group, so that a handful of covers proves little."""
 _NORMAL_95 = 1.96
-
-
-def basic(term: str) -> str:
-    """Return the basic colour term: ``grey`` of ``dark grey`` (Berlin and Kay's eleven)."""
-    return term.rsplit(" ", 1)[-1]
-
-
-def tone(term: str) -> str:
-    """Return ``dark``, ``mid`` or ``light``; black is dark, white light."""
-    if term in ("black", "white"):
-        return "dark" if term == "black" else "light"
-    return term.split(" ", 1)[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,7 @@ from typing import Any, BinaryIO
 import numpy as np
 import numpy.typing as npt
 
-from bookgenre.covers.colours import oklab, oklab_to_hex, srgb_to_oklab
-from bookgenre.covers.lifts import basic
+from bookgenre.covers.colours import basic, oklab, oklab_to_hex, srgb_to_oklab
 from bookgenre.covers.tables import load_tables
 from bookgenre.errors import InputError, MissingExtraError
 

@@ -1,10 +1,11 @@
-"""What was measured on covers: how often colours, lightnesses and combinations occur by group of genres.
+"""What is known of the covers of a group of genres: how often colours, lightnesses and combinations occur, as measured.
 
-`benchmarks/covers/make_tables.py` counts it from rows. Only counts and colour values are packaged.
+`benchmarks/covers/make_tables.py` counts it from rows. Only counts and colour values are packaged. Beside them stand
+the conventions of designers: opinion, with its source.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -13,14 +14,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from bookgenre.covers.colours import LIGHTNESS_CLASSES, oklab
+from bookgenre.covers.colours import LIGHTNESS_CLASSES, colour_of_name, oklab
 from bookgenre.covers.lifts import Counts, Evidence, LiftTable
 from bookgenre.genres import Taxonomy, load_taxonomy
 
 __all__ = [
     "Combination",
+    "Convention",
     "CoverTables",
     "Group",
+    "convention_of",
     "group_weights",
     "groups_of",
     "load_tables",
@@ -122,6 +125,36 @@ class CoverTables:
         return f"{'dark' if lab[0, 0] < 0.45 else 'light' if lab[0, 0] >= 0.75 else 'mid'} {name}"
 
 
+@dataclass(frozen=True, slots=True)
+class Convention:
+    """A convention of cover design.
+
+    Attributes
+    ----------
+    genre
+        The id of the genre that it is about.
+    hexes
+        Five colours of the names that the source gives or implies, the ground first, then the accent.
+    says
+        The convention in a few words.
+    source
+        The address of the page that states it.
+    measured
+        What the measured covers say of it; None where too few covers of this genre were measured.
+    """
+
+    genre: str
+    hexes: tuple[str, ...]
+    says: str
+    source: str
+    measured: str | None
+
+    @property
+    def leads(self) -> bool:
+        """Whether it is offered before the measured covers: these are of a wider group only."""
+        return self.measured is None
+
+
 def groups_of(genre_id: str, taxonomy: Taxonomy | None = None) -> tuple[str, ...]:
     """Return the groups that a genre's covers belong to, its own or those of the nearest genre above it.
 
@@ -213,3 +246,21 @@ def _counts(counts: Mapping[str, Mapping[str, Sequence[int]]]) -> Counts:
         source: {group: np.array(values, dtype=np.int64) for group, values in of_source.items()}
         for source, of_source in counts.items()
     }
+
+
+def convention_of(genres: Iterable[str]) -> Convention | None:
+    """Return the convention for the first of these genres (ids, the weightiest first) that has one."""
+    table = _conventions()
+    return next((table[genre] for genre in genres if genre in table), None)
+
+
+@cache
+def _conventions() -> dict[str, Convention]:
+    found = {}
+    for entry in json.loads(files("bookgenre.covers").joinpath("conventions.json").read_text(encoding="utf-8")):
+        hexes = [colour_of_name(name) for name in entry["colours"]]
+        for genre in entry["genres"]:
+            found[genre] = Convention(
+                genre, tuple(hexed for hexed in hexes if hexed), entry["says"], entry["source"], entry["measured"]
+            )
+    return found

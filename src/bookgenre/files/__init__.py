@@ -4,10 +4,10 @@ from bookgenre.files.atomic import atomic_folder, atomic_write, locked_folder, w
 from bookgenre.files.bounded import read_bounded
 from bookgenre.files.csv_writer import CsvWriter, safe_cell, write_csv
 from bookgenre.files.jsonl import JsonLinesLog, write_json_lines
+from bookgenre.files.lines import open_lines
 from bookgenre.files.lists import parse_list
 from bookgenre.files.rejects import Rejects
 from bookgenre.files.rows import Row, read_rows, require_columns
-from bookgenre.files.text import open_lines
 
 __all__ = [
     "CsvWriter",

@@ -8,10 +8,10 @@ from typing import Any
 
 from bookgenre.errors import DataError, MissingExtraError
 from bookgenre.files.csv_writer import restored_cell
+from bookgenre.files.delimited_text import header_of, read_table
+from bookgenre.files.lines import open_lines
 from bookgenre.files.rejects import Rejects
 from bookgenre.files.sheets import read_sheet, sheet_columns
-from bookgenre.files.tables import header_of, read_table
-from bookgenre.files.text import open_lines
 
 __all__ = ["Row", "columns_of", "is_table", "read_rows", "require_columns"]
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from bookgenre.errors import DataError, MissingExtraError
+from bookgenre.files.delimited_text import check_columns
 from bookgenre.files.rejects import Rejects
-from bookgenre.files.tables import check_columns
 
 __all__ = ["read_sheet", "sheet_columns"]
 

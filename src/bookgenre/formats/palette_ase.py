@@ -1,7 +1,7 @@
 """Palettes as an Adobe Swatch Exchange file."""
 
 from bookgenre.covers import Palette
-from bookgenre.covers.export import to_ase
+from bookgenre.covers.palette_files import to_ase
 
 __all__ = ["LABEL", "MEDIA_TYPE", "write"]
 

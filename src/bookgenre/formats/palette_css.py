@@ -1,7 +1,7 @@
 """Palettes as custom properties of CSS."""
 
 from bookgenre.covers import Palette
-from bookgenre.covers.export import to_css
+from bookgenre.covers.palette_files import to_css
 
 __all__ = ["LABEL", "MEDIA_TYPE", "write"]
 

@@ -1,7 +1,7 @@
 """Palettes as a palette of GIMP, Inkscape and Krita."""
 
 from bookgenre.covers import Palette
-from bookgenre.covers.export import to_gpl
+from bookgenre.covers.palette_files import to_gpl
 
 __all__ = ["LABEL", "MEDIA_TYPE", "write"]
 

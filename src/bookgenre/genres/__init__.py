@@ -2,7 +2,7 @@
 
 from bookgenre.genres.folding import fold
 from bookgenre.genres.genre import FACETS, Genre
-from bookgenre.genres.mapping import LabelMapper, Mapping
+from bookgenre.genres.label_mapper import LabelMapper, Mapping
 from bookgenre.genres.taxonomy import Taxonomy, load_taxonomy
 
 __all__ = [

@@ -6,7 +6,7 @@ from pathlib import Path
 from bookgenre.classifier.hub import check_hub_id, check_token, hub_errors
 from bookgenre.classifier.model_folder import packaged_model_folder
 from bookgenre.errors import InputError
-from bookgenre.space.export import export_space, is_export
+from bookgenre.space.space_folder import export_space, is_export
 from bookgenre.version import __version__
 
 __all__ = ["push_space"]

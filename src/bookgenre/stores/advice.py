@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from bookgenre.genres import Taxonomy
-from bookgenre.stores.tables import Relation, Rule
+from bookgenre.stores.store_tables import Relation, Rule
 
 __all__ = ["READERS", "BookFacts", "Refused", "StoreAdvice", "Suggestion", "Unshelved"]
 

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from bookgenre.stores.advice import BookFacts, StoreAdvice, Suggestion, Unshelved
 from bookgenre.stores.mapping import VARIABLE, BisacCode, BisacTable
-from bookgenre.stores.tables import Relation, Rule, rules_of
+from bookgenre.stores.store_tables import Relation, Rule, rules_of
 
 __all__ = ["BISAC_STORES", "advise_bisac"]
 

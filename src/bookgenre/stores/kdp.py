@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bookgenre.stores.advice import BookFacts, StoreAdvice, Suggestion, Unshelved
-from bookgenre.stores.tables import SOURCES, Shelf, kdp_shelves, rules_of, section_of
+from bookgenre.stores.store_tables import SOURCES, Shelf, kdp_shelves, rules_of, section_of
 
 __all__ = ["FORMATS", "advise_kdp"]
 

@@ -9,8 +9,8 @@ from functools import cache
 
 from bookgenre.genres import Taxonomy
 from bookgenre.genres.folding import fold
-from bookgenre.stores.tables import read_table
-from bookgenre.text.language import FUNCTION_WORDS
+from bookgenre.stores.store_tables import read_table
+from bookgenre.text.english import FUNCTION_WORDS
 
 __all__ = ["GROUPS", "STOP", "WORD", "candidate_phrases", "find_keywords"]
 

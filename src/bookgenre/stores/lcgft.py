@@ -1,7 +1,7 @@
 """Library of Congress Genre/Form Terms, for the record of a library."""
 
 from bookgenre.stores.advice import BookFacts, StoreAdvice, Suggestion, Unshelved
-from bookgenre.stores.tables import SOURCES, lcgft_terms, rules_of
+from bookgenre.stores.store_tables import SOURCES, lcgft_terms, rules_of
 
 __all__ = ["advise_lcgft"]
 

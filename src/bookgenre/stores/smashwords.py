@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bookgenre.stores.advice import BookFacts, StoreAdvice, Suggestion, Unshelved
-from bookgenre.stores.tables import SOURCES, Shelf, rules_of, smashwords_shelves
+from bookgenre.stores.store_tables import SOURCES, Shelf, rules_of, smashwords_shelves
 
 __all__ = ["advise_smashwords"]
 

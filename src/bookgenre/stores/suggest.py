@@ -15,7 +15,7 @@ from bookgenre.stores.keywords import find_keywords
 from bookgenre.stores.lcgft import advise_lcgft
 from bookgenre.stores.mapping import BisacTable
 from bookgenre.stores.smashwords import advise_smashwords
-from bookgenre.stores.tables import rules_of
+from bookgenre.stores.store_tables import rules_of
 from bookgenre.stores.thema import advise_thema
 from bookgenre.text.cleaning import clean_text
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bookgenre.stores.advice import BookFacts, StoreAdvice, Suggestion, Unshelved
-from bookgenre.stores.tables import SOURCES, ThemaCodes, rules_of, thema_codes
+from bookgenre.stores.store_tables import SOURCES, ThemaCodes, rules_of, thema_codes
 
 __all__ = ["NEVER_ALONE", "advise_thema"]
 

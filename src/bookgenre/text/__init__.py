@@ -11,7 +11,7 @@ from bookgenre.text.cleaning import (
     decode_text,
     why_nothing,
 )
-from bookgenre.text.language import FUNCTION_WORDS, looks_english
+from bookgenre.text.english import FUNCTION_WORDS, looks_english
 from bookgenre.text.markup import strip_markup, tidy_lines
 
 __all__ = [

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bookgenre.web.app import create_app
+    from bookgenre.web.flask_app import create_app
     from bookgenre.web.settings import Settings
 
 __all__ = ["Settings", "create_app"]
@@ -12,7 +12,7 @@ __all__ = ["Settings", "create_app"]
 def __getattr__(name: str) -> Any:
     # The variables of `bookgenre.web.processes` have to be set before the application is imported.
     if name == "create_app":
-        from bookgenre.web.app import create_app
+        from bookgenre.web.flask_app import create_app
 
         return create_app
     if name == "Settings":

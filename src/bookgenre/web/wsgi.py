@@ -1,8 +1,8 @@
 """The application for a WSGI server: ``gunicorn --config gunicorn.conf.py bookgenre.web.wsgi:app``."""
 
 from bookgenre.errors import BookgenreError
-from bookgenre.web.app import create_app
-from bookgenre.web.malloc import share_arenas
+from bookgenre.web.flask_app import create_app
+from bookgenre.web.malloc_arenas import share_arenas
 from bookgenre.web.settings import read_settings
 from bookgenre.web.tracing import configure_logging
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from bookgenre.corpus.assemble.fingerprinting import clean_of
+from bookgenre.corpus.assemble.fingerprint_pass import clean_of
 from bookgenre.corpus.assemble.shards import RECORD, BuildFolder
 from bookgenre.corpus.assemble.statistics import CorpusStatistics
 from bookgenre.corpus.dedupe.merging import GIVEN, RowMerger, merge_rows

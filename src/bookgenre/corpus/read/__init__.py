@@ -3,7 +3,7 @@
 from bookgenre.corpus.read.adapter import Adapter, Columns, SourceRecord, TableAdapter
 from bookgenre.corpus.read.generic import generic_adapter
 from bookgenre.corpus.read.isbn import isbn13
-from bookgenre.corpus.read.languages import language_code
+from bookgenre.corpus.read.language_codes import language_code
 from bookgenre.corpus.read.registry import ADAPTERS, find_adapter
 
 __all__ = [

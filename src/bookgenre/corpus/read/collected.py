@@ -6,7 +6,7 @@ from typing import Any
 
 from bookgenre.book import Book
 from bookgenre.corpus.read.adapter import PATH_SEPARATOR, Adapter, SourceRecord, clean_identifiers, excerpt
-from bookgenre.corpus.read.languages import language_code
+from bookgenre.corpus.read.language_codes import language_code
 from bookgenre.files import Rejects, read_rows
 
 __all__ = ["CollectedBooks", "collected_books"]

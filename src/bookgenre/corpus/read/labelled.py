@@ -7,7 +7,7 @@ from typing import Any
 
 from bookgenre.corpus.labelled_books import LabelledBook, record_of
 from bookgenre.corpus.read.adapter import Adapter, SourceRecord, clean_identifiers, excerpt
-from bookgenre.corpus.read.languages import language_code
+from bookgenre.corpus.read.language_codes import language_code
 from bookgenre.files import Rejects, read_rows
 from bookgenre.files.rows import is_table
 

@@ -41,7 +41,7 @@ from bookgenre.training.linear.pruning import prune_to_size
 from bookgenre.training.network.genre_network import GenreNetwork
 from bookgenre.training.network.initial_weights import initial_weights, mean_with_start
 from bookgenre.training.network.logits import onnx_logits, torch_logits
-from bookgenre.training.network.malloc import keep_freed_memory
+from bookgenre.training.network.malloc_trim import keep_freed_memory
 from bookgenre.training.network.run_folder import WEIGHTS, read_run
 from bookgenre.training.recipe_tables import CardRecipe
 

@@ -26,10 +26,10 @@ from bookgenre.training.data.soft_targets import SoftTargets
 from bookgenre.training.fit.callbacks import EpochLog, ValidationScores
 from bookgenre.training.fit.loss import KnownCellsLoss
 from bookgenre.training.network.base_model import find_base_model
+from bookgenre.training.network.float_precision import resolve_precision
 from bookgenre.training.network.genre_network import GenreNetwork, load_tokenizer_json
 from bookgenre.training.network.initial_weights import initial_weights
-from bookgenre.training.network.malloc import keep_freed_memory
-from bookgenre.training.network.precision import resolve_precision
+from bookgenre.training.network.malloc_trim import keep_freed_memory
 from bookgenre.training.recipe import Recipe
 from bookgenre.training.recipe_tables import StageRecipe
 

@@ -7,8 +7,8 @@ import torch
 from torch import Tensor, nn
 
 from bookgenre.errors import RecipeError
+from bookgenre.training.network.float_precision import Precision
 from bookgenre.training.network.hugging_face import AutoConfig, AutoModel, AutoTokenizer
-from bookgenre.training.network.precision import Precision
 
 __all__ = ["GenreNetwork", "load_tokenizer_json"]
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from bookgenre import Book
-from bookgenre.corpus.assemble.fingerprinting import (
+from bookgenre.corpus.assemble.fingerprint_pass import (
     arrays_of,
     clean_of,
     fingerprint_all,
@@ -90,7 +90,7 @@ def test_it_can_be_left(build_folder, store, never):
 
 
 def test_many_sentences_in_few_buckets_are_told_apart(build_folder, store, monkeypatch):
-    monkeypatch.setattr("bookgenre.corpus.assemble.fingerprinting._BUCKETS", 7)
+    monkeypatch.setattr("bookgenre.corpus.assemble.fingerprint_pass._BUCKETS", 7)
     store(many(25))
     assert repeated_sentences(build_folder, 25) == {sentence_spans(REPEATED)[0][2]}
 

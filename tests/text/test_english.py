@@ -1,7 +1,7 @@
 import pytest
 
 from bookgenre.corpus import read_records
-from bookgenre.text.language import looks_english
+from bookgenre.text.english import looks_english
 
 FOREIGN = {
     "German": (

@@ -5,7 +5,7 @@ from importlib.resources import files
 
 import pytest
 
-from bookgenre.stores.tables import (
+from bookgenre.stores.store_tables import (
     SOURCES,
     kdp_shelves,
     lcgft_terms,

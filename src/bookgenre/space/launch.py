@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from bookgenre.errors import InputError
-from bookgenre.space.page import build_page
+from bookgenre.space.gradio_page import build_page
 from bookgenre.space.prefix import BelowPrefix, prefix_options
 from bookgenre.space.theme import CSS, page_theme
 

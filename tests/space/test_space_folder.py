@@ -7,7 +7,7 @@ import pytest
 
 from bookgenre.classifier.model_folder import MODEL, MODEL_CARD, PLOTS, check_folder
 from bookgenre.errors import InputError, MissingExtraError, ModelError
-from bookgenre.space.export import MARKER, export_space, is_export
+from bookgenre.space.space_folder import MARKER, export_space, is_export
 
 # Of a model without n-grams, as the tiny one is.
 FILES = ("model.onnx", "tokenizer.json", "genres.json", "config.json", "MODEL_CARD.md")
@@ -71,7 +71,7 @@ def test_the_code_that_goes_along_is_the_shop(exported):
     assert packages == {"classifier", "covers", "files", "genres", "space", "text"}
     assert not list(exported.rglob("*.pyc"))
     assert not list(exported.rglob("*.pyi"))
-    assert not (exported / "bookgenre" / "space" / "export.py").exists()
+    assert not (exported / "bookgenre" / "space" / "space_folder.py").exists()
 
 
 def test_the_marker_lists_every_file(exported):

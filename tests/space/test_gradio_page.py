@@ -7,7 +7,7 @@ pytest.importorskip("gradio", reason="the page needs the extra space")
 
 from bookgenre import Recommender, load_taxonomy
 from bookgenre.errors import DataError, ModelError
-from bookgenre.space.page import EXAMPLES, _Page, build_page
+from bookgenre.space.gradio_page import EXAMPLES, _Page, build_page
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from bookgenre.covers.export import SUFFIXES, to_ase, to_css, to_gpl, to_png, write_palette, write_palettes
 from bookgenre.covers.mockup import barcode_svg, cover_svg
+from bookgenre.covers.palette_files import SUFFIXES, to_ase, to_css, to_gpl, to_png, write_palette, write_palettes
 from bookgenre.covers.recommend import recommend_colours
 from bookgenre.errors import InputError, MissingExtraError
 

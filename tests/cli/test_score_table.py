@@ -5,7 +5,7 @@ import click
 import pytest
 
 from bookgenre.classifier import GenreScore
-from bookgenre.cli.table import score_lines
+from bookgenre.cli.score_table import score_lines
 
 NAMES = {"fiction": "Fiction", "romance": "Romance", "noir": "Noir & Hard-Boiled"}
 

@@ -8,7 +8,7 @@ from bookgenre.errors import DataError
 
 pytest.importorskip("sklearn", reason="the figures need the extra train")
 
-from bookgenre.training.evaluate.shortlists import (
+from bookgenre.training.evaluate.shortlist_scores import (
     JudgedBlurb,
     judged_scores,
     read_judged,

@@ -46,7 +46,7 @@ def test_what_is_not_known_is_none(text):
 
 
 def test_no_two_languages_share_a_spelling():
-    from bookgenre.corpus.read.languages import _spellings
+    from bookgenre.corpus.read.language_codes import _spellings
 
     spellings = list(_spellings())
     assert len({code for _, code in spellings}) > 60

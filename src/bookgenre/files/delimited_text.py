@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from bookgenre.errors import DataError
+from bookgenre.files.lines import open_lines
 from bookgenre.files.rejects import Rejects
-from bookgenre.files.text import open_lines
 
 __all__ = ["check_columns", "fit_columns", "header_of", "read_table"]
 
