@@ -26,9 +26,9 @@ _log = logging.getLogger(__name__)
 
 _MIXTURE = """\
 Calibration and thresholds are those of a mixture of the validation rows and {rows:,} more rows that training has not
-seen, in which {share:.0%} of the books count as nonfiction. *Fiction*, *Nonfiction*, the audiences and *Humor* follow
-from the probabilities of all genres; of *Fiction* and *Nonfiction* only the more probable can be chosen, and
-*Children's* only where it is more probable than not."""
+seen, in which {share:.0%} of the books count as nonfiction. *Fiction*, *Nonfiction*, *Children's & Young Adult*,
+*Children's* and *Humor* follow from the probabilities of all genres. Of *Fiction* and *Nonfiction* only the more
+probable can be chosen, and *Children's* only where it is more probable than not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,11 @@ from bookgenre.classifier.label_space import SIDES, sigmoid
 
 __all__ = ["SETTLED", "fit_evidence", "mixture_weights"]
 
-SETTLED = (*SIDES, "childrens-and-ya", "childrens", "young-adult", "humor")
-"""What a lively voice suggests by itself, and what the subject of a book often contradicts."""
+SETTLED = (*SIDES, "childrens-and-ya", "childrens", "humor")
+"""What a lively voice suggests by itself, and what the subject of a book often contradicts.
+
+*Young Adult* is not among them: on validation rows its own logit knows more (docs/research/experiments.md).
+"""
 
 Floats = npt.NDArray[np.floating]
 Cells = npt.NDArray[np.uint8]
