@@ -59,7 +59,7 @@ runs/mean/model.onnx: runs/first/model.onnx
 	$(BIN)/bookgenre export runs/second --linear runs/second-linear --start runs/first --recipe recipes/second.toml \
 		$(EXPORT) --out runs/mean
 
-EXPORT = --window 512 --validation $(SHARED)/corpus/validation.jsonl.gz $(MIXTURE)
+EXPORT = --window 512 --leave-out data/near-duplicates.txt --validation $(SHARED)/corpus/validation.jsonl.gz $(MIXTURE)
 
 MIXTURE := $(foreach part,a b c d,--mixture data/written/validation-$(part).jsonl)
 
