@@ -22,7 +22,7 @@ _SCORES = {
     "calibration_error": "ECE",
     "calibration_error_above_0.1": "ECE > 0.1",
 }
-_COSTS = ("MB", "blurbs a second", "CPU minutes")
+_COSTS = ("MB", "blurbs per second", "CPU minutes")
 
 _FOUR = ("micro_f1", "macro_f1", "map", "ndcg_at_10")
 _GOLD = {
@@ -39,40 +39,42 @@ _HOURS = ("annif", "mpnet", "reference")
 
 _HEAD = """# bookgenre and its peers
 
-Methods that are commonly used for the same task, on the same rows, scored by the same code
-(`bookgenre.training.evaluate.evaluation.evaluate_probabilities`: the tree is obeyed, masked cells are left
-out).
+This page compares the model {version} with methods that are commonly used for the same task. All are measured on the
+same rows and scored by the same code (`bookgenre.training.evaluate.evaluation.evaluate_probabilities`, which respects
+the tree of genres and leaves masked cells out). The comparison was made on 24 to 29 November 2026.
 
 ```sh
 benchmarks/peers/run --data ../shared/corpus
 ```
 
-builds everything from the package registry and the corpus, goes on where it was stopped, and writes this page and the
-results behind it, `benchmarks/peers/results`; `--only KEY` runs one peer and leaves the others' results as they are.
+This command builds everything from the package registry and the corpus, and writes this page and its results
+(`benchmarks/peers/results`). If it is interrupted, run it again and it resumes. `--only KEY` runs one peer and leaves
+the results of the others as they are.
 
 """
 
 _NOTES = """
-- **Rows.** Trained on {train} rows with complete genre lists; settings and decision rules from {validation} validation
-  rows; this table from {rows} {measured} rows, which each peer was shown after its choices. bookgenre also learns from
-  rows with incomplete lists, and its decisions are made for a mixture in which half of the books are nonfiction: its
-  probabilities are therefore less well calibrated on these rows (ECE) than those of the first edition were.
+- **Rows.** The peers are trained on {train} rows with complete genre lists. Their settings and decision rules are
+  chosen on {validation} validation rows. The table is measured on {rows} {measured} rows, which were not used for any
+  choice. bookgenre also learns from rows with incomplete lists, and its decisions are made for a mixture in which half
+  of the books are nonfiction. Its probabilities are therefore less well calibrated on these rows (ECE) than those of
+  the first edition were.
 - **Near-duplicates.** 24 of the test rows nearly repeat a training or validation row (`data/near-duplicates.txt`). They
-  are measured here, because not all peers can be trained again.
-- **Text.** Title and description as one text, cleaned as bookgenre cleans it.
-- **Settings.** Those with the highest mAP on validation; the grids are below.
-- **Decisions.** The best of bookgenre's own rule (calibration and highest expected F1), thresholds of highest F1
-  counted on validation, and 0.5 on the scores as they are, by the sum of micro-F1 and macro-F1 in ten-fold
-  cross-validation on validation. The calibration errors (ECE, 15 bins: all cells; cells with probability above 0.1)
-  are those of the probabilities behind the decisions.
-- **MB** is what an answer needs on disk, packages left out.
-- **Blurbs a second** are in multiples of bookgenre's: CPU time on one thread, medians of five rounds of 200 blurbs, in
-  turn with bookgenre in the same process (Annif: its command line, less the time of starting).
-- **CPU minutes** are user and system time of training with the settings chosen, on one thread where a peer's section
-  says nothing else, on shared x86-64 servers with other work beside it. bookgenre's own training time is in
-  [experiments.md](experiments.md).
-- **Not all rows come from one server.** Encoders run in bf16, which some processors have and others imitate: theirs
-  differ by about a factor of two in both columns of time.
+  are included here, because not all peers can be trained again.
+- **Text.** Every method reads the title and the description as one text, cleaned as bookgenre cleans it.
+- **Settings.** Each peer has the settings with the highest mAP on validation. The grids are below.
+- **Decisions.** Three rules are tried for each peer: bookgenre's rule (calibration and highest expected F1), the
+  thresholds with the highest F1 on validation, and a threshold of 0.5 on the uncalibrated scores. The rule with the
+  highest sum of micro-F1 and macro-F1 in ten-fold cross-validation on validation is used. The calibration errors (ECE
+  with 15 bins: all cells; cells with a probability above 0.1) are those of the probabilities that it uses.
+- **MB** is what an answer needs on disk, without packages.
+- **Blurbs per second** are multiples of bookgenre's. They are CPU times on one thread, medians of five rounds of 200
+  blurbs, measured in turn with bookgenre in the same process (for Annif: its command line, less its start-up time).
+- **CPU minutes** are the user and system time of training with the chosen settings, on shared x86-64 servers that were
+  busy with other work. Training uses one thread unless the peer's section says otherwise. bookgenre's own training time
+  is in [experiments.md](experiments.md).
+- **Several servers were used.** Encoders run in bf16, which some processors support and others emulate. Their two
+  columns of time can therefore differ by about a factor of two.
 """
 
 _ALL = """
@@ -82,24 +84,27 @@ _ALL = """
 benchmarks/peers/run --data ../shared/corpus --all-rows
 ```
 
-Each method trained on the {training} labelled rows that bookgenre's last recipe (`recipes/third.toml`) trains on: most
-have incomplete genre lists. Among them are the blurbs written for this project (`data/written`).
-Decisions come from {validation} validation rows, the first four columns from {measured} test rows and the 222 genres of
-the first edition; near-duplicates of training rows (`data/near-duplicates.txt`) are left out of both.
+Here each method is trained on the {training} labelled rows that bookgenre's last recipe (`recipes/third.toml`) uses,
+including the blurbs written for this project (`data/written`). Most of these rows have incomplete genre lists.
+Decisions are made on {validation} validation rows. The first four columns are measured on {measured} test rows and the
+222 genres of the first edition. Near-duplicates of training rows (`data/near-duplicates.txt`) are left out of both.
 """
 
 _ALL_NOTES = """
-- **Gold passed**: of 80 invented blurbs in authors' voices, those with all genres that any reader would name in the
-  ten most probable, nothing embarrassing chosen, and the right side of fiction and nonfiction. **Right side**: of those
-  that are nonfiction, the share on that side. **A never chosen**: blurbs with an embarrassing genre chosen.
-- **Nonfiction** (271 real books) and **web fiction** (205): genres that a book is known to have in the ten most
-  probable, and chosen; means over genres with five books. Sides are left out, and *LGBTQ+*, *Gay* and *Lesbian*.
-  All as `score.py` and `score_positive.py` beside the files define it; the files are not part of this repository.
-- **Settings** are those chosen above, on complete rows. Cells that a list leaves open are left out of the loss of the
-  SVM and of the linear heads, except that a genre younger than a list counts as absent. fastText, Omikuji and model2vec
-  have no such means: for them every genre that is not listed is absent.
-- **Decisions** of the peers are made for the validation rows, readers' shelves of fiction; bookgenre's for a mixture in
-  which half of the books are nonfiction. The columns *chosen* depend on that, those *in the ten* hardly.
+- **Gold passed** is the share of 80 invented blurbs in authors' voices that meet three conditions: all genres that any
+  reader would name are among the ten most probable, no embarrassing genre is chosen, and fiction or nonfiction is
+  right. **Right side** is the share of the nonfiction blurbs that are recognised as nonfiction. **A never chosen** is
+  the share of blurbs with an embarrassing genre among the chosen ones.
+- **Nonfiction** (271 real books) and **web fiction** (205 real books) say how many of the genres that a book is known
+  to have are among the ten most probable, and how many are chosen. They are means over genres with five books.
+  *Fiction*, *Nonfiction*, *LGBTQ+*, *Gay* and *Lesbian* are left out. `score.py` and `score_positive.py` define these
+  measures. They are kept with the blurbs and are not part of this repository.
+- **Settings** are those chosen above, on complete rows. The SVM and the linear heads leave unknown cells out of their
+  loss, except that a genre newer than a list counts as absent. fastText, Omikuji and model2vec cannot do this, so every
+  genre that is not listed is absent for them.
+- **Decisions** of the peers are made for the validation rows, which are readers' shelves of fiction. bookgenre's are
+  made for a mixture in which half of the books are nonfiction. The columns *chosen* depend on this; the columns
+  *in the ten* hardly do.
 """
 
 _LEFT_OUT = """
@@ -109,14 +114,14 @@ _LEFT_OUT = """
 {command}
 ```
 
-Each method is trained without one of the four largest sources and measured on that source's test rows: what it does
-with blurbs, and with habits of shelving, that it has not seen. Settings are those chosen above; calibration,
+Each method is trained without one of the four largest sources and measured on that source's test rows. This shows how
+it handles blurbs and habits of labelling that it has not seen. Settings are those chosen above. Calibration,
 thresholds and bookgenre's share of the linear model come from the validation rows of the other sources.
 
-Of bookgenre's recipe (`--only bookgenre`) the network gets the first stage of `recipes/minilm.toml` alone, one pass
-over its top three layers: hours on two cores. Where a row says that the encoder was not trained (`--only
-bookgenre-frozen`), it stands as it was published under a linear head, beside the same linear model: minutes, and less
-than the recipe does.
+With `--only bookgenre`, bookgenre's network is trained only in the first stage of `recipes/minilm.toml`, one pass over
+its top three layers, which takes hours on two cores. With `--only bookgenre-frozen`, the encoder is not trained: the
+published encoder with a linear head is mixed with the same linear model. That takes minutes, and is less than the
+recipe can do.
 
 """
 
@@ -144,7 +149,7 @@ def page(results: Path, keys: Sequence[str]) -> str:
             costs = _costs(found, ours["version"]) if number == 0 else ("", "", "")
             lines.append(_line(row["name"] or found["name"], row["test"], *costs))
     missing = [key for key in keys if key not in read]
-    parts = [_HEAD + "\n".join(lines) + "\n"]
+    parts = [_HEAD.format(version=ours["version"]) + "\n".join(lines) + "\n"]
     if missing:
         commands = "\n".join(f"    {COMMAND} --only {key}" for key in missing)
         parts.append(f"\nNot yet measured:\n\n{commands}\n")
@@ -158,7 +163,7 @@ def page(results: Path, keys: Sequence[str]) -> str:
 
 
 def _costs(found: dict[str, Any], version: str) -> tuple[str, str, str]:
-    """Size, speed and training time; a speed in multiples of another model's is no longer told."""
+    """Size, speed and training time; no speed if it was measured against another model."""
     speed = f"{found['speed']:.2f}" if found["beside"] == version else ""
     return f"{found['megabytes']:.0f}", speed, f"{found['cpu_seconds'] / 60:.0f}"
 

@@ -121,9 +121,9 @@ def calibration_text(evaluation: Evaluation) -> str:
     worst, where = max(filled, key=lambda pair: pair[0])
     cells = [b.cells for b in evaluation.reliability]
     return (
-        f"Calibration plot in {len(cells)} bins: the share of cells that are true against the predicted probability; "
-        f"farthest from the diagonal, by {worst:.3f}, between {where.lower:.2f} and {where.upper:.2f}. Below, the "
-        f"cells in each bin: {cells[0]:,} in the first, {cells[-1]:,} in the last, {min(cells):,} in the emptiest."
+        f"Calibration plot in {len(cells)} bins: the share of cells that are true, by predicted probability. It is "
+        f"farthest from the diagonal (by {worst:.3f}) between {where.lower:.2f} and {where.upper:.2f}. Below it are "
+        f"the cells in each bin: {cells[0]:,} in the first, {cells[-1]:,} in the last, {min(cells):,} in the emptiest."
     )
 
 

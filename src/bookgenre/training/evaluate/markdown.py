@@ -30,8 +30,9 @@ def genre_table(figures: Figures) -> str:
 def sibling_definition() -> str:
     """Say in one sentence what `sibling_table` counts."""
     return (
-        "Of the books that have a genre and not its sibling (another genre with the same parent), the share for which\n"
-        f"the model chose the sibling and not the genre; pairs with {LEAST} such books or more, the worst first."
+        "Siblings are genres with the same parent. The table counts the books that have a genre but not its sibling,\n"
+        "and those for which the model chose the sibling instead, or chose it at all. It lists the worst pairs first,\n"
+        f"of those with {LEAST} such books or more."
     )
 
 
