@@ -56,7 +56,7 @@ class Recipe:
         try:
             table = read_toml(path, RecipeError)
         except FileNotFoundError:
-            raise RecipeError(f"there is no recipe {path}; recipes/minilm.toml is one to start from") from None
+            raise RecipeError(f"there is no recipe {path}; start from recipes/minilm.toml") from None
         return cls.from_table(table, path)
 
     @classmethod

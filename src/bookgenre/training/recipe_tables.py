@@ -32,7 +32,7 @@ Repeats = Annotated[float, Field(ge=0, le=100)]
 def _identifier(text: str) -> str:
     # They go into the header of the model card, which programs read.
     if not re.fullmatch(r"[A-Za-z0-9.+-]*", text):
-        raise ValueError(f"{text!r} is no identifier; give one such as mit or en")
+        raise ValueError(f"{text!r} is not an identifier; give one such as mit or en")
     return text
 
 

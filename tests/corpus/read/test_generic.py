@@ -167,5 +167,5 @@ def test_a_named_column_that_is_not_there_is_refused(read, tmp_path):
 
 def test_a_field_that_means_nothing_is_refused(read, tmp_path):
     path = write(tmp_path / "b.csv", "description", "A")
-    with pytest.raises(DataError, match=r"no field 'describtion'; choose of: description, title"):
+    with pytest.raises(DataError, match=r"no field 'describtion'; choose one of: description, title"):
         read(generic_adapter(named={"describtion": "description"}), path)

@@ -137,7 +137,7 @@ def guess_columns(path: Path, found: Sequence[str], named: Mapping[str, str] | N
     genre_separator, author_separator = named.pop("genre_separator", None), named.pop("author_separator", None)
     unknown = [key for key in named if key not in _FIELDS and key not in _KINDS]
     if unknown:
-        raise DataError(f"there is no field {unknown[0]!r}; choose of: {', '.join([*_FIELDS, *_KINDS])}")
+        raise DataError(f"there is no field {unknown[0]!r}; choose one of: {', '.join([*_FIELDS, *_KINDS])}")
     fields = {field: named.get(field) or _find(names, found) for field, names in _FIELDS.items()}
     description = fields.pop("description")
     if description is None:
@@ -218,5 +218,5 @@ def _columns_of(path: Path) -> list[str]:
     found = list(dict.fromkeys([*columns_of(path), *(name for row in rows for name in row.values)]))
     if not found and rejects.counts:
         why = next(iter(rejects.counts))
-        raise DataError(f"{path} holds no row that can be read ({why}); write one JSON object a line")
+        raise DataError(f"{path} has no row that can be read ({why}); write one JSON object per line")
     return found

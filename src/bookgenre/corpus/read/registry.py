@@ -56,6 +56,6 @@ def find_adapter(path: Path, name: str | None = None) -> Adapter:
             return ADAPTERS[name]
         near = difflib.get_close_matches(name.lower(), ADAPTERS, n=1)
         hint = f"did you mean {near[0]}? " if near else ""
-        raise DataError(f"there is no format {name!r}; {hint}choose of: {', '.join(ADAPTERS)}")
+        raise DataError(f"there is no format {name!r}; {hint}choose one of: {', '.join(ADAPTERS)}")
     columns = columns_of(path)
     return next((adapter for adapter in ADAPTERS.values() if adapter.knows(path, columns)), _GENERIC)

@@ -94,9 +94,9 @@ def evaluate(
     """
     complete = [record for record in records if record.complete]
     if not complete:
-        raise DataError("no row has a complete list of genres; measure on rows with complete: true")
+        raise DataError("no row has a complete list of genres; give rows with complete: true")
     if not any(record.labels for record in complete):
-        raise DataError("no row has any genre, so there is nothing to find; measure on labelled rows")
+        raise DataError("no row has any genre; give labelled rows")
     probabilities = answer_in_chunks(
         classifier.probabilities, complete, titles=titles, batch_size=batch_size, progress=progress
     )
