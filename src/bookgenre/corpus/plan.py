@@ -11,7 +11,7 @@ from typing import Any, Self
 from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
 
-from bookgenre.corpus.read import Adapter, find_adapter, generic_adapter, language_code
+from bookgenre.corpus.read import Adapter, GenericAdapter, find_adapter, language_code
 from bookgenre.errors import DataError
 from bookgenre.files.toml_settings import from_tables, read_toml
 from bookgenre.version import __version__
@@ -63,7 +63,7 @@ class SourcePlan:
             if self.format not in (None, "generic"):
                 raise DataError(f"{self.path}: the format {self.format} has fixed columns; leave out one of the two")
             separator = {"genre_separator": self.separator} if self.separator else {}
-            return generic_adapter(self.name or "generic", named={**self.columns, **separator})
+            return GenericAdapter(self.name or "generic", {**self.columns, **separator})
         return find_adapter(self.path, self.format)
 
 
