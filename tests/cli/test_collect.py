@@ -51,12 +51,12 @@ def test_a_contact_from_the_environment_is_looked_at_as_well(run, links, tmp_pat
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--out", "books.csv"], "books.csv should end in .jsonl: records are added one a line as they come"),
+        (["--out", "books.csv"], "books.csv must end in .jsonl, because records are added one per line as they arrive"),
         (["--out", "b.jsonl", "--limit", 0], "the limit must be 1 or more"),
         (["--out", "b.jsonl", "--delay", -1], "must be numbers and not negative"),
         (["--out", "b.jsonl", "--delay", "nan"], "must be numbers and not negative"),
         (["--out", "b.jsonl", "--progress", 0], "more than 0"),
-        (["--out", "b.jsonl", "--site", "smashwords"], "'smashwords' is no address of a site"),
+        (["--out", "b.jsonl", "--site", "smashwords"], "'smashwords' is not the address of a site"),
         (["--out", "b.jsonl", "--site", "https://www.example.org"], "no link in .* leads to a book on www.example.org"),
     ],
 )
@@ -68,11 +68,11 @@ def test_options_that_make_no_sense_are_refused_in_one_line(run, links, tmp_path
 @pytest.mark.parametrize(
     ("listings", "words"),
     [
-        (["http://127.0.0.1:9/books/view/7"], "is no category or shelf of 127.0.0.1:9"),
+        (["http://127.0.0.1:9/books/view/7"], "is not a category or shelf of 127.0.0.1:9"),
         (["https://www.example.org/shelves/home/1/any/any"], "another store is named by --site"),
-        (["--category", "spies"], "'spies' is no category; give a number, or a range such as 1000-1010"),
-        (["--category", "1010-1000"], "'1010-1000' is no category"),
-        (["--category", "10-"], "'10-' is no category"),
+        (["--category", "spies"], "'spies' is not a category; give a number, or a range such as 1000-1010"),
+        (["--category", "1010-1000"], "'1010-1000' is not a category"),
+        (["--category", "10-"], "'10-' is not a category"),
     ],
 )
 def test_what_is_no_listing_is_refused_in_one_line(run, tmp_path, listings, words):

@@ -17,13 +17,13 @@ HAS_ONE_TOO_MANY = GOOD | {"id": "3", "labels": [*GOOD["labels"], "romance"], "s
 def test_records_whose_labels_follow_from_their_genres_show_no_difference(run, write_rows):
     result = run("corpus", "check", write_rows([GOOD, GOOD | {"id": "4", "genres": [], "labels": []}]))
     assert result.exit_code == 0
-    assert result.stdout == "books.jsonl: 2 records, 0 with other labels\n"
+    assert result.stdout == "books.jsonl: 2 records, 0 with different labels\n"
 
 
 def test_differences_are_counted_by_genre_and_source(run, write_rows):
     result = run("corpus", "check", write_rows([GOOD, LACKS_A_GENRE, HAS_ONE_TOO_MANY, LACKS_A_GENRE]))
     assert result.stdout.splitlines() == [
-        "books.jsonl: 4 records, 3 with other labels",
+        "books.jsonl: 4 records, 3 with different labels",
         "  only in the rebuilt labels: espionage 2",
         "  only in the given labels: romance 1",
         "  records by source: made/up 2, made/other 1",
@@ -43,8 +43,8 @@ def test_every_file_is_reported_by_itself_gzipped_or_not(run, write_rows, tmp_pa
     packed = tmp_path / "more.jsonl.gz"
     packed.write_bytes(gzip.compress(json.dumps(LACKS_A_GENRE).encode()))
     lines = run("corpus", "check", plain, packed).stdout.splitlines()
-    assert lines[0] == "books.jsonl: 1 records, 0 with other labels"
-    assert lines[1] == "more.jsonl.gz: 1 records, 1 with other labels"
+    assert lines[0] == "books.jsonl: 1 records, 0 with different labels"
+    assert lines[1] == "more.jsonl.gz: 1 records, 1 with different labels"
 
 
 def damage(path, data):
@@ -96,7 +96,7 @@ def test_the_gathered_test_rows_have_the_labels_that_their_genres_prove(run, sha
     result = run("corpus", "check", shared / "corpus" / "test.jsonl.gz")
     # One label is read today that was not known when the rows were labelled.
     first, *rest = result.stdout.splitlines()
-    assert first == "test.jsonl.gz: 1,772 records, 1 with other labels"
+    assert first == "test.jsonl.gz: 1,772 records, 1 with different labels"
     assert not any("only in the given labels" in line for line in rest)
 
 

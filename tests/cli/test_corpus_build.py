@@ -66,14 +66,14 @@ def test_a_corpus_is_built_and_told_in_some_lines(run, write_rows, books, out):
     assert lines[0].startswith("62 records read in ")
     assert lines[0].endswith(" s, 1 left out")
     assert lines[1] == "  left out: a placeholder instead of a description 1"
-    assert lines[2] == "  joined: 1 of equal and 0 of nearly equal descriptions"
+    assert lines[2] == "  merged: 1 with equal and 0 with nearly equal descriptions"
     counts = {line.split()[0]: line.split()[1:] for line in lines[3:7]}
     assert [counts[name][0] for name in ("train", "validation", "test", "unlabelled")] == [
         str(pq.read_metadata(out / f"{name}.parquet").num_rows)
         for name in ("train", "validation", "test", "unlabelled")
     ]
     assert lines[7] == "  1 words that match no genre (unmapped.csv): Blorp 60"
-    assert lines[8] == f"what it holds and where it comes from: {out / 'DATA_CARD.md'}"
+    assert lines[8] == f"contents and sources: {out / 'DATA_CARD.md'}"
     # How far it is goes where it does not stand in the way.
     assert "61 of 62 records can be used; comparing them" in result.stderr
     assert {path.name for path in out.iterdir()} == FILES | {
@@ -159,7 +159,7 @@ def test_intermediate_results_can_be_kept(run, write_rows, books, out):
         (["--column", "blurb=shop"], ["no field 'blurb'", "description"]),
         (["--column", "description=Blurb"], ["no column 'Blurb'", "shop"]),
         (["--language", "klingon"], ["no language 'klingon'"]),
-        (["--validation", "0.6", "--test", "0.4"], ["leave something for training"]),
+        (["--validation", "0.6", "--test", "0.4"], ["less than 1 together"]),
         (["--test", "-1"], ["0 or more"]),
         (["--test", "nan"], ["it must be a finite number"]),
     ],
@@ -211,8 +211,8 @@ def test_a_damaged_file_gives_what_stood_before_and_status_2(process, books, out
     [
         ("absent.csv", None, ["there is no file", "absent.csv"]),
         ("empty.csv", b"", ["empty.csv is empty"]),
-        ("header.csv", b"description,genres\n", ["nothing is left of 0 records"]),
-        ("short.csv", b"description\nN/A\n", ["nothing is left of 1 records", "rejects.jsonl"]),
+        ("header.csv", b"description,genres\n", ["none of 0 records can be used"]),
+        ("short.csv", b"description\nN/A\n", ["none of 1 records can be used", "rejects.jsonl"]),
         ("other.csv", b"price,colour\n1,red\n", ["other.csv", "price, colour", "--column description=NAME"]),
         ("table.parquet", b"PAR1 and no more", ["table.parquet is not a Parquet file"]),
     ],

@@ -210,7 +210,7 @@ def test_figures_of_other_domains_need_a_card(run, model_copy, write_rows, book_
     path = out_of_domain(tmp_path / "other.json")
     result = run("evaluate", model_copy, "--out-of-domain", path, "--data", write_rows(book_rows))
     assert result.exit_code == 2
-    assert result.stderr == "bookgenre: --out-of-domain goes into the model card; give --card, too\n"
+    assert result.stderr == "bookgenre: --out-of-domain is for the model card; give --card, too\n"
 
 
 @pytest.mark.parametrize("rows", [[], None, [{"name": "theirs", "key": "svm", "scores": {}}]])

@@ -57,7 +57,7 @@ def test_a_misspelt_command_before_a_text_is_recognised(run, arguments):
 def test_a_word_before_a_text_is_no_second_book(run, word):
     result = run(word, "A retired spy is pulled back to Cold War Berlin.")
     assert result.exit_code == 2
-    assert f"there is no command {word!r}; give the description alone, in quotes" in result.stderr
+    assert f"there is no command {word!r}; put the description in quotes" in result.stderr
 
 
 def test_a_lone_name_of_a_file_is_not_a_description(run, model, spy, tmp_path):

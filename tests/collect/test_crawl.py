@@ -40,7 +40,7 @@ def test_every_page_of_every_listing_is_asked_for_once(walked, shop):
 
 def test_repetitions_and_listings_without_a_book_are_counted(walked, shop):
     crawl, _ = walked
-    assert re.search(r"^[1-9]\d+ links were repetitions$", crawl.said, re.MULTILINE)
+    assert re.search(r"^[1-9]\d+ links were duplicates$", crawl.said, re.MULTILINE)
     assert re.search(r"^\d+ listings without a book: .*/shelves/category/", crawl.said, re.MULTILINE)
 
 
@@ -107,7 +107,7 @@ def test_the_warning_is_for_more_than_five_percent_of_all_pages_seen():
 def test_titles_hidden_as_adult_are_counted_and_no_fault(visited, read, shop):
     crawl, out = visited
     adult = {str(book.id) for book in shop.books if book.adult}
-    assert f"{len(adult)} titles hidden as adult; --adult asks for them" in crawl.said
+    assert f"{len(adult)} titles hidden as adult; --adult requests them" in crawl.said
     assert not adult & {record["id"] for record in read(out)}
     assert {seen.cookie for seen in crawl.seen} == {""}
 
@@ -137,7 +137,7 @@ def test_without_listings_the_walk_begins_at_the_page_of_shelves(shop, crawl, tm
     assert done.asked[0] == "/shelves/home/1/any/any"
     assert len(read(tmp_path / "links.jsonl")) == 3
     assert done.status == 0
-    assert "the limit is reached; run the same command again to resume" in done.said
+    assert "reached the limit; run the same command again to resume" in done.said
 
 
 def test_a_limit_is_kept_and_a_later_run_goes_on(shop, crawl, read, links_to, tmp_path):

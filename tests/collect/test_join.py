@@ -137,7 +137,7 @@ def test_an_expression_among_the_genres_is_data_and_never_run(tmp_path, genres):
     rows, report = join(tmp_path, details)
     assert not trace.exists()
     assert [row["title"] for row in rows] == ["Salt"]
-    assert report.rejected == {"a field of another kind": 1}
+    assert report.rejected == {"a field of the wrong type": 1}
     assert "Brass." in rejected(tmp_path)[0]["excerpt"]
 
 
@@ -163,7 +163,7 @@ def test_rows_that_cannot_be_used_are_counted_and_kept_with_their_lines(tmp_path
         (4, "not the address of a book"),
         (5, "a link to another site"),
         (6, "wrong number of fields"),
-        (7, "a field of another kind"),
+        (7, "a field of the wrong type"),
         (8, "malformed row"),
         (9, "neither an address nor title and description"),
     ]
@@ -188,7 +188,7 @@ def test_json_lines_that_are_none_of_ours_are_counted(tmp_path):
     assert report.rejected == {
         "not JSON": 1,
         "not a JSON object": 1,
-        "a field of another kind": 3,
+        "a field of the wrong type": 3,
         "neither an address nor title and description": 1,
     }
 

@@ -189,7 +189,7 @@ def test_redirects_lead_to_no_login_no_other_host_and_no_other_book(crawl, read,
     assert done.status == 0
     assert all(ALLOWED.fullmatch(path.rstrip("/")) for path in done.asked)
     assert {record["id"] for record in read(tmp_path / "books.jsonl")} == {str(numbers[3]), str(numbers[4])}
-    assert "2 pages not fetched: leads away from the store's listings and books" in done.said
+    assert "2 pages not fetched: is not a listing or a book of the store" in done.said
     assert "1 pages not fetched: leads to another page" in done.said
 
 

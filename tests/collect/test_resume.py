@@ -202,6 +202,6 @@ def test_a_page_that_always_breaks_off_is_counted_and_asked_for_by_the_next_run(
     first = crawl(store, "books", links, out=out)
     assert first.status == 2
     assert "1 pages not fetched: no answer (" in first.said
-    assert "1 pages brought no answer; check the connection and run the same command again" in first.said
+    assert "1 pages were not answered; check the connection and run the same command again" in first.said
     assert crawl(store, "books", links, out=out).asked == [path]
     assert len(read(out)) == 2

@@ -93,7 +93,7 @@ def test_addresses_are_made_on_the_sites_own_scheme_and_host():
 
 @pytest.mark.parametrize("base", ["", "smashwords.com", "ftp://smashwords.com", "https://", "file:///etc", "http://["])
 def test_what_is_no_address_of_a_site_is_refused(base):
-    with pytest.raises(InputError, match="is no address of a site; give one such as https"):
+    with pytest.raises(InputError, match="is not the address of a site; give one such as https"):
         Site(base)
 
 

@@ -65,7 +65,7 @@ def test_pictures_of_every_kind_are_read(mode):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "is no picture that can be read; give a JPEG"),
+        (b"", "is not a picture that can be read; give a JPEG"),
         (b"\x89PNG\r\n\x1a\nrubbish", "is no picture"),
         (b"<svg/>", "is no picture"),
     ],
@@ -76,7 +76,7 @@ def test_what_is_no_picture_is_refused(content, message):
 
 
 def test_a_picture_that_is_too_small_or_not_there_is_refused(tmp_path):
-    with pytest.raises(InputError, match="at least 20 a side"):
+    with pytest.raises(InputError, match="at least 20 pixels per side"):
         measure_image(stored(Image.new("RGB", (19, 300))))
     with pytest.raises(InputError, match="cannot be read"):
         measure_image(tmp_path / "none.jpg")
@@ -96,9 +96,9 @@ def test_a_folder_is_measured_with_its_folders_as_genres(tmp_path):
 
 
 def test_a_folder_without_pictures_is_refused(tmp_path):
-    with pytest.raises(InputError, match="holds no pictures"):
+    with pytest.raises(InputError, match="has no pictures"):
         list(measure_folder(tmp_path))
-    with pytest.raises(InputError, match="is no folder"):
+    with pytest.raises(InputError, match="is not a folder"):
         list(measure_folder(tmp_path / "none"))
 
 

@@ -53,7 +53,7 @@ def test_defaults_are_filled_in_and_whole_numbers_serve_as_rates():
         ("data.keep", {"x": 200.0}, r"\[data\] keep\.x is 200"),
         ("data.train", "a.jsonl", "must be a list"),
         ("data.validation", [], "at least 1 item"),
-        ("card.licence", "MIT\nlanguage: en", r"\[card\] licence: .* is no identifier; give one such as mit or en"),
+        ("card.licence", "MIT\nlanguage: en", r"\[card\] licence: .* is not an identifier; give one such as mit or en"),
         ("run.precision", "fp16", "must be 'auto', 'bf16' or 'fp32'"),
         ("run.choose", "accuracy", "must be 'map'"),
         ("optimiser.batch_size", -1, "batch_size is -1"),

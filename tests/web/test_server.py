@@ -205,7 +205,7 @@ def test_or_another_is_taken_where_that_will_do(start):
         port = taken.getsockname()[1]
         server = start("serve", "--or-next", "--port", str(port))
         assert server.port != port
-        assert "another was taken" in server.log.read_text()
+        assert "using another port" in server.log.read_text()
         assert server.ask("/api/v1/ready")[0] == 200
 
 

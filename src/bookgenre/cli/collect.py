@@ -45,7 +45,7 @@ def _crawl_options(command: Callable[..., Any]) -> Callable[..., Any]:
             ),
             click.option("--site", default=_SMASHWORDS, show_default=True, metavar="URL", help="The store."),
             click.option("--limit", type=int, metavar="N", help="Stop after N new records."),
-            click.option("--delay", type=float, default=0.0, metavar="SECONDS", help="Longer wait between two pages."),
+            click.option("--delay", type=float, default=0.0, metavar="SECONDS", help="Least time between two pages."),
             click.option("--adult", is_flag=True, help="Request titles that the store hides by default."),
             click.option(
                 "--max-age",
@@ -53,7 +53,7 @@ def _crawl_options(command: Callable[..., Any]) -> Callable[..., Any]:
                 default=30.0,
                 show_default=True,
                 metavar="DAYS",
-                help="Fetch a page again if the copy beside FILE is older.",
+                help="Fetch a page again if its cached copy is older.",
             ),
             click.option(
                 "--progress",
@@ -116,7 +116,7 @@ def books(files: tuple[Path, ...], out: Path, **options: Any) -> None:
 @click.option("--out", required=True, metavar="FILE", type=click.Path(path_type=Path), help=".jsonl or .csv")
 @click.option("--site", default=_SMASHWORDS, show_default=True, metavar="URL", help="The store.")
 def join(files: tuple[Path, ...], out: Path, site: str) -> None:
-    """Join FILES of links or books to one file with each book once; later values replace earlier ones.
+    """Join FILES of links or books into one file that has each book once; later values replace earlier ones.
 
     FILES are the output of `collect`, tables with title and url, or tables with title, description and genres (a list
     as text).
@@ -151,13 +151,13 @@ def _listings(
     addresses = []
     for address in listings:
         if not site.is_listing(address):
-            raise InputError(f"{address} is no category or shelf of {site.host}; another store is named by --site")
+            raise InputError(f"{address} is not a category or shelf of {site.host}; name another store with --site")
         addresses.append(site.listing_url(address))
     for category in categories:
         first, dash, last = category.partition("-")
         last = last if dash else first
         if not first.isdecimal() or not last.isdecimal() or int(last) < int(first):
-            raise InputError(f"{category!r} is no category; give a number, or a range such as 1000-1010")
+            raise InputError(f"{category!r} is not a category; give a number, or a range such as 1000-1010")
         addresses += [site.category_url(number) for number in range(int(first), int(last) + 1)]
     addresses += [site.shelves_url(number) for number in shelves]
     return list(dict.fromkeys(addresses)) or [site.shelves_url(1)]
@@ -165,7 +165,7 @@ def _listings(
 
 def _jsonl(out: Path) -> Path:
     if out.suffix.lower() != ".jsonl":
-        raise DataError(f"{out} should end in .jsonl: records are added one a line as they come")
+        raise DataError(f"{out} must end in .jsonl, because records are added one per line as they arrive")
     return out
 
 
@@ -177,7 +177,7 @@ def _summary(what: str, out: Path, report: "CrawlReport") -> None:
     counts = [f"{report.new + report.known:,} {what} in {out} ({report.new:,} new)"]
     counts.append(f"{report.pages:,} pages read, {report.asked:,} requests in {report.seconds:,.0f} s")
     if report.repeated:
-        counts.append(f"{report.repeated:,} links were repetitions")
+        counts.append(f"{report.repeated:,} links were duplicates")
     if report.empty:
         counts.append(f"{len(report.empty):,} listings without a book: {', '.join(report.empty[:3])}")
     for status, count in report.refused.items():
@@ -185,7 +185,7 @@ def _summary(what: str, out: Path, report: "CrawlReport") -> None:
     for reason, count in report.failed.items():
         counts.append(f"{count:,} pages not fetched: {reason}")
     if report.hidden:
-        counts.append(f"{report.hidden:,} titles hidden as adult; --adult asks for them")
+        counts.append(f"{report.hidden:,} titles hidden as adult; --adult requests them")
     for reason, count in report.unparsed.items():
         counts.append(f"{count:,} pages kept in {out.parent / 'unparsed'}: {reason}")
     for line in counts:
@@ -202,10 +202,10 @@ def _summary(what: str, out: Path, report: "CrawlReport") -> None:
         raise SystemExit(_INTERRUPTED)
     if report.unanswered:
         raise CollectError(
-            f"{report.unanswered:,} pages brought no answer; check the connection and run the same command again"
+            f"{report.unanswered:,} pages were not answered; check the connection and run the same command again"
         )
     if report.reached_limit:
-        _say("the limit is reached; run the same command again to resume")
+        _say("reached the limit; run the same command again to resume")
 
 
 def _joined(out: Path, report: "JoinReport") -> None:

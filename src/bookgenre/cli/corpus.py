@@ -20,7 +20,7 @@ __all__ = ["corpus"]
 
 @click.group()
 def corpus() -> None:
-    """Build a labelled corpus, and check its labels."""
+    """Build a labelled corpus, check its labels, and find near-duplicates."""
 
 
 @corpus.command()
@@ -30,14 +30,14 @@ def corpus() -> None:
     "--format", "format_name", metavar="NAME", help="Format of FILES, if it is not recognised; see `formats`."
 )
 @click.option("--column", "columns", multiple=True, metavar="FIELD=NAME", help="Name of the column that holds a field.")
-@click.option("--separator", metavar="TEXT", help="What separates the genres in one cell.")
+@click.option("--separator", metavar="TEXT", help="Separator of the genres in a cell.")
 @click.option("--licence", metavar="TEXT", help="Licence of FILES, for the data card.")
 @click.option(
     "--complete/--partial", default=None, help="Whether the genre lists are complete; by default, as the format states."
 )
 @click.option("--language", "languages", multiple=True, metavar="CODE", help="Language to keep, such as en, or `all`.")
 @click.option("--validation", type=float, metavar="SHARE", help="Share of the works for validation.  [default: 0.05]")
-@click.option("--test", type=float, metavar="SHARE", help="Share of the works for the test.  [default: 0.05]")
+@click.option("--test", type=float, metavar="SHARE", help="Share of the works for testing.  [default: 0.05]")
 @click.option("--seed", type=int, metavar="N", help="Seed of the split.  [default: 0]")
 @click.option(
     "--processes", type=click.IntRange(min=1), metavar="N", help="Number of processes; by default, one per processor."
@@ -79,7 +79,7 @@ def check(files: tuple[Path, ...]) -> None:
 
     for path in files:
         report = compare_labels(read_records(path))
-        click.echo(f"{path.name}: {report.rows:,} records, {report.different:,} with other labels")
+        click.echo(f"{path.name}: {report.rows:,} records, {report.different:,} with different labels")
         _counts("only in the rebuilt labels", report.added)
         _counts("only in the given labels", report.missing)
         _counts("records by source", report.by_source)
@@ -92,7 +92,7 @@ def check(files: tuple[Path, ...]) -> None:
     multiple=True,
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="Records that were trained on; may be given many times.",
+    help="Training records; may be given many times.",
 )
 @click.option(
     "--at-least",
@@ -100,7 +100,7 @@ def check(files: tuple[Path, ...]) -> None:
     show_default=True,
     metavar="SHARE",
     type=click.FloatRange(0.5, 1),
-    help="Similarity of their sets of word trigrams, estimated by MinHash.",
+    help="Least similarity of their sets of word trigrams, estimated by MinHash.",
 )
 @click.option(
     "--out",
@@ -109,9 +109,9 @@ def check(files: tuple[Path, ...]) -> None:
     help="Also write the ids, one per line, for `bookgenre evaluate --leave-out`.",
 )
 def near(files: tuple[Path, ...], against: tuple[Path, ...], at_least: float, out: Path | None) -> None:
-    """List the records of FILES that nearly repeat a record trained on.
+    """List the records of FILES that nearly repeat a training record.
 
-    Each description is compared with those of the files to train on (--against) and of the FILES after its own.
+    Each description is compared with those of the training records (--against) and of the FILES after its own.
     """
     with needs_extra("corpus"):
         from bookgenre.corpus.dedupe.near_duplicates import near_duplicates
@@ -184,13 +184,13 @@ def _summary(report: "BuildReport", out: Path) -> None:
         f"{sum(report.read):,} records read in {report.seconds:,.0f} s, {sum(report.rejected.values()):,} left out"
     )
     _counts("left out", report.rejected)
-    click.echo(f"  joined: {report.exact:,} of equal and {report.near:,} of nearly equal descriptions")
+    click.echo(f"  merged: {report.exact:,} with equal and {report.near:,} with nearly equal descriptions")
     for path, count in report.recoded.items():
         click.echo(f"  {path}: {count:,} lines were not UTF-8 and were read as Windows-1252")
     for split in ("train", "validation", "test", "unlabelled"):
         click.echo(f"{split:12} {statistics.records[split]:>9,} records of {statistics.works[split]:,} works")
     _counts(f"{len(report.unmapped):,} words that match no genre (unmapped.csv)", report.unmapped)
-    click.echo(f"what it holds and where it comes from: {out / 'DATA_CARD.md'}")
+    click.echo(f"contents and sources: {out / 'DATA_CARD.md'}")
 
 
 def _counts(what: str, counts: "Counter[str]", most: int = 10) -> None:

@@ -21,10 +21,10 @@ def covers() -> None:
 @click.option("--out", type=click.Path(path_type=Path), help="Write JSON Lines here instead of printing them.")
 @click.option("--source", default="own", show_default=True, help="Name of the collection, written into each row.")
 def measure(folder: Path, out: Path | None, source: str) -> None:
-    """Measure the colours of every picture below FOLDER, one row of JSON each.
+    """Measure the colours of every picture below FOLDER, one JSON row per picture.
 
-    The names of the folders between FOLDER and a picture are its genres. The rows have the form from which the packaged
-    tables are made (docs/covers.md); no picture and no file name is kept in them.
+    The names of the folders between FOLDER and a picture are its genres. The packaged tables are made from such
+    rows (docs/covers.md). They contain no picture and no file name.
     """
     with needs_extra("covers"):
         from bookgenre.covers.measure import measure_folder

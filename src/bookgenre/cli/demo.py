@@ -17,12 +17,12 @@ SAMPLE = (
 
 @click.command()
 @click.option("--model", metavar="MODEL", help="Model folder or hub id instead of the packaged model.")
-@click.option("--once", is_flag=True, help="Answer the sample alone.")
+@click.option("--once", is_flag=True, help="Answer only the sample.")
 def demo(model: str | None, once: bool) -> None:
-    """Answer a sample description, then those that you paste.
+    """Answer a sample description, then descriptions that you paste.
 
-    A description may hold empty lines. It ends at a line with nothing but a full stop, at an empty line after which
-    nothing more comes for half a second, or where the input ends. An empty description ends the demo.
+    A description may contain empty lines. It ends at a line with only a full stop, at an empty line that nothing
+    follows for half a second, or at the end of the input. An empty description ends the demo.
     """
     from bookgenre.cli.predict import print_prediction
     from bookgenre.recommender import Recommender

@@ -5,11 +5,12 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from bookgenre.cli.extras import needs_extra
+from bookgenre.cli.shared.mixture import Mixture, mixture_options
 from bookgenre.errors import DataError, InputError
 from bookgenre.files import write_file
 
@@ -41,46 +42,24 @@ __all__ = ["evaluate"]
     type=click.Path(path_type=Path),
     help="Folder for evaluation.json and evaluation.md.",
 )
-@click.option(
-    "--leave-out",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="Ids of records that are not measured, one per line, such as `bookgenre corpus near-duplicates` writes.",
-)
-@click.option(
-    "--mixture",
-    multiple=True,
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="Also measure calibration on the mixture that MODEL's decisions were made for: all of its records, those that "
-    "`bookgenre export` calls --validation and --mixture; may be given many times.",
-)
-@click.option(
-    "--recipe",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="Recipe of the model, whose held-out sources join the mixture.",
-)
-@click.option(
-    "--nonfiction-share",
-    default=0.5,
-    show_default=True,
-    type=click.FloatRange(0, 1),
-    help="Share of nonfiction in the mixture.",
+@mixture_options(
+    mixture="Also measure calibration on the mixture that MODEL's decisions were made for. Give all files that "
+    "`bookgenre export` got as --validation and --mixture; may be given many times.",
+    leave_out="File of ids of records to leave out, one per line; `bookgenre corpus near-duplicates` writes one.",
 )
 @click.option("--no-titles", is_flag=True, help="Hide the titles from the model.")
-@click.option("--card", is_flag=True, help="Also renew figures.json, MODEL_CARD.md and its plots in MODEL, a folder.")
+@click.option("--card", is_flag=True, help="Also replace figures.json, MODEL_CARD.md and its plots in MODEL.")
 @click.option(
     "--out-of-domain",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="For the card: the output of `benchmarks/peers/run --leave-source-out`. Without it, the card's figures stay.",
+    help="For the card: the output of `benchmarks/peers/run --leave-source-out`. Without it, the figures stay.",
 )
 @click.option(
     "--errors",
     metavar="FILE",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Also write the most confident mistakes (.jsonl or .csv). They quote the records.",
+    help="Also write the most confident mistakes (.jsonl or .csv). The file quotes the records.",
 )
 @click.option(
     "--errors-per-genre",
@@ -88,32 +67,29 @@ __all__ = ["evaluate"]
     show_default=True,
     type=click.IntRange(min=1),
     metavar="N",
-    help="False positives, and false negatives, per genre.",
+    help="Number of false positives, and of false negatives, per genre.",
 )
 @click.option(
     "--judged",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="Also measure the shortlist on blurbs with must, may and never (.jsonl), which a reader has judged.",
+    help="Also measure the shortlist on blurbs whose genres a reader has judged (.jsonl with must, may and never).",
 )
 def evaluate(
     model: str | None,
     files: tuple[Path, ...],
     out: Path,
-    leave_out: Path | None,
-    mixture: tuple[Path, ...],
-    recipe: Path | None,
-    nonfiction_share: float,
     no_titles: bool,
     card: bool,
     out_of_domain: Path | None,
     errors: Path | None,
     errors_per_genre: int,
     judged: Path | None,
+    **options: Any,
 ) -> None:
     """Measure MODEL (a folder or hub id; by default, the packaged model) on labelled records.
 
-    Rows with incomplete genre lists and masked cells are left out. Of a mixture (--mixture, --recipe) all rows count,
+    Rows with incomplete genre lists and masked cells are left out. In a mixture (--mixture, --recipe), all rows count,
     and calibration is measured by cross-validation.
     """
     with needs_extra("train"):
@@ -122,24 +98,21 @@ def evaluate(
         from bookgenre.training.data.label_arrays import label_arrays
         from bookgenre.training.decide.mixture_calibration import mixture_scores
         from bookgenre.training.evaluate import evaluation, markdown, mistakes, shortlist_scores
-        from bookgenre.training.recipe import Recipe
 
     from bookgenre.classifier import GenreClassifier
     from bookgenre.classifier.figures import Figures
     from bookgenre.classifier.model_folder import FIGURES, MODEL_CARD
-    from bookgenre.corpus import read_ids, read_records_from
 
     card_file = Path(model or "") / MODEL_CARD
     if card and (model is None or not (Path(model) / FIGURES).is_file() or no_titles):
         raise InputError(f"--card writes into a model folder that has a {FIGURES}, titles shown; name it as MODEL")
     if out_of_domain is not None and not card:
-        raise InputError("--out-of-domain goes into the model card; give --card, too")
+        raise InputError("--out-of-domain is for the model card; give --card, too")
     elsewhere = None if out_of_domain is None else read_out_of_domain(out_of_domain)
     blurbs = [] if judged is None else shortlist_scores.read_judged(judged)
     classifier = GenreClassifier.from_pretrained(model)
-    left_out = frozenset() if leave_out is None else read_ids(leave_out)
-    records = read_records_from(files, left_out)
-    mixed = [*read_records_from(mixture, left_out), *(Recipe.read(recipe).held_out_records() if recipe else ())]
+    mixture = Mixture(**options)
+    records, mixed = mixture.read(files)
     total = sum(record.complete for record in records) + len(mixed)
     wrong = 0
     listed: shortlist_scores.ShortlistScores | None = None
@@ -160,12 +133,12 @@ def evaluate(
         )
         if mixed:
             measured = mixture_scores(
-                classifier, mixed, nonfiction_share=nonfiction_share, titles=not no_titles, progress=bar.update
+                classifier, mixed, nonfiction_share=mixture.nonfiction_share, titles=not no_titles, progress=bar.update
             )
             result.scores.update(measured)
     names = ", ".join(path.name for path in files)
-    if leave_out is not None:
-        names += f" without the records of {leave_out.name}"
+    if mixture.leave_out is not None:
+        names += f" without the records of {mixture.leave_out.name}"
     head = (
         f"{classifier.model_version} on {names}: {result.rows:,} books "
         f"({result.skipped:,} with incomplete lists left out, {result.masked_cells:,} masked cells left out), "
@@ -184,13 +157,13 @@ def evaluate(
         write_file(out / "evaluation.md", tables)
     except DataError as error:
         raise DataError(f"{error}; name another --out") from None
-    click.echo(f"\nwrote {out / 'evaluation.json'} and {out / 'evaluation.md'}, with a row a genre")
+    click.echo(f"\nwrote {out / 'evaluation.json'} and {out / 'evaluation.md'}, with one row per genre")
     if card:
         card_figures.measure_anew(card_file.parent, classifier, result, names, elsewhere)
         click.echo(f"wrote {card_file.with_name(FIGURES)}, {card_file} and its plots")
     if errors is not None:
         click.echo(f"wrote {wrong:,} mistakes to {errors}")
-        click.echo("it quotes texts that may belong to others: do not publish or commit it", err=True)
+        click.echo("the file quotes texts that may belong to others: do not publish or commit it", err=True)
 
 
 def _judged(classifier: "GenreClassifier", blurbs: Sequence["JudgedBlurb"], *, titles: bool) -> "JudgedScores | None":

@@ -21,8 +21,8 @@ __all__ = ["genres"]
 def genres(query: tuple[str, ...], facet: str | None, as_json: bool) -> None:
     """List the genres, search them, or show one.
 
-    QUERY is the id, name or another name of a genre, which is then shown with its ancestors, definition and support;
-    or words to search for in names, other names and definitions. Without it all genres are listed.
+    QUERY is the id, the name or an alias of a genre, which is then shown with its ancestors, definition and support; or
+    words to search for in names, aliases and definitions. Without QUERY, all genres are listed.
     """
     from bookgenre.genres import FACETS, load_taxonomy
 
@@ -37,7 +37,7 @@ def genres(query: tuple[str, ...], facet: str | None, as_json: bool) -> None:
     facets = ", ".join(sorted({genre.facet for genre in found}))
     found = [genre for genre in found if facet in (None, genre.facet)]
     if not found:
-        raise GenreError(f"nothing that matches {words!r} has the facet {facet}; what matches has {facets}")
+        raise GenreError(f"no match for {words!r} has the facet {facet}; the matches have {facets}")
     if as_json:
         click.echo(json.dumps([_fields(taxonomy, genre) for genre in found], ensure_ascii=False, indent=1))
     elif exact:

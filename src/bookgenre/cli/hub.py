@@ -11,7 +11,7 @@ __all__ = ["hub"]
 def hub() -> None:
     """Share model folders on the Hugging Face hub, and fetch them.
 
-    A token is taken from HF_TOKEN, or from `hf auth login`; HF_ENDPOINT names another hub.
+    The token comes from HF_TOKEN or from `hf auth login`. HF_ENDPOINT names another hub.
     """
 
 
@@ -20,11 +20,11 @@ def hub() -> None:
 @click.option(
     "--model", metavar="FOLDER", type=click.Path(path_type=Path), help="Model folder instead of the packaged one."
 )
-@click.option("--revision", metavar="BRANCH", help="Branch to write to; is made if it is not there.")
-@click.option("--private", is_flag=True, help="Hide a repository that has to be made.")
-@click.option("--message", help="Of the commit; else the model's version.")
+@click.option("--revision", metavar="BRANCH", help="Branch to write to; it is created if it does not exist.")
+@click.option("--private", is_flag=True, help="Make a new repository private.")
+@click.option("--message", help="Message of the commit; by default, the model's version.")
 def push(name: str, model: Path | None, revision: str | None, private: bool, message: str | None) -> None:
-    """Send a model folder to OWNER/NAME: its files, and the card once more as README.md."""
+    """Send a model folder to OWNER/NAME, with the model card also as README.md."""
     from bookgenre.classifier.hub import find_model_folder, push_model
 
     click.echo(push_model(find_model_folder(model), name, private=private, revision=revision, message=message))
@@ -34,13 +34,13 @@ def push(name: str, model: Path | None, revision: str | None, private: bool, mes
 @click.argument("name", metavar="OWNER/NAME")
 @click.option("--revision", metavar="REVISION", help="Branch, tag or commit.")
 @click.option(
-    "--out", metavar="FOLDER", type=click.Path(path_type=Path), help="Copy the model to this new folder, too."
+    "--out", metavar="FOLDER", type=click.Path(path_type=Path), help="Also copy the model to this new folder."
 )
-@click.option("--again", is_flag=True, help="Fetch files that are in the cache, too.")
+@click.option("--again", is_flag=True, help="Fetch files even if they are in the cache.")
 def pull(name: str, revision: str | None, out: Path | None, again: bool) -> None:
-    """Fetch the model OWNER/NAME into the hub's cache, hold it against its hashes, and print its folder.
+    """Fetch the model OWNER/NAME into the hub's cache, check its hashes, and print its folder.
 
-    Afterwards every command takes it by its name (--model OWNER/NAME), offline too.
+    Afterwards every command accepts it by its name (--model OWNER/NAME), even offline.
     """
     from bookgenre.classifier.hub import pull_model
 

@@ -15,9 +15,10 @@ __all__ = ["linear"]
 @click.argument("recipe", type=click.Path(path_type=Path))
 @click.option("--data", metavar="FOLDER", help="Folder of the data files, instead of the recipe's.")
 def linear(recipe: Path, data: str | None) -> None:
-    """Train the linear model of RECIPE: its scores are added to the network's, and `bookgenre teach` uses them.
+    """Train the linear model of RECIPE.
 
-    An interrupted training resumes when the command is run again.
+    Its scores are added to the network's, and `bookgenre teach` uses them. An interrupted training resumes when the
+    command is run again.
     """
     with needs_extra("train"):
         from bookgenre.training.linear.linear_model import train_linear

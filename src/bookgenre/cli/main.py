@@ -55,7 +55,7 @@ class _Commands(click.Group):
         if near and not prose:
             ctx.fail(f"there is no command {first!r}; did you mean {near[0]!r}?")
         if first.isalpha() and any(len(word.split()) > 1 for word in rest):
-            ctx.fail(f"there is no command {first!r}; give the description alone, in quotes, and a title with --title")
+            ctx.fail(f"there is no command {first!r}; put the description in quotes, and give a title with --title")
 
 
 @click.group(

@@ -10,20 +10,25 @@ __all__ = ["serve"]
 
 
 @click.command()
-@click.option("--host", metavar="ADDRESS", help="Address to listen on  [default: 127.0.0.1; 0.0.0.0 for all]")
-@click.option("--port", metavar="N", type=click.IntRange(0, 65535), help="Port; 0 for any free one  [default: 8000]")
-@click.option("--or-next", is_flag=True, help="Where the port is taken, take another free one.")
+@click.option("--host", metavar="ADDRESS", help="Address to listen on; 0.0.0.0 for all.  [default: 127.0.0.1]")
+@click.option("--port", metavar="N", type=click.IntRange(0, 65535), help="Port; 0 for any free one.  [default: 8000]")
+@click.option("--or-next", is_flag=True, help="If the port is in use, use another free one.")
 @click.option("--model", metavar="MODEL", help="Model folder or hub id instead of the packaged model.")
-@click.option("--workers", metavar="N", type=click.IntRange(min=1), help="Answers computed at once  [default: cores]")
-@click.option("--log", "log_level", type=click.Choice(["debug", "info", "warning", "error"]), help="What is logged.")
+@click.option("--workers", metavar="N", type=click.IntRange(min=1), help="Answers computed at once.  [default: cores]")
+@click.option(
+    "--log",
+    "log_level",
+    type=click.Choice(["debug", "info", "warning", "error"]),
+    help="Level of the log.",
+)
 def serve(
     host: str | None, port: int | None, or_next: bool, model: str | None, workers: int | None, log_level: str | None
 ) -> None:
     """Serve the site and its API.
 
-    One process computes, for one machine; how to run more is in docs/deploy.md. Every setting can be given as an
-    environment variable, such as BOOKGENRE_PORT; options go before them. SIGTERM or Ctrl-C finishes the requests in
-    flight.
+    One process computes all answers; docs/deploy.md says how to run several. Every setting can also be given as an
+    environment variable, such as BOOKGENRE_PORT; options override it. After SIGTERM or Ctrl-C, the server finishes the
+    requests in progress and ends.
     """
     with needs_extra("web"):
         from bookgenre.web.flask_app import create_app
@@ -46,7 +51,7 @@ def serve(
         if not or_next:
             raise
         listener = listen(settings.host, 0)
-        click.echo(f"{error}; another was taken", err=True)
+        click.echo(f"{error}; using another port", err=True)
     where = _address(settings.host, listener.getsockname()[1])
     run(app, listener, settings, lambda: click.echo(f"bookgenre is at {where} (Ctrl-C ends it)"))
 

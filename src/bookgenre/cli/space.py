@@ -11,12 +11,12 @@ __all__ = ["space"]
 
 @click.group()
 def space() -> None:
-    """The Gradio page: run it here, or make it a Space of the Hugging Face hub."""
+    """Run the Gradio page, or publish it as a Space of the Hugging Face hub."""
 
 
 @space.command()
 @click.option("--host", metavar="ADDRESS", help="Address to listen on instead of 127.0.0.1; 0.0.0.0 for all.")
-@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on; else the first free one from 7860.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port; by default, the first free one from 7860.")
 @click.option("--model", metavar="MODEL", help="Model folder or hub id instead of the packaged model.")
 def run(host: str | None, port: int | None, model: str | None) -> None:
     """Serve the page on this machine until Ctrl-C."""
@@ -29,12 +29,12 @@ def run(host: str | None, port: int | None, model: str | None) -> None:
 @space.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--model", metavar="MODEL", help="Model folder or hub id instead of the packaged model.")
-@click.option("--title", help="Of the Space.")
-@click.option("--force", is_flag=True, help="Replace an earlier export; nothing else is ever replaced.")
+@click.option("--title", help="Title of the Space.")
+@click.option("--force", is_flag=True, help="Replace an earlier export; no other folder is ever replaced.")
 def export(folder: Path, model: str | None, title: str | None, force: bool) -> None:
-    """Write a folder that is a Space: page, model, pinned requirements, examples.
+    """Write the folder of a Space: page, model, pinned requirements and examples.
 
-    It runs anywhere: pip install -r DIR/requirements.txt, then python DIR/app.py.
+    It also runs elsewhere: pip install -r DIR/requirements.txt, then python DIR/app.py.
     """
     from bookgenre.classifier.hub import find_model_folder
     from bookgenre.space.space_folder import export_space
@@ -45,12 +45,12 @@ def export(folder: Path, model: str | None, title: str | None, force: bool) -> N
 
 @space.command()
 @click.argument("name", metavar="OWNER/NAME")
-@click.option("--folder", type=click.Path(path_type=Path), help="An exported folder; else one is exported for this.")
-@click.option("--private", is_flag=True, help="Hide a Space that has to be made.")
+@click.option("--folder", type=click.Path(path_type=Path), help="An exported folder; by default, a new export.")
+@click.option("--private", is_flag=True, help="Make a new Space private.")
 def push(name: str, folder: Path | None, private: bool) -> None:
     """Send an exported folder to the Space OWNER/NAME of the Hugging Face hub.
 
-    The Space is made if it is not there. A token is taken from HF_TOKEN, or from `hf auth login`.
+    The Space is created if it does not exist. The token comes from HF_TOKEN or from `hf auth login`.
     """
     from bookgenre.space.push import push_space
 

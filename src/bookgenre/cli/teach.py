@@ -15,9 +15,9 @@ __all__ = ["teach"]
 @click.argument("recipe", type=click.Path(path_type=Path))
 @click.option("--data", metavar="FOLDER", help="Folder of the data files, instead of the recipe's.")
 def teach(recipe: Path, data: str | None) -> None:
-    """Answer the training rows of RECIPE by its linear model, for `bookgenre train` to learn from.
+    """Answer the training rows of RECIPE with its linear model, for `bookgenre train` to learn from.
 
-    The linear model is trained first if that has not been done.
+    The linear model is trained first if it does not exist yet.
     """
     with needs_extra("train"):
         from bookgenre.training import teacher

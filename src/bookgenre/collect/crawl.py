@@ -161,7 +161,7 @@ def _crawl(kind: "type[LinksSpider | BooksSpider]", out: Path, options: CrawlOpt
         process.start(install_signal_handlers=False)
         spider = crawler.spider
         if spider is None:
-            raise CollectError(f"the crawl could not begin; see {log}")
+            raise CollectError(f"the crawl could not start; see {log}")
         report = _report(spider, crawler, watch)
     report.seconds = time.monotonic() - started
     return report

@@ -85,7 +85,7 @@ def join_files(files: Sequence[Path], out: Path, *, site: Site | None = None) ->
         written.
     """
     if out.suffix.lower() not in (".jsonl", ".csv"):
-        raise DataError(f"{out} should end in .jsonl or .csv, by which its form is chosen")
+        raise DataError(f"{out} should end in .jsonl or .csv, which decides its format")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -137,7 +137,7 @@ def _books(path: Path, site: Site, rejects: Rejects) -> Iterator[tuple[str, dict
             book = _book(values, book_id, site)
         # What a cell holds is whoever wrote it's choice: lists without end, and sets of lists, too.
         except (ValueError, TypeError, RecursionError) as error:
-            rejects.add("a field of another kind", file=path, line=row.line, why=str(error), excerpt=row.values)
+            rejects.add("a field of the wrong type", file=path, line=row.line, why=str(error), excerpt=row.values)
             continue
         if not book_id and not (book["title"] and book["description"]):
             rejects.add("neither an address nor title and description", file=path, line=row.line, excerpt=row.values)
@@ -178,7 +178,7 @@ def _temporary_faults() -> Iterator[None]:
     except (sqlite3.Error, OSError) as error:
         folder = tempfile.gettempdir()
         raise DataError(
-            f"what was read cannot be kept in {folder} ({error}); make room, or name another folder in TMPDIR"
+            f"temporary data cannot be written to {folder} ({error}); make room, or name another folder in TMPDIR"
         ) from error
 
 

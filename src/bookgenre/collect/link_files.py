@@ -31,7 +31,7 @@ def read_links(paths: Sequence[Path], site: Site, rejects: Rejects) -> list[Book
     if not links:
         raise DataError(
             f"no link in {', '.join(map(str, paths))} leads to a book on {site.host} "
-            f"({rejects.total:,} rejected); another site is named by --site"
+            f"({rejects.total:,} rejected); name another site with --site"
         )
     return list(links.values())
 

@@ -32,7 +32,7 @@ class AllowedUrls:
     def process_request(self, request: Request) -> None:
         """Refuse any other address."""
         if not self._site.may_ask(request.url):
-            raise IgnoreRequest("leads away from the store's listings and books")
+            raise IgnoreRequest("is not a listing or a book of the store")
 
 
 class RefusalMiddleware:

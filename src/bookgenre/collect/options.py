@@ -67,8 +67,8 @@ class CrawlOptions:
     def __post_init__(self) -> None:
         if not _CONTACT.fullmatch(self.contact.strip()):
             raise InputError(
-                f"the contact {self.contact!r} is neither a mail address nor a web page; give one at which the "
-                "site's people can reach you: --contact you@example.org"
+                f"the contact {self.contact!r} is neither a mail address nor a web page; give one where the "
+                "site's operators can reach you: --contact you@example.org"
             )
         if self.limit is not None and self.limit < 1:
             raise InputError("the limit must be 1 or more; leave it out to collect everything")
@@ -76,7 +76,7 @@ class CrawlOptions:
         if not 0 <= self.delay < math.inf or not self.max_age_days >= 0:
             raise InputError("delays and ages must be numbers and not negative")
         if not self.progress_seconds > 0:
-            raise InputError("the seconds between two reports must be more than 0")
+            raise InputError("the seconds between two lines of progress must be more than 0")
 
     @property
     def user_agent(self) -> str:

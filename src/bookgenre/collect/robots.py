@@ -83,12 +83,12 @@ class RobotsRules:
             self._throttle.stop(
                 f"{origin} cannot be reached ({_plain(error)}); check the connection and run the command again"
             )
-            raise IgnoreRequest("robots.txt cannot be had") from error
+            raise IgnoreRequest("robots.txt cannot be fetched") from error
         if response.status >= _SERVER_ERROR or response.status == _TOO_MANY:
             self._throttle.stop(
                 f"{origin}/robots.txt is answered with {response.status}, which forbids everything; try again later"
             )
-            raise IgnoreRequest("robots.txt cannot be had")
+            raise IgnoreRequest("robots.txt cannot be fetched")
         known = response.status < 300
         rules = Protego.parse(response.body.decode("utf-8-sig", "replace") if known else "")
         delay = rules.crawl_delay(self._agent)

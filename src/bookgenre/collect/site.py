@@ -33,7 +33,7 @@ class Site:
     def __post_init__(self) -> None:
         parts = _split(self.base)
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise InputError(f"{self.base!r} is no address of a site; give one such as {SMASHWORDS}")
+            raise InputError(f"{self.base!r} is not the address of a site; give one such as {SMASHWORDS}")
         object.__setattr__(self, "base", f"{parts.scheme}://{parts.netloc}")
 
     @property

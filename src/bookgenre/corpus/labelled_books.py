@@ -90,7 +90,7 @@ def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
                 yield line, json.loads(text)
             except (ValueError, RecursionError) as error:
                 reason = getattr(error, "msg", error)
-                raise DataError(f"{path}, line {line}: not JSON ({reason}); expected one object a line") from None
+                raise DataError(f"{path}, line {line}: not JSON ({reason}); expected one object per line") from None
 
 
 def record_of(row: Mapping[str, Any]) -> LabelledBook:

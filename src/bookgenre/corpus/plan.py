@@ -11,7 +11,7 @@ from typing import Any, Self
 from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
 
-from bookgenre.corpus.read import Adapter, find_adapter, generic_adapter, language_code
+from bookgenre.corpus.read import Adapter, GenericAdapter, find_adapter, language_code
 from bookgenre.errors import DataError
 from bookgenre.files.toml_settings import from_tables, read_toml
 from bookgenre.version import __version__
@@ -61,9 +61,9 @@ class SourcePlan:
         """
         if self.columns or self.separator:
             if self.format not in (None, "generic"):
-                raise DataError(f"{self.path}: the format {self.format} knows its columns; leave out one of the two")
+                raise DataError(f"{self.path}: the format {self.format} has fixed columns; leave out one of the two")
             separator = {"genre_separator": self.separator} if self.separator else {}
-            return generic_adapter(self.name or "generic", named={**self.columns, **separator})
+            return GenericAdapter(self.name or "generic", {**self.columns, **separator})
         return find_adapter(self.path, self.format)
 
 
@@ -105,9 +105,9 @@ class BuildPlan:
 
     def __post_init__(self) -> None:
         if not self.sources:
-            raise ValueError("there is nothing to build from; name at least one file")
+            raise ValueError("no source is given; name at least one file")
         if not (self.validation >= 0 and self.test >= 0 and self.validation + self.test < 1):
-            raise ValueError("the shares of validation and test must be 0 or more, and leave something for training")
+            raise ValueError("the shares of validation and test must be 0 or more, and less than 1 together")
         if not 0.4 <= self.related <= self.duplicate <= 1:
             raise ValueError("similarities must satisfy 0.4 <= related <= duplicate <= 1")
 

@@ -136,10 +136,10 @@ def measure_folder(folder: str | PathLike[str], source: str = "own") -> Iterator
     """
     root = Path(folder)
     if not root.is_dir():
-        raise InputError(f"{str(folder)!r} is no folder; give one with pictures of covers")
+        raise InputError(f"{str(folder)!r} is not a folder; give one with pictures of covers")
     pictures = sorted(path for path in root.rglob("*") if path.suffix.lower() in _PICTURES and path.is_file())
     if not pictures:
-        raise InputError(f"{str(folder)!r} holds no pictures; give one with {', '.join(sorted(_PICTURES))}")
+        raise InputError(f"{str(folder)!r} has no pictures; give a folder with {', '.join(sorted(_PICTURES))}")
     for path in pictures:
         try:
             yield path, measure_image(path, genres=path.relative_to(root).parts[:-1], source=source)
@@ -227,7 +227,7 @@ def _read(image: str | PathLike[str] | BinaryIO) -> tuple[npt.NDArray[np.uint8],
                 width, height = opened.size
                 if min(width, height) < _LEAST_PIXELS or width * height > _MOST_PIXELS:
                     size = f"{width:,} by {height:,} pixels"
-                    raise InputError(f"{name} has {size}; give a picture with at least {_LEAST_PIXELS} a side")
+                    raise InputError(f"{name} has {size}; give a picture of at least {_LEAST_PIXELS} pixels per side")
                 flat = opened.convert("RGBA")
                 # What is transparent is shown on white by shops.
                 page = Image.new("RGBA", flat.size, "white")
@@ -239,7 +239,7 @@ def _read(image: str | PathLike[str] | BinaryIO) -> tuple[npt.NDArray[np.uint8],
     except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
         raise InputError(f"{name} cannot be read: {error.strerror}; give a picture of a cover") from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise InputError(f"{name} is no picture that can be read; give a JPEG, PNG or WebP file") from error
+        raise InputError(f"{name} is not a picture that can be read; give a JPEG, PNG or WebP file") from error
     return pixels, hashlib.sha256(pixels.tobytes()).hexdigest()[:12]
 
 

@@ -140,7 +140,7 @@ def genre_weights(genres: Iterable[str] | Mapping[str, float] | None) -> dict[st
         If a genre is not known; the message names the nearest ones.
     """
     if isinstance(genres, str | bytes):
-        raise InputError(f"genres must be a list of genres, not one text; write [{genres!r}]")
+        raise InputError(f"genres must be a list of genres, not a text; write [{genres!r}]")
     if genres is None:
         return {}
     if not isinstance(genres, Iterable):

@@ -19,7 +19,6 @@ from bookgenre.training.recipe_tables import (
     CardRecipe,
     DataRecipe,
     LinearRecipe,
-    LossRecipe,
     ModelRecipe,
     OptimiserRecipe,
     RunRecipe,
@@ -39,7 +38,6 @@ class Recipe:
     run: RunRecipe
     stages: Annotated[tuple[StageRecipe, ...], Field(min_length=1)]
     optimiser: OptimiserRecipe = field(default_factory=OptimiserRecipe)
-    loss: LossRecipe = field(default_factory=LossRecipe)
     linear: LinearRecipe | None = None
     teacher: TeacherRecipe | None = None
     card: CardRecipe = field(default_factory=CardRecipe)
@@ -56,7 +54,7 @@ class Recipe:
         try:
             table = read_toml(path, RecipeError)
         except FileNotFoundError:
-            raise RecipeError(f"there is no recipe {path}; recipes/minilm.toml is one to start from") from None
+            raise RecipeError(f"there is no recipe {path}; start from recipes/minilm.toml") from None
         return cls.from_table(table, path)
 
     @classmethod
@@ -85,8 +83,6 @@ class Recipe:
         for part, key in (("model", "start"), ("data", "more"), ("data", "hold_out")):
             if not table[part][key]:
                 del table[part][key]
-        if self.loss == LossRecipe():
-            del table["loss"]
         return hashlib.sha256(json.dumps(table, sort_keys=True).encode()).hexdigest()[:16]
 
     def training_files(self) -> list[Path]:

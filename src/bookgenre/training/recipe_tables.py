@@ -11,7 +11,6 @@ __all__ = [
     "CardRecipe",
     "DataRecipe",
     "LinearRecipe",
-    "LossRecipe",
     "ModelRecipe",
     "OptimiserRecipe",
     "RunRecipe",
@@ -32,7 +31,7 @@ Repeats = Annotated[float, Field(ge=0, le=100)]
 def _identifier(text: str) -> str:
     # They go into the header of the model card, which programs read.
     if not re.fullmatch(r"[A-Za-z0-9.+-]*", text):
-        raise ValueError(f"{text!r} is no identifier; give one such as mit or en")
+        raise ValueError(f"{text!r} is not an identifier; give one such as mit or en")
     return text
 
 
@@ -116,28 +115,6 @@ class OptimiserRecipe:
     batch_size: Count = 32
     weight_decay: Annotated[float, Field(ge=0)] = 0.01
     clip: Positive = 1.0
-
-
-@dataclass(frozen=True, slots=True, config=STRICT)
-class LossRecipe:
-    """Weights within the binary cross-entropy; all 0 is the plain one.
-
-    Attributes
-    ----------
-    focus_negative, focus_positive
-        An absent, or present, genre's loss is multiplied by the probability of the wrong answer to this power
-        (asymmetric loss, Ridnik et al. 2021).
-    margin
-        Subtracted from the probability of an absent genre; below 0 it counts as 0 (the same paper).
-    balance
-        Beta of the effective number of examples, by which genres are weighted (Cui et al. 2019): 0 weights all alike,
-        and at 0.999 a genre of ten examples has a hundred times the weight of one of many thousands.
-    """
-
-    focus_negative: Annotated[float, Field(ge=0)] = 0.0
-    focus_positive: Annotated[float, Field(ge=0)] = 0.0
-    margin: Share = 0.0
-    balance: Annotated[float, Field(ge=0, lt=1)] = 0.0
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)

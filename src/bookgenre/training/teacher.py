@@ -12,7 +12,7 @@ from bookgenre.training.data.label_arrays import label_arrays
 from bookgenre.training.data.row_checks import validation_rows
 from bookgenre.training.data.soft_targets import row_key, write_soft_targets
 from bookgenre.training.data.windows import first_windows
-from bookgenre.training.decide.mixing import ranking_scores
+from bookgenre.training.decide.mixing import calibrated_scores
 from bookgenre.training.linear.linear_model import LinearModel, train_linear
 from bookgenre.training.recipe import Recipe
 
@@ -42,7 +42,7 @@ def teach(recipe: Recipe) -> Path:
     with locked_folder(folder):
         validation = validation_rows(read_records_from(recipe.validation_files()))
         windows = first_windows(validation, linear.encoder(recipe.model.base))
-        scores = ranking_scores(linear.logits(windows), *label_arrays(validation, genre_ids))
+        scores = calibrated_scores(linear.logits(windows), *label_arrays(validation, genre_ids))
         _log.info("linear model on validation: %s", ", ".join(f"{name} {value:.4f}" for name, value in scores.items()))
         keys = [row_key(record.book) for record in recipe.training_records()]
         facts = {"genres": list(genre_ids), "validation": {"linear model": scores}}

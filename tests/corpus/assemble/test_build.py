@@ -490,7 +490,7 @@ def test_an_empty_file_a_missing_file_and_a_folder_are_told(build, tmp_path):
     [
         (
             [{"description": "N/A"}, {"description": ""}],
-            "nothing is left of 2 records: .*1 no description.*rejects.jsonl",
+            "none of 2 records can be used: .*1 no description.*rejects.jsonl",
         ),
         ([{"description": "Eine Spionin kehrt in das Städtchen ihrer Kindheit zurück. " * 4}], "1 another language"),
     ],
@@ -503,7 +503,7 @@ def test_a_corpus_of_nothing_is_told_with_the_reasons(build, write, rows, words)
 def test_a_table_of_no_rows_is_told(build, tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("description,genres\n", encoding="utf-8")
-    with pytest.raises(DataError, match="nothing is left of 0 records; give other files") as caught:
+    with pytest.raises(DataError, match="none of 0 records can be used; give other files") as caught:
         build(path)
     assert "rejects" not in str(caught.value)
 

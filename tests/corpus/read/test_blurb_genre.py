@@ -96,5 +96,5 @@ def test_a_gzip_cut_short_gives_the_books_before_the_cut(read, tmp_path):
 
 
 def test_xml_without_books_is_refused(read, tmp_path):
-    with pytest.raises(DataError, match=r"feed\.xml holds no <book> element"):
+    with pytest.raises(DataError, match=r"feed\.xml has no <book> element"):
         read(BGC, write(tmp_path / "feed.xml", "<?xml version='1.0'?><feed><bookshelf/></feed>"))

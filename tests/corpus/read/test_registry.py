@@ -63,9 +63,9 @@ def test_a_name_is_taken_without_a_look_at_the_file(tmp_path):
 
 
 def test_an_unknown_name_is_refused_with_the_nearest_and_all(tmp_path):
-    with pytest.raises(DataError, match=r"no format 'best-book-ever'; did you mean best-books-ever\? choose of: smash"):
+    with pytest.raises(DataError, match=r"no format 'best-book-ever'; did you mean best-books-ever\? choose one of"):
         find_adapter(tmp_path / "b.csv", "best-book-ever")
-    with pytest.raises(DataError, match=r"no format 'xyz'; choose of: .*generic"):
+    with pytest.raises(DataError, match=r"no format 'xyz'; choose one of: .*generic"):
         find_adapter(tmp_path / "b.csv", "xyz")
 
 

@@ -23,12 +23,10 @@ def test_an_empty_bin_has_no_mean():
     assert (bins[0].mean_probability, bins[0].true_share) == (None, None)
 
 
-def test_masked_cells_and_those_below_are_left_out():
+def test_masked_cells_are_left_out():
     probabilities = np.array([[0.9, 0.9, 0.05]])
     targets, known = np.array([[1, 0, 0]]), np.array([[1, 0, 1]])
     assert sum(b.cells for b in reliability_bins(probabilities, targets, known)) == 2
-    (upper,) = [b for b in reliability_bins(probabilities, targets, known, above=0.1) if b.cells]
-    assert (upper.cells, upper.true_share) == (1, 1.0)
 
 
 def test_the_calibration_error_is_their_mean_distance_from_the_diagonal():

@@ -40,7 +40,7 @@ def test_the_same_rows_give_what_the_export_gave(exported, rows, tmp_path):
 
 def test_what_cannot_be_calibrated_is_left_as_it_was(exported, rows, tmp_path):
     (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
-    with pytest.raises(ExportError, match="holds other things than a model"):
+    with pytest.raises(ExportError, match="is neither empty nor a model folder"):
         calibrate_model(exported.folder, tmp_path, rows)
     with pytest.raises(DataError):
         calibrate_model(exported.folder, tmp_path / "new", [])

@@ -108,7 +108,7 @@ def test_a_loss_beyond_the_limit_writes_nothing(exported, trained_run, validatio
 
 def test_a_folder_of_other_things_is_not_replaced(trained_run, validation, tmp_path):
     (tmp_path / "thesis.txt").write_text("years of work")
-    with pytest.raises(ExportError, match="holds other things"):
+    with pytest.raises(ExportError, match="is neither empty nor a model folder"):
         export.export_model(trained_run, tmp_path, validation)
     with pytest.raises(ExportError, match="is a file"):
         export.export_model(trained_run, tmp_path / "thesis.txt", validation)

@@ -41,7 +41,7 @@ def test_a_package_that_is_missing_or_empty_is_told(tmp_path, monkeypatch):
     (tmp_path / "hollow").mkdir()
     (tmp_path / "hollow" / "__init__.py").touch()
     monkeypatch.syspath_prepend(str(tmp_path))
-    with pytest.raises(RecipeError, match="holds no model"):
+    with pytest.raises(RecipeError, match="has no model"):
         find_base_model("package:hollow")
 
 

@@ -81,7 +81,7 @@ def _build(plan: BuildPlan, out: Path, processes: int | None, keep: bool) -> Bui
         if not kept:
             reasons = ", ".join(f"{count:,} {reason}" for reason, count in rejects.counts.items())
             detail = f": {reasons} (see {rejects.path})" if reasons else ""
-            raise DataError(f"nothing is left of {sum(report.read):,} records{detail}; give other files or options")
+            raise DataError(f"none of {sum(report.read):,} records can be used{detail}; give other files or options")
         _log.info("%s of %s records can be used; comparing them", f"{kept:,}", f"{sum(report.read):,}")
         repeated = repeated_sentences(build_folder, plan.repeated)
         report.repeated = len(repeated)

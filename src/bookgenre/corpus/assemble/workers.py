@@ -40,7 +40,7 @@ def workers(count: int | None = None) -> Iterator[ProcessPoolExecutor | None]:
         yield pool
     except BrokenProcessPool as error:
         raise DataError(
-            "a process that shared the work was killed, perhaps for want of memory; run it again, with --processes 1"
+            "a worker process was killed, perhaps because memory ran out; run the command again with --processes 1"
         ) from error
     except KeyboardInterrupt:
         # Let them end first: a process that is ended while it sends a result leaves half of it in the pipe, and the

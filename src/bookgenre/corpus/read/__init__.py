@@ -1,7 +1,7 @@
 """The sources of book records: one adapter each, and which reads which file."""
 
 from bookgenre.corpus.read.adapter import Adapter, Columns, SourceRecord, TableAdapter
-from bookgenre.corpus.read.generic import generic_adapter
+from bookgenre.corpus.read.generic import GenericAdapter
 from bookgenre.corpus.read.isbn import isbn13
 from bookgenre.corpus.read.language_codes import language_code
 from bookgenre.corpus.read.registry import ADAPTERS, find_adapter
@@ -10,10 +10,10 @@ __all__ = [
     "ADAPTERS",
     "Adapter",
     "Columns",
+    "GenericAdapter",
     "SourceRecord",
     "TableAdapter",
     "find_adapter",
-    "generic_adapter",
     "isbn13",
     "language_code",
 ]

@@ -58,7 +58,7 @@ class BlurbGenreCollection(Adapter):
                 continue
             yield SourceRecord(line, self.record(book))
         if not line:
-            raise DataError(f"{path} holds no <book> element; give a file of the {self.title}")
+            raise DataError(f"{path} has no <book> element; give a file of the {self.title}")
 
 
 def _etree() -> Any:

@@ -68,7 +68,7 @@ def _text(entry: Mapping[str, Any], name: str) -> str:
 
 def _texts(name: str, values: Any) -> list[str]:
     if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-        raise ValueError(f"{name} holds {values!r} where a list of texts is expected")
+        raise ValueError(f"{name} is {values!r}, but must be a list of texts")
     return [text for value in values if (text := value.strip())]
 
 

@@ -10,7 +10,7 @@ from bookgenre.errors import DataError
 from bookgenre.files import Rejects, read_rows, require_columns
 from bookgenre.files.rows import columns_of
 
-__all__ = ["generic_adapter", "guess_columns"]
+__all__ = ["GenericAdapter", "guess_columns"]
 
 # What a column may be called, in small letters, words joined by underscores; the first that a file has is taken.
 _FIELDS = {
@@ -51,57 +51,25 @@ _SHOWN = 30
 _LONG_NAME = 60
 
 
-def generic_adapter(
-    name: str = "generic",
-    columns: Columns | None = None,
-    *,
-    named: Mapping[str, str] | None = None,
-    title: str = "",
-    url: str = "",
-    licence: str = "not stated",
-    complete: bool = False,
-) -> TableAdapter:
-    """Return an adapter for a table of any columns.
+class GenericAdapter(TableAdapter):
+    """Reads a table of any columns, which are recognised by common names when its file is opened.
 
     Parameters
     ----------
-    name, title, url, licence, complete
+    name
         See `Adapter`.
-    columns
-        What holds what; nothing else is read. None: recognised by common names when a file is opened.
     named
-        Where `columns` is None, the columns that are known: ``{"description": "Blurb", "isbn13": "EAN"}``. The keys are
-        fields of `Columns` or kinds of identifiers; ``genre_separator`` and ``author_separator`` are taken as well.
-
-    Raises
-    ------
-    DataError
-        On reading, if the file lacks a named column or none seems to hold descriptions.
+        The columns that are known: ``{"description": "Blurb", "isbn13": "EAN"}``. The keys are fields of `Columns` or
+        kinds of identifiers; ``genre_separator`` and ``author_separator`` are taken as well.
     """
-    return _GenericAdapter(name, columns, named or {}, title=title, url=url, licence=licence, complete=complete)
 
-
-class _GenericAdapter(TableAdapter):
-    """A table whose columns are settled when its file is opened."""
-
-    def __init__(
-        self,
-        name: str,
-        columns: Columns | None,
-        named: Mapping[str, str],
-        *,
-        title: str,
-        url: str,
-        licence: str,
-        complete: bool,
-    ) -> None:
-        super().__init__(name, columns or Columns(), title=title, url=url, licence=licence, complete=complete)
-        self._settled = columns is not None
-        self._named = named
+    def __init__(self, name: str = "generic", named: Mapping[str, str] | None = None) -> None:
+        super().__init__(name, Columns(), title="Any table with a column of descriptions")
+        self._named = named or {}
 
     def knows(self, path: Path, columns: Sequence[str]) -> bool:  # noqa: ARG002
         """Say whether there is a column that holds descriptions."""
-        description = self.columns.description if self._settled else self._named.get("description")
+        description = self._named.get("description")
         return description in columns if description else _find(_FIELDS["description"], columns) is not None
 
     def read(self, path: Path, rejects: Rejects) -> Iterator[SourceRecord]:
@@ -113,13 +81,13 @@ class _GenericAdapter(TableAdapter):
             If the file is missing or empty, lacks a named column, or none seems to hold descriptions.
         """
         found = _columns_of(path)
-        columns = self.columns if self._settled else guess_columns(path, found, self._named)
+        columns = guess_columns(path, found, self._named)
         require_columns(path, found, _used(columns))
         rejects.note(path, _column_note(columns))
         if columns.genres is None:
             rejects.note(path, "no column holds genres, so no record is labelled; name it: --column genres=NAME")
         # One line of JSON may leave out what the others have; only without a description is it of no use.
-        table = TableAdapter(self.name, columns, complete=self.complete, needed=[columns.description])
+        table = TableAdapter(self.name, columns, needed=[columns.description])
         yield from table.read(path, rejects)
 
 
@@ -137,7 +105,7 @@ def guess_columns(path: Path, found: Sequence[str], named: Mapping[str, str] | N
     genre_separator, author_separator = named.pop("genre_separator", None), named.pop("author_separator", None)
     unknown = [key for key in named if key not in _FIELDS and key not in _KINDS]
     if unknown:
-        raise DataError(f"there is no field {unknown[0]!r}; choose of: {', '.join([*_FIELDS, *_KINDS])}")
+        raise DataError(f"there is no field {unknown[0]!r}; choose one of: {', '.join([*_FIELDS, *_KINDS])}")
     fields = {field: named.get(field) or _find(names, found) for field, names in _FIELDS.items()}
     description = fields.pop("description")
     if description is None:
@@ -218,5 +186,5 @@ def _columns_of(path: Path) -> list[str]:
     found = list(dict.fromkeys([*columns_of(path), *(name for row in rows for name in row.values)]))
     if not found and rejects.counts:
         why = next(iter(rejects.counts))
-        raise DataError(f"{path} holds no row that can be read ({why}); write one JSON object a line")
+        raise DataError(f"{path} has no row that can be read ({why}); write one JSON object per line")
     return found

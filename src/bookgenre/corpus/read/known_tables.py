@@ -7,13 +7,14 @@ from pathlib import Path
 from bookgenre.corpus.read.adapter import Columns, TableAdapter
 from bookgenre.files import Row
 
-__all__ = ["best_books_ever", "goodbooks_extended", "reference_details", "seven_k_books"]
+__all__ = ["best_books_ever", "cmu_book_summaries", "goodbooks_extended", "reference_details", "seven_k_books"]
 
 _BETWEEN_NAMES = re.compile(r",\s+(?![^()]*\))")
 _NOTE = re.compile(r"\(([^()]*)\)")
 _AUTHOR_NOTES = frozenset({"", "author", "goodreads author"})
 _MORE = frozenset({"more…", "…more", "more...", "...more"})
 _REFERENCE_NAME = "desc_genres_data"
+_CMU_HEADER = ("wikipedia", "freebase", "title", "author", "published", "genres", "summary")
 
 
 class _BestBooksEver(TableAdapter):
@@ -36,6 +37,12 @@ class _ReferenceDetails(TableAdapter):
     def knows(self, path: Path, columns: Sequence[str]) -> bool:
         """Say whether the file has the columns and the name of the project's own: others have such columns, too."""
         return path.name.startswith(_REFERENCE_NAME) and frozenset(columns) - {""} == self.marks
+
+
+class _BookSummaries(TableAdapter):
+    def knows(self, path: Path, columns: Sequence[str]) -> bool:  # noqa: ARG002
+        """Say whether the first line has seven fields and a Freebase id in the second: there is no header."""
+        return len(columns) == len(_CMU_HEADER) and columns[1].startswith("/m/")
 
 
 best_books_ever = _BestBooksEver(
@@ -93,4 +100,21 @@ reference_details = _ReferenceDetails(
     licence="publishers' and authors' blurbs; for your own research, not to be passed on",
     complete=True,
     marks=["title", "description", "genres"],
+)
+
+# A plot tells more than a blurb; Freebase lists what somebody added, hence no evidence by absence.
+cmu_book_summaries = _BookSummaries(
+    "cmu-book-summaries",
+    Columns(
+        description="summary",
+        title="title",
+        genres="genres",
+        authors="author",
+        identifiers={"wikipedia": "wikipedia", "freebase": "freebase"},
+    ),
+    title="CMU Book Summary data set (Bamman and Smith, 2013)",
+    url="https://www.cs.cmu.edu/~dbamman/booksummaries.html",
+    licence="CC BY-SA 3.0 US",
+    header=_CMU_HEADER,
+    language="en",
 )

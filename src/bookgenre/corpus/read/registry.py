@@ -6,17 +6,22 @@ from pathlib import Path
 
 from bookgenre.corpus.read.adapter import Adapter
 from bookgenre.corpus.read.blurb_genre import blurb_genre_collection
-from bookgenre.corpus.read.cmu import cmu_book_summaries
 from bookgenre.corpus.read.collected import collected_books
-from bookgenre.corpus.read.generic import generic_adapter
-from bookgenre.corpus.read.known_tables import best_books_ever, goodbooks_extended, reference_details, seven_k_books
+from bookgenre.corpus.read.generic import GenericAdapter
+from bookgenre.corpus.read.known_tables import (
+    best_books_ever,
+    cmu_book_summaries,
+    goodbooks_extended,
+    reference_details,
+    seven_k_books,
+)
 from bookgenre.corpus.read.labelled import labelled_records
 from bookgenre.errors import DataError
 from bookgenre.files.rows import columns_of
 
 __all__ = ["ADAPTERS", "find_adapter"]
 
-_GENERIC = generic_adapter(title="Any table with a column of descriptions")
+_GENERIC = GenericAdapter()
 
 # The most particular first: the first that knows a file reads it.
 ADAPTERS: Mapping[str, Adapter] = {
@@ -56,6 +61,6 @@ def find_adapter(path: Path, name: str | None = None) -> Adapter:
             return ADAPTERS[name]
         near = difflib.get_close_matches(name.lower(), ADAPTERS, n=1)
         hint = f"did you mean {near[0]}? " if near else ""
-        raise DataError(f"there is no format {name!r}; {hint}choose of: {', '.join(ADAPTERS)}")
+        raise DataError(f"there is no format {name!r}; {hint}choose one of: {', '.join(ADAPTERS)}")
     columns = columns_of(path)
     return next((adapter for adapter in ADAPTERS.values() if adapter.knows(path, columns)), _GENERIC)

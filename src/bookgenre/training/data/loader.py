@@ -52,11 +52,6 @@ class TokenisedBooks:
         rates: npt.NDArray[np.float64] = (self.targets if not rows.any() else self.targets[rows]).mean(axis=0)
         return rates
 
-    def positives(self) -> npt.NDArray[np.int64]:
-        """Number of books with each genre, shape (genres,)."""
-        counts: npt.NDArray[np.int64] = self.targets.sum(axis=0, dtype=np.int64)
-        return counts
-
     @classmethod
     def build(cls, records: Sequence[LabelledBook], genre_ids: Sequence[str], encoder: BookEncoder) -> "TokenisedBooks":
         """Tokenise `records` and lay out their labels in the order of `genre_ids`."""

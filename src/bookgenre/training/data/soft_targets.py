@@ -60,9 +60,9 @@ class SoftTargets:
             probabilities = np.load(folder / TARGETS, mmap_mode="r", allow_pickle=False)
             genres = json.loads((folder / FACTS).read_text(encoding="utf-8"))["genres"]
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise RecipeError(f"{folder} holds no teacher's answers ({error}); run bookgenre teach RECIPE") from error
+            raise RecipeError(f"{folder} has no teacher's answers ({error}); run bookgenre teach RECIPE") from error
         if list(genres) != list(genre_ids) or probabilities.shape != (len(keys), len(genre_ids)):
-            raise RecipeError(f"the answers in {folder} are of other genres or rows; run bookgenre teach RECIPE again")
+            raise RecipeError(f"the answers in {folder} are for other genres or rows; run bookgenre teach RECIPE again")
         return cls(probabilities, {key: row for row, key in enumerate(keys)})
 
     def rows_of(self, records: Sequence[LabelledBook]) -> npt.NDArray[np.int64]:

@@ -7,9 +7,9 @@ import numpy.typing as npt
 
 from bookgenre.classifier.label_space import sigmoid
 from bookgenre.training.decide.calibration import fit_common
-from bookgenre.training.evaluate.scores import average_precisions, micro_f1_at_best_threshold, ndcg_at
+from bookgenre.training.evaluate.scores import ranking_scores
 
-__all__ = ["SHARES", "Mixture", "choose_share", "ranking_scores"]
+__all__ = ["SHARES", "Mixture", "calibrated_scores", "choose_share"]
 
 Floats = npt.NDArray[np.floating]
 Cells = npt.NDArray[np.uint8]
@@ -58,7 +58,7 @@ def choose_share(network: Floats, linear: Floats, targets: Cells, known: Cells) 
         weights = (1 - share) * scales[0][0], share * scales[1][0]
         plain = weights[0] * network + weights[1] * linear
         scale, offset = fit_common(plain, targets, known)
-        tried[share] = ranking_scores(scale * plain + offset, targets, known)
+        tried[share] = calibrated_scores(scale * plain + offset, targets, known)
         if best is None or _merit(tried[share]) > _merit(tried[best.share]):
             best = Mixture(scale * weights[0], scale * weights[1], offset, share, tried)
     assert best is not None  # noqa: S101  SHARES is not empty
@@ -69,13 +69,8 @@ def _merit(scores: dict[str, float]) -> float:
     return scores["map"] + scores["ndcg"] + scores["micro_f1"]
 
 
-def ranking_scores(logits: Floats, targets: Cells, known: Cells) -> dict[str, float]:
-    """Scores of calibrated logits that need no thresholds; the log loss is a mean over known cells."""
-    probabilities = sigmoid(logits)
+def calibrated_scores(logits: Floats, targets: Cells, known: Cells) -> dict[str, float]:
+    """Return the `ranking_scores` of calibrated logits, and their ``log_loss``, a mean over known cells."""
     cells = known.astype(bool)
-    return {
-        "log_loss": float((np.logaddexp(0, logits[cells]) - targets[cells] * logits[cells]).mean()),
-        "map": float(np.nanmean(average_precisions(probabilities, targets, known))),
-        "ndcg": ndcg_at(probabilities, targets, known, 10),
-        "micro_f1": micro_f1_at_best_threshold(probabilities, targets, known)[0],
-    }
+    log_loss = float((np.logaddexp(0, logits[cells]) - targets[cells] * logits[cells]).mean())
+    return {"log_loss": log_loss, **ranking_scores(sigmoid(logits), targets, known)}

@@ -40,7 +40,7 @@ def mixture_scores(
     """
     genres = {genre.id: genre for genre in classifier.labels.genres}
     genre_ids = list(genres)
-    logits = answer_in_chunks(classifier.logits, records, titles=titles, batch_size=1, progress=progress)
+    logits = answer_in_chunks(classifier.logits, records, titles=titles, progress=progress)
     # The tree of the model, which may be of an earlier edition of the taxonomy.
     data = DecisionData(genres, genre_ids, logits, *label_arrays(records, genre_ids))
     data = data.as_mixture(nonfiction_share)

@@ -72,7 +72,6 @@ def evaluate(
     records: Sequence[LabelledBook],
     *,
     titles: bool = True,
-    batch_size: int = 1,
     progress: Callable[[int], object] = lambda _: None,
     on_probabilities: Callable[[Floats, Sequence[LabelledBook]], object] = lambda *_: None,
 ) -> Evaluation:
@@ -94,12 +93,10 @@ def evaluate(
     """
     complete = [record for record in records if record.complete]
     if not complete:
-        raise DataError("no row has a complete list of genres; measure on rows with complete: true")
+        raise DataError("no row has a complete list of genres; give rows with complete: true")
     if not any(record.labels for record in complete):
-        raise DataError("no row has any genre, so there is nothing to find; measure on labelled rows")
-    probabilities = answer_in_chunks(
-        classifier.probabilities, complete, titles=titles, batch_size=batch_size, progress=progress
-    )
+        raise DataError("no row has any genre; give labelled rows")
+    probabilities = answer_in_chunks(classifier.probabilities, complete, titles=titles, progress=progress)
     on_probabilities(probabilities, complete)
     return evaluate_probabilities(
         probabilities,
@@ -111,12 +108,11 @@ def evaluate(
 
 
 def answer_in_chunks(
-    answer: Callable[[Sequence[Book], int], Floats],
+    answer: Callable[[Sequence[Book]], Floats],
     records: Sequence[LabelledBook],
     *,
-    titles: bool,
-    batch_size: int,
-    progress: Callable[[int], object],
+    titles: bool = True,
+    progress: Callable[[int], object] = lambda _: None,
 ) -> Floats:
     """Answer all records by `GenreClassifier.probabilities` or `logits`, a few hundred at a time.
 
@@ -128,7 +124,7 @@ def answer_in_chunks(
     ]
     parts = []
     for start in range(0, len(books), _CHUNK):
-        parts.append(answer(books[start : start + _CHUNK], batch_size))
+        parts.append(answer(books[start : start + _CHUNK]))
         progress(len(parts[-1]))
     return np.concatenate(parts)
 

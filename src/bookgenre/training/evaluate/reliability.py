@@ -32,19 +32,15 @@ class ReliabilityBin:
     true_share: float | None
 
 
-def reliability_bins(
-    probabilities: Floats, targets: Cells, known: Cells, *, above: float = 0.0, bins: int = 15
-) -> list[ReliabilityBin]:
+def reliability_bins(probabilities: Floats, targets: Cells, known: Cells, *, bins: int = 15) -> list[ReliabilityBin]:
     """Sort all known cells into `bins` bins of equal width (DeGroot and Fienberg 1983; Naeini et al. 2015).
 
     Parameters
     ----------
     probabilities, targets, known
         Of shape (books, genres), as in `bookgenre.training.evaluate.scores`.
-    above
-        Cells of this probability and below are left out.
     """
-    cells = known.astype(bool) & (probabilities > above)
+    cells = known.astype(bool)
     scores, truths = probabilities[cells].astype(float), targets[cells].astype(float)
     index = bin_numbers(scores, bins)
     counts = np.bincount(index, minlength=bins)

@@ -22,6 +22,7 @@ __all__ = [
     "micro_f1_at_best_threshold",
     "ndcg_at",
     "precision_at",
+    "ranking_scores",
     "recall_at",
 ]
 
@@ -133,6 +134,15 @@ def ndcg_at(probabilities: Floats, targets: Cells, known: Cells, k: int) -> floa
     discount = 1 / np.log2(np.arange(2, hits.shape[1] + 2))
     ideal = np.concatenate([[0.0], np.cumsum(discount)])[np.minimum(true, hits.shape[1]).astype(int)]
     return float(((hits @ discount) / np.maximum(ideal, 1e-12))[true > 0].mean())
+
+
+def ranking_scores(probabilities: Floats, targets: Cells, known: Cells) -> dict[str, float]:
+    """Return ``map``, ``ndcg`` (at 10) and ``micro_f1`` (at its own best threshold), by which models are compared."""
+    return {
+        "map": float(np.nanmean(average_precisions(probabilities, targets, known))),
+        "ndcg": ndcg_at(probabilities, targets, known, 10),
+        "micro_f1": micro_f1_at_best_threshold(probabilities, targets, known)[0],
+    }
 
 
 def exact_match(chosen: Cells, targets: Cells, known: Cells) -> float:

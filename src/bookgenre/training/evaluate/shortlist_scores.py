@@ -166,7 +166,7 @@ def read_judged(path: Path) -> list[JudgedBlurb]:
             must, may, never = (frozenset(row.get(name) or ()) for name in ("must", "may", "never"))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise DataError(
-                f"{path}, line {line}: no blurb with description, must, may and never ({error!r})"
+                f"{path}, line {line}: not a blurb with description, must, may and never ({error!r})"
             ) from None
         unknown = sorted(genre_id for genre_id in must | may | never if genre_id not in taxonomy)
         if unknown:

@@ -22,7 +22,7 @@ def check_target(target: Path) -> None:
         If it is a file, or holds something else than a model.
     """
     if target.is_dir() and any(target.iterdir()) and not (target / MODEL).is_file():
-        raise ExportError(f"{target} holds other things than a model; name a new, an empty or a model folder")
+        raise ExportError(f"{target} is neither empty nor a model folder; name another folder")
     if target.is_file():
         raise ExportError(f"{target} is a file; name a folder")
 
@@ -47,7 +47,7 @@ def check_model(fp32: Evaluation, int8: Evaluation, folder: Path) -> None:
     if micro > MAX_MICRO_LOSS or macro > MAX_MACRO_LOSS:
         raise ExportError(
             f"8 bits lose {micro:.4f} micro-F1 and {macro:.4f} macro-F1 on validation, more than {MAX_MICRO_LOSS} and "
-            f"{MAX_MACRO_LOSS}; nothing was written: train longer or with another base model"
+            f"{MAX_MACRO_LOSS}; nothing was written; train longer or with another base model"
         )
     check_size(folder)
 
@@ -63,6 +63,6 @@ def check_size(folder: Path) -> None:
     size = sum(path.stat().st_size for path in folder.iterdir())
     if size > MAX_BYTES:
         raise ExportError(
-            f"the model's files have {size:,} bytes, more than {MAX_BYTES:,}; nothing was written: "
+            f"the model's files have {size:,} bytes, more than {MAX_BYTES:,}; nothing was written; "
             "use a smaller base model"
         )

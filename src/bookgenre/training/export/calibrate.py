@@ -60,7 +60,7 @@ def calibrate_model(
     genre_ids = [genre.id for genre in classifier.labels.genres]
     _log.info("the model over %d validation rows and %d more", len(rows), len(mixture))
     # A corpus row is answered with its title, as the export does.
-    logits = answer_in_chunks(classifier.logits, [*rows, *mixture], titles=True, batch_size=1, progress=lambda _: None)
+    logits = answer_in_chunks(classifier.logits, [*rows, *mixture])
     decisions = fit_decisions(logits, rows, mixture, genre_ids, nonfiction_share=nonfiction_share)
     found = evaluate_probabilities(
         decisions.labels.probabilities(logits[: len(rows)]), rows, decisions.labels, decisions.common

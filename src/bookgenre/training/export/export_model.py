@@ -197,7 +197,7 @@ def _add_linear_model(
     -------
     The share of the linear model in the mean of logits, and its weighted logits of shape (books, genres).
     """
-    _log.info("n-grams of the linear model, as many as fit into the model")
+    _log.info("choosing as many n-grams of the linear model as fit into the model")
     left = MAX_BYTES - _TABLES - sum(path.stat().st_size for path in folder.iterdir())
     ngrams = prune_to_size(model, left, folder / NGRAMS)
     linear_logits = average_windows(ngrams.logits(windows), counts)

@@ -11,11 +11,7 @@ from safetensors.torch import save
 
 from bookgenre.errors import RecipeError
 from bookgenre.files import write_file
-from bookgenre.training.evaluate.scores import (
-    average_precisions,
-    micro_f1_at_best_threshold,
-    ndcg_at,
-)
+from bookgenre.training.evaluate.scores import ranking_scores
 from bookgenre.training.fit.checkpoint import DIVERGED, Checkpointer, require_finite
 from bookgenre.training.network.run_folder import WEIGHTS
 
@@ -53,11 +49,7 @@ class ValidationScores(Callback):  # type: ignore[misc]
         """Score the epoch."""
         probabilities, targets, known = (np.concatenate(part) for part in zip(*self.parts, strict=True))
         targets, known = targets.astype(np.uint8), known.astype(np.uint8)
-        self.values = {
-            "map": float(np.nanmean(average_precisions(probabilities, targets, known))),
-            "ndcg": ndcg_at(probabilities, targets, known, 10),
-            "micro_f1": micro_f1_at_best_threshold(probabilities, targets, known)[0],
-        }
+        self.values = ranking_scores(probabilities, targets, known)
 
 
 class EpochLog(Callback):  # type: ignore[misc]

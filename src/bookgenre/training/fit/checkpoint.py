@@ -93,7 +93,7 @@ def load_checkpoint(folder: Path, stamp: Mapping[str, str], epochs: Sequence[int
             state |= {"stage": state["stage"] + 1, "epoch": 0, "batch": 0}
     except Exception as error:  # torch raises many kinds
         raise RecipeError(
-            f"{path} is damaged or of another version ({error}); delete it, or start over with --restart"
+            f"{path} is damaged or was written by another version ({error}); delete it, or start over with --restart"
         ) from error
     if found["recipe"] != stamp["recipe"]:
         raise RecipeError(

@@ -24,7 +24,7 @@ from bookgenre.training.data.loader import BatchLoader, TeacherAnswers, Tokenise
 from bookgenre.training.data.row_checks import check_training_rows, validation_rows
 from bookgenre.training.data.soft_targets import SoftTargets
 from bookgenre.training.fit.callbacks import EpochLog, ValidationScores
-from bookgenre.training.fit.loss import KnownCellsLoss
+from bookgenre.training.fit.loss import known_cells_loss
 from bookgenre.training.network.base_model import find_base_model
 from bookgenre.training.network.float_precision import resolve_precision
 from bookgenre.training.network.genre_network import GenreNetwork, load_tokenizer_json
@@ -119,7 +119,7 @@ def build_learner(recipe: Recipe, folder: Path) -> tuple[ResumableLearner, Valid
     learn = ResumableLearner(
         loaders,
         network.to(device),
-        loss_func=KnownCellsLoss(recipe.loss, torch.from_numpy(train_books.positives())),
+        loss_func=known_cells_loss,
         opt_func=partial(OptimWrapper, opt=torch.optim.AdamW, eps=1e-8, fused=device.type == "cuda"),
         splitter=lambda model: model.parameter_groups(),
         metrics=scores.metrics(),

@@ -56,7 +56,7 @@ def _train(recipe: Recipe, folder: Path, *, restart: bool) -> Path:
     if state is not None and state["stage"] == len(recipe.stages) and is_finished(folder):
         # No training depends on the recipe's [card], so it may have changed since.
         write_run(folder, read_run(folder) | {"card": dataclasses.asdict(recipe.card)})
-        _log.info("%s is trained to the end of this recipe; use --restart to train again", folder)
+        _log.info("%s is finished; use --restart to train again", folder)
         return folder
     learn, scores = build_learner(recipe, folder)
     checkpointer = Checkpointer(folder, stamp, recipe.run.checkpoint_seconds)

@@ -93,9 +93,9 @@ class LinearModel:
             answers = np.load(folder / ANSWERS, mmap_mode="r", allow_pickle=False)
             genres = facts["genres"]
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise RecipeError(f"{folder} holds no linear model ({error}); run bookgenre linear RECIPE") from error
+            raise RecipeError(f"{folder} has no linear model ({error}); run bookgenre linear RECIPE") from error
         if list(genres) != list(genre_ids):
-            raise RecipeError(f"the linear model in {folder} is of other genres; run bookgenre linear RECIPE again")
+            raise RecipeError(f"the linear model in {folder} is for other genres; run bookgenre linear RECIPE again")
         return cls(ngrams, classifiers, scales, offsets, answers, facts)
 
 
@@ -140,7 +140,7 @@ def _train_linear(recipe: Recipe, plan: LinearRecipe, folder: Path) -> Path:
     stamp = {"rows": _digest(records), "base": recipe.model.base, **settings}
     facts = {"genres": list(genre_ids), "folds": plan.folds, **stamp}
     if (folder / FACTS).is_file() and json.loads((folder / FACTS).read_text(encoding="utf-8")) == facts:
-        _log.info("%s holds the linear model of this recipe", folder)
+        _log.info("%s already has the linear model of this recipe", folder)
         return folder
     _log.info("%d rows; selecting n-grams", len(records))
     targets, known = label_arrays(records, genre_ids)

@@ -31,7 +31,7 @@ def find_base_model(base: str) -> str:
     if (folder / "config.json").is_file():
         return str(folder)
     if folder.exists() or base.startswith((".", "/", "~")) or base.count("/") > 1:
-        raise RecipeError(f"the folder {base} holds no config.json; give a folder in Hugging Face format or a hub id")
+        raise RecipeError(f"the folder {base} has no config.json; give a folder in Hugging Face format or a hub id")
     return base
 
 
@@ -42,7 +42,7 @@ def _folder_in_package(name: str) -> Path:
     root = Path(spec.submodule_search_locations[0])
     configs = sorted((p for p in root.rglob("config.json") if _is_model(p.parent)), key=lambda p: len(p.parts))
     if not configs:
-        raise RecipeError(f"the package {name} holds no model with config.json, tokenizer.json and weights")
+        raise RecipeError(f"the package {name} has no model with config.json, tokenizer.json and weights")
     return configs[0].parent
 
 

@@ -40,7 +40,7 @@ def initial_weights(folder: Path, genre_ids: Sequence[str]) -> dict[str, Tensor]
         else:
             found = [genre["id"] for genre in json.loads((folder / GENRES).read_text(encoding="utf-8"))]
     except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
-        raise RecipeError(f"{folder} holds neither a finished run nor a model ({error}); train one first") from error
+        raise RecipeError(f"{folder} has neither a finished run nor a model ({error}); train one first") from error
     if unknown := [genre for genre in found if genre not in genre_ids]:
         raise RecipeError(f"{folder} has the genre {unknown[0]!r}, which the taxonomy lacks; start from another model")
     weights_found = tensors if is_run else dequantise_model(folder)

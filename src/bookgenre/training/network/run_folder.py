@@ -24,12 +24,12 @@ def read_run(folder: Path) -> dict[str, Any]:
     Raises
     ------
     RecipeError
-        If `folder` is not the folder of a run, or its training has not come to the end.
+        If `folder` is not the folder of a run, or its training is not finished.
     """
     try:
         facts: dict[str, Any] = json.loads((folder / RUN).read_text(encoding="utf-8"))
         if not facts["validation"]:
-            raise ValueError("its training has not come to the end")
+            raise ValueError("its training is not finished")
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise RecipeError(f"{folder} is not the folder of a finished run ({error}); train first") from error
     return facts
