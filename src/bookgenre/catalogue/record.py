@@ -1,8 +1,8 @@
 """One book of a catalogue as it was read, and what was found for it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import asdict, dataclass, field
+from typing import Any, Self
 
 from bookgenre.book import Book
 
@@ -109,3 +109,18 @@ class Finding:
     colours: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     model_version: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON, without what is empty."""
+        return {name: value for name, value in asdict(self).items() if value or name == "number"}
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Self:
+        """Return the finding of which `to_dict` made these values, also where they have been JSON."""
+        plain = dict(values)
+        for name in ("shortlist", "genres", "chosen"):
+            plain[name] = tuple(GenreFinding(**genre) for genre in plain.get(name, ()))
+        for name in ("thema", "thema_qualifiers", "bisac", "lcgft", "keywords", "colours", "warnings"):
+            plain[name] = tuple(plain.get(name, ()))
+        plain["stores"] = {store: tuple(paths) for store, paths in plain.get("stores", {}).items()}
+        return cls(**plain)

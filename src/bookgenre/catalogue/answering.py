@@ -1,0 +1,84 @@
+"""From one record to what was found for it: the one way, for every engine."""
+
+from bookgenre.catalogue.protocol import AnswerSettings
+from bookgenre.catalogue.record import Finding, GenreFinding, Record
+from bookgenre.classifier.genre_score import GenreScore
+from bookgenre.errors import InputError
+from bookgenre.recommender import Recommender
+from bookgenre.stores import StoreAdvice, read_mapping
+
+__all__ = ["RecordAnswerer"]
+
+
+class RecordAnswerer:
+    """Answers records with a model that runs on one thread.
+
+    Parameters
+    ----------
+    settings
+        What is requested.
+
+    Raises
+    ------
+    ModelError, InputError, DataError
+        If the model or the table of BISAC codes cannot be used.
+    """
+
+    def __init__(self, settings: AnswerSettings) -> None:
+        self._settings = settings
+        mapping = read_mapping(settings.mapping)
+        self.recommender = Recommender.from_pretrained(
+            settings.model, revision=settings.revision, threads=1, mapping=mapping
+        )
+
+    def finding(self, record: Record) -> Finding:
+        """Return what was found for a record; one that cannot be used gets a finding with its problem."""
+        if record.book is None or record.problem:
+            return Finding(record.number, problem=record.problem or "there is no description")
+        try:
+            prediction = self.recommender.predict(record.book, self._settings.top)
+        except InputError as error:
+            return Finding(record.number, problem=str(error))
+        advice: dict[str, StoreAdvice] = {}
+        keywords: tuple[str, ...] = ()
+        if prediction.shortlist.genres:
+            report = self.recommender.stores(record.book, prediction=prediction)
+            advice = {store.id: store for store in report.stores}
+            keywords = report.keywords
+        colours: tuple[str, ...] = ()
+        if self._settings.colours:
+            working = self.recommender.palette(record.book, prediction=prediction, genres=()).working
+            colours = (working.ground.hex, working.accent.hex, working.text.hex)
+        thema = advice.get("thema")
+        return Finding(
+            record.number,
+            shortlist=_genres(prediction.shortlist.genres),
+            genres=_genres(prediction.genres),
+            chosen=_genres(prediction.chosen),
+            side=prediction.shortlist.side,
+            audience=prediction.shortlist.audience,
+            thema=tuple(one.text for one in thema.suggestions) if thema else (),
+            thema_qualifiers=tuple(one.text for one in thema.qualifiers) if thema else (),
+            bisac=_bisac(advice),
+            lcgft=tuple(one.text for one in advice["lcgft"].suggestions) if "lcgft" in advice else (),
+            keywords=keywords,
+            stores={
+                name: tuple(one.text for one in store.suggestions if one.selectable)
+                for name, store in advice.items()
+                if store.scheme not in ("BISAC", "Thema", "LCGFT")
+            },
+            colours=colours,
+            warnings=(*prediction.warnings, *prediction.shortlist.doubts),
+            model_version=prediction.model_version,
+        )
+
+
+def _genres(scores: "list[GenreScore] | tuple[GenreScore, ...]") -> tuple[GenreFinding, ...]:
+    return tuple(GenreFinding(score.id, score.name, score.probability, score.chosen) for score in scores)
+
+
+def _bisac(advice: "dict[str, StoreAdvice]") -> tuple[str, ...]:
+    """Codes for the store that takes the most of them, the main one first."""
+    stores = [store for store in advice.values() if store.scheme == "BISAC"]
+    longest = max(stores, key=lambda store: len(store.suggestions), default=None)
+    return tuple(one.code for one in longest.suggestions) if longest else ()
