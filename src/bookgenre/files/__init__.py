@@ -8,6 +8,7 @@ from bookgenre.files.lines import open_lines
 from bookgenre.files.lists import parse_list
 from bookgenre.files.rejects import Rejects
 from bookgenre.files.rows import Row, read_rows, require_columns
+from bookgenre.files.unpacked import open_unpacked, packing, read_head
 
 __all__ = [
     "CsvWriter",
@@ -18,8 +19,11 @@ __all__ = [
     "atomic_write",
     "locked_folder",
     "open_lines",
+    "open_unpacked",
+    "packing",
     "parse_list",
     "read_bounded",
+    "read_head",
     "read_rows",
     "require_columns",
     "safe_cell",

@@ -1,0 +1,90 @@
+"""From one record to what was found for it: the one way, for every engine."""
+
+from bookgenre.catalogue.protocol import AnswerSettings
+from bookgenre.catalogue.record import Finding, GenreFinding, Record
+from bookgenre.classifier.genre_score import GenreScore
+from bookgenre.errors import InputError
+from bookgenre.recommender import Recommender
+from bookgenre.stores import STORES, StoreAdvice, read_mapping
+from bookgenre.stores.bisac import BISAC_STORES
+
+__all__ = ["SHELF_STORES", "RecordAnswerer"]
+
+SHELF_STORES = tuple(store for store in STORES if store not in (*BISAC_STORES, "thema", "lcgft"))
+"""Ids of the stores with shelves of their own: the keys of `Finding.stores`."""
+
+
+class RecordAnswerer:
+    """Answers records with a model that runs on one thread.
+
+    Parameters
+    ----------
+    settings
+        What is requested.
+
+    Raises
+    ------
+    ModelError, InputError, DataError
+        If the model or the table of BISAC codes cannot be used.
+    """
+
+    def __init__(self, settings: AnswerSettings) -> None:
+        self._settings = settings
+        mapping = read_mapping(settings.mapping)
+        # Without a table of codes, the stores that take them have nothing to say.
+        self._stores = (*SHELF_STORES, *(BISAC_STORES if mapping else ()), "thema", "lcgft")
+        self.recommender = Recommender.from_pretrained(
+            settings.model, revision=settings.revision, threads=1, mapping=mapping
+        )
+
+    def finding(self, record: Record) -> Finding:
+        """Return what was found for a record; one that cannot be used gets a finding with its problem."""
+        if record.book is None or record.problem:
+            return Finding(record.number, problem=record.problem or "there is no description")
+        try:
+            prediction = self.recommender.predict(record.book, self._settings.top)
+        except InputError as error:
+            return Finding(record.number, problem=str(error))
+        advice: dict[str, StoreAdvice] = {}
+        keywords: tuple[str, ...] = ()
+        if prediction.shortlist.genres:
+            report = self.recommender.stores(record.book, self._stores, prediction=prediction)
+            advice = {store.id: store for store in report.stores}
+            keywords = report.keywords
+        colours: tuple[str, ...] = ()
+        if self._settings.colours:
+            working = self.recommender.palette(record.book, prediction=prediction, genres=()).working
+            colours = (working.ground.hex, working.accent.hex, working.text.hex)
+        thema = advice.get("thema")
+        return Finding(
+            record.number,
+            shortlist=_genres(prediction.shortlist.genres),
+            genres=_genres(prediction.genres),
+            chosen=_genres(prediction.chosen),
+            side=prediction.shortlist.side,
+            audience=prediction.shortlist.audience,
+            thema=tuple(one.text for one in thema.suggestions) if thema else (),
+            thema_qualifiers=tuple(one.text for one in thema.qualifiers) if thema else (),
+            bisac=_bisac(advice),
+            lcgft=tuple(one.text for one in advice["lcgft"].suggestions) if "lcgft" in advice else (),
+            keywords=keywords,
+            stores={
+                name: tuple(one.text for one in advice[name].suggestions if one.selectable)
+                for name in SHELF_STORES
+                if name in advice
+            },
+            colours=colours,
+            warnings=(*prediction.warnings, *prediction.shortlist.doubts),
+            model_version=prediction.model_version,
+        )
+
+
+def _genres(scores: "list[GenreScore] | tuple[GenreScore, ...]") -> tuple[GenreFinding, ...]:
+    return tuple(GenreFinding(score.id, score.name, score.probability, score.chosen) for score in scores)
+
+
+def _bisac(advice: "dict[str, StoreAdvice]") -> tuple[str, ...]:
+    """Codes for the store that takes the most of them, the main one first."""
+    stores = [store for store in advice.values() if store.scheme == "BISAC"]
+    longest = max(stores, key=lambda store: len(store.suggestions), default=None)
+    return tuple(one.code for one in longest.suggestions) if longest else ()

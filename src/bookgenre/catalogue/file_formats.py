@@ -1,0 +1,195 @@
+"""The formats of catalogues by name, by the ending of a file, and by its first bytes."""
+
+import pkgutil
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from bookgenre.catalogue.protocol import Annotate, Classify, Read, Write
+from bookgenre.errors import DataError, InputError
+from bookgenre.files import read_head
+from bookgenre.files.unpacked import PACKED
+
+__all__ = [
+    "CatalogueReader",
+    "CatalogueWriter",
+    "engine",
+    "engine_names",
+    "find_reader",
+    "find_writer",
+    "reader",
+    "reader_names",
+    "writer",
+    "writer_names",
+]
+
+_HEAD = 64 << 10
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueReader:
+    """A format of input; attributes as in `bookgenre.catalogue.readers`."""
+
+    name: str
+    label: str
+    suffixes: tuple[str, ...]
+    looks_like: Any
+    read: Read
+    marker: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueWriter:
+    """A format of output; attributes as in `bookgenre.catalogue.writers`.
+
+    Attributes
+    ----------
+    source
+        Name of the reader of the files that are written again with additions; None where records are written.
+    write, annotate
+        One of the two.
+    """
+
+    name: str
+    label: str
+    suffixes: tuple[str, ...]
+    source: str | None = None
+    write: Write | None = None
+    annotate: Annotate | None = None
+
+
+def reader_names() -> tuple[str, ...]:
+    """Return the names of the formats of input; none of them is imported."""
+    return _names("readers")
+
+
+def writer_names() -> tuple[str, ...]:
+    """Return the names of the formats of output; none of them is imported."""
+    return _names("writers")
+
+
+def engine_names() -> tuple[str, ...]:
+    """Return the names of the engines; none of them is imported."""
+    return _names("engines")
+
+
+def reader(name: str) -> CatalogueReader:
+    """Return the format of input with this name.
+
+    Raises
+    ------
+    InputError
+        If there is none; the message names them all.
+    """
+    module = _module("readers", "format of input", name)
+    return CatalogueReader(
+        name, module.LABEL, tuple(module.SUFFIXES), module.looks_like, module.read, getattr(module, "MARKER", None)
+    )
+
+
+def writer(name: str) -> CatalogueWriter:
+    """Return the format of output with this name.
+
+    Raises
+    ------
+    InputError
+        If there is none; the message names them all.
+    """
+    module = _module("writers", "format of output", name)
+    return CatalogueWriter(
+        name,
+        module.LABEL,
+        tuple(module.SUFFIXES),
+        getattr(module, "SOURCE", None),
+        getattr(module, "write", None),
+        getattr(module, "annotate", None),
+    )
+
+
+def engine(name: str) -> Classify:
+    """Return the engine with this name.
+
+    Raises
+    ------
+    InputError
+        If there is none; the message names them all.
+    """
+    classify: Classify = _module("engines", "engine", name).classify
+    return classify
+
+
+def find_reader(path: Path, name: str | None = None) -> CatalogueReader:
+    """Return the format of a file or folder: the one that is named, or that its ending and its first bytes show.
+
+    Raises
+    ------
+    InputError
+        If there is no such format.
+    DataError
+        If the file cannot be opened, or no format fits.
+    """
+    if name is not None:
+        return reader(name)
+    readers = [reader(one) for one in reader_names()]
+    if path.is_dir():
+        for one in readers:
+            if one.marker is not None and (path / one.marker).is_file():
+                return one
+        raise DataError(f"{path} is a folder of no known kind; name the files in it")
+    head = read_head(path, _HEAD)
+    suffix = ending(path)
+    by_name = [one for one in readers if suffix in one.suffixes and one.marker is None]
+    by_content = [one for one in readers if one.marker is None and one.looks_like(head)]
+    for one in (*(one for one in by_name if one in by_content), *by_content, *by_name):
+        return one
+    known = " ".join(sorted({suffix for one in readers for suffix in one.suffixes}))
+    raise DataError(f"{path} is of no format that can be read; known endings: {known}; or name one with --from")
+
+
+def find_writer(path: Path, name: str | None = None, source: str | None = None) -> CatalogueWriter:
+    """Return the format of an output: the one that is named, or that its ending shows.
+
+    Parameters
+    ----------
+    path
+        Of the output.
+    name
+        The format, where the user names it.
+    source
+        Name of the reader of the input; of several formats with one ending, the one for such files is taken.
+
+    Raises
+    ------
+    InputError
+        If there is no such format, or the ending shows none.
+    """
+    if name is not None:
+        return writer(name)
+    suffix = ending(path)
+    writers = [one for one in map(writer, writer_names()) if suffix in one.suffixes]
+    writers.sort(key=lambda one: one.source != source)
+    if not writers:
+        known = " ".join(sorted({suffix for one in map(writer, writer_names()) for suffix in one.suffixes}))
+        raise InputError(f"the ending of {path} shows no format; known are: {known}; or name one with --format")
+    return writers[0]
+
+
+def ending(path: Path) -> str:
+    """Return the ending of a name in small letters, without that of a packed file."""
+    suffixes = [suffix.lower() for suffix in path.suffixes]
+    if suffixes and suffixes[-1] in PACKED:
+        suffixes.pop()
+    return suffixes[-1] if suffixes else ""
+
+
+@cache
+def _names(package: str) -> tuple[str, ...]:
+    return tuple(sorted(module.name for module in pkgutil.iter_modules([str(Path(__file__).parent / package)])))
+
+
+def _module(package: str, kind: str, name: str) -> Any:
+    if name not in _names(package):
+        raise InputError(f"there is no {kind} {name!r:.40}; use {', '.join(_names(package))}")
+    return import_module(f"bookgenre.catalogue.{package}.{name}")

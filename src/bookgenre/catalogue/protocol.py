@@ -1,0 +1,107 @@
+"""What readers, writers and engines are given."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from bookgenre.catalogue.record import Finding, Record
+
+__all__ = ["Annotate", "AnswerSettings", "Classify", "Note", "Read", "ReadOptions", "Write", "WriteOptions"]
+
+Note = Callable[[str], None]
+"""Takes a sentence that the user should read once: which columns were taken, what was left out."""
+
+
+def _no_note(sentence: str) -> None:
+    """Forget a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How to read a file.
+
+    Attributes
+    ----------
+    columns
+        Of tables: what is in which column, as far as the user says so: ``{"description": "Blurb"}``.
+    note
+        Takes sentences on how the file was read.
+    """
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    note: Note = _no_note
+
+
+@dataclass(frozen=True, slots=True)
+class WriteOptions:
+    """How to write a file.
+
+    Attributes
+    ----------
+    columns
+        Names of the `fields` of all records, in order; tables begin with them.
+    kinds
+        Of each of these, what its values are: ``text``, ``whole``, ``number``, ``truth``, ``time`` or ``mixed``.
+    sources
+        The inputs, for a format that takes over more of them than their values.
+    top
+        Number of genres in `Finding.genres`.
+    long
+        Of tables: one row per genre in place of one per book.
+    colours
+        Whether cover colours were requested.
+    note
+        Takes sentences on what could not be written.
+    """
+
+    columns: tuple[str, ...] = ()
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    sources: tuple[Path, ...] = ()
+    top: int = 5
+    long: bool = False
+    colours: bool = False
+    note: Note = _no_note
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSettings:
+    """What is requested for each record; plain values, so that another process or machine can be sent it.
+
+    Attributes
+    ----------
+    model, revision
+        As in `bookgenre.Recommender.from_pretrained`.
+    mapping
+        The user's table of BISAC codes (`bookgenre.stores.read_mapping`); None for the one that the environment names.
+    top
+        Number of genres in `Finding.genres`.
+    colours
+        Whether cover colours are recommended.
+    workers
+        Processes or threads of the local engine, and most actors of Ray's; None for one per core.
+    ray_address
+        Of the cluster of the Ray engine: ``auto`` or ``HOST:PORT``; None for the one that the environment names, else
+        this machine.
+    """
+
+    model: str | Path | None = None
+    revision: str | None = None
+    mapping: Path | None = None
+    top: int = 5
+    colours: bool = False
+    workers: int | None = None
+    ray_address: str | None = None
+
+
+Read = Callable[[Path, ReadOptions], Iterator[Record]]
+"""Reads a file: ``read`` of a module of `bookgenre.catalogue.readers`."""
+
+Write = Callable[[Iterable[tuple[Record, Finding]], BinaryIO, WriteOptions], None]
+"""Writes records: ``write`` of a module of `bookgenre.catalogue.writers`."""
+
+Annotate = Callable[[Path, Iterable[Finding], BinaryIO, WriteOptions], None]
+"""Writes a file again with what was found: ``annotate`` of a module of `bookgenre.catalogue.writers`."""
+
+Classify = Callable[[Iterable[Record], AnswerSettings], Iterator[Finding]]
+"""Classifies records: ``classify`` of a module of `bookgenre.catalogue.engines`."""

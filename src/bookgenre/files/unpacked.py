@@ -1,0 +1,125 @@
+"""Files that may be packed, opened as what is in them; and streams that pack what is written to them."""
+
+import bz2
+import contextlib
+import gzip
+import lzma
+import sys
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO, Any, BinaryIO, cast
+
+from bookgenre.errors import DataError, MissingExtraError
+
+__all__ = ["PACKED", "is_packed", "open_unpacked", "packing", "read_head", "unpack_errors"]
+
+PACKED = frozenset({".gz", ".bz2", ".xz", ".zst"})
+"""Endings of packed files."""
+
+
+def _zstd() -> Any:
+    """Python's own module from 3.14 on, the same code for older ones."""
+    try:
+        if sys.version_info >= (3, 14):
+            from compression import zstd
+        else:
+            from backports import zstd
+    except ModuleNotFoundError as error:
+        raise MissingExtraError("catalogue", "backports.zstd") from error
+    return zstd
+
+
+def _open_zstd(path: Path, mode: str) -> IO[bytes]:
+    return cast("IO[bytes]", _zstd().open(path, mode))
+
+
+_OPENERS: dict[bytes, Callable[..., Any]] = {
+    b"\x1f\x8b": gzip.open,
+    b"BZh": bz2.open,
+    b"\xfd7zXZ": lzma.open,
+    b"\x28\xb5\x2f\xfd": _open_zstd,
+}
+
+
+def unpack_errors() -> tuple[type[Exception], ...]:
+    """Return what reading a file may raise where it is damaged: cut off, or packed in another way than it says."""
+    # Only who has read such a file has loaded its module.
+    zstd = sys.modules.get("compression.zstd") or sys.modules.get("backports.zstd")
+    errors: tuple[type[Exception], ...] = (OSError, EOFError, UnicodeError, zlib.error, lzma.LZMAError)
+    return (*errors, zstd.ZstdError) if zstd is not None else errors
+
+
+def is_packed(path: Path) -> bool:
+    """Say whether the first bytes of a file are those of gzip, bzip2, xz or Zstandard."""
+    with path.open("rb") as stream:
+        return _opener(stream.read(6)) is not None
+
+
+def open_unpacked(path: Path) -> BinaryIO:
+    """Open a file; gzip, bzip2, xz and Zstandard are told by their first bytes and unpacked as they are read.
+
+    Raises
+    ------
+    DataError
+        If there is no such file, or it cannot be opened.
+    MissingExtraError
+        If it is of Zstandard and its package is not installed.
+    """
+    if path.is_dir():
+        raise DataError(f"{path} is a folder; name the files in it")
+    try:
+        with path.open("rb") as stream:
+            opener = _opener(stream.read(6))
+        return cast("BinaryIO", opener(path, "rb") if opener else path.open("rb"))
+    except FileNotFoundError:
+        raise DataError(f"there is no file {path}; check the name") from None
+    except OSError as error:
+        raise DataError(f"{path} cannot be opened: {error.strerror}") from error
+
+
+def read_head(path: Path, count: int) -> bytes:
+    """Return the first bytes of a file, unpacked; fewer where it is shorter or cannot be unpacked further.
+
+    Raises
+    ------
+    DataError, MissingExtraError
+        As in `open_unpacked`.
+    """
+    with open_unpacked(path) as stream:
+        try:
+            return stream.read(count)
+        except unpack_errors():
+            return b""
+
+
+def _opener(start: bytes) -> Callable[..., Any] | None:
+    return next((opener for magic, opener in _OPENERS.items() if start.startswith(magic)), None)
+
+
+@contextlib.contextmanager
+def packing(out: BinaryIO, suffix: str) -> Iterator[BinaryIO]:
+    """Give a stream that packs what is written to it into `out`, as the ending of a file says; `out` is left open.
+
+    The same bytes come of the same content, whatever the time and the name.
+
+    Raises
+    ------
+    MissingExtraError
+        If the package for it is not installed.
+    """
+    if suffix == ".gz":
+        # Level 6 is gzip's own; 9, Python's, takes twice the time for one percent.
+        with gzip.GzipFile("", "wb", 6, out, mtime=0) as packed:
+            yield cast("BinaryIO", packed)
+    elif suffix == ".bz2":
+        with bz2.BZ2File(out, "wb") as packed:
+            yield cast("BinaryIO", packed)
+    elif suffix == ".xz":
+        with lzma.LZMAFile(out, "wb") as packed:
+            yield cast("BinaryIO", packed)
+    elif suffix == ".zst":
+        with _zstd().ZstdFile(out, "wb") as packed:
+            yield packed
+    else:
+        yield out
