@@ -1,0 +1,262 @@
+"""A file of ONIX as pieces: its products, and what stands around them. Byte for byte, in bounded memory."""
+
+import codecs
+import re
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from bookgenre.catalogue.onix.prolog import find_codec, read_prolog
+from bookgenre.errors import DataError
+from bookgenre.files import open_unpacked
+from bookgenre.files.unpacked import UNPACK_ERRORS
+
+__all__ = ["Feed", "Piece"]
+
+_BLOCK = 1 << 18
+_LONGEST_PROLOG = 1 << 20
+_LONGEST_PRODUCT = 8 << 20
+"""Characters; a long one of a real feed, with its table of contents and a chapter, has some 100,000."""
+_LONGEST_TAG = 64 << 10
+
+_NAME = r"(?:[^\W\d][\w.-]*:)?"
+_PRODUCT = re.compile(rf"<{_NAME}[Pp]roduct(?=[\s/>])")
+_TAG_END = re.compile(r"[^<>]*>")
+_SKIPPED = {"<!--": "-->", "<![CDATA[": "]]>", "<?": "?>"}
+_LONGEST_TOKEN = 200
+_UNCLOSED = "its end tag </Product> is missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of the file.
+
+    Attributes
+    ----------
+    kind
+        ``other``: what stands around products. ``product``: one, from its start tag to its end tag. ``broken``: one
+        that has no end, or the place where the file breaks off; it counts as a record.
+    text
+        As in the file; it may be empty where the file breaks off.
+    problem
+        What is wrong with a broken one.
+    """
+
+    kind: Literal["other", "product", "broken"]
+    text: str
+    problem: str = ""
+
+
+class Feed:
+    """A file of ONIX, read once from its start to its end. A context manager: it closes the file.
+
+    Bytes that do not fit the encoding become lone surrogates (``surrogateescape``), so that `encode` gives them back.
+
+    Parameters
+    ----------
+    path
+        The file; it may be packed.
+
+    Attributes
+    ----------
+    codec
+        Name of Python's codec for its encoding.
+    entities
+        Texts of the entities that it declares, by name.
+
+    Raises
+    ------
+    DataError
+        If it cannot be opened, is not XML, is of an encoding that is not read, or declares entities that would grow
+        beyond bounds.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._stream = open_unpacked(path)
+        try:
+            self._broken = ""
+            self._rest = b""
+            head = self._read()
+            if not head:
+                raise DataError(f"{path} {self._broken or 'is empty'}; fetch or write it again")
+            self.codec = find_codec(head, str(path))
+            self._errors = "surrogatepass" if self.codec.startswith(("utf-16", "utf-32")) else "surrogateescape"
+            self._decoder = codecs.getincrementaldecoder(self.codec)(self._errors)
+            self._start = self._decoder.decode(head)
+            while (prolog := read_prolog(self._start, str(path))) is None:
+                block = self._read()
+                if not block or len(self._start) > _LONGEST_PROLOG:
+                    raise DataError(f"{path} is not XML that can be read: it has no element; fetch or write it again")
+                self._start += self._decoder.decode(block)
+            self._prolog = prolog
+            self.entities = prolog.entities
+        except BaseException:
+            self._stream.close()
+            raise
+
+    def __enter__(self) -> "Feed":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stream.close()
+
+    def encode(self, text: str) -> bytes:
+        """Return the bytes of the file for a text of its own."""
+        return text.encode(self.codec, self._errors)
+
+    def encode_added(self, text: str, *, ascii_only: bool = False) -> bytes:
+        """Return bytes for a text that is added; what the encoding lacks becomes a character reference."""
+        if ascii_only:
+            text = text.encode("ascii", "xmlcharrefreplace").decode("ascii")
+        return text.encode(self.codec, "xmlcharrefreplace")
+
+    @property
+    def rest(self) -> bytes:
+        """Bytes at the end of the file that are half a character; known when all pieces have been read."""
+        return self._rest
+
+    def pieces(self) -> Iterator[Piece]:
+        """Yield the pieces of the file in order; together they are the whole file.
+
+        Raises
+        ------
+        DataError
+            If it holds no product and does not begin as a file of ONIX does.
+        """
+        scanner = _Scanner(self._prolog.root)
+        products = 0
+        with closing(self._stream):
+            yield Piece("other", self._start[: self._prolog.end])
+            blocks = self._texts()
+            for piece in scanner.scan(blocks):
+                products += piece.kind != "other"
+                yield piece
+        if not products and not self._prolog.root.rpartition(":")[2].lower().startswith("onix"):
+            raise DataError(
+                f"{self.path} is not ONIX: its root is <{self._prolog.root:.60}>, and it holds no <Product>; "
+                "name its format with --from"
+            )
+        if self._broken or not scanner.closed:
+            where = f"after {products:,} products" if products != 1 else "after 1 product"
+            why = self._broken or f"<{self._prolog.root:.60}> is never closed"
+            if not scanner.cut:
+                yield Piece("broken", "", f"the file breaks off {where}: {why}; fetch it again")
+
+    def _texts(self) -> Iterator[str]:
+        yield self._start[self._prolog.end :]
+        self._start = self._start[: self._prolog.end]
+        while block := self._read():
+            yield self._decoder.decode(block)
+        if self._errors == "surrogatepass":
+            self._rest = self._decoder.getstate()[0]
+        else:
+            yield self._decoder.decode(b"", final=True)
+
+    def _read(self) -> bytes:
+        try:
+            return self._stream.read1(_BLOCK)
+        except UNPACK_ERRORS as error:
+            self._broken = f"cannot be unpacked further ({error})"
+        except Exception as error:
+            if type(error).__name__ != "ZstdError":
+                raise
+            self._broken = f"cannot be unpacked further ({error})"
+        return b""
+
+
+class _Scanner:
+    """Finds products in blocks of text, without a parser, so that one that is broken does not hide the next.
+
+    Attributes
+    ----------
+    closed
+        Whether the end tag of the root has come.
+    cut
+        Whether the text ended within a product.
+    """
+
+    def __init__(self, root: str) -> None:
+        self.closed = bool(_PRODUCT.match(f"<{root}>"))
+        self.cut = False
+        self._token = re.compile(rf"<!--|<!\[CDATA\[|<\?|</?{_NAME}[Pp]roduct(?=[\s/>])|</{re.escape(root)}(?=[\s>])")
+        # What has been emitted ends at `_done`; all up to `_place` has been searched.
+        self._text, self._done, self._place = "", 0, 0
+        # Whether a product has begun (at `_done`); the sign up to which nothing is read; signs that never come.
+        self._inside, self._until, self._absent = False, "", set[str]()
+
+    def scan(self, blocks: Iterator[str]) -> Iterator[Piece]:
+        """Yield the pieces of a text."""
+        for block in blocks:
+            self._text += block
+            yield from self._found(ended=False)
+            if not self._inside:
+                yield self._piece("other", self._place)
+            while self._inside and len(self._text) - self._done > _LONGEST_PRODUCT:
+                yield self._resume(f"a product of more than {_LONGEST_PRODUCT >> 20} MB")
+                yield from self._found(ended=False)
+            self._text, self._place, self._done = self._text[self._done :], self._place - self._done, 0
+        yield from self._found(ended=True)
+        while self._inside:
+            yield self._resume("the file breaks off within this product; fetch it again")
+            self.cut = not self._inside
+            yield from self._found(ended=True)
+        yield self._piece("other", len(self._text))
+
+    def _piece(self, kind: Literal["other", "product", "broken"], end: int, problem: str = "") -> Piece:
+        start, self._done = self._done, end
+        return Piece(kind, self._text[start:end], problem)
+
+    def _found(self, *, ended: bool) -> Iterator[Piece]:
+        """Yield the pieces that end in the text that is there."""
+        while self._skip():
+            token = self._token.search(self._text, self._place)
+            if token is None:
+                # The last signs may be the first of a token.
+                tail = self._text.rfind("<", max(self._place, len(self._text) - _LONGEST_TOKEN))
+                self._place = len(self._text) if tail < 0 or ended else tail
+                return
+            if until := _SKIPPED.get(token[0]):
+                self._place, self._until = token.end(), "" if until in self._absent else until
+                continue
+            tag = _TAG_END.match(self._text, token.end())
+            if tag is None and not ended and len(self._text) - token.end() < _LONGEST_TAG:
+                self._place = token.start()
+                return
+            self._place = tag.end() if tag else token.end()
+            if token[0].startswith("</"):
+                if not _PRODUCT.match(f"<{token[0][2:]}>"):
+                    self.closed = True
+                elif self._inside:
+                    self._inside = False
+                    yield self._piece("product", self._place)
+                continue
+            yield self._piece(
+                "broken" if self._inside else "other", token.start(), _UNCLOSED if self._inside else ""
+            )
+            self._inside = True
+            if tag and tag[0].endswith("/>"):
+                self._inside = False
+                yield self._piece("product", self._place)
+
+    def _skip(self) -> bool:
+        """Go to the sign up to which nothing is read; say whether it is there."""
+        if self._until:
+            end = self._text.find(self._until, self._place)
+            if end < 0:
+                self._place = max(self._place, len(self._text) - len(self._until) + 1)
+                return False
+            self._place, self._until = end + len(self._until), ""
+        return True
+
+    def _resume(self, problem: str) -> Piece:
+        """Give up the product that has begun, and go on with the next: a comment that is not closed may hide it."""
+        if self._until:
+            self._absent.add(self._until)
+            self._until = ""
+        following = _PRODUCT.search(self._text, self._done + 1)
+        self._inside = False
+        self._place = following.start() if following else len(self._text)
+        return self._piece("broken", self._place, _UNCLOSED if following else problem)

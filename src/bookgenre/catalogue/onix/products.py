@@ -1,0 +1,226 @@
+"""One product of an ONIX file as a tree of its elements, with their places in the text."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from xml.parsers import expat
+
+from bookgenre.catalogue.onix.prolog import entity_text, for_parser
+from bookgenre.catalogue.onix.tags import REFERENCE
+from bookgenre.errors import DataError
+
+__all__ = ["BrokenProductError", "Element", "Product", "parse_product"]
+
+_MOST_ELEMENTS = 100_000
+_MOST_EXPANDED = 1_000_000
+"""Characters that the entities of one product stand for."""
+_MARKED_UP = frozenset({"Text", "Annotation", "MainDescription"})
+"""Elements whose elements are XHTML: their text is the source of it."""
+_LOST_BYTES = re.compile("[\uf780-\uf7ff]+")
+
+
+class BrokenProductError(Exception):
+    """A product that is not well-formed; the message says why."""
+
+
+@dataclass(slots=True)
+class Element:
+    """An element.
+
+    Attributes
+    ----------
+    name
+        Its reference name; that in the file where it is none that is known.
+    start, end
+        Its place in the UTF-8 of the product.
+    attributes
+        By name, without prefixes.
+    children
+        Elements in it; none of those of XHTML.
+    """
+
+    name: str
+    start: int
+    end: int = 0
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    children: "list[Element]" = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """Its text, with white space around it taken off; that of a description may hold tags of HTML."""
+        return "".join(self.parts).strip()
+
+    def all(self, name: str) -> "Iterator[Element]":
+        """Yield its children of this name."""
+        return (child for child in self.children if child.name == name)
+
+    def first(self, *names: str) -> str:
+        """Text of the first child that has one of these names and a text; earlier names first."""
+        return next((text for name in names for child in self.all(name) if (text := child.text)), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A product.
+
+    Attributes
+    ----------
+    root
+        Its own element.
+    source
+        Its text as UTF-8; bytes that did not fit the file's encoding are lone surrogates.
+    prefix
+        Of the names of its elements, with the colon; mostly empty.
+    short
+        Whether it has short tags.
+    decoded
+        Whether all its bytes fit the file's encoding.
+    """
+
+    root: Element
+    source: bytes
+    prefix: str
+    short: bool
+    decoded: bool
+
+    @property
+    def block(self) -> Element | None:
+        """The element that holds subjects: DescriptiveDetail in 3.0 and 3.1, the product itself in 2.1.
+
+        None where a product of 3.0 or 3.1 has no such block: an update of other blocks.
+        """
+        found = next(self.root.all("DescriptiveDetail"), None)
+        if found or any(child.name in _BLOCKS for child in self.root.children):
+            return found
+        return self.root
+
+
+_BLOCKS = frozenset(
+    "CollateralDetail PublishingDetail ContentDetail RelatedMaterial ProductSupply PromotionDetail ProductionDetail".split()
+)
+
+
+def parse_product(text: str, entities: Mapping[str, str]) -> Product:
+    """Read the text of one product.
+
+    Controls and bytes that do not fit the encoding, which XML does not allow but real files hold, are read as spaces
+    and as characters of Windows-1252.
+
+    Parameters
+    ----------
+    text
+        From its start tag to its end tag.
+    entities
+        Texts of the entities that its file declares.
+
+    Raises
+    ------
+    BrokenProductError
+        If it is not well-formed.
+    DataError
+        If its entities grow beyond bounds.
+    """
+    source = text.encode("utf-8", "surrogatepass")
+    return Product(
+        _Builder(entities, lost=_has_lost(text)).build(for_parser(text)),
+        source,
+        prefix=_prefix(text),
+        short=text.startswith(f"<{_prefix(text)}product"),
+        decoded=not _has_lost(text),
+    )
+
+
+def _prefix(text: str) -> str:
+    before, colon, _ = text[1:].partition("roduct")[0].rpartition(":")
+    return before + colon
+
+
+def _has_lost(text: str) -> bool:
+    return bool(re.search("[\ud800-\udfff]", text))
+
+
+class _Builder:
+    """Builds the tree from the parser's events."""
+
+    def __init__(self, entities: Mapping[str, str], *, lost: bool) -> None:
+        self._entities = entities
+        self._lost = lost
+        self._expanded = 0
+        self._count = 0
+        self._open: list[Element] = []
+        # Names of the elements of XHTML that are open.
+        self._markup: list[str] = []
+        self._parser = expat.ParserCreate("utf-8")
+        self._parser.buffer_text = True
+        # Otherwise the parser refuses entities that a DTD declares which it does not see.
+        self._parser.UseForeignDTD(True)
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+        self._parser.CharacterDataHandler = self._data
+        self._parser.SkippedEntityHandler = self._entity
+
+    def build(self, data: bytes) -> Element:
+        self._source = data
+        self._root = Element("", 0)
+        try:
+            self._parser.Parse(data, True)
+        except expat.ExpatError as error:
+            raise BrokenProductError(
+                f"it is not well-formed: {expat.ErrorString(error.code)} in line {error.lineno} of the product"
+            ) from None
+        return self._root
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        local = tag.rpartition(":")[2]
+        if self._open and self._open[-1].name in _MARKED_UP:
+            self._markup.append(local)
+            self._open[-1].parts.append(f"<{local}>")
+            return
+        self._count += 1
+        if self._count > _MOST_ELEMENTS:
+            raise BrokenProductError(f"it has more than {_MOST_ELEMENTS:,} elements")
+        element = Element(REFERENCE.get(local, local), self._parser.CurrentByteIndex)
+        if attributes:
+            element.attributes = {name.rpartition(":")[2]: value for name, value in attributes.items()}
+        if self._open:
+            self._open[-1].children.append(element)
+        else:
+            self._root = element
+        self._open.append(element)
+
+    def _end(self, _: str) -> None:
+        if self._markup:
+            local = self._markup.pop()
+            if local != "br":
+                self._open[-1].parts.append(f"</{local}>")
+            return
+        place = self._parser.CurrentByteIndex
+        element = self._open.pop()
+        # Of an empty element the parser gives the end; of others, where the end tag begins.
+        empty = not element.children and not element.parts and self._source.endswith(b"/>", element.start, place)
+        element.end = place if empty else self._source.index(b">", place) + 1
+
+    def _data(self, data: str) -> None:
+        if self._open:
+            if self._lost:
+                data = _LOST_BYTES.sub(_as_windows, data)
+            self._open[-1].parts.append(data)
+
+    def _entity(self, name: str, parameter: bool) -> None:
+        if parameter or not self._open:
+            return
+        text = entity_text(name, self._entities)
+        self._expanded += len(text)
+        if self._expanded > _MOST_EXPANDED:
+            raise DataError(
+                f"the entities of a product stand for more than {_MOST_EXPANDED:,} characters; such files are made to "
+                "fill a machine's memory: take the entities out"
+            )
+        self._open[-1].parts.append(text)
+
+
+def _as_windows(run: re.Match[str]) -> str:
+    data = bytes(ord(character) - 0xF700 for character in run[0])
+    # Five bytes have no character in Windows-1252; Latin-1 has one for each.
+    return "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in data)
