@@ -16,6 +16,8 @@ from bookgenre.files.unpacked import UNPACK_ERRORS
 __all__ = ["Feed", "Piece"]
 
 _BLOCK = 1 << 18
+_HEAD = 1 << 10
+"""Bytes that show the encoding."""
 _LONGEST_PROLOG = 1 << 20
 _LONGEST_PRODUCT = 8 << 20
 """Characters; a long one of a real feed, with its table of contents and a chapter, has some 100,000."""
@@ -79,7 +81,9 @@ class Feed:
         try:
             self._broken = ""
             self._rest = b""
-            head = self._read()
+            head = b""
+            while len(head) < _HEAD and (block := self._read()):
+                head += block
             if not head:
                 raise DataError(f"{path} {self._broken or 'is empty'}; fetch or write it again")
             self.codec = find_codec(head, str(path))

@@ -22,6 +22,7 @@ _STARTS = {b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
 """First bytes of UTF-16 without a mark."""
 _DECLARED = re.compile(rb"\s*<\?xml\s[^>]{0,200}?\bencoding\s*=\s*[\"']([A-Za-z][\w.:-]*)[\"']")
 _LONGEST_ENTITY = 10_000
+_DEEPEST = 10
 _REFERENCE = re.compile(r"&([^\W\d][\w.-]*);")
 # What XML does not allow: controls, half characters (a byte that does not fit the encoding is one), two code points.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -122,8 +123,8 @@ def read_prolog(text: str, name: str) -> Prolog | None:
     parser = expat.ParserCreate("utf-8")
 
     def declare(entity: str, parameter: bool, value: str | None, *_: object) -> None:
-        if not parameter and entity not in entities:
-            entities[entity] = _expanded(entity, value or "", entities, name)
+        if not parameter:
+            entities.setdefault(entity, value or "")
 
     def start(root: str, _: object) -> None:
         found.append((parser.CurrentByteIndex, root))
@@ -135,22 +136,37 @@ def read_prolog(text: str, name: str) -> Prolog | None:
         parser.Parse(data, False)
     except _FirstElement:
         offset, root = found[0]
-        return Prolog(lead + len(data[:offset].decode("utf-8")), root, entities)
+        return Prolog(lead + len(data[:offset].decode("utf-8")), root, _Expansion(entities, name).all())
     except expat.ExpatError as error:
         reason = expat.ErrorString(error.code)
         raise DataError(f"{name} is not XML that can be read: {reason} in line {error.lineno}; write it again") from None
     return None
 
 
-def _expanded(entity: str, value: str, known: Mapping[str, str], name: str) -> str:
-    """Return the text of an entity with the entities in it that were declared before; others stay as they are."""
-    length = len(value) + sum(len(known.get(one[1], "")) for one in _REFERENCE.finditer(value))
-    if length > _LONGEST_ENTITY:
-        raise DataError(
-            f"{name} declares the entity {entity:.40}, which stands for {length:,} characters, more than "
-            f"{_LONGEST_ENTITY:,}; such files are made to fill a machine's memory: take the declaration out"
-        )
-    return _REFERENCE.sub(lambda one: known.get(one[1], one[0]), value)
+class _Expansion:
+    """Resolves the entities within entities, and refuses those that grow beyond bounds."""
+
+    def __init__(self, declared: Mapping[str, str], name: str) -> None:
+        self._declared = declared
+        self._name = name
+        self._texts: dict[str, str] = {}
+
+    def all(self) -> dict[str, str]:
+        """Return the text of each entity; entities that the file does not declare stay in it as they are."""
+        return {entity: self._text(entity, 1) for entity in self._declared}
+
+    def _text(self, entity: str, depth: int) -> str:
+        if entity not in self._texts:
+            value = self._declared[entity]
+            within = [one for one in _REFERENCE.findall(value) if one in self._declared]
+            inner = {one: self._text(one, depth + 1) for one in within} if depth < _DEEPEST else {}
+            if len(value) + sum(len(inner[one]) for one in within if inner) > _LONGEST_ENTITY or (within and not inner):
+                raise DataError(
+                    f"{self._name} declares the entity {entity:.40}, which stands for more than {_LONGEST_ENTITY:,} "
+                    "characters or for itself; such files are made to fill a machine's memory: take it out"
+                )
+            self._texts[entity] = _REFERENCE.sub(lambda one: inner.get(one[1], one[0]), value)
+        return self._texts[entity]
 
 
 def entity_text(entity: str, entities: Mapping[str, str]) -> str:
