@@ -1,6 +1,11 @@
 """Small feeds of ONIX of every release and flavour, made up for the tests."""
 
 import re
+from functools import cache
+
+from lxml import etree
+from onixcheck.exeptions import OnixError
+from onixcheck.models import OnixFile
 
 from bookgenre.catalogue.onix.tags import SHORT
 from bookgenre.catalogue.record import Finding, GenreFinding
@@ -76,7 +81,7 @@ def product(release="3.0", text=SPY, *, subjects="", number=1, kind="03", audien
   </Product>
 """
         )
-    block = f"""\
+    block = """\
     <DescriptiveDetail>
       <ProductComposition>00</ProductComposition>
       <ProductForm>BC</ProductForm>
@@ -147,3 +152,19 @@ def is_inserted(original, annotated):
     parts = re.compile(rb"<[^>]*>|[^<\n]+|\n")
     left = iter(parts.findall(annotated))
     return all(part in left for part in parts.findall(original))
+
+
+@cache
+def _schema(path):
+    return etree.XMLSchema(file=path)
+
+
+def complaints(path):
+    """What `onixcheck` finds wrong with a feed; it would compile the schema again for each file."""
+    try:
+        file = OnixFile(str(path))
+        schema = _schema(str(file.meta.get_schema_file("xsd")))
+        schema(file.xml_tree())
+    except (OnixError, OSError, etree.XMLSyntaxError) as error:
+        return [type(error).__name__]
+    return sorted(entry.message for entry in schema.error_log)

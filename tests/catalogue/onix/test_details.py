@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 import pytest
 
 from bookgenre.catalogue.onix import details
@@ -20,7 +21,10 @@ def identifiers(*pairs):
 @pytest.mark.parametrize(
     ("inside", "identifier"),
     [
-        (identifiers(("01", "x"), ("02", "0306406152"), ("03", "9780306406157"), ("15", "978-0-306-40615-7")), "978-0-306-40615-7"),
+        (
+            identifiers(("01", "x"), ("02", "0306406152"), ("03", "9780306406157"), ("15", "978-0-306-40615-7")),
+            "978-0-306-40615-7",
+        ),
         (identifiers(("02", "0306406152"), ("03", "9780306406157")), "9780306406157"),
         (identifiers(("01", "x"), ("02", "0306406152")), "0306406152"),
         ("<RecordReference>r1</RecordReference><ISBN>0306406152</ISBN>", "0306406152"),
@@ -70,7 +74,9 @@ def text_content(*texts):
 
 
 def other_text(*texts):
-    return "".join(f"<OtherText><TextTypeCode>{kind}</TextTypeCode><Text>{text}</Text></OtherText>" for kind, text in texts)
+    return "".join(
+        f"<OtherText><TextTypeCode>{kind}</TextTypeCode><Text>{text}</Text></OtherText>" for kind, text in texts
+    )
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,11 @@ import gzip
 import tracemalloc
 
 import pytest
-from onix_feeds import message, product
 
 from bookgenre.catalogue.onix import feed as module
 from bookgenre.catalogue.onix.feed import Feed
 from bookgenre.errors import DataError
+from onix_feeds import message, product
 
 
 def pieces(path):
@@ -129,7 +129,9 @@ def test_a_message_without_products_is_one(tmp_path):
     assert kinds(read(tmp_path, "<ONIXMessage><Header/><NoProduct/></ONIXMessage>")) == []
 
 
-@pytest.mark.parametrize("filling", ["<a>text</a>", "<!-- <Product> -->", "<Product><!--", "<Product>", "< <Product a='"])
+@pytest.mark.parametrize(
+    "filling", ["<a>text</a>", "<!-- <Product> -->", "<Product><!--", "<Product>", "< <Product a='"]
+)
 def test_a_product_without_bounds_is_given_up_in_bounded_time_and_memory(tmp_path, monkeypatch, filling):
     monkeypatch.setattr(module, "_LONGEST_PRODUCT", 1 << 16)
     monkeypatch.setattr(module, "_BLOCK", 1 << 14)

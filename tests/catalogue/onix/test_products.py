@@ -1,8 +1,8 @@
 import pytest
-from onix_feeds import message, product, to_short
 
 from bookgenre.catalogue.onix.products import BrokenProductError, parse_product
 from bookgenre.errors import DataError
+from onix_feeds import message, product, to_short
 
 
 def parse(text, entities=()):
@@ -27,7 +27,9 @@ def test_the_tree_has_reference_names_and_places(short):
     assert found.source[found.root.children[1].start : found.root.children[1].end].decode().count("<") == 2
 
 
-@pytest.mark.parametrize("empty", ["<NoEdition/>", "<NoEdition />", "<NoEdition></NoEdition>", "<a x='>'/>", "<a><b/></a>"])
+@pytest.mark.parametrize(
+    "empty", ["<NoEdition/>", "<NoEdition />", "<NoEdition></NoEdition>", "<a x='>'/>", "<a><b/></a>"]
+)
 def test_the_places_of_empty_elements_are_right(empty):
     found = parse(f"<Product>{empty}</Product>")
     child = found.root.children[0]

@@ -35,7 +35,8 @@ def test_encodings_that_are_not_read_are_named(label):
 
 
 def test_the_root_is_found_behind_declarations_and_comments():
-    text = '\ufeff \n<?xml version="1.0"?>\n<!DOCTYPE ONIXmessage SYSTEM "http://127.0.0.1:9/x.dtd">\n<!-- <Product> -->\n<o:ONIXMessage>'
+    doctype = '<!DOCTYPE ONIXmessage SYSTEM "http://127.0.0.1:9/x.dtd">'
+    text = f'\ufeff \n<?xml version="1.0"?>\n{doctype}\n<!-- <Product> -->\n<o:ONIXMessage>'
     prolog = read_prolog(text, "feed.xml")
     assert (prolog.root, text[prolog.end :]) == ("o:ONIXMessage", "<o:ONIXMessage>")
 
@@ -72,9 +73,11 @@ def test_a_billion_laughs_are_refused(rising):
         read_prolog(text, "feed.xml")
 
 
-@pytest.mark.parametrize("declared", [f'<!ENTITY a "{"a" * 20_000}">', '<!ENTITY a "&a;">', '<!ENTITY a "&b;"><!ENTITY b "&a;">'])
+@pytest.mark.parametrize(
+    "declared", [f'<!ENTITY a "{"a" * 20_000}">', '<!ENTITY a "&a;">', '<!ENTITY a "&b;"><!ENTITY b "&a;">']
+)
 def test_an_entity_that_is_long_or_stands_for_itself_is_refused(declared):
-    with pytest.raises(DataError, match=r"declares the entity \w, which stands for more than 10,000 characters or for it"):
+    with pytest.raises(DataError, match=r"declares the entity \w, which stands for more than 10,000 characters or for"):
         read_prolog(f"<!DOCTYPE x [{declared}]><ONIXMessage>", "feed.xml")
 
 

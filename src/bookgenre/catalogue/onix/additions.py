@@ -74,18 +74,18 @@ def subjects_to_add(product: Product, finding: Finding) -> list[GivenSubject]:
     given = list(given_subjects(product))
     own = {scheme: [one.code for one in given if one.scheme == scheme] for scheme in (THEMA, BISAC)}
     marks = product.block is not product.root and not any(one.main for one in given)
-    added: list[GivenSubject] = []
-    codes = list(_thema(own[THEMA], finding))
-    for code in codes:
-        added.append(GivenSubject(THEMA, code=code, main=marks and not own[THEMA] and code == codes[0]))
-    added += _qualifiers(given, [*own[THEMA], *codes], finding)
-    codes = list(_bisac(own[BISAC], finding))
-    for code in codes:
-        added.append(GivenSubject(BISAC, code=code, main=marks and not own[BISAC] and code == codes[0]))
+    thema, bisac = list(_thema(own[THEMA], finding)), list(_bisac(own[BISAC], finding))
     genres = {one.code for one in given if one.scheme == PROPRIETARY and one.name == SCHEME_NAME}
-    for genre in finding.shortlist:
-        if genre.id not in genres:
-            added.append(GivenSubject(PROPRIETARY, SCHEME_NAME, genre.id, genre.name))
+    added = [
+        *_marked(THEMA, thema, main=marks and not own[THEMA]),
+        *_qualifiers(given, [*own[THEMA], *thema], finding),
+        *_marked(BISAC, bisac, main=marks and not own[BISAC]),
+        *(
+            GivenSubject(PROPRIETARY, SCHEME_NAME, genre.id, genre.name)
+            for genre in finding.shortlist
+            if genre.id not in genres
+        ),
+    ]
     known = {
         keyword.strip().casefold()
         for one in given
@@ -96,6 +96,10 @@ def subjects_to_add(product: Product, finding: Finding) -> list[GivenSubject]:
     if keywords:
         added.append(GivenSubject(KEYWORDS, heading="; ".join(keywords)))
     return added
+
+
+def _marked(scheme: str, codes: list[str], *, main: bool) -> Iterator[GivenSubject]:
+    return (GivenSubject(scheme, code=code, main=main and place == 0) for place, code in enumerate(codes))
 
 
 def _thema(own: list[str], finding: Finding) -> Iterator[str]:

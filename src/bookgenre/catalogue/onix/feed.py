@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from io import BufferedIOBase
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 from bookgenre.catalogue.onix.prolog import find_codec, read_prolog
 from bookgenre.errors import DataError
@@ -161,7 +162,7 @@ class Feed:
 
     def _read(self) -> bytes:
         try:
-            return self._stream.read1(_BLOCK)
+            return cast("BufferedIOBase", self._stream).read1(_BLOCK)
         except UNPACK_ERRORS as error:
             self._broken = f"cannot be unpacked further ({error})"
         except Exception as error:
@@ -237,9 +238,7 @@ class _Scanner:
                     self._inside = False
                     yield self._piece("product", self._place)
                 continue
-            yield self._piece(
-                "broken" if self._inside else "other", token.start(), _UNCLOSED if self._inside else ""
-            )
+            yield self._piece("broken" if self._inside else "other", token.start(), _UNCLOSED if self._inside else "")
             self._inside = True
             if tag and tag[0].endswith("/>"):
                 self._inside = False

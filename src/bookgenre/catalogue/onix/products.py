@@ -97,8 +97,11 @@ class Product:
 
 
 _BLOCKS = frozenset(
-    "CollateralDetail PublishingDetail ContentDetail RelatedMaterial ProductSupply PromotionDetail ProductionDetail".split()
+    """
+    CollateralDetail PublishingDetail ContentDetail RelatedMaterial ProductSupply PromotionDetail ProductionDetail
+    """.split()
 )
+"""Those of 3.0 and 3.1 beside DescriptiveDetail."""
 
 
 def parse_product(text: str, entities: Mapping[str, str]) -> Product:

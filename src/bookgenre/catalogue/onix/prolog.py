@@ -27,7 +27,7 @@ _REFERENCE = re.compile(r"&([^\W\d][\w.-]*);")
 # What XML does not allow: controls, half characters (a byte that does not fit the encoding is one), two code points.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NUMBER = re.compile(r"&#(x[0-9A-Fa-f]+|[0-9]+);")
-_STANDS_FOR = {code: " " for code in range(0x20)} | {code: "\ufffd" for code in (*range(0xD800, 0xE000), 0xFFFE, 0xFFFF)}
+_STANDS_FOR = dict.fromkeys(range(0x20), " ") | dict.fromkeys((*range(0xD800, 0xE000), 0xFFFE, 0xFFFF), "\ufffd")
 # A byte that does not fit the encoding; characters of a private area carry it through the parser.
 _STANDS_FOR |= {0xDC00 + byte: chr(0xF700 + byte) for byte in range(0x80, 0x100)}
 
@@ -139,7 +139,9 @@ def read_prolog(text: str, name: str) -> Prolog | None:
         return Prolog(lead + len(data[:offset].decode("utf-8")), root, _Expansion(entities, name).all())
     except expat.ExpatError as error:
         reason = expat.ErrorString(error.code)
-        raise DataError(f"{name} is not XML that can be read: {reason} in line {error.lineno}; write it again") from None
+        raise DataError(
+            f"{name} is not XML that can be read: {reason} in line {error.lineno}; write it again"
+        ) from None
     return None
 
 
