@@ -114,7 +114,7 @@ def test_a_packed_file_that_is_cut_ends_with_a_problem(tmp_path):
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        ("", "is empty"),
+        ("", "feed.xml: it is empty; fetch or write it again"),
         ("title,description\n", "is not XML that can be read"),
         ("<?xml version='1.0'?>", "it has no element"),
         ("<package><metadata/></package>", "is not ONIX: its root is <package>"),

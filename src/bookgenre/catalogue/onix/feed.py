@@ -12,7 +12,7 @@ from typing import Literal, cast
 from bookgenre.catalogue.onix.prolog import find_codec, read_prolog
 from bookgenre.errors import DataError
 from bookgenre.files import open_unpacked
-from bookgenre.files.unpacked import UNPACK_ERRORS
+from bookgenre.files.unpacked import unpack_errors
 
 __all__ = ["Feed", "Piece"]
 
@@ -86,7 +86,7 @@ class Feed:
             while len(head) < _HEAD and (block := self._read()):
                 head += block
             if not head:
-                raise DataError(f"{path} {self._broken or 'is empty'}; fetch or write it again")
+                raise DataError(f"{path}: {self._broken or 'it is empty'}; fetch or write it again")
             self.codec = find_codec(head, str(path))
             self._errors = "surrogatepass" if self.codec.startswith(("utf-16", "utf-32")) else "surrogateescape"
             self._decoder = codecs.getincrementaldecoder(self.codec)(self._errors)
@@ -163,12 +163,8 @@ class Feed:
     def _read(self) -> bytes:
         try:
             return cast("BufferedIOBase", self._stream).read1(_BLOCK)
-        except UNPACK_ERRORS as error:
-            self._broken = f"cannot be unpacked further ({error})"
-        except Exception as error:
-            if type(error).__name__ != "ZstdError":
-                raise
-            self._broken = f"cannot be unpacked further ({error})"
+        except unpack_errors() as error:
+            self._broken = f"it cannot be unpacked further ({error})"
         return b""
 
 
