@@ -28,7 +28,8 @@ def test_the_tree_has_reference_names_and_places(short):
 
 
 @pytest.mark.parametrize(
-    "empty", ["<NoEdition/>", "<NoEdition />", "<NoEdition></NoEdition>", "<a x='>'/>", "<a><b/></a>"]
+    "empty",
+    ["<NoEdition/>", "<NoEdition />", "<NoEdition></NoEdition>", "<a x='>'/>", "<a><b/></a>", "<a><b><c/></b></a>"],,
 )
 def test_the_places_of_empty_elements_are_right(empty):
     found = parse(f"<Product>{empty}</Product>")
@@ -81,6 +82,7 @@ def test_a_quadratic_blow_up_is_refused():
 
 def test_nesting_takes_no_recursion():
     assert parse(f"<Product>{'<a>' * 50_000}{'</a>' * 50_000}</Product>").root.children
+    assert parse(f"<Product>{'<Subject>' * 50_000}{'</Subject>' * 50_000}</Product>").root.children
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,9 @@
 """One product of an ONIX file as a tree of its elements, with their places in the text."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
 from xml.parsers import expat
 
 from bookgenre.catalogue.onix.prolog import entity_text, for_parser
@@ -16,14 +17,23 @@ _MOST_EXPANDED = 1_000_000
 """Characters that the entities of one product stand for."""
 _MARKED_UP = frozenset({"Text", "Annotation", "MainDescription"})
 """Elements whose elements are XHTML: their text is the source of it."""
+_OPENED = frozenset(
+    """
+    Product DescriptiveDetail CollateralDetail PublishingDetail ProductIdentifier Title TitleDetail TitleElement
+    Contributor Language MainSubject Subject Audience OtherText TextContent Publisher Imprint
+    """.split()
+)
+"""Elements whose elements are read."""
+_LOST = re.compile("[\ud800-\udfff]")
 _LOST_BYTES = re.compile("[\uf780-\uf7ff]+")
+_LONGEST_NAME = 200
+_NO_ATTRIBUTES: Mapping[str, str] = MappingProxyType({})
 
 
 class BrokenProductError(Exception):
     """A product that is not well-formed; the message says why."""
 
 
-@dataclass(slots=True)
 class Element:
     """An element.
 
@@ -36,28 +46,37 @@ class Element:
     attributes
         By name, without prefixes.
     children
-        Elements in it; none of those of XHTML.
+        Elements in it, where any of them is read; none of those of XHTML.
+    parts
+        Of its text.
     """
 
-    name: str
-    start: int
-    end: int = 0
-    attributes: Mapping[str, str] = field(default_factory=dict)
-    children: "list[Element]" = field(default_factory=list)
-    parts: list[str] = field(default_factory=list)
+    __slots__ = ("attributes", "children", "end", "name", "parts", "start")
+
+    def __init__(self, name: str, start: int) -> None:
+        self.name = name
+        self.start = start
+        self.end = 0
+        self.attributes: Mapping[str, str] = _NO_ATTRIBUTES
+        self.children: list[Element] = []
+        self.parts: list[str] = []
 
     @property
     def text(self) -> str:
         """Its text, with white space around it taken off; that of a description may hold tags of HTML."""
         return "".join(self.parts).strip()
 
-    def all(self, name: str) -> "Iterator[Element]":
-        """Yield its children of this name."""
-        return (child for child in self.children if child.name == name)
+    def all(self, name: str) -> "list[Element]":
+        """Return its children of this name."""
+        return [child for child in self.children if child.name == name]
 
     def first(self, *names: str) -> str:
         """Text of the first child that has one of these names and a text; earlier names first."""
-        return next((text for name in names for child in self.all(name) if (text := child.text)), "")
+        for name in names:
+            for child in self.children:
+                if child.name == name and (text := child.text):
+                    return text
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +87,9 @@ class Product:
     ----------
     root
         Its own element.
+    block
+        The element that holds subjects: DescriptiveDetail in 3.0 and 3.1, the product itself in 2.1. None where a
+        product of 3.0 or 3.1 has no such block: an update of other blocks.
     source
         Its text as UTF-8; bytes that did not fit the file's encoding are lone surrogates.
     prefix
@@ -79,21 +101,11 @@ class Product:
     """
 
     root: Element
+    block: Element | None
     source: bytes
     prefix: str
     short: bool
     decoded: bool
-
-    @property
-    def block(self) -> Element | None:
-        """The element that holds subjects: DescriptiveDetail in 3.0 and 3.1, the product itself in 2.1.
-
-        None where a product of 3.0 or 3.1 has no such block: an update of other blocks.
-        """
-        found = next(self.root.all("DescriptiveDetail"), None)
-        if found or any(child.name in _BLOCKS for child in self.root.children):
-            return found
-        return self.root
 
 
 _BLOCKS = frozenset(
@@ -124,23 +136,15 @@ def parse_product(text: str, entities: Mapping[str, str]) -> Product:
     DataError
         If its entities grow beyond bounds.
     """
+    decoded = text.isascii() or not _LOST.search(text)
+    root = _Builder(entities, lost=not decoded).build(for_parser(text))
+    block = next((child for child in root.children if child.name == "DescriptiveDetail"), None)
+    if block is None and not any(child.name in _BLOCKS for child in root.children):
+        block = root
+    name = re.split(r"[\s/>]", text[1:_LONGEST_NAME], maxsplit=1)[0]
+    before, colon, local = name.rpartition(":")
     source = text.encode("utf-8", "surrogatepass")
-    return Product(
-        _Builder(entities, lost=_has_lost(text)).build(for_parser(text)),
-        source,
-        prefix=_prefix(text),
-        short=text.startswith(f"<{_prefix(text)}product"),
-        decoded=not _has_lost(text),
-    )
-
-
-def _prefix(text: str) -> str:
-    before, colon, _ = text[1:].partition("roduct")[0].rpartition(":")
-    return before + colon
-
-
-def _has_lost(text: str) -> bool:
-    return bool(re.search("[\ud800-\udfff]", text))
+    return Product(root, block, source, before + colon, short=local == "product", decoded=decoded)
 
 
 class _Builder:
@@ -152,6 +156,8 @@ class _Builder:
         self._expanded = 0
         self._count = 0
         self._open: list[Element] = []
+        # How many elements are open that are not read.
+        self._skipped = 0
         # Names of the elements of XHTML that are open.
         self._markup: list[str] = []
         self._parser = expat.ParserCreate("utf-8")
@@ -175,10 +181,20 @@ class _Builder:
         return self._root
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        if self._skipped:
+            self._skipped += 1
+            return
         local = tag.rpartition(":")[2]
-        if self._open and self._open[-1].name in _MARKED_UP:
-            self._markup.append(local)
-            self._open[-1].parts.append(f"<{local}>")
+        parent = self._open[-1] if self._open else None
+        if parent is not None and parent.name not in _OPENED:
+            # Its parent is not empty.
+            parent.parts.append("")
+            if parent.name in _MARKED_UP:
+                self._markup.append(local)
+                parent.parts.append(f"<{local}>")
+            else:
+                self._skipped = 1
+                self._parser.CharacterDataHandler = None
             return
         self._count += 1
         if self._count > _MOST_ELEMENTS:
@@ -186,13 +202,18 @@ class _Builder:
         element = Element(REFERENCE.get(local, local), self._parser.CurrentByteIndex)
         if attributes:
             element.attributes = {name.rpartition(":")[2]: value for name, value in attributes.items()}
-        if self._open:
-            self._open[-1].children.append(element)
+        if parent is not None:
+            parent.children.append(element)
         else:
             self._root = element
         self._open.append(element)
 
     def _end(self, _: str) -> None:
+        if self._skipped:
+            self._skipped -= 1
+            if not self._skipped:
+                self._parser.CharacterDataHandler = self._data
+            return
         if self._markup:
             local = self._markup.pop()
             if local != "br":
@@ -211,7 +232,7 @@ class _Builder:
             self._open[-1].parts.append(data)
 
     def _entity(self, name: str, parameter: bool) -> None:
-        if parameter or not self._open:
+        if parameter or self._skipped or not self._open:
             return
         text = entity_text(name, self._entities)
         self._expanded += len(text)

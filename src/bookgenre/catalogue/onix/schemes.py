@@ -59,7 +59,7 @@ def given_subjects(product: Product) -> Iterator[GivenSubject]:
                 yield GivenSubject(scheme, code=one.text, main=True)
     # In 3.0 and 3.1 MainSubject is an empty element within Subject.
     for one in (*block.all("MainSubject"), *block.all("Subject")):
-        main = one.name == "MainSubject" or any(True for _ in one.all("MainSubject"))
+        main = one.name == "MainSubject" or bool(one.all("MainSubject"))
         yield from _of_composite(one, main=main)
 
 
