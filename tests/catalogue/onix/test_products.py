@@ -1,6 +1,7 @@
 import pytest
 
-from bookgenre.catalogue.onix.products import BrokenProductError, parse_product
+from bookgenre.catalogue.onix.products import parse_product
+from bookgenre.catalogue.xml_records.tree import BrokenRecordError
 from bookgenre.errors import DataError
 from onix_feeds import message, product, to_short
 
@@ -29,7 +30,7 @@ def test_the_tree_has_reference_names_and_places(short):
 
 @pytest.mark.parametrize(
     "empty",
-    ["<NoEdition/>", "<NoEdition />", "<NoEdition></NoEdition>", "<a x='>'/>", "<a><b/></a>", "<a><b><c/></b></a>"],,
+    ["<NoEdition/>", "<NoEdition />", "<NoEdition></NoEdition>", "<a x='>'/>", "<a><b/></a>", "<a><b><c/></b></a>"],
 )
 def test_the_places_of_empty_elements_are_right(empty):
     found = parse(f"<Product>{empty}</Product>")
@@ -66,17 +67,17 @@ def test_controls_and_bytes_of_another_encoding_are_read():
 
 @pytest.mark.parametrize("text", ["<Product><a></b></Product>", "<Product>Black & White</Product>", "<Product", ""])
 def test_what_is_not_well_formed_is_named(text):
-    with pytest.raises(BrokenProductError, match="it is not well-formed: "):
+    with pytest.raises(BrokenRecordError, match="it is not well-formed: "):
         parse(text)
 
 
 def test_a_product_of_too_many_elements_is_refused():
-    with pytest.raises(BrokenProductError, match="it has more than 100,000 elements"):
+    with pytest.raises(BrokenRecordError, match="it has more than 100,000 elements"):
         parse(f"<Product>{'<a/>' * 100_001}</Product>")
 
 
 def test_a_quadratic_blow_up_is_refused():
-    with pytest.raises(DataError, match="the entities of a product stand for more than 1,000,000 characters"):
+    with pytest.raises(DataError, match="the entities of a record stand for more than 1,000,000 characters"):
         parse(f"<Product><Text>{'&long;' * 1000}</Text></Product>", {"long": "a" * 9_999})
 
 

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
-from bookgenre.catalogue.onix.products import Element, Product
+from bookgenre.catalogue.onix.products import Product
 from bookgenre.catalogue.onix.schemes import BISAC, KEYWORDS, PROPRIETARY, THEMA, GivenSubject, given_subjects
 from bookgenre.catalogue.onix.tags import AFTER_SUBJECTS, SHORT
 from bookgenre.catalogue.record import Finding
+from bookgenre.catalogue.xml_records.tree import Element
 from bookgenre.stores.mapping import BisacCode
 
 __all__ = ["SCHEME_NAME", "Insertion", "find_insertion", "subjects_to_add"]

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from bookgenre.catalogue.onix.products import Element, Product
+from bookgenre.catalogue.onix.products import Product
+from bookgenre.catalogue.xml_records.tree import Element
 from bookgenre.text import MIN_CHARACTERS, strip_markup
 
 __all__ = ["audiences", "authors", "description", "identifier", "language", "publisher", "title", "why_unusable"]

@@ -1,82 +1,28 @@
-"""One product of an ONIX file as a tree of its elements, with their places in the text."""
+"""One product of an ONIX file."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
-from xml.parsers import expat
 
-from bookgenre.catalogue.onix.prolog import entity_text, for_parser
 from bookgenre.catalogue.onix.tags import REFERENCE
-from bookgenre.errors import DataError
+from bookgenre.catalogue.xml_records.feed import FeedKind
+from bookgenre.catalogue.xml_records.tree import Element, Vocabulary, has_lost_bytes, parse_record
 
-__all__ = ["BrokenProductError", "Element", "Product", "parse_product"]
+__all__ = ["FEED", "Product", "parse_product"]
 
-_MOST_ELEMENTS = 100_000
-_MOST_EXPANDED = 1_000_000
-"""Characters that the entities of one product stand for."""
-_MARKED_UP = frozenset({"Text", "Annotation", "MainDescription"})
-"""Elements whose elements are XHTML: their text is the source of it."""
-_OPENED = frozenset(
-    """
-    Product DescriptiveDetail CollateralDetail PublishingDetail ProductIdentifier Title TitleDetail TitleElement
-    Contributor Language MainSubject Subject Audience OtherText TextContent Publisher Imprint
-    """.split()
+FEED = FeedKind("ONIX", ("Product", "product"), "onix")
+
+_VOCABULARY = Vocabulary(
+    opened=frozenset(
+        """
+        Product DescriptiveDetail CollateralDetail PublishingDetail ProductIdentifier Title TitleDetail TitleElement
+        Contributor Language MainSubject Subject Audience OtherText TextContent Publisher Imprint
+        """.split()
+    ),
+    marked_up=frozenset({"Text", "Annotation", "MainDescription"}),
+    names=REFERENCE,
 )
-"""Elements whose elements are read."""
-_LOST = re.compile("[\ud800-\udfff]")
-_LOST_BYTES = re.compile("[\uf780-\uf7ff]+")
 _LONGEST_NAME = 200
-_NO_ATTRIBUTES: Mapping[str, str] = MappingProxyType({})
-
-
-class BrokenProductError(Exception):
-    """A product that is not well-formed; the message says why."""
-
-
-class Element:
-    """An element.
-
-    Attributes
-    ----------
-    name
-        Its reference name; that in the file where it is none that is known.
-    start, end
-        Its place in the UTF-8 of the product.
-    attributes
-        By name, without prefixes.
-    children
-        Elements in it, where any of them is read; none of those of XHTML.
-    parts
-        Of its text.
-    """
-
-    __slots__ = ("attributes", "children", "end", "name", "parts", "start")
-
-    def __init__(self, name: str, start: int) -> None:
-        self.name = name
-        self.start = start
-        self.end = 0
-        self.attributes: Mapping[str, str] = _NO_ATTRIBUTES
-        self.children: list[Element] = []
-        self.parts: list[str] = []
-
-    @property
-    def text(self) -> str:
-        """Its text, with white space around it taken off; that of a description may hold tags of HTML."""
-        return "".join(self.parts).strip()
-
-    def all(self, name: str) -> "list[Element]":
-        """Return its children of this name."""
-        return [child for child in self.children if child.name == name]
-
-    def first(self, *names: str) -> str:
-        """Text of the first child that has one of these names and a text; earlier names first."""
-        for name in names:
-            for child in self.children:
-                if child.name == name and (text := child.text):
-                    return text
-        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,134 +63,11 @@ _BLOCKS = frozenset(
 
 
 def parse_product(text: str, entities: Mapping[str, str]) -> Product:
-    """Read the text of one product.
-
-    Controls and bytes that do not fit the encoding, which XML does not allow but real files hold, are read as spaces
-    and as characters of Windows-1252.
-
-    Parameters
-    ----------
-    text
-        From its start tag to its end tag.
-    entities
-        Texts of the entities that its file declares.
-
-    Raises
-    ------
-    BrokenProductError
-        If it is not well-formed.
-    DataError
-        If its entities grow beyond bounds.
-    """
-    decoded = text.isascii() or not _LOST.search(text)
-    root = _Builder(entities, lost=not decoded).build(for_parser(text))
-    block = next((child for child in root.children if child.name == "DescriptiveDetail"), None)
+    """Read the text of one product; parameters and errors are those of `parse_record`."""
+    root = parse_record(text, entities, _VOCABULARY)
+    block = next(iter(root.all("DescriptiveDetail")), None)
     if block is None and not any(child.name in _BLOCKS for child in root.children):
         block = root
-    name = re.split(r"[\s/>]", text[1:_LONGEST_NAME], maxsplit=1)[0]
-    before, colon, local = name.rpartition(":")
+    before, colon, local = re.split(r"[\s/>]", text[1:_LONGEST_NAME], maxsplit=1)[0].rpartition(":")
     source = text.encode("utf-8", "surrogatepass")
-    return Product(root, block, source, before + colon, short=local == "product", decoded=decoded)
-
-
-class _Builder:
-    """Builds the tree from the parser's events."""
-
-    def __init__(self, entities: Mapping[str, str], *, lost: bool) -> None:
-        self._entities = entities
-        self._lost = lost
-        self._expanded = 0
-        self._count = 0
-        self._open: list[Element] = []
-        # How many elements are open that are not read.
-        self._skipped = 0
-        # Names of the elements of XHTML that are open.
-        self._markup: list[str] = []
-        self._parser = expat.ParserCreate("utf-8")
-        self._parser.buffer_text = True
-        # Otherwise the parser refuses entities that a DTD declares which it does not see.
-        self._parser.UseForeignDTD(True)
-        self._parser.StartElementHandler = self._start
-        self._parser.EndElementHandler = self._end
-        self._parser.CharacterDataHandler = self._data
-        self._parser.SkippedEntityHandler = self._entity
-
-    def build(self, data: bytes) -> Element:
-        self._source = data
-        self._root = Element("", 0)
-        try:
-            self._parser.Parse(data, True)
-        except expat.ExpatError as error:
-            raise BrokenProductError(
-                f"it is not well-formed: {expat.ErrorString(error.code)} in line {error.lineno} of the product"
-            ) from None
-        return self._root
-
-    def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        if self._skipped:
-            self._skipped += 1
-            return
-        local = tag.rpartition(":")[2]
-        parent = self._open[-1] if self._open else None
-        if parent is not None and parent.name not in _OPENED:
-            # Its parent is not empty.
-            parent.parts.append("")
-            if parent.name in _MARKED_UP:
-                self._markup.append(local)
-                parent.parts.append(f"<{local}>")
-            else:
-                self._skipped = 1
-                self._parser.CharacterDataHandler = None
-            return
-        self._count += 1
-        if self._count > _MOST_ELEMENTS:
-            raise BrokenProductError(f"it has more than {_MOST_ELEMENTS:,} elements")
-        element = Element(REFERENCE.get(local, local), self._parser.CurrentByteIndex)
-        if attributes:
-            element.attributes = {name.rpartition(":")[2]: value for name, value in attributes.items()}
-        if parent is not None:
-            parent.children.append(element)
-        else:
-            self._root = element
-        self._open.append(element)
-
-    def _end(self, _: str) -> None:
-        if self._skipped:
-            self._skipped -= 1
-            if not self._skipped:
-                self._parser.CharacterDataHandler = self._data
-            return
-        if self._markup:
-            local = self._markup.pop()
-            if local != "br":
-                self._open[-1].parts.append(f"</{local}>")
-            return
-        place = self._parser.CurrentByteIndex
-        element = self._open.pop()
-        # Of an empty element the parser gives the end; of others, where the end tag begins.
-        empty = not element.children and not element.parts and self._source.endswith(b"/>", element.start, place)
-        element.end = place if empty else self._source.index(b">", place) + 1
-
-    def _data(self, data: str) -> None:
-        if self._open:
-            if self._lost:
-                data = _LOST_BYTES.sub(_as_windows, data)
-            self._open[-1].parts.append(data)
-
-    def _entity(self, name: str, parameter: bool) -> None:
-        if parameter or self._skipped or not self._open:
-            return
-        text = entity_text(name, self._entities)
-        self._expanded += len(text)
-        if self._expanded > _MOST_EXPANDED:
-            raise DataError(
-                f"the entities of a product stand for more than {_MOST_EXPANDED:,} characters; such files are made to "
-                "fill a machine's memory: take the entities out"
-            )
-        self._open[-1].parts.append(text)
-
-
-def _as_windows(run: re.Match[str]) -> str:
-    data = bytes(ord(character) - 0xF700 for character in run[0])
-    # Five bytes have no character in Windows-1252; Latin-1 has one for each.
-    return "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in data)
+    return Product(root, block, source, before + colon, local == "product", decoded=not has_lost_bytes(text))

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from bookgenre.catalogue.onix.products import Element, Product
+from bookgenre.catalogue.onix.products import Product
 from bookgenre.catalogue.record import Subject
+from bookgenre.catalogue.xml_records.tree import Element
 
 __all__ = ["BISAC", "KEYWORDS", "PROPRIETARY", "THEMA", "GivenSubject", "given_subjects"]
 

@@ -1,36 +1,28 @@
 """ONIX for Books 2.1, 3.0 and 3.1: one record per product."""
 
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from bookgenre.book import Book
 from bookgenre.catalogue.onix import details
-from bookgenre.catalogue.onix.feed import Feed, Piece
-from bookgenre.catalogue.onix.products import BrokenProductError, parse_product
-from bookgenre.catalogue.onix.prolog import find_codec
+from bookgenre.catalogue.onix.products import FEED, parse_product
 from bookgenre.catalogue.onix.schemes import given_subjects
 from bookgenre.catalogue.protocol import ReadOptions
 from bookgenre.catalogue.record import Record
-from bookgenre.errors import DataError
+from bookgenre.catalogue.xml_records.feed import Feed, Piece
+from bookgenre.catalogue.xml_records.prolog import first_element
+from bookgenre.catalogue.xml_records.tree import BrokenRecordError
 
 __all__ = ["LABEL", "SUFFIXES", "looks_like", "read"]
 
 LABEL = "ONIX for Books 2.1, 3.0, 3.1"
 SUFFIXES = (".onix", ".onx", ".xml")
 
-_FIRST_ELEMENT = re.compile(r"<(?:[^\W\d][\w.-]*:)?([^\W\d][\w.-]*)(?=[\s/>])")
-_BEFORE_IT = re.compile(r"<!--.*?-->|<\?.*?\?>|<!DOCTYPE(?:[^\[>]|\[.*?\]\s*(?=>))*>", re.DOTALL)
-
 
 def looks_like(head: bytes) -> bool:
     """Say whether a file that begins like this is ONIX: a message, or products without one."""
-    try:
-        text = head.decode(find_codec(head), "replace")
-    except DataError:
-        return False
-    first = _FIRST_ELEMENT.search(_BEFORE_IT.sub("", text))
-    return first is not None and (first[1].lower().startswith("onix") or first[1] in ("Product", "product"))
+    first = first_element(head)
+    return first.lower().startswith(FEED.root) or first in FEED.elements
 
 
 def read(path: Path, options: ReadOptions) -> Iterator[Record]:
@@ -45,7 +37,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Record]:
         If the file is not XML or not ONIX, is of an encoding that is not read, or if its entities grow beyond bounds.
     """
     del options
-    with Feed(path) as feed:
+    with Feed(path, FEED) as feed:
         number = 0
         for piece in feed.pieces():
             if piece.kind != "other":
@@ -58,7 +50,7 @@ def _record(number: int, piece: Piece, entities: Mapping[str, str]) -> Record:
         return Record(number, None, problem=piece.problem)
     try:
         product = parse_product(piece.text, entities)
-    except BrokenProductError as error:
+    except BrokenRecordError as error:
         return Record(number, None, problem=str(error))
     name, text = details.identifier(product), details.description(product)
     problem = details.why_unusable(product, text)

@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from bookgenre.catalogue.onix.additions import find_insertion
-from bookgenre.catalogue.onix.feed import Feed
-from bookgenre.catalogue.onix.products import BrokenProductError, parse_product
+from bookgenre.catalogue.onix.products import FEED, parse_product
 from bookgenre.catalogue.protocol import WriteOptions
 from bookgenre.catalogue.record import Finding
+from bookgenre.catalogue.xml_records.feed import Feed
+from bookgenre.catalogue.xml_records.tree import BrokenRecordError
 from bookgenre.errors import DataError
 
 __all__ = ["LABEL", "SOURCE", "SUFFIXES", "annotate"]
@@ -32,7 +33,7 @@ def annotate(source: Path, findings: Iterable[Finding], out: BinaryIO, options: 
     """
     given = iter(findings)
     without_place = 0
-    with Feed(source) as feed:
+    with Feed(source, FEED) as feed:
         for piece in feed.pieces():
             if piece.kind == "other":
                 out.write(feed.encode(piece.text))
@@ -45,7 +46,7 @@ def annotate(source: Path, findings: Iterable[Finding], out: BinaryIO, options: 
                 continue
             try:
                 product = parse_product(piece.text, feed.entities)
-            except BrokenProductError:
+            except BrokenRecordError:
                 out.write(feed.encode(piece.text))
                 continue
             insertion = find_insertion(product, finding)

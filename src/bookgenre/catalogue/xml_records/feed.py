@@ -1,4 +1,4 @@
-"""A file of ONIX as pieces: its products, and what stands around them. Byte for byte, in bounded memory."""
+"""A feed as pieces: its records, and what stands around them. Byte for byte, in bounded memory."""
 
 import codecs
 import re
@@ -9,27 +9,25 @@ from io import BufferedIOBase
 from pathlib import Path
 from typing import Literal, cast
 
-from bookgenre.catalogue.onix.prolog import find_codec, read_prolog
+from bookgenre.catalogue.xml_records.prolog import find_codec, read_prolog
 from bookgenre.errors import DataError
 from bookgenre.files import open_unpacked
 from bookgenre.files.unpacked import unpack_errors
 
-__all__ = ["Feed", "Piece"]
+__all__ = ["Feed", "FeedKind", "Piece"]
 
 _BLOCK = 1 << 18
 _HEAD = 1 << 10
 """Bytes that show the encoding."""
 _LONGEST_PROLOG = 1 << 20
-_LONGEST_PRODUCT = 8 << 20
-"""Characters; a long one of a real feed, with its table of contents and a chapter, has some 100,000."""
+_LONGEST_RECORD = 8 << 20
+"""Characters; a long product of a real feed, with its table of contents and a chapter, has some 100,000."""
 _LONGEST_TAG = 64 << 10
 
 _NAME = r"(?:[^\W\d][\w.-]*:)?"
-_PRODUCT = re.compile(rf"<{_NAME}[Pp]roduct(?=[\s/>])")
 _TAG_END = re.compile(r"[^<>]*>")
 _SKIPPED = {"<!--": "-->", "<![CDATA[": "]]>", "<?": "?>"}
 _LONGEST_TOKEN = 200
-_UNCLOSED = "its end tag </Product> is missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +37,47 @@ class Piece:
     Attributes
     ----------
     kind
-        ``other``: what stands around products. ``product``: one, from its start tag to its end tag. ``broken``: one
-        that has no end, or the place where the file breaks off; it counts as a record.
+        ``other``: what stands around records. ``record``: one, from its start tag to its end tag. ``broken``: one that
+        has no end, or the place where the file breaks off, which counts as a record.
     text
         As in the file; it may be empty where the file breaks off.
     problem
         What is wrong with a broken one.
     """
 
-    kind: Literal["other", "product", "broken"]
+    kind: Literal["other", "record", "broken"]
     text: str
     problem: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class FeedKind:
+    """What records a feed has.
+
+    Attributes
+    ----------
+    label
+        What people call the format.
+    elements
+        Names of the element that is a record.
+    root
+        How the name of the root begins, in small letters; a record may also stand without a root.
+    """
+
+    label: str
+    elements: tuple[str, ...]
+    root: str
+
+    @property
+    def start_tag(self) -> re.Pattern[str]:
+        """Finds the start of a record."""
+        return re.compile(rf"<{_NAME}(?:{'|'.join(self.elements)})(?=[\s/>])")
+
+
 class Feed:
-    """A file of ONIX, read once from its start to its end. A context manager: it closes the file.
+    """A file of XML with a record per element, read once from its start to its end.
+
+    A context manager: it closes the file.
 
     Bytes that do not fit the encoding become lone surrogates (``surrogateescape``), so that `encode` gives them back.
 
@@ -61,6 +85,8 @@ class Feed:
     ----------
     path
         The file; it may be packed.
+    kind
+        Of its records.
 
     Attributes
     ----------
@@ -76,8 +102,9 @@ class Feed:
         beyond bounds.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, kind: FeedKind) -> None:
         self.path = path
+        self._kind = kind
         self._stream = open_unpacked(path)
         try:
             self._broken = ""
@@ -129,26 +156,25 @@ class Feed:
         Raises
         ------
         DataError
-            If it holds no product and does not begin as a file of ONIX does.
+            If it holds no record and does not begin as a feed of its kind does.
         """
-        scanner = _Scanner(self._prolog.root)
-        products = 0
+        scanner = _Scanner(self._kind, self._prolog.root)
+        records = 0
         with closing(self._stream):
             yield Piece("other", self._start[: self._prolog.end])
             blocks = self._texts()
             for piece in scanner.scan(blocks):
-                products += piece.kind != "other"
+                records += piece.kind != "other"
                 yield piece
-        if not products and not self._prolog.root.rpartition(":")[2].lower().startswith("onix"):
+        name = self._prolog.root.rpartition(":")[2]
+        if not records and not name.lower().startswith(self._kind.root):
             raise DataError(
-                f"{self.path} is not ONIX: its root is <{self._prolog.root:.60}>, and it holds no <Product>; "
-                "name its format with --from"
+                f"{self.path} is not {self._kind.label}: its root is <{name:.60}>, and it holds no "
+                f"<{self._kind.elements[0]}>; name its format with --from"
             )
-        if self._broken or not scanner.closed:
-            where = f"after {products:,} products" if products != 1 else "after 1 product"
-            why = self._broken or f"<{self._prolog.root:.60}> is never closed"
-            if not scanner.cut:
-                yield Piece("broken", "", f"the file breaks off {where}: {why}; fetch it again")
+        if (self._broken or not scanner.closed) and not scanner.cut:
+            why = self._broken or f"<{name:.60}> is never closed"
+            yield Piece("broken", "", f"the file breaks off after {records:,} records: {why}; fetch it again")
 
     def _texts(self) -> Iterator[str]:
         yield self._start[self._prolog.end :]
@@ -169,23 +195,26 @@ class Feed:
 
 
 class _Scanner:
-    """Finds products in blocks of text, without a parser, so that one that is broken does not hide the next.
+    """Finds records in blocks of text, without a parser, so that one that is broken does not hide the next.
 
     Attributes
     ----------
     closed
         Whether the end tag of the root has come.
     cut
-        Whether the text ended within a product.
+        Whether the text ended within a record.
     """
 
-    def __init__(self, root: str) -> None:
-        self.closed = bool(_PRODUCT.match(f"<{root}>"))
+    def __init__(self, kind: FeedKind, root: str) -> None:
+        self._start_tag = kind.start_tag
+        self._unclosed = f"its end tag </{kind.elements[0]}> is missing"
+        self.closed = bool(self._start_tag.match(f"<{root}>"))
         self.cut = False
-        self._token = re.compile(rf"<!--|<!\[CDATA\[|<\?|</?{_NAME}[Pp]roduct(?=[\s/>])|</{re.escape(root)}(?=[\s>])")
+        names = "|".join(kind.elements)
+        self._token = re.compile(rf"<!--|<!\[CDATA\[|<\?|</?{_NAME}(?:{names})(?=[\s/>])|</{re.escape(root)}(?=[\s>])")
         # What has been emitted ends at `_done`; all up to `_place` has been searched.
         self._text, self._done, self._place = "", 0, 0
-        # Whether a product has begun (at `_done`); the sign up to which nothing is read; signs that never come.
+        # Whether a record has begun (at `_done`); the sign up to which nothing is read; signs that never come.
         self._inside, self._until, self._absent = False, "", set[str]()
 
     def scan(self, blocks: Iterator[str]) -> Iterator[Piece]:
@@ -195,18 +224,18 @@ class _Scanner:
             yield from self._found(ended=False)
             if not self._inside:
                 yield self._piece("other", self._place)
-            while self._inside and len(self._text) - self._done > _LONGEST_PRODUCT:
-                yield self._resume(f"a product of more than {_LONGEST_PRODUCT >> 20} MB")
+            while self._inside and len(self._text) - self._done > _LONGEST_RECORD:
+                yield self._resume(f"a record of more than {_LONGEST_RECORD >> 20} MB")
                 yield from self._found(ended=False)
             self._text, self._place, self._done = self._text[self._done :], self._place - self._done, 0
         yield from self._found(ended=True)
         while self._inside:
-            yield self._resume("the file breaks off within this product; fetch it again")
+            yield self._resume("the file breaks off within this record; fetch it again")
             self.cut = not self._inside
             yield from self._found(ended=True)
         yield self._piece("other", len(self._text))
 
-    def _piece(self, kind: Literal["other", "product", "broken"], end: int, problem: str = "") -> Piece:
+    def _piece(self, kind: Literal["other", "record", "broken"], end: int, problem: str = "") -> Piece:
         start, self._done = self._done, end
         return Piece(kind, self._text[start:end], problem)
 
@@ -228,17 +257,19 @@ class _Scanner:
                 return
             self._place = tag.end() if tag else token.end()
             if token[0].startswith("</"):
-                if not _PRODUCT.match(f"<{token[0][2:]}>"):
+                if not self._start_tag.match(f"<{token[0][2:]}>"):
                     self.closed = True
                 elif self._inside:
                     self._inside = False
-                    yield self._piece("product", self._place)
+                    yield self._piece("record", self._place)
                 continue
-            yield self._piece("broken" if self._inside else "other", token.start(), _UNCLOSED if self._inside else "")
+            yield self._piece(
+                "broken" if self._inside else "other", token.start(), self._unclosed if self._inside else ""
+            )
             self._inside = True
             if tag and tag[0].endswith("/>"):
                 self._inside = False
-                yield self._piece("product", self._place)
+                yield self._piece("record", self._place)
 
     def _skip(self) -> bool:
         """Go to the sign up to which nothing is read; say whether it is there."""
@@ -251,11 +282,11 @@ class _Scanner:
         return True
 
     def _resume(self, problem: str) -> Piece:
-        """Give up the product that has begun, and go on with the next: a comment that is not closed may hide it."""
+        """Give up the record that has begun, and go on with the next: a comment that is not closed may hide it."""
         if self._until:
             self._absent.add(self._until)
             self._until = ""
-        following = _PRODUCT.search(self._text, self._done + 1)
+        following = self._start_tag.search(self._text, self._done + 1)
         self._inside = False
         self._place = following.start() if following else len(self._text)
-        return self._piece("broken", self._place, _UNCLOSED if following else problem)
+        return self._piece("broken", self._place, self._unclosed if following else problem)

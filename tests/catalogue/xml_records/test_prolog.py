@@ -2,7 +2,7 @@ import codecs
 
 import pytest
 
-from bookgenre.catalogue.onix.prolog import entity_text, find_codec, for_parser, read_prolog
+from bookgenre.catalogue.xml_records.prolog import entity_text, find_codec, for_parser, read_prolog
 from bookgenre.errors import DataError
 
 DECLARED = '<?xml version="1.0" encoding="{}"?><ONIXMessage>'

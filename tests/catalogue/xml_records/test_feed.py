@@ -3,14 +3,15 @@ import tracemalloc
 
 import pytest
 
-from bookgenre.catalogue.onix import feed as module
-from bookgenre.catalogue.onix.feed import Feed
+from bookgenre.catalogue.onix.products import FEED
+from bookgenre.catalogue.xml_records import feed as module
+from bookgenre.catalogue.xml_records.feed import Feed
 from bookgenre.errors import DataError
 from onix_feeds import message, product
 
 
 def pieces(path):
-    with Feed(path) as feed:
+    with Feed(path, FEED) as feed:
         return list(feed.pieces())
 
 
@@ -31,24 +32,24 @@ def test_the_pieces_are_the_file_byte_for_byte(tmp_path, monkeypatch, encoding, 
     text = message("3.0", product(number=1), "  <!-- <Product>not one</Product> -->\r\n", product(number=2))
     path = tmp_path / "feed.xml"
     path.write_bytes(text.encode(encoding))
-    with Feed(path) as feed:
+    with Feed(path, FEED) as feed:
         found = list(feed.pieces())
         assert b"".join(feed.encode(piece.text) for piece in found) + feed.rest == path.read_bytes()
-    assert kinds(found) == ["product", "product"]
-    assert all(piece.text.startswith("<Product>") for piece in found if piece.kind == "product")
+    assert kinds(found) == ["record", "record"]
+    assert all(piece.text.startswith("<Product>") for piece in found if piece.kind == "record")
 
 
 def test_bytes_that_do_not_fit_the_encoding_are_given_back(tmp_path):
     path = tmp_path / "feed.xml"
     path.write_bytes(message("3.0", product(text="It\u2019s")).encode("cp1252"))
-    with Feed(path) as feed:
+    with Feed(path, FEED) as feed:
         assert b"".join(feed.encode(piece.text) for piece in feed.pieces()) == path.read_bytes()
 
 
 def test_half_a_character_at_the_end_is_given_back(tmp_path):
     path = tmp_path / "feed.xml"
     path.write_bytes(message("3.0", product()).encode("utf-16") + b"\n")
-    with Feed(path) as feed:
+    with Feed(path, FEED) as feed:
         assert b"".join(feed.encode(piece.text) for piece in feed.pieces()) + feed.rest == path.read_bytes()
 
 
@@ -64,42 +65,42 @@ def test_half_a_character_at_the_end_is_given_back(tmp_path):
 )
 def test_a_product_ends_at_its_end_tag_only(tmp_path, inside, count):
     found = read(tmp_path, f"<ONIXMessage><Product>{inside}</Product></ONIXMessage>")
-    assert kinds(found) == ["product"] * count
+    assert kinds(found) == ["record"] * count
 
 
 def test_products_may_have_a_prefix_or_no_content(tmp_path):
     found = read(tmp_path, "<o:ONIXMessage xmlns:o='x'><o:Product/><o:Product>1</o:Product></o:ONIXMessage>")
-    assert [piece.text for piece in found if piece.kind == "product"] == ["<o:Product/>", "<o:Product>1</o:Product>"]
+    assert [piece.text for piece in found if piece.kind == "record"] == ["<o:Product/>", "<o:Product>1</o:Product>"]
 
 
 def test_products_may_stand_without_a_message(tmp_path):
-    assert kinds(read(tmp_path, " \n<Product>1</Product>\n<Product>2</Product>\n")) == ["product", "product"]
+    assert kinds(read(tmp_path, " \n<Product>1</Product>\n<Product>2</Product>\n")) == ["record", "record"]
 
 
 def test_a_product_without_an_end_does_not_hide_the_next(tmp_path):
     found = read(tmp_path, "<ONIXMessage><Product><a><Product>2</Product></ONIXMessage>")
-    assert kinds(found) == ["broken", "product"]
+    assert kinds(found) == ["broken", "record"]
     assert found[2].problem == "its end tag </Product> is missing"
 
 
 @pytest.mark.parametrize("opening", ["<!-- never closed", "<![CDATA[ never closed", "<? never closed"])
 def test_a_comment_without_an_end_does_not_hide_the_next_product(tmp_path, opening):
     found = read(tmp_path, f"<ONIXMessage><Product>{opening}</Product>\n<Product>2</Product></ONIXMessage>")
-    assert kinds(found) == ["broken", "product"]
+    assert kinds(found) == ["broken", "record"]
 
 
 def test_a_file_cut_within_a_product_ends_with_a_problem(tmp_path):
     text = message("3.0", product(number=1), product(number=2))
     found = read(tmp_path, text[: text.index("lantern.2")])
-    assert kinds(found) == ["product", "broken"]
-    assert found[-1].problem == "" or "breaks off within this product" in found[-2].problem + found[-1].problem
+    assert kinds(found) == ["record", "broken"]
+    assert found[-1].problem == "" or "breaks off within this record" in found[-2].problem + found[-1].problem
 
 
 def test_a_file_cut_between_products_ends_with_a_problem(tmp_path):
     text = message("3.0", product(number=1), product(number=2))
     found = read(tmp_path, text[: text.index("</ONIXMessage>")])
-    assert kinds(found) == ["product", "product", "broken"]
-    assert found[-1].problem == "the file breaks off after 2 products: <ONIXMessage> is never closed; fetch it again"
+    assert kinds(found) == ["record", "record", "broken"]
+    assert found[-1].problem == "the file breaks off after 2 records: <ONIXMessage> is never closed; fetch it again"
 
 
 def test_a_packed_file_that_is_cut_ends_with_a_problem(tmp_path):
@@ -107,7 +108,7 @@ def test_a_packed_file_that_is_cut_ends_with_a_problem(tmp_path):
     whole = gzip.compress("".join(message("3.0", *(product(number=n) for n in range(2000)))).encode())
     path.write_bytes(whole[: len(whole) // 2])
     found = pieces(path)
-    assert kinds(found)[:10] == ["product"] * 10
+    assert kinds(found)[:10] == ["record"] * 10
     assert kinds(found)[-1] == "broken"
 
 
@@ -133,7 +134,7 @@ def test_a_message_without_products_is_one(tmp_path):
     "filling", ["<a>text</a>", "<!-- <Product> -->", "<Product><!--", "<Product>", "< <Product a='"]
 )
 def test_a_product_without_bounds_is_given_up_in_bounded_time_and_memory(tmp_path, monkeypatch, filling):
-    monkeypatch.setattr(module, "_LONGEST_PRODUCT", 1 << 16)
+    monkeypatch.setattr(module, "_LONGEST_RECORD", 1 << 16)
     monkeypatch.setattr(module, "_BLOCK", 1 << 14)
     found = read(tmp_path, f"<ONIXMessage><Product>{filling * 30_000}")
     assert max(len(piece.text) for piece in found) < (1 << 16) + (1 << 15)
@@ -149,8 +150,8 @@ def test_memory_does_not_grow_with_the_file(tmp_path):
         file.write("</ONIXMessage>")
     assert path.stat().st_size > 8 << 20
     tracemalloc.start()
-    with Feed(path) as feed:
-        count = sum(piece.kind == "product" for piece in feed.pieces())
+    with Feed(path, FEED) as feed:
+        count = sum(piece.kind == "record" for piece in feed.pieces())
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert count == 8_000

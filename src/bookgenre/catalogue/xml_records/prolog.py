@@ -9,7 +9,7 @@ from xml.parsers import expat
 
 from bookgenre.errors import DataError
 
-__all__ = ["Prolog", "entity_text", "find_codec", "for_parser", "read_prolog"]
+__all__ = ["Prolog", "entity_text", "find_codec", "first_element", "for_parser", "read_prolog"]
 
 _MARKS = {
     codecs.BOM_UTF32_LE: "utf-32-le",
@@ -21,6 +21,8 @@ _MARKS = {
 _STARTS = {b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
 """First bytes of UTF-16 without a mark."""
 _DECLARED = re.compile(rb"\s*<\?xml\s[^>]{0,200}?\bencoding\s*=\s*[\"']([A-Za-z][\w.:-]*)[\"']")
+_FIRST_ELEMENT = re.compile(r"<(?:[^\W\d][\w.-]*:)?([^\W\d][\w.-]*)(?=[\s/>])")
+_BEFORE_IT = re.compile(r"<!--.*?-->|<\?.*?\?>|<!DOCTYPE(?:[^\[>]|\[.*?\]\s*(?=>))*>", re.DOTALL)
 _LONGEST_ENTITY = 10_000
 _DEEPEST = 10
 _REFERENCE = re.compile(r"&([^\W\d][\w.-]*);")
@@ -74,6 +76,19 @@ def find_codec(head: bytes, name: str = "the file") -> str:
     except (LookupError, UnicodeError, ValueError):
         pass
     raise DataError(f"{name} declares the encoding {label:.40}, which is not read; save it as UTF-8")
+
+
+def first_element(head: bytes) -> str:
+    """Return the name of the first element of a file that begins like this, without a prefix; empty if none is found.
+
+    It never raises an error: to know a format by its first bytes.
+    """
+    try:
+        text = head.decode(find_codec(head), "replace")
+    except DataError:
+        return ""
+    first = _FIRST_ELEMENT.search(_BEFORE_IT.sub("", text))
+    return first[1] if first else ""
 
 
 def for_parser(text: str) -> bytes:
