@@ -5,6 +5,7 @@ import pytest
 
 from bookgenre.catalogue.onix.products import FEED
 from bookgenre.catalogue.xml_records import feed as module
+from bookgenre.catalogue.xml_records import scanner
 from bookgenre.catalogue.xml_records.feed import Feed
 from bookgenre.errors import DataError
 from onix_feeds import message, product
@@ -134,7 +135,7 @@ def test_a_message_without_products_is_one(tmp_path):
     "filling", ["<a>text</a>", "<!-- <Product> -->", "<Product><!--", "<Product>", "< <Product a='"]
 )
 def test_a_product_without_bounds_is_given_up_in_bounded_time_and_memory(tmp_path, monkeypatch, filling):
-    monkeypatch.setattr(module, "_LONGEST_RECORD", 1 << 16)
+    monkeypatch.setattr(scanner, "_LONGEST_RECORD", 1 << 16)
     monkeypatch.setattr(module, "_BLOCK", 1 << 14)
     found = read(tmp_path, f"<ONIXMessage><Product>{filling * 30_000}")
     assert max(len(piece.text) for piece in found) < (1 << 16) + (1 << 15)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bookgenre.catalogue.onix.tags import REFERENCE
-from bookgenre.catalogue.xml_records.feed import FeedKind
+from bookgenre.catalogue.xml_records.scanner import FeedKind
 from bookgenre.catalogue.xml_records.tree import Element, Vocabulary, has_lost_bytes, parse_record
 
 __all__ = ["FEED", "Product", "parse_product"]

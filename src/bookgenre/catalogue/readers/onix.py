@@ -1,17 +1,16 @@
 """ONIX for Books 2.1, 3.0 and 3.1: one record per product."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
-from bookgenre.book import Book
+from bookgenre.catalogue.book_record import book_record
 from bookgenre.catalogue.onix import details
-from bookgenre.catalogue.onix.products import FEED, parse_product
+from bookgenre.catalogue.onix.products import FEED, Product, parse_product
 from bookgenre.catalogue.onix.schemes import given_subjects
 from bookgenre.catalogue.protocol import ReadOptions
 from bookgenre.catalogue.record import Record
-from bookgenre.catalogue.xml_records.feed import Feed, Piece
 from bookgenre.catalogue.xml_records.prolog import first_element
-from bookgenre.catalogue.xml_records.tree import BrokenRecordError
+from bookgenre.catalogue.xml_records.records import read_feed
 
 __all__ = ["LABEL", "SUFFIXES", "looks_like", "read"]
 
@@ -31,44 +30,23 @@ def read(path: Path, options: ReadOptions) -> Iterator[Record]:
     Products that only update or delete others, those without a description and those that are not well-formed are
     records with a problem, and so is the place where a file breaks off.
 
-    Raises
-    ------
-    DataError
-        If the file is not XML or not ONIX, is of an encoding that is not read, or if its entities grow beyond bounds.
+    Errors are those of `bookgenre.catalogue.xml_records.records.read_feed`.
     """
     del options
-    with Feed(path, FEED) as feed:
-        number = 0
-        for piece in feed.pieces():
-            if piece.kind != "other":
-                number += 1
-                yield _record(number, piece, feed.entities)
+    return read_feed(path, FEED, parse_product, _record)
 
 
-def _record(number: int, piece: Piece, entities: Mapping[str, str]) -> Record:
-    if piece.kind == "broken":
-        return Record(number, None, problem=piece.problem)
-    try:
-        product = parse_product(piece.text, entities)
-    except BrokenRecordError as error:
-        return Record(number, None, problem=str(error))
-    name, text = details.identifier(product), details.description(product)
-    problem = details.why_unusable(product, text)
-    title, authors, language = details.title(product), details.authors(product), details.language(product)
-    fields = {
-        "identifier": name,
-        "title": title,
-        "authors": "; ".join(authors),
-        "publisher": details.publisher(product),
-        "language": language,
-        "audience": " ".join(details.audiences(product)),
-        "description": text,
-    }
-    return Record(
+def _record(number: int, product: Product) -> Record:
+    text = details.description(product)
+    return book_record(
         number,
-        None if problem else Book(text, title or None, authors=authors),
-        identifier=name,
+        identifier=details.identifier(product),
+        title=details.title(product),
+        authors=details.authors(product),
+        description=text,
+        publisher=details.publisher(product),
+        language=details.language(product),
+        audience=" ".join(details.audiences(product)),
         subjects=tuple(one.as_subject() for one in given_subjects(product)),
-        fields=fields,
-        problem=problem,
+        problem=details.why_unusable(product, text),
     )
