@@ -94,7 +94,7 @@ def main() -> None:
     """Write the page."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folder", type=Path, default=ROOT.parent / "shared" / "trade")
-    parser.add_argument("--only", action="append", choices=FOLDERS, help="one of its folders; prints instead")
+    parser.add_argument("--only", action="append", choices=FOLDERS, help="one of its folders; may be given many times")
     options = parser.parse_args()
     answerer = RecordAnswerer(AnswerSettings(top=1))
     sections = [
@@ -102,9 +102,6 @@ def main() -> None:
         for name, title in FOLDERS.items()
         if (options.folder / name).is_dir() and (not options.only or name in options.only)
     ]
-    if options.only:
-        print("\n".join(sections))
-        return
     version = answerer.recommender.classifier.model_version
     PAGE.write_text(INTRODUCTION.format(version=version) + "\n" + "\n".join(sections), encoding="utf-8")
 
