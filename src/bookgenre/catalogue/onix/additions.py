@@ -1,0 +1,181 @@
+"""What is added to a product: the subjects that it lacks, as composites, in the place where subjects stand."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from xml.sax.saxutils import escape
+
+from bookgenre.catalogue.onix.products import Product
+from bookgenre.catalogue.onix.schemes import BISAC, KEYWORDS, PROPRIETARY, THEMA, GivenSubject, given_subjects
+from bookgenre.catalogue.onix.tags import AFTER_SUBJECTS, SHORT
+from bookgenre.catalogue.record import Finding
+from bookgenre.catalogue.xml_records.tree import Element
+from bookgenre.stores.mapping import BisacCode
+
+__all__ = ["SCHEME_NAME", "Insertion", "find_insertion", "subjects_to_add"]
+
+SCHEME_NAME = "bookgenre"
+"""Of the scheme of our genres (list 27, code 24: proprietary)."""
+
+_THEMA_VERSION = "1.6"
+_SUBJECTS = frozenset({"Subject", "MainSubject", "BASICMainSubject", "BASICVersion", "BICMainSubject", "BICVersion"})
+_LAST_BREAK = re.compile(rb"(?:\r\n|\n|\r)[ \t]*\Z")
+_EROTIC, _EROTIC_ROMANCE = "FP", "FRX"
+_KEYWORD_ENDS = re.compile(r"[;,]")
+
+
+@dataclass(frozen=True, slots=True)
+class Insertion:
+    """Composites to add.
+
+    Attributes
+    ----------
+    place
+        Where, in the bytes of the product's `source`.
+    markup
+        What; with the white space of its neighbours.
+    """
+
+    place: int
+    markup: str
+
+
+def find_insertion(product: Product, finding: Finding) -> Insertion | None:
+    """Return what to add to a product and where; None if it has all subjects already, or no place for them."""
+    block = product.block
+    added = subjects_to_add(product, finding)
+    neighbour = _neighbour(product, block) if block else None
+    if block is None or neighbour is None or not added:
+        return None
+    layout = _Layout(product, block, neighbour)
+    return Insertion(neighbour.end, "".join(map(layout.composite, added)))
+
+
+def _neighbour(product: Product, block: Element) -> Element | None:
+    """The element after which subjects are added: the last subject, or the last of those that come before subjects."""
+    subjects = [child for child in block.children if child.name in _SUBJECTS]
+    if subjects:
+        return subjects[-1]
+    # In 3.0, measures come before the subjects.
+    after = AFTER_SUBJECTS if block is product.root else AFTER_SUBJECTS - {"Measure"}
+    before: Element | None = None
+    for child in block.children:
+        if child.name in after:
+            break
+        before = child
+    return before
+
+
+def subjects_to_add(product: Product, finding: Finding) -> list[GivenSubject]:
+    """Return the subjects of a finding that a product lacks and that do not contradict its own.
+
+    The first code of Thema and of BISAC are marked as the main ones in 3.0 and 3.1, unless the product marks a main
+    subject, or has subjects of that scheme.
+    """
+    given = list(given_subjects(product))
+    own = {scheme: [one.code for one in given if one.scheme == scheme] for scheme in (THEMA, BISAC)}
+    marks = product.block is not product.root and not any(one.main for one in given)
+    thema, bisac = list(_thema(own[THEMA], finding)), list(_bisac(own[BISAC], finding))
+    genres = {one.code for one in given if one.scheme == PROPRIETARY and one.name == SCHEME_NAME}
+    added = [
+        *_marked(THEMA, thema, main=marks and not own[THEMA]),
+        *_qualifiers(given, [*own[THEMA], *thema], finding),
+        *_marked(BISAC, bisac, main=marks and not own[BISAC]),
+        *(
+            GivenSubject(PROPRIETARY, SCHEME_NAME, genre.id, genre.name)
+            for genre in finding.shortlist
+            if genre.id not in genres
+        ),
+    ]
+    known = {
+        keyword.strip().casefold()
+        for one in given
+        if one.scheme == KEYWORDS
+        for keyword in _KEYWORD_ENDS.split(one.heading)
+    }
+    keywords = [keyword for keyword in finding.keywords if keyword.casefold() not in known]
+    if keywords:
+        added.append(GivenSubject(KEYWORDS, heading="; ".join(keywords)))
+    return added
+
+
+def _marked(scheme: str, codes: list[str], *, main: bool) -> Iterator[GivenSubject]:
+    return (GivenSubject(scheme, code=code, main=main and place == 0) for place, code in enumerate(codes))
+
+
+def _thema(own: list[str], finding: Finding) -> Iterator[str]:
+    """Yield the codes that fit beside those of the product, by the notes of Thema."""
+    for code in finding.thema:
+        narrower = any(one.startswith(code) for one in own)
+        # Y codes are of books for young readers; X codes, of comics, are for all.
+        other_readers = bool(own) and code[0] != "X" and any(one.startswith("Y") for one in own) != (code[0] == "Y")
+        clash = {_EROTIC: _EROTIC_ROMANCE, _EROTIC_ROMANCE: _EROTIC}.get(code) in own
+        if not (narrower or other_readers or clash):
+            yield code
+
+
+def _qualifiers(given: list[GivenSubject], subjects: list[str], finding: Finding) -> Iterator[GivenSubject]:
+    """Yield the qualifiers to add: none without a subject, and one interest age for a young reader's book only."""
+    if not subjects:
+        return
+    young = any(code[0] in "XY" for code in subjects if code)
+    for code in finding.thema_qualifiers:
+        scheme = str(int(THEMA) + int(code[0]))
+        own = [one.code for one in given if one.scheme == scheme]
+        is_age = code.startswith("5A")
+        if any(one.startswith(code) or (is_age and one.startswith("5A")) for one in own) or (is_age and not young):
+            continue
+        yield GivenSubject(scheme, code=code)
+
+
+def _bisac(own: Iterable[str], finding: Finding) -> Iterator[str]:
+    """Yield the codes that stores take beside those of the product: of the same readers, fiction or not."""
+    theirs = [BisacCode(code.strip().upper()) for code in own]
+    kinds, readers = {code.kind for code in theirs}, {code.audience for code in theirs}
+    for text in finding.bisac:
+        code = BisacCode(text)
+        fits = not theirs or (code.audience in readers and (code.kind in kinds or "any" in (code.kind, *kinds)))
+        if fits and text not in {one.code for one in theirs}:
+            yield text
+
+
+class _Layout:
+    """Writes composites as those beside them are written: tags, prefix, line breaks and indentation."""
+
+    def __init__(self, product: Product, block: Element, neighbour: Element) -> None:
+        self._product = product
+        self._before = self._blank(neighbour.start)
+        composites = [one for one in block.children if one.children]
+        model = next((one for one in reversed(composites) if one.name == "Subject"), None)
+        model = model or next(iter(composites), None)
+        if model:
+            self._within = self._blank(model.children[0].start) if self._before else ""
+        else:
+            self._within = f"{self._before}  " if self._before else ""
+        self._end = self._before if self._within else ""
+
+    def _blank(self, place: int) -> str:
+        """The line break and the indentation that stand before an element."""
+        found = _LAST_BREAK.search(self._product.source, max(0, place - 200), place)
+        return found[0].decode("ascii") if found else ""
+
+    def composite(self, subject: GivenSubject) -> str:
+        """Return a Subject composite."""
+        parts = [self._tag("MainSubject", None)] if subject.main else []
+        parts.append(self._tag("SubjectSchemeIdentifier", subject.scheme))
+        for name, value in (
+            ("SubjectSchemeName", subject.name),
+            ("SubjectSchemeVersion", _THEMA_VERSION if subject.scheme >= THEMA else ""),
+            ("SubjectCode", subject.code),
+            ("SubjectHeadingText", subject.heading),
+        ):
+            if value:
+                parts.append(self._tag(name, value))
+        inner = "".join(f"{self._within}{part}" for part in parts) + self._end
+        return f"{self._before}{self._tag('Subject', inner, markup=True)}"
+
+    def _tag(self, name: str, content: str | None, *, markup: bool = False) -> str:
+        name = self._product.prefix + (SHORT[name] if self._product.short else name)
+        if content is None:
+            return f"<{name}/>"
+        return f"<{name}>{content if markup else escape(content)}</{name}>"

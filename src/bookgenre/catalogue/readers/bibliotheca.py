@@ -1,0 +1,52 @@
+"""Lists of items of Bibliotheca's cloudLibrary, from which libraries lend electronic books."""
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from bookgenre.catalogue.book_record import book_record
+from bookgenre.catalogue.protocol import ReadOptions
+from bookgenre.catalogue.record import Record, Subject
+from bookgenre.catalogue.xml_records.prolog import first_element
+from bookgenre.catalogue.xml_records.records import read_feed
+from bookgenre.catalogue.xml_records.scanner import FeedKind
+from bookgenre.catalogue.xml_records.tree import Element, Vocabulary, parse_record
+from bookgenre.text import strip_markup
+
+__all__ = ["LABEL", "SUFFIXES", "looks_like", "read"]
+
+LABEL = "Bibliotheca cloudLibrary items"
+SUFFIXES: tuple[str, ...] = ()
+"""Known by its content."""
+
+_KIND = FeedKind("a list of cloudLibrary items", ("Item",), "arrayofitem")
+_VOCABULARY = Vocabulary(frozenset({"Item"}), frozenset())
+
+
+def looks_like(head: bytes) -> bool:
+    """Say whether a file that begins like this is a list of items."""
+    return first_element(head) == "ArrayOfItem"
+
+
+def read(path: Path, options: ReadOptions) -> Iterator[Record]:
+    """Yield one record for each item; errors as in `bookgenre.catalogue.xml_records.records.read_feed`."""
+    del options
+    return read_feed(path, _KIND, partial(parse_record, vocabulary=_VOCABULARY), _record)
+
+
+def _record(number: int, item: Element) -> Record:
+    return book_record(
+        number,
+        identifier=item.first("ISBN13", "PhysicalISBN", "ItemId"),
+        title=": ".join(filter(None, (item.first("Title"), item.first("SubTitle")))),
+        authors=_split(item.first("Authors"), ";"),
+        description=strip_markup(item.first("Description")),
+        publisher=item.first("Publisher"),
+        language=item.first("Language"),
+        # Headings of BISAC without the sections that they stand in; they are escaped twice.
+        subjects=tuple(Subject("", "", one) for one in _split(strip_markup(item.first("Genre")), ",")),
+    )
+
+
+def _split(text: str, sign: str) -> tuple[str, ...]:
+    return tuple(filter(None, (part.strip() for part in text.split(sign))))

@@ -1,0 +1,195 @@
+"""What stands before the first element of an XML file: its encoding, its entities, its root. Nothing is fetched."""
+
+import codecs
+import html.entities
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from xml.parsers import expat
+
+from bookgenre.errors import DataError
+
+__all__ = ["Prolog", "entity_text", "find_codec", "first_element", "for_parser", "read_prolog"]
+
+_MARKS = {
+    codecs.BOM_UTF32_LE: "utf-32-le",
+    codecs.BOM_UTF32_BE: "utf-32-be",
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+}
+_STARTS = {b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
+"""First bytes of UTF-16 without a mark."""
+_DECLARED = re.compile(rb"\s*<\?xml\s[^>]{0,200}?\bencoding\s*=\s*[\"']([A-Za-z][\w.:-]*)[\"']")
+_FIRST_ELEMENT = re.compile(r"<(?:[^\W\d][\w.-]*:)?([^\W\d][\w.-]*)(?=[\s/>])")
+_BEFORE_IT = re.compile(r"<!--.*?-->|<\?.*?\?>|<!DOCTYPE(?:[^\[>]|\[.*?\]\s*(?=>))*>", re.DOTALL)
+_LONGEST_ENTITY = 10_000
+_DEEPEST = 10
+_REFERENCE = re.compile(r"&([^\W\d][\w.-]*);")
+# What XML does not allow: controls, half characters (a byte that does not fit the encoding is one), two code points.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NUMBER = re.compile(r"&#(x[0-9A-Fa-f]+|[0-9]+);")
+_STANDS_FOR = dict.fromkeys(range(0x20), " ") | dict.fromkeys((*range(0xD800, 0xE000), 0xFFFE, 0xFFFF), "\ufffd")
+# A byte that does not fit the encoding; characters of a private area carry it through the parser.
+_STANDS_FOR |= {0xDC00 + byte: chr(0xF700 + byte) for byte in range(0x80, 0x100)}
+
+
+@dataclass(frozen=True, slots=True)
+class Prolog:
+    """What stands before the first element.
+
+    Attributes
+    ----------
+    end
+        Where the first element begins in the text.
+    root
+        Its name, as it is written.
+    entities
+        Texts of the entities that the file declares; those of external entities are empty.
+    """
+
+    end: int
+    root: str
+    entities: Mapping[str, str]
+
+
+def find_codec(head: bytes, name: str = "the file") -> str:
+    """Return the name of Python's codec for an XML file by its first bytes: a mark, zeros, the declaration, or UTF-8.
+
+    Raises
+    ------
+    DataError
+        If the encoding is not known, or has characters of several bytes and is none of Unicode's.
+    """
+    marked = next((codec for mark, codec in _MARKS.items() if head.startswith(mark)), None) or _STARTS.get(head[:2])
+    if marked:
+        return marked
+    declared = _DECLARED.match(head)
+    label = declared[1].decode("ascii") if declared else "utf-8"
+    try:
+        codec = codecs.lookup(label).name
+        if codec.startswith(("utf-8", "utf_8", "utf-16", "utf-32")):
+            # Files that declare UTF-16 and begin with single bytes were saved as UTF-8 by another program.
+            return "utf-8"
+        if len(bytes(range(256)).decode(codec, "surrogateescape")) == 256:
+            return codec
+    except (LookupError, UnicodeError, ValueError):
+        pass
+    raise DataError(f"{name} declares the encoding {label:.40}, which is not read; save it as UTF-8")
+
+
+def first_element(head: bytes) -> str:
+    """Return the name of the first element of a file that begins like this, without a prefix; empty if none is found.
+
+    It never raises an error: to know a format by its first bytes.
+    """
+    try:
+        text = head.decode(find_codec(head), "replace")
+    except DataError:
+        return ""
+    first = _FIRST_ELEMENT.search(_BEFORE_IT.sub("", text))
+    return first[1] if first else ""
+
+
+def for_parser(text: str) -> bytes:
+    """Return `text` as UTF-8, of the same length as it has as UTF-8, with what XML does not allow replaced.
+
+    So the parser's offsets hold for the text itself.
+    """
+    if _FORBIDDEN.search(text):
+        text = text.translate(_STANDS_FOR)
+    if "&#" in text:
+        text = _NUMBER.sub(_allowed, text)
+    return text.encode("utf-8")
+
+
+def _allowed(reference: re.Match[str]) -> str:
+    digits = reference[1]
+    if len(digits) <= 8:
+        code = int(digits[1:], 16) if digits[0] == "x" else int(digits)
+        if code < 0x110000 and (code in (9, 10, 13) or (code >= 0x20 and not _FORBIDDEN.match(chr(code)))):
+            return reference[0]
+    return " " * len(reference[0])
+
+
+class _FirstElement(Exception):  # noqa: N818
+    """Ends the parsing of a prolog."""
+
+
+def read_prolog(text: str, name: str) -> Prolog | None:
+    """Read the start of a file up to its first element; None if `text` ends before that.
+
+    Parameters
+    ----------
+    text
+        The start of the file; white space may stand before the declaration.
+    name
+        Of the file, for messages.
+
+    Raises
+    ------
+    DataError
+        If it is not XML, or if its entities would grow beyond bounds.
+    """
+    lead = len(text) - len(text.lstrip("\ufeff \t\r\n"))
+    data = for_parser(text[lead:])
+    entities: dict[str, str] = {}
+    found: list[tuple[int, str]] = []
+    parser = expat.ParserCreate("utf-8")
+
+    def declare(entity: str, parameter: bool, value: str | None, *_: object) -> None:
+        if not parameter:
+            entities.setdefault(entity, value or "")
+
+    def start(root: str, _: object) -> None:
+        found.append((parser.CurrentByteIndex, root))
+        raise _FirstElement
+
+    parser.EntityDeclHandler = declare
+    parser.StartElementHandler = start
+    try:
+        parser.Parse(data, False)
+    except _FirstElement:
+        offset, root = found[0]
+        return Prolog(lead + len(data[:offset].decode("utf-8")), root, _Expansion(entities, name).all())
+    except expat.ExpatError as error:
+        reason = expat.ErrorString(error.code)
+        raise DataError(
+            f"{name} is not XML that can be read: {reason} in line {error.lineno}; write it again"
+        ) from None
+    return None
+
+
+class _Expansion:
+    """Resolves the entities within entities, and refuses those that grow beyond bounds."""
+
+    def __init__(self, declared: Mapping[str, str], name: str) -> None:
+        self._declared = declared
+        self._name = name
+        self._texts: dict[str, str] = {}
+
+    def all(self) -> dict[str, str]:
+        """Return the text of each entity; entities that the file does not declare stay in it as they are."""
+        return {entity: self._text(entity, 1) for entity in self._declared}
+
+    def _text(self, entity: str, depth: int) -> str:
+        if entity not in self._texts:
+            value = self._declared[entity]
+            within = [one for one in _REFERENCE.findall(value) if one in self._declared]
+            inner = {one: self._text(one, depth + 1) for one in within} if depth < _DEEPEST else {}
+            if len(value) + sum(len(inner[one]) for one in within if inner) > _LONGEST_ENTITY or (within and not inner):
+                raise DataError(
+                    f"{self._name} declares the entity {entity:.40}, which stands for more than {_LONGEST_ENTITY:,} "
+                    "characters or for itself; such files are made to fill a machine's memory: take it out"
+                )
+            self._texts[entity] = _REFERENCE.sub(lambda one: inner.get(one[1], one[0]), value)
+        return self._texts[entity]
+
+
+def entity_text(entity: str, entities: Mapping[str, str]) -> str:
+    """Return what an entity stands for: as the file declares it, else as in HTML; else the reference itself.
+
+    The DTD of ONIX 2.1 has the names of HTML.
+    """
+    found = entities.get(entity)
+    return html.entities.html5.get(f"{entity};", f"&{entity};") if found is None else found

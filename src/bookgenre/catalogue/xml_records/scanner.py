@@ -1,0 +1,166 @@
+"""Records found in the text of a feed without a parser, so that one that is broken does not hide the next."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = ["FeedKind", "Piece", "Scanner"]
+
+_LONGEST_RECORD = 8 << 20
+"""Characters; a long product of a real feed, with its table of contents and a chapter, has some 100,000."""
+_LONGEST_TAG = 64 << 10
+_LONGEST_TOKEN = 200
+
+_NAME = r"(?:[^\W\d][\w.-]*:)?"
+_TAG_END = re.compile(r"[^<>]*>")
+_SKIPPED = {"<!--": "-->", "<![CDATA[": "]]>", "<?": "?>"}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of the file.
+
+    Attributes
+    ----------
+    kind
+        ``other``: what stands around records. ``record``: one, from its start tag to its end tag. ``broken``: one that
+        has no end, or the place where the file breaks off, which counts as a record.
+    text
+        As in the file; it may be empty where the file breaks off.
+    problem
+        What is wrong with a broken one.
+    """
+
+    kind: Literal["other", "record", "broken"]
+    text: str
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedKind:
+    """What records a feed has.
+
+    Attributes
+    ----------
+    label
+        What people call the format.
+    elements
+        Names of the element that is a record.
+    root
+        How the name of the root begins, in small letters; a record may also stand without a root.
+    """
+
+    label: str
+    elements: tuple[str, ...]
+    root: str
+
+    @property
+    def start_tag(self) -> re.Pattern[str]:
+        """Finds the start of a record."""
+        return re.compile(rf"<{_NAME}(?:{'|'.join(self.elements)})(?=[\s/>])")
+
+
+class Scanner:
+    """Finds records in blocks of text.
+
+    Parameters
+    ----------
+    kind
+        Of the records.
+    root
+        Name of the root, as it is written.
+
+    Attributes
+    ----------
+    closed
+        Whether the end tag of the root has come.
+    cut
+        Whether the text ended within a record.
+    """
+
+    def __init__(self, kind: FeedKind, root: str) -> None:
+        self._start_tag = kind.start_tag
+        self._unclosed = f"its end tag </{kind.elements[0]}> is missing"
+        self.closed = bool(self._start_tag.match(f"<{root}>"))
+        self.cut = False
+        names = "|".join(kind.elements)
+        self._token = re.compile(rf"<!--|<!\[CDATA\[|<\?|</?{_NAME}(?:{names})(?=[\s/>])|</{re.escape(root)}(?=[\s>])")
+        # What has been emitted ends at `_done`; all up to `_place` has been searched.
+        self._text, self._done, self._place = "", 0, 0
+        # Whether a record has begun (at `_done`); the sign up to which nothing is read; signs that never come.
+        self._inside, self._until, self._absent = False, "", set[str]()
+
+    def scan(self, blocks: Iterator[str]) -> Iterator[Piece]:
+        """Yield the pieces of a text."""
+        for block in blocks:
+            self._text += block
+            yield from self._found(ended=False)
+            if not self._inside:
+                yield self._piece("other", self._place)
+            while self._inside and len(self._text) - self._done > _LONGEST_RECORD:
+                yield self._resume(f"a record of more than {_LONGEST_RECORD >> 20} MB")
+                yield from self._found(ended=False)
+            self._text, self._place, self._done = self._text[self._done :], self._place - self._done, 0
+        yield from self._found(ended=True)
+        while self._inside:
+            yield self._resume("the file breaks off within this record; fetch it again")
+            self.cut = not self._inside
+            yield from self._found(ended=True)
+        yield self._piece("other", len(self._text))
+
+    def _piece(self, kind: Literal["other", "record", "broken"], end: int, problem: str = "") -> Piece:
+        start, self._done = self._done, end
+        return Piece(kind, self._text[start:end], problem)
+
+    def _found(self, *, ended: bool) -> Iterator[Piece]:
+        """Yield the pieces that end in the text that is there."""
+        while self._skip():
+            token = self._token.search(self._text, self._place)
+            if token is None:
+                # The last signs may be the first of a token.
+                tail = self._text.rfind("<", max(self._place, len(self._text) - _LONGEST_TOKEN))
+                self._place = len(self._text) if tail < 0 or ended else tail
+                return
+            if until := _SKIPPED.get(token[0]):
+                self._place, self._until = token.end(), "" if until in self._absent else until
+                continue
+            tag = _TAG_END.match(self._text, token.end())
+            if tag is None and not ended and len(self._text) - token.end() < _LONGEST_TAG:
+                self._place = token.start()
+                return
+            self._place = tag.end() if tag else token.end()
+            if token[0].startswith("</"):
+                if not self._start_tag.match(f"<{token[0][2:]}>"):
+                    self.closed = True
+                elif self._inside:
+                    self._inside = False
+                    yield self._piece("record", self._place)
+                continue
+            yield self._piece(
+                "broken" if self._inside else "other", token.start(), self._unclosed if self._inside else ""
+            )
+            self._inside = True
+            if tag and tag[0].endswith("/>"):
+                self._inside = False
+                yield self._piece("record", self._place)
+
+    def _skip(self) -> bool:
+        """Go to the sign up to which nothing is read; say whether it is there."""
+        if self._until:
+            end = self._text.find(self._until, self._place)
+            if end < 0:
+                self._place = max(self._place, len(self._text) - len(self._until) + 1)
+                return False
+            self._place, self._until = end + len(self._until), ""
+        return True
+
+    def _resume(self, problem: str) -> Piece:
+        """Give up the record that has begun, and go on with the next: a comment that is not closed may hide it."""
+        if self._until:
+            self._absent.add(self._until)
+            self._until = ""
+        following = self._start_tag.search(self._text, self._done + 1)
+        self._inside = False
+        self._place = following.start() if following else len(self._text)
+        return self._piece("broken", self._place, self._unclosed if following else problem)
