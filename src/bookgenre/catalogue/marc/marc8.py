@@ -74,12 +74,12 @@ def encode_value(text: str, *, utf8: bool) -> bytes:
     """Return a text in the character set of a record.
 
     MARC-8 gets Latin letters as ASCII and ANSEL have them, marks before their letter; any other character as the
-    reference that the Library of Congress defines for lossless conversion, ``&#x20AC;``.
+    reference that the Library of Congress defines for lossless conversion, ``&#x2014;`` for a dash.
     """
     if utf8 or text.isascii():
         return text.encode("utf-8")
     encoded, marks = bytearray(), bytearray()
-    for character in reversed(unicodedata.normalize("NFD", text)):
+    for character in reversed("".join(map(_decomposed, unicodedata.normalize("NFC", text)))):
         code, combines = _ansel().get(ord(character), (b"&#x%04X;" % ord(character), False))
         if combines:
             marks = bytearray(code) + marks
@@ -88,6 +88,10 @@ def encode_value(text: str, *, utf8: bool) -> bytes:
         encoded[:0] = marks + (character.encode("ascii") if character.isascii() else code)
         marks.clear()
     return bytes(marks + encoded)
+
+
+def _decomposed(character: str) -> str:
+    return character if ord(character) in _ansel() else unicodedata.normalize("NFD", character)
 
 
 @cache

@@ -1,0 +1,72 @@
+"""The fields that a library's record gets for what was found: 655, 653 and 084.
+
+Genres are terms of the Library of Congress (655 with ``$2 lcgft``) where there is one for them. For the others it is our
+own name of the genre with ``$2 local``: the second indicator 7 needs a code of the list of sources at the Library of
+Congress, in which ``local`` stands for terms that whoever makes the record assigns, and a name of our own does not stand.
+"""
+
+from collections.abc import Iterable
+
+from bookgenre.catalogue.marc.bibliographic import MarcField
+from bookgenre.catalogue.record import Finding
+from bookgenre.stores.tables import lcgft_terms
+
+__all__ = ["fields_to_add"]
+
+
+def fields_to_add(finding: Finding, present: Iterable[MarcField]) -> list[MarcField]:
+    """Return the fields to add to a record, in the order of their tags, without those that it has.
+
+    Parameters
+    ----------
+    present
+        Its fields; at least those with the tags 072, 084, 653 and 655.
+    """
+    if finding.problem:
+        return []
+    wanted = [
+        *(_field("084", "  ", code, "thema") for code in (*finding.thema, *finding.thema_qualifiers)),
+        *(_field("653", "  ", phrase) for phrase in finding.keywords),
+        *(_field("655", " 7", _with_stop(term), "lcgft") for term in finding.lcgft),
+        *(
+            _field("655", " 7", _with_stop(genre.name), "local")
+            for genre in finding.shortlist
+            if genre.id not in lcgft_terms()
+        ),
+    ]
+    taken = {key for field in present for key in _keys(field)}
+    added = []
+    for field in wanted:
+        keys = set(_keys(field))
+        if not keys & taken:
+            added.append(field)
+            taken |= keys
+    return added
+
+
+def _field(tag: str, indicators: str, value: str, source: str = "") -> MarcField:
+    subfields = (("a", value), ("2", source)) if source else (("a", value),)
+    return MarcField(tag, indicators, subfields)
+
+
+def _keys(field: MarcField) -> list[tuple[str, str, str]]:
+    """What a field says, so that none is added that says the same."""
+    source = field.first("2").strip(" .").lower()
+    if field.tag in ("072", "084"):
+        return [("code", source, code) for code in field.all("a")]
+    if field.tag == "653":
+        return [("keyword", "", _key(value)) for value in field.all("a")]
+    if field.tag == "655":
+        # A term with a subdivision is another one.
+        return [] if field.all("v", "x", "y", "z") else [("genre", source, _key(field.first("a")))]
+    return []
+
+
+def _key(text: str) -> str:
+    return " ".join(text.casefold().strip(" .,").split())
+
+
+def _with_stop(term: str) -> str:
+    """A heading ends with a mark of punctuation."""
+    return term if term.endswith((".", ")", "!", "?")) else f"{term}."
+
