@@ -41,6 +41,8 @@ _THESAURI: Mapping[str, str] = MappingProxyType(
     {"0": "lcsh", "1": "lcshac", "2": "mesh", "3": "nal", "5": "cash", "6": "rvm"}
 )
 """Second indicator of the subject fields."""
+_SOURCES: Mapping[str, str] = MappingProxyType({"bisacsh": "bisac", "bicssc": "bic"})
+"""Codes of subfield $2 where `Subject` has another name."""
 # What libraries put after a summary that they have from elsewhere.
 _SOURCE = re.compile(
     r"[\s\"\u201d]*(?:--|\u2014)\s*(?:(?:Provided|Supplied) by |From |Information from )?(?:the )?"
@@ -111,12 +113,18 @@ def describe_book(number: int, leader: str, fields: Iterable[MarcField]) -> Reco
     if not problem:
         identifiers = {"isbn13": isbns[0]} if isbns else {}
         book = Book(description, title=title or None, authors=tuple(authors), identifiers=identifiers)
+    identifier = isbns[0] if isbns else control
     return Record(
         number,
         book,
-        identifier=isbns[0] if isbns else control,
+        identifier=identifier,
         subjects=subjects,
-        fields={"title": title, "authors": "; ".join(authors), "description": description},
+        fields={
+            "identifier": identifier,
+            "title": title,
+            "authors": "; ".join(authors),
+            "description": description,
+        },
         problem=problem,
     )
 
@@ -184,8 +192,11 @@ def _isbn(text: str) -> str | None:
 def _subjects(field: MarcField) -> list[Subject]:
     tag = field.tag
     source = field.first("2").strip(" .").lower()
+    scheme = _SOURCES.get(source, source)
     if tag in ("072", "084"):
-        return [Subject(source, code=code) for code in field.all("a")]
+        # Vendors write several BISAC codes into one subfield, with a stroke after each.
+        values = [part for code in field.all("a") for part in (code.split("/") if scheme == "bisac" else [code])]
+        return [Subject(scheme, code=part.strip()) for part in values if part.strip()]
     if tag in ("050", "082"):
         return [Subject("lcc" if tag == "050" else "ddc", code=code) for code in field.all("a")]
     if tag == "653":
@@ -193,8 +204,10 @@ def _subjects(field: MarcField) -> list[Subject]:
     if tag not in _SUBJECT_TAGS:
         return []
     second = field.indicators[1]
-    scheme = source if second == "7" else _THESAURI.get(second, source)
+    scheme = scheme if second == "7" else _THESAURI.get(second, scheme)
     head = " ".join(field.all("a", "b", "c", "d", "t")).rstrip(_ISBD)
+    if scheme == "bisac":
+        head = " / ".join(part.strip() for part in head.split("|") if part.strip())
     divisions = field.all("v", "x", "y", "z")
     heading = "--".join(_without_stop(part) for part in (head, *divisions) if part)
     return [Subject(scheme, heading=heading)] if heading else []
