@@ -1,4 +1,4 @@
-"""XML of unknown origin, read with the place of each tag in bytes, so that elements can be put in and nothing else change.
+"""XML of unknown origin, read with the place of each tag in bytes, so that elements can be added and the rest kept.
 
 Nothing is fetched: no DTD and no external entity. Entities of HTML are known without a DTD, as files use them that way.
 A document whose entities hold each other, or unfold to much more than the file holds, is refused.
@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from bookgenre.errors import DataError
 
-__all__ = ["SafeXmlParser", "element", "local_name", "prefix_of", "space_before"]
+__all__ = ["SafeXmlParser", "element", "local_name", "prefix_of", "space_before", "start_tag"]
 
 _DEEPEST = 200
 _LONGEST_TOKEN = 8 << 20
@@ -142,7 +142,12 @@ def space_before(data: bytes, place: int, codec: str) -> str:
     return found.group() if found else ""
 
 
+def start_tag(name: str, attributes: Mapping[str, str]) -> str:
+    """Return the start tag of an element, as XML."""
+    pairs = "".join(f" {key}={quoteattr(_NO_XML.sub('', value))}" for key, value in attributes.items())
+    return f"<{name}{pairs}>"
+
+
 def element(name: str, attributes: Mapping[str, str], content: str) -> str:
     """Return an element with text, as XML."""
-    pairs = "".join(f" {key}={quoteattr(_NO_XML.sub('', value))}" for key, value in attributes.items())
-    return f"<{name}{pairs}>{escape(_NO_XML.sub('', content))}</{name}>"
+    return f"{start_tag(name, attributes)}{escape(_NO_XML.sub('', content))}</{name}>"

@@ -12,7 +12,7 @@ from typing import IO, Any, BinaryIO, cast
 
 from bookgenre.errors import DataError, MissingExtraError
 
-__all__ = ["PACKED", "UNPACK_ERRORS", "open_unpacked", "packing", "read_head"]
+__all__ = ["PACKED", "UNPACK_ERRORS", "is_unpack_error", "open_unpacked", "packing", "read_head"]
 
 PACKED = frozenset({".gz", ".bz2", ".xz", ".zst"})
 """Endings of packed files."""
@@ -42,6 +42,11 @@ _OPENERS: dict[bytes, Callable[..., Any]] = {
 }
 UNPACK_ERRORS: tuple[type[Exception], ...] = (OSError, EOFError, zlib.error, lzma.LZMAError)
 """What reading a packed file may raise, besides the error of Zstandard."""
+
+
+def is_unpack_error(error: Exception) -> bool:
+    """Say whether an error is one that reading a packed file may raise."""
+    return isinstance(error, UNPACK_ERRORS) or type(error).__name__ == "ZstdError"
 
 
 def open_unpacked(path: Path) -> BinaryIO:
@@ -78,10 +83,8 @@ def read_head(path: Path, count: int) -> bytes:
     with open_unpacked(path) as stream:
         try:
             return stream.read(count)
-        except UNPACK_ERRORS:
-            return b""
         except Exception as error:
-            if type(error).__name__ == "ZstdError":
+            if is_unpack_error(error):
                 return b""
             raise
 

@@ -91,7 +91,8 @@ def _content_end(stream: IO[bytes], part: _Part) -> int:
     if len(header) < _LOCAL.size or header[:4] != b"PK\x03\x04":
         raise ValueError("a file in it is not where the list says")
     fields = _LOCAL.unpack(header)
-    return part.start + _LOCAL.size + fields[9] + fields[10] + int(_CENTRAL.unpack_from(part.central)[8])
+    packed: int = _CENTRAL.unpack_from(part.central)[8]
+    return part.start + _LOCAL.size + int(fields[9]) + int(fields[10]) + packed
 
 
 def _write_fresh(stream: IO[bytes], part: _Part, out: BinaryIO, content: bytes, *, pack: bool) -> int:

@@ -1,8 +1,8 @@
 """The fields that a library's record gets for what was found: 655, 653 and 084.
 
-Genres are terms of the Library of Congress (655 with ``$2 lcgft``) where there is one for them. For the others it is our
-own name of the genre with ``$2 local``: the second indicator 7 needs a code of the list of sources at the Library of
-Congress, in which ``local`` stands for terms that whoever makes the record assigns, and a name of our own does not stand.
+A genre gets the term that the Library of Congress has for it (655 with ``$2 lcgft``). A genre without such a term gets
+our own name of it with ``$2 local``. The second indicator 7 asks for a code from the Library's list of term sources;
+``local`` is the one for terms that are assigned locally, and a code of our own would have to be registered there.
 """
 
 from collections.abc import Iterable
@@ -69,4 +69,3 @@ def _key(text: str) -> str:
 def _with_stop(term: str) -> str:
     """A heading ends with a mark of punctuation."""
     return term if term.endswith((".", ")", "!", "?")) else f"{term}."
-

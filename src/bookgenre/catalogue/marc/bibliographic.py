@@ -16,8 +16,8 @@ _SUBJECT_TAGS = frozenset({"600", "610", "611", "630", "647", "648", "650", "651
 READ_TAGS = frozenset({"001", "020", "050", "072", "082", "084", "100", "245", "520", "653", "700"}) | _SUBJECT_TAGS
 """Tags of the fields from which something is read; others need not be decoded."""
 
-# Position 06 of the leader. Language material (a, t), spoken recordings (i), computer files (m: e-books of the time when
-# they were coded so), kits (o) and mixed materials (p) may be books.
+# Position 06 of the leader. Language material (a, t), spoken recordings (i), computer files (m, as e-books once were),
+# kits (o) and mixed materials (p) may be books.
 _NO_BOOKS: Mapping[str, str] = MappingProxyType(
     {
         "c": "notated music",

@@ -8,9 +8,9 @@ from typing import BinaryIO
 
 from bookgenre.catalogue.marc.bibliographic import READ_TAGS, MarcField
 from bookgenre.catalogue.marc.iso2709 import MAX_RECORD
-from bookgenre.catalogue.safe_xml import SafeXmlParser, element, local_name, prefix_of, space_before
+from bookgenre.catalogue.safe_xml import SafeXmlParser, element, local_name, prefix_of, space_before, start_tag
 from bookgenre.errors import DataError
-from bookgenre.files.unpacked import UNPACK_ERRORS, open_unpacked
+from bookgenre.files.unpacked import is_unpack_error, open_unpacked
 
 __all__ = ["XmlPiece", "looks_like_marcxml", "read_xml_pieces"]
 
@@ -92,8 +92,8 @@ class XmlPiece:
             for code, value in field.subfields
         )
         end = layout.before_field if layout.before_subfield else ""
-        first, second = field.indicators
-        return f'<{name} tag="{field.tag}" ind1="{first}" ind2="{second}">{inner}{end}</{name}>'
+        attributes = {"tag": field.tag, "ind1": field.indicators[0], "ind2": field.indicators[1]}
+        return f"{start_tag(name, attributes)}{inner}{end}</{name}>"
 
 
 class _Open:
@@ -221,7 +221,9 @@ def read_xml_pieces(path: Path) -> Iterator[XmlPiece]:
             records.feed(b"", final=True)
             yield from _drained(records)
             yield XmlPiece(records.rest())
-        except (DataError, *UNPACK_ERRORS) as error:
+        except Exception as error:
+            if not isinstance(error, DataError) and not is_unpack_error(error):
+                raise
             yield from _drained(records)
             if not records.number:
                 raise DataError(f"{path} holds no MARCXML record: {error}") from error
@@ -241,5 +243,6 @@ def _copied(stream: BinaryIO) -> Iterator[XmlPiece]:
     try:
         while block := stream.read(_BLOCK):
             yield XmlPiece(block)
-    except UNPACK_ERRORS:
-        return
+    except Exception as error:
+        if not is_unpack_error(error):
+            raise

@@ -1,4 +1,4 @@
-"""A calibre library: a folder with ``metadata.db`` and ``Author/Title (id)/metadata.opf``, of which the latter are read."""
+"""A calibre library: a folder with ``metadata.db``, in which each ``Author/Title (id)/metadata.opf`` is read."""
 
 import re
 from collections.abc import Iterator
