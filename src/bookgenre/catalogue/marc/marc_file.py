@@ -8,7 +8,7 @@ from bookgenre.catalogue.marc.bibliographic import READ_TAGS, MarcField, is_marc
 from bookgenre.catalogue.marc.iso2709 import RawField, RawRecord, cut_records, looks_like_leader, parse_record
 from bookgenre.catalogue.marc.marc8 import decode_subfield, encode_value, uses_utf8
 from bookgenre.errors import DataError
-from bookgenre.files.unpacked import is_unpack_error, open_unpacked
+from bookgenre.files.unpacked import open_unpacked, unpack_errors
 
 __all__ = ["MarcPiece", "encode_field", "read_pieces"]
 
@@ -64,9 +64,7 @@ def read_pieces(path: Path) -> Iterator[MarcPiece]:
                     raise DataError(f"{path} does not begin with a MARC 21 record; it may be of another format")
                 number += 1
                 yield _take_apart(piece.data, number, piece.problem)
-        except Exception as error:
-            if not is_unpack_error(error):
-                raise
+        except unpack_errors() as error:
             yield MarcPiece(b"", number + 1, problem=f"the file cannot be read further: {error}")
     if not number:
         raise DataError(f"{path} holds no MARC 21 record; it is empty")

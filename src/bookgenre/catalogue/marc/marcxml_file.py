@@ -10,7 +10,7 @@ from bookgenre.catalogue.marc.bibliographic import READ_TAGS, MarcField
 from bookgenre.catalogue.marc.iso2709 import MAX_RECORD
 from bookgenre.catalogue.safe_xml import SafeXmlParser, element, local_name, prefix_of, space_before, start_tag
 from bookgenre.errors import DataError
-from bookgenre.files.unpacked import is_unpack_error, open_unpacked
+from bookgenre.files.unpacked import open_unpacked, unpack_errors
 
 __all__ = ["XmlPiece", "looks_like_marcxml", "read_xml_pieces"]
 
@@ -221,9 +221,7 @@ def read_xml_pieces(path: Path) -> Iterator[XmlPiece]:
             records.feed(b"", final=True)
             yield from _drained(records)
             yield XmlPiece(records.rest())
-        except Exception as error:
-            if not isinstance(error, DataError) and not is_unpack_error(error):
-                raise
+        except (DataError, *unpack_errors()) as error:
             yield from _drained(records)
             if not records.number:
                 raise DataError(f"{path} holds no MARCXML record: {error}") from error
@@ -243,6 +241,5 @@ def _copied(stream: BinaryIO) -> Iterator[XmlPiece]:
     try:
         while block := stream.read(_BLOCK):
             yield XmlPiece(block)
-    except Exception as error:
-        if not is_unpack_error(error):
-            raise
+    except unpack_errors():
+        return

@@ -10,7 +10,7 @@ from bookgenre.catalogue.protocol import ReadOptions
 from bookgenre.catalogue.record import Record
 from bookgenre.errors import DataError, InputError
 from bookgenre.files.bounded import read_bounded
-from bookgenre.files.unpacked import is_unpack_error, open_unpacked
+from bookgenre.files.unpacked import open_unpacked, unpack_errors
 
 __all__ = ["LABEL", "SUFFIXES", "looks_like", "read", "read_document"]
 
@@ -37,9 +37,7 @@ def read_document(path: Path) -> bytes:
     with open_unpacked(path) as stream:
         try:
             return read_bounded(stream, MAX_PACKAGE)
-        except Exception as error:
-            if not isinstance(error, InputError) and not is_unpack_error(error):
-                raise
+        except (InputError, *unpack_errors()) as error:
             raise DataError(f"the package document cannot be read: {error}") from error
 
 
