@@ -23,7 +23,7 @@ _LEADER, _ENTRY = 24, 12
 _LONGEST_FIELD = 9_999
 _BLOCK = 1 << 16
 # Between records: line ends, the end-of-file mark of old systems, and a byte order mark at the start.
-_BETWEEN = b"\r\n \t\0\x1a\xef\xbb\xbf"
+_BETWEEN = b"\r\n\0\x1a\xef\xbb\xbf"
 _LEADER_PATTERN = re.compile(rb"[\xef\xbb\xbf\s]*[0-9 ]{5}[\x20-\x7e]{4}.[0-9 ]{2}[0-9 ]{5}", re.DOTALL)
 
 
@@ -115,9 +115,9 @@ def _to_terminator(window: _Window) -> Iterator[Piece]:
             return
         if held > MAX_RECORD:
             yield Piece(window.take(held), problem=f"the record has more than {MAX_RECORD >> 20} MB")
-            while (end := window.find(_RECORD_END, 0)) < 0 and (held := window.fill(1)):
-                yield Piece(window.take(held), is_record=False)
-            yield Piece(window.take(end + 1), is_record=False)
+            while end < 0 and (held := window.fill(1)):
+                end = window.find(_RECORD_END, 0)
+                yield Piece(window.take(end + 1 if end >= 0 else held), is_record=False)
             return
     yield Piece(window.take(end + 1))
 

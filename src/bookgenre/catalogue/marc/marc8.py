@@ -9,7 +9,8 @@ from bookgenre.errors import MissingExtraError
 __all__ = ["decode_subfield", "encode_value", "uses_utf8"]
 
 _ESCAPE = b"\x1b"
-_BACK_TO_ASCII = b"\x1b(B"
+# Characters of East Asian sets have three bytes.
+_TRIPLES = re.compile(rb"(\x1b\$,?1)([^\x1b]*)")
 _ANSEL = 0x45
 _REFERENCE = re.compile(r"&#x([0-9A-Fa-f]{1,6});")
 
@@ -59,8 +60,9 @@ def _decode_marc8(data: bytes) -> str:
     except ModuleNotFoundError as error:
         raise MissingExtraError("catalogue", "pymarc") from error
     try:
-        # With a character cut in the middle pymarc would complain on standard error; what follows it here prevents it.
-        return str(marc8_to_unicode(data + _BACK_TO_ASCII, hide_utf8_warnings=True))
+        # A character that is cut would shift those after it, and pymarc complain on standard error.
+        whole = _TRIPLES.sub(lambda run: run[1] + run[2][: len(run[2]) // 3 * 3], data)
+        return str(marc8_to_unicode(whole, hide_utf8_warnings=True))
     except UnicodeDecodeError:
         return data.decode("ascii", "replace")
 

@@ -215,13 +215,13 @@ def read_xml_pieces(path: Path) -> Iterator[XmlPiece]:
     records = _Records()
     with open_unpacked(path) as stream:
         try:
-            while block := stream.read(_BLOCK):
+            for block in _blocks(stream):
                 records.feed(block)
                 yield from _drained(records)
             records.feed(b"", final=True)
             yield from _drained(records)
             yield XmlPiece(records.rest())
-        except (DataError, *unpack_errors()) as error:
+        except DataError as error:
             yield from _drained(records)
             if not records.number:
                 raise DataError(f"{path} holds no MARCXML record: {error}") from error
@@ -239,7 +239,15 @@ def _drained(records: _Records) -> Iterator[XmlPiece]:
 
 def _copied(stream: BinaryIO) -> Iterator[XmlPiece]:
     try:
-        while block := stream.read(_BLOCK):
+        for block in _blocks(stream):
             yield XmlPiece(block)
-    except unpack_errors():
+    except DataError:
         return
+
+
+def _blocks(stream: BinaryIO) -> Iterator[bytes]:
+    try:
+        while block := stream.read(_BLOCK):
+            yield block
+    except unpack_errors() as error:
+        raise DataError(f"it is damaged: {error}") from error

@@ -37,8 +37,10 @@ def read_document(path: Path) -> bytes:
     with open_unpacked(path) as stream:
         try:
             return read_bounded(stream, MAX_PACKAGE)
-        except (InputError, *unpack_errors()) as error:
-            raise DataError(f"the package document cannot be read: {error}") from error
+        except InputError as error:
+            raise DataError(f"the package document is refused: {error}") from error
+        except unpack_errors() as error:
+            raise DataError(f"the package document cannot be unpacked: {error}") from error
 
 
 def read(path: Path, options: ReadOptions) -> Iterator[Record]:
