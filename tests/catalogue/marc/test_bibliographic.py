@@ -4,7 +4,7 @@ from bookgenre.catalogue.marc.bibliographic import MarcField, describe_book
 from bookgenre.catalogue.record import Subject
 
 LEADER = "00000nam a2200000 i 4500"
-FRENCH = "Une cartographe h\u00e9rite d'une carte inachev\u00e9e d'une ville noy\u00e9e, et quelque chose sous les eaux l'attend."
+FRENCH = "Une cartographe h\u00e9rite d'une carte inachev\u00e9e d'une ville noy\u00e9e, et tout l'y attend."
 
 
 def field(tag, indicators="  ", **subfields):

@@ -28,7 +28,8 @@ def catalogue(tmp_path, blurb):
     """A file of three records: UTF-8, MARC-8 with diacritics, and one without a summary."""
     first = record(field("245", "10", ("a", "Caf\u00e9 /")), field("520", "  ", ("a", blurb)))
     latin = record(field("245", "10", ("a", "Cafe@ /")), field("520", "  ", ("a", blurb)), control="b2", utf8=False)
-    second = latin.replace(b"Cafe@", b"Caf\xe2e")
+    # pymarc writes UTF-8 only.
+    second = latin[:9] + b" " + latin[10:].replace(b"Cafe@", b"Caf\xe2e")
     path = tmp_path / "books.mrc"
     path.write_bytes(first + second + record(field("245", "10", ("a", "Maps")), control="b3"))
     return path
@@ -171,8 +172,9 @@ def test_a_packed_file_that_breaks_off_ends_with_a_problem(catalogue, tmp_path):
     packed = tmp_path / "cut.mrc.gz"
     packed.write_bytes(gzip.compress(catalogue.read_bytes() * 40, mtime=0)[:-12])
     records = read(packed)
+    assert len(records) > 100
     assert records[0].book
-    assert "cannot be read further" in records[-1].problem
+    assert records[-1].problem.startswith("the file cannot be read further: ")
 
 
 def test_text_that_no_subfield_holds_is_read(catalogue, blurb):

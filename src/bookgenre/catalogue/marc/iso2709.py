@@ -6,9 +6,11 @@ separators between fields and records are right then, and are what is read.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
+
+from bookgenre.files.unpacked import unpack_errors
 
 __all__ = ["MAX_RECORD", "Piece", "RawField", "RawRecord", "cut_records", "looks_like_leader", "parse_record"]
 
@@ -52,10 +54,18 @@ class Piece:
 
 
 class _Window:
-    """The part of a stream that has been read and not yet taken."""
+    """The part of a stream that has been read and not yet taken.
+
+    Attributes
+    ----------
+    problem
+        Why it cannot be read further.
+    """
 
     def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
+        # What a packed file gives before the place where it is damaged comes from `read1` only.
+        self._read: Callable[[int], bytes] = getattr(stream, "read1", stream.read)
+        self.problem = ""
         self._held = b""
         self._start = 0
         self._ended = False
@@ -63,11 +73,18 @@ class _Window:
     def fill(self, count: int) -> int:
         """Have at least `count` bytes, if there are as many; return how many there are."""
         while len(self._held) - self._start < count and not self._ended:
-            block = self._stream.read(max(_BLOCK, count - len(self._held) + self._start))
+            block = self._next_block()
             self._ended = not block
             self._held = self._held[self._start :] + block
             self._start = 0
         return len(self._held) - self._start
+
+    def _next_block(self) -> bytes:
+        try:
+            return self._read(_BLOCK)
+        except unpack_errors() as error:
+            self.problem = f"the file cannot be read further: {error}"
+            return b""
 
     def peek(self, count: int) -> bytes:
         return self._held[self._start : self._start + count]
@@ -104,6 +121,8 @@ def cut_records(stream: BinaryIO) -> Iterator[Piece]:
             yield Piece(window.take(length))
             continue
         yield from _to_terminator(window)
+    if window.problem:
+        yield Piece(b"", problem=window.problem)
 
 
 def _to_terminator(window: _Window) -> Iterator[Piece]:
@@ -111,7 +130,8 @@ def _to_terminator(window: _Window) -> Iterator[Piece]:
     while (end := window.find(_RECORD_END, searched)) < 0:
         searched, held = held, window.fill(held + _BLOCK)
         if held == searched:
-            yield Piece(window.take(held), problem="the file ends within this record")
+            yield Piece(window.take(held), problem=window.problem or "the file ends within this record")
+            window.problem = ""
             return
         if held > MAX_RECORD:
             yield Piece(window.take(held), problem=f"the record has more than {MAX_RECORD >> 20} MB")

@@ -8,7 +8,7 @@ from bookgenre.catalogue.marc.bibliographic import READ_TAGS, MarcField, is_marc
 from bookgenre.catalogue.marc.iso2709 import RawField, RawRecord, cut_records, looks_like_leader, parse_record
 from bookgenre.catalogue.marc.marc8 import decode_subfield, encode_value, uses_utf8
 from bookgenre.errors import DataError
-from bookgenre.files.unpacked import open_unpacked, unpack_errors
+from bookgenre.files.unpacked import open_unpacked
 
 __all__ = ["MarcPiece", "encode_field", "read_pieces"]
 
@@ -55,17 +55,15 @@ def read_pieces(path: Path) -> Iterator[MarcPiece]:
     """
     number = 0
     with open_unpacked(path) as stream:
-        try:
-            for piece in cut_records(stream):
-                if not piece.is_record:
-                    yield MarcPiece(piece.data)
-                    continue
-                if not number and not looks_like_leader(piece.data):
-                    raise DataError(f"{path} does not begin with a MARC 21 record; it may be of another format")
-                number += 1
-                yield _take_apart(piece.data, number, piece.problem)
-        except unpack_errors() as error:
-            yield MarcPiece(b"", number + 1, problem=f"the file cannot be read further: {error}")
+        for piece in cut_records(stream):
+            if not piece.is_record:
+                yield MarcPiece(piece.data)
+                continue
+            if not number and not looks_like_leader(piece.data):
+                reason = piece.problem if not piece.data else "it may be of another format"
+                raise DataError(f"{path} does not begin with a MARC 21 record: {reason}")
+            number += 1
+            yield _take_apart(piece.data, number, piece.problem)
     if not number:
         raise DataError(f"{path} holds no MARC 21 record; it is empty")
 

@@ -1,7 +1,7 @@
 """A file of MARCXML, read record by record, each with its bytes and the places where fields can be put in."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -246,8 +246,10 @@ def _copied(stream: BinaryIO) -> Iterator[XmlPiece]:
 
 
 def _blocks(stream: BinaryIO) -> Iterator[bytes]:
+    # What a packed file gives before the place where it is damaged comes from `read1` only.
+    read: Callable[[int], bytes] = getattr(stream, "read1", stream.read)
     try:
-        while block := stream.read(_BLOCK):
+        while block := read(_BLOCK):
             yield block
     except unpack_errors() as error:
         raise DataError(f"it is damaged: {error}") from error
