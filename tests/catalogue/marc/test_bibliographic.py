@@ -146,4 +146,4 @@ def test_what_may_be_a_book_is_classified(kind, blurb):
 
 
 def test_a_record_without_a_summary_says_so():
-    assert described(field("245", "10", a="Maps")).problem == "there is no summary (field 520)"
+    assert described(field("245", "10", a="Maps")).problem == "it has no summary"

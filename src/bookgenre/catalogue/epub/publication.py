@@ -35,7 +35,7 @@ def describe_publication(
     isbn, languages = isbn_of(package), [entry.text for entry in package.all("dc:language") if entry.text]
     identifier = isbn or _identifier(package)
     if not problem and not description:
-        problem = "there is no description (dc:description)"
+        problem = "it has no description"
     language = languages[0].lower()[:2] if languages and re.match(r"[A-Za-z]{2}(?![A-Za-z])", languages[0]) else None
     identifiers = {"isbn13": isbn} if isbn else {}
     book = Book(description, title=title or None, authors=tuple(authors), identifiers=identifiers, language=language)

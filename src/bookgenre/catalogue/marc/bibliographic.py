@@ -109,7 +109,7 @@ def describe_book(number: int, leader: str, fields: Iterable[MarcField]) -> Reco
     subjects = tuple(dict.fromkeys(one for fields in by_tag.values() for field in fields for one in _subjects(field)))
     book, problem = None, _why_no_book(leader)
     if not problem and not description:
-        problem = "there is no summary (field 520)"
+        problem = "it has no summary"
     if not problem:
         identifiers = {"isbn13": isbns[0]} if isbns else {}
         book = Book(description, title=title or None, authors=tuple(authors), identifiers=identifiers)
@@ -132,10 +132,10 @@ def describe_book(number: int, leader: str, fields: Iterable[MarcField]) -> Reco
 def _why_no_book(leader: str) -> str:
     kind = leader[6:7]
     if kind in _NO_BOOKS:
-        return f"it is no book but {_NO_BOOKS[kind]} (position 06 of the leader is {kind})"
+        return f"it is no book but {_NO_BOOKS[kind]}"
     if kind in _OTHER_FORMATS:
-        return f"it is {_OTHER_FORMATS[kind]}, not one of a book (position 06 of the leader is {kind})"
-    return "it is marked as deleted (position 05 of the leader)" if leader[5:6] == "d" else ""
+        return f"it is {_OTHER_FORMATS[kind]}, not one of a book"
+    return "it is marked as deleted" if leader[5:6] == "d" else ""
 
 
 def _summary(fields: list[MarcField]) -> str:
