@@ -130,6 +130,20 @@ def test_a_record_of_the_greatest_length_takes_no_more():
         parse_record(ONE).with_fields([RawField("653", b"y" * 9_999)])
 
 
+@pytest.mark.parametrize(
+    ("data", "flaw"),
+    [
+        (ONE[:-1] + b"rubbish" + END, "something stands after its last field"),
+        (ONE[:12] + b"00024" + ONE[17:], "its directory has a wrong length"),
+        (ONE[:60] + b"0" + ONE[60:], "its directory has a wrong length"),
+    ],
+)
+def test_flaws_that_do_not_hide_the_fields(data, flaw):
+    record = parse_record(data)
+    assert record.flaw == flaw
+    assert record.fields == parse_record(ONE).fields
+
+
 def test_a_record_with_a_flaw_takes_no_more():
     with pytest.raises(ValueError, match="wrong lengths or places"):
         parse_record(ONE[:36] + b"245000800003" + ONE[48:]).with_fields([RawField("653", b"  \x1faa")])

@@ -228,6 +228,8 @@ def parse_record(data: bytes) -> RawRecord:
     flaw = ""
     if (end - _LEADER) % _ENTRY or leader[12:17] != b"%05d" % (end + 1):
         flaw = "its directory has a wrong length"
+    elif not area.endswith(_FIELD_END):
+        flaw = "something stands after its last field"
     fields = _by_directory(entries, area)
     if fields is None:
         parts = area.split(_FIELD_END)

@@ -124,9 +124,9 @@ class _Records:
     def feed(self, data: bytes, *, final: bool = False) -> None:
         self._held += data
         self.parser.feed(data, final=final)
-        if len(self._held) > MAX_RECORD + 2 * _BLOCK:
-            if self._record is not None:
-                raise DataError(f"record {self.number + 1} has more than {MAX_RECORD >> 20} MB")
+        if len(self._held) > MAX_RECORD and self._record is not None:
+            raise DataError(f"record {self.number + 1} has more than {MAX_RECORD >> 20} MB")
+        if len(self._held) > _BLOCK and self._record is None:
             # Between records, up to the tag that is not complete yet.
             self.done.append(XmlPiece(self._take(self.parser.offset - self._base)))
 
