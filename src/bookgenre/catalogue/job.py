@@ -204,7 +204,7 @@ def _classify(
     settings: AnswerSettings,
 ) -> None:
     """Add the findings that the journal lacks."""
-    progress = _Progress(total, journal.count)
+    progress = _Progress(total)
     done = journal.checks() if journal.count else iter(())
     kept = journal.count
     waiting: deque[int] = deque()
@@ -268,7 +268,10 @@ def _pairs(
         for record in source.reader.read(source.path, reading):
             check, finding = next(findings, (None, None))
             if finding is None or check != check_sum(record):
-                raise DataError(f"{source.path} has changed while it was classified; begin anew")
+                raise DataError(
+                    f"{source.path} has changed since it was classified; delete the journal beside the output and "
+                    "begin anew"
+                )
             finding = replace(finding, number=record.number)
             if finding.problem:
                 tally.add(source.name, record, finding)
@@ -280,15 +283,17 @@ def _pairs(
 class _Progress:
     """Logs how far a run is, at what rate, and how long it will take."""
 
-    def __init__(self, total: int, done: int) -> None:
+    def __init__(self, total: int) -> None:
         self._total = total
-        self._began = time.monotonic()
-        self._first = done
-        self._next = self._began + _FIRST_LINE
+        self._began = self._next = 0.0
+        self._first = 0
 
     def tell(self, done: int) -> None:
         """Log a line where it is time for one."""
         now = time.monotonic()
+        if not self._began:
+            # From the first answer on: loading the model says nothing about the rate.
+            self._began, self._next, self._first = now, now + _FIRST_LINE, done
         if now < self._next:
             return
         self._next = now + _NEXT_LINE
