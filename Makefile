@@ -79,7 +79,7 @@ runs/first/model.onnx:
 # PyTorch goes first and alone: what comes after it must take this build and not another.
 .venv/dev.stamp: .venv/python.stamp pyproject.toml constraints.txt
 	$(PIP) torch
-	$(PIP) --editable '.[dev,train,collect,corpus,covers,web,redis,space]'
+	$(PIP) --editable '.[dev,train,collect,corpus,covers,catalogue,web,redis,space]'
 	@touch $@ .venv/web.stamp
 
 clean:

@@ -1,15 +1,19 @@
 """Catalogues of invented books for the tiny model."""
 
 import csv
+import io
 
 import pytest
 
 from bookgenre.catalogue import AnswerSettings
+from bookgenre.catalogue.protocol import WriteOptions
+from bookgenre.catalogue.record import Finding, GenreFinding
 
 SPY = "A secret agent and spy is sent to Berlin to find the handler who lost the other agent."
 COOKING = "A recipe for old bread: the oven and the kitchen, and a day to bake with the old book."
 FANTASY = "A wizard with a magic sword and the dragon of the old kingdom: magic, sword and dragon."
 TOO_SHORT = "A spy."
+BLURB = "A cartographer inherits an unfinished map of a drowned city, and something below the water wants it completed."
 
 ROWS = [
     {"ISBN": "0012345678", "Title": "The Handler", "Blurb": SPY, "Subjects": "FIC031050; Spies", "Price": "=1+1"},
@@ -51,3 +55,41 @@ def write_csv(path, rows):
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
+
+
+@pytest.fixture
+def blurb():
+    return BLURB
+
+
+@pytest.fixture
+def finding():
+    """Make what was found for a record: a term of the Library of Congress for one genre, none for the other."""
+
+    def make(number=1, **values):
+        genres = (
+            GenreFinding("epic-fantasy", "Epic fantasy", 0.9, True),
+            GenreFinding("dragons", "Dragons", 0.8, True),
+        )
+        given = {
+            "shortlist": genres,
+            "thema": ("FMB",),
+            "thema_qualifiers": ("5AX",),
+            "lcgft": ("Fantasy fiction",),
+            "keywords": ("drowned city",),
+        }
+        return Finding(number, **(given | values))
+
+    return make
+
+
+@pytest.fixture
+def annotated():
+    """Write a file with what was found, and return its bytes and the notes."""
+
+    def write(module, source, findings):
+        out, notes = io.BytesIO(), []
+        module.annotate(source, findings, out, WriteOptions(note=notes.append))
+        return out.getvalue(), notes
+
+    return write

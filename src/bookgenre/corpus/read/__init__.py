@@ -2,7 +2,6 @@
 
 from bookgenre.corpus.read.adapter import Adapter, Columns, SourceRecord, TableAdapter
 from bookgenre.corpus.read.generic import GenericAdapter
-from bookgenre.corpus.read.isbn import isbn13
 from bookgenre.corpus.read.language_codes import language_code
 from bookgenre.corpus.read.registry import ADAPTERS, find_adapter
 
@@ -14,6 +13,5 @@ __all__ = [
     "SourceRecord",
     "TableAdapter",
     "find_adapter",
-    "isbn13",
     "language_code",
 ]

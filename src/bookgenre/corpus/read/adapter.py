@@ -8,11 +8,11 @@ from pathlib import Path
 
 from bookgenre.book import Book
 from bookgenre.corpus.labelled_books import LabelledBook
-from bookgenre.corpus.read.isbn import isbn13
 from bookgenre.corpus.read.language_codes import language_code
 from bookgenre.files import Rejects, Row, parse_list, read_rows
 from bookgenre.files.lists import is_missing, plain_text
 from bookgenre.genres import load_taxonomy
+from bookgenre.text.isbn import isbn13
 
 __all__ = ["PATH_SEPARATOR", "Adapter", "Columns", "SourceRecord", "TableAdapter", "clean_identifiers", "excerpt"]
 

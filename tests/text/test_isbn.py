@@ -1,6 +1,6 @@
 import pytest
 
-from bookgenre.corpus.read import isbn13
+from bookgenre.text.isbn import isbn13
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,259 @@
+"""ISO 2709, the exchange format of MARC: a file cut into records, a record into fields, and fields added to a record.
+
+Nothing is decoded here: a record keeps its bytes, and what is added changes no other field. Lengths in real files are
+often wrong, as programs counted characters in place of bytes, or a record outgrew the five digits of its length; the
+separators between fields and records are right then, and are what is read.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from bookgenre.files.unpacked import unpack_errors
+
+__all__ = ["MAX_RECORD", "Piece", "RawField", "RawRecord", "cut_records", "looks_like_leader", "parse_record"]
+
+LONGEST = 99_999
+"""Bytes of a record at most, as its length has five digits."""
+
+MAX_RECORD = 4 << 20
+"""Bytes of a record with a wrong length that are read at most."""
+
+_RECORD_END, _FIELD_END = b"\x1d", b"\x1e"
+_LEADER, _ENTRY = 24, 12
+_LONGEST_FIELD = 9_999
+_BLOCK = 1 << 16
+# Between records: line ends, the end-of-file mark of old systems, and a byte order mark at the start.
+_BETWEEN = b"\r\n\0\x1a\xef\xbb\xbf"
+_LEADER_PATTERN = re.compile(rb"[\xef\xbb\xbf\s]*[0-9 ]{5}[\x20-\x7e]{4}.[0-9 ]{2}[0-9 ]{5}", re.DOTALL)
+
+
+def looks_like_leader(head: bytes) -> bool:
+    """Say whether the bytes begin as a record does: with a leader."""
+    return _LEADER_PATTERN.match(head) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a file; all of them one after another are the file.
+
+    Attributes
+    ----------
+    data
+        A record with its terminator, or what stands between two records.
+    is_record
+        Which of the two.
+    problem
+        Why a record is not complete; empty where it is.
+    """
+
+    data: bytes
+    is_record: bool = True
+    problem: str = ""
+
+
+class _Window:
+    """The part of a stream that has been read and not yet taken.
+
+    Attributes
+    ----------
+    problem
+        Why it cannot be read further.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        # What a packed file gives before the place where it is damaged comes from `read1` only.
+        self._read: Callable[[int], bytes] = getattr(stream, "read1", stream.read)
+        self.problem = ""
+        self._held = b""
+        self._start = 0
+        self._ended = False
+
+    def fill(self, count: int) -> int:
+        """Have at least `count` bytes, if there are as many; return how many there are."""
+        while len(self._held) - self._start < count and not self._ended:
+            block = self._next_block()
+            self._ended = not block
+            self._held = self._held[self._start :] + block
+            self._start = 0
+        return len(self._held) - self._start
+
+    def _next_block(self) -> bytes:
+        try:
+            return self._read(_BLOCK)
+        except unpack_errors() as error:
+            self.problem = f"the file cannot be read further: {error}"
+            return b""
+
+    def peek(self, count: int) -> bytes:
+        return self._held[self._start : self._start + count]
+
+    def byte(self, at: int) -> bytes:
+        return self._held[self._start + at : self._start + at + 1]
+
+    def find(self, mark: bytes, start: int) -> int:
+        """Where `mark` is within what is held, from `start` on; -1 where it is not."""
+        found = self._held.find(mark, self._start + start)
+        return found - self._start if found >= 0 else -1
+
+    def take(self, count: int) -> bytes:
+        data = self.peek(count)
+        self._start += len(data)
+        return data
+
+
+def cut_records(stream: BinaryIO) -> Iterator[Piece]:
+    """Cut a stream into records and what stands between them, with at most `MAX_RECORD` bytes in memory.
+
+    A record's own length is believed where a terminator stands at its end; else the record ends at the next terminator.
+    """
+    window = _Window(stream)
+    while held := window.fill(_LEADER):
+        start = window.peek(held)
+        between = len(start) - len(start.lstrip(_BETWEEN))
+        if between:
+            yield Piece(window.take(between), is_record=False)
+            continue
+        digits = window.peek(5)
+        length = int(digits) if digits.isdigit() else 0
+        if length > _LEADER and window.fill(length) >= length and window.byte(length - 1) == _RECORD_END:
+            yield Piece(window.take(length))
+            continue
+        yield from _to_terminator(window)
+    if window.problem:
+        yield Piece(b"", problem=window.problem)
+
+
+def _to_terminator(window: _Window) -> Iterator[Piece]:
+    searched, held = 0, window.fill(1)
+    while (end := window.find(_RECORD_END, searched)) < 0:
+        searched, held = held, window.fill(held + _BLOCK)
+        if held == searched:
+            yield Piece(window.take(held), problem=window.problem or "the file ends within this record")
+            window.problem = ""
+            return
+        if held > MAX_RECORD:
+            yield Piece(window.take(held), problem=f"the record has more than {MAX_RECORD >> 20} MB")
+            while end < 0 and (held := window.fill(1)):
+                end = window.find(_RECORD_END, 0)
+                yield Piece(window.take(end + 1 if end >= 0 else held), is_record=False)
+            return
+    yield Piece(window.take(end + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class RawField:
+    """A field as it stands in a record, without its terminator."""
+
+    tag: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class RawRecord:
+    """A record in its parts.
+
+    Attributes
+    ----------
+    leader
+        24 bytes.
+    directory
+        Its entries of 12 bytes, one per field.
+    area
+        The fields, each with its terminator, without that of the record.
+    fields
+        In the order of the directory.
+    flaw
+        What is wrong with its structure; empty where nothing is.
+    """
+
+    leader: bytes
+    directory: tuple[bytes, ...]
+    area: bytes
+    fields: tuple[RawField, ...]
+    flaw: str = ""
+
+    def with_fields(self, added: Iterable[RawField]) -> bytes:
+        """Return the record with fields added; every other field and the rest of the leader keep their bytes.
+
+        Their entries take their place in the directory by tag; the data follows that of the other fields.
+
+        Raises
+        ------
+        ValueError
+            If its structure has a flaw, or the record or a field would be longer than the format allows; the message
+            says which.
+        """
+        if self.flaw:
+            raise ValueError(self.flaw)
+        directory, area = list(self.directory), self.area
+        for field in added:
+            data, tag = field.data + _FIELD_END, field.tag.encode("ascii")
+            if len(data) > _LONGEST_FIELD:
+                raise ValueError(f"field {field.tag} would have more than {_LONGEST_FIELD:,} bytes")
+            entry = tag + b"%04d%05d" % (len(data), len(area))
+            place = max((at for at, other in enumerate(directory, 1) if other[:3] <= tag), default=0)
+            directory.insert(place, entry)
+            area += data
+        base = _LEADER + _ENTRY * len(directory) + 1
+        length = base + len(area) + 1
+        if length > LONGEST:
+            raise ValueError(f"the record would have {length:,} bytes, more than the {LONGEST:,} of the format")
+        leader = b"%05d" % length + self.leader[5:12] + b"%05d" % base + self.leader[17:]
+        return leader + b"".join(directory) + _FIELD_END + area + _RECORD_END
+
+
+def parse_record(data: bytes) -> RawRecord:
+    """Take a record apart.
+
+    Where the directory does not fit the fields, they are read in the order in which they stand, each with the tag of
+    the entry at its place.
+
+    Raises
+    ------
+    ValueError
+        If no fields can be found; the message says why.
+    """
+    leader = data[:_LEADER]
+    if len(leader) < _LEADER:
+        raise ValueError("it is shorter than a leader")
+    end = data.find(_FIELD_END, _LEADER)
+    if end < 0:
+        raise ValueError("its directory does not end")
+    entries = tuple(data[at : at + _ENTRY] for at in range(_LEADER, end - _ENTRY + 1, _ENTRY))
+    if not entries:
+        raise ValueError("its directory is empty")
+    area = data[end + 1 :].removesuffix(_RECORD_END)
+    flaw = ""
+    if (end - _LEADER) % _ENTRY or leader[12:17] != b"%05d" % (end + 1):
+        flaw = "its directory has a wrong length"
+    elif not area.endswith(_FIELD_END):
+        flaw = "something stands after its last field"
+    fields = _by_directory(entries, area)
+    if fields is None:
+        parts = area.split(_FIELD_END)
+        if len(parts) != len(entries) + 1:
+            flaw = f"its directory has {len(entries)} fields, but there are {len(parts) - 1}"
+        else:
+            flaw = "its directory has wrong lengths or places"
+        fields = [RawField(_tag(entry), part) for entry, part in zip(entries, parts, strict=False)]
+    return RawRecord(leader, entries, area, tuple(fields), flaw)
+
+
+def _tag(entry: bytes) -> str:
+    return entry[:3].decode("ascii", "replace")
+
+
+def _by_directory(entries: Iterable[bytes], area: bytes) -> list[RawField] | None:
+    """The fields where the directory says that they are; None where one of them is not there."""
+    fields = []
+    for entry in entries:
+        if not entry[3:].isdigit():
+            return None
+        length, start = int(entry[3:7]), int(entry[7:])
+        field = area[start : start + length]
+        if field.find(_FIELD_END) != length - 1 or (start and area[start - 1 : start] != _FIELD_END):
+            return None
+        fields.append(RawField(_tag(entry), field[:-1]))
+    return fields

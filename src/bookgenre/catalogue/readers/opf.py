@@ -1,0 +1,60 @@
+"""Package documents of e-books (OPF), also those that calibre keeps beside a book: a file is one book."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from bookgenre.catalogue.epub.package_document import MAX_PACKAGE, parse_package
+from bookgenre.catalogue.epub.publication import describe_publication
+from bookgenre.catalogue.protocol import ReadOptions
+from bookgenre.catalogue.record import Record
+from bookgenre.errors import DataError, InputError
+from bookgenre.files.bounded import read_bounded
+from bookgenre.files.unpacked import open_unpacked, unpack_errors
+
+__all__ = ["LABEL", "SUFFIXES", "looks_like", "read", "read_document"]
+
+LABEL = "OPF (e-books, calibre)"
+SUFFIXES = (".opf",)
+
+_PACKAGE = re.compile(r"<(?:[\w.-]+:)?package[\s>]")
+
+
+def looks_like(head: bytes) -> bool:
+    """Say whether a file begins as a package document does."""
+    text = head.replace(b"\0", b"").decode("ascii", "ignore").lstrip()
+    return text.startswith("<") and _PACKAGE.search(text) is not None
+
+
+def read_document(path: Path) -> bytes:
+    """Return the bytes of a package document, packed or not.
+
+    Raises
+    ------
+    DataError
+        If it cannot be opened or unpacked, or is larger than `MAX_PACKAGE`.
+    """
+    with open_unpacked(path) as stream:
+        try:
+            return read_bounded(stream, MAX_PACKAGE)
+        except InputError as error:
+            raise DataError(f"the package document is refused: {error}") from error
+        except unpack_errors() as error:
+            raise DataError(f"the package document cannot be unpacked: {error}") from error
+
+
+def read(path: Path, options: ReadOptions) -> Iterator[Record]:
+    """Read the metadata of the book; the one record has a problem where the document is broken or hostile.
+
+    Raises
+    ------
+    DataError
+        If there is no such file.
+    """
+    del options
+    if not path.is_file():
+        raise DataError(f"there is no file {path}; check the name")
+    try:
+        yield describe_publication(1, parse_package(read_document(path)))
+    except DataError as error:
+        yield Record(1, None, problem=str(error))
