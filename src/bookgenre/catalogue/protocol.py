@@ -73,7 +73,9 @@ class AnswerSettings:
     colours
         Whether cover colours are recommended.
     workers
-        Processes or threads of the local engine; None for one per core.
+        Processes or threads of the local engine, or actors of the Ray engine; None for one per core.
+    ray_address
+        Of the cluster of the Ray engine; None for the one that ``RAY_ADDRESS`` names, else for this machine.
     """
 
     model: str | Path | None = None
@@ -82,6 +84,7 @@ class AnswerSettings:
     top: int = 5
     colours: bool = False
     workers: int | None = None
+    ray_address: str | None = None
 
 
 Read = Callable[[Path, ReadOptions], Iterator[Record]]
