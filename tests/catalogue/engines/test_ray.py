@@ -79,7 +79,7 @@ def test_two_nodes_answer_as_one_process_does(cluster, tmp_path, monkeypatch):
 
 
 def test_a_node_that_is_killed_loses_no_record(cluster):
-    asked = records(640)
+    asked = records(320)
     found, left = [], None
     victim = next(node for node in cluster.list_all_nodes() if node is not cluster.head_node)
     for finding in engine("ray")(iter(asked), AnswerSettings(ray_address=cluster.address)):
@@ -88,7 +88,7 @@ def test_a_node_that_is_killed_loses_no_record(cluster):
             cluster.remove_node(victim, allow_graceful=False)
             left = len(asked) - len(found)
     assert left, "the node that was to be killed never worked"
-    assert [finding.number for finding in found] == list(range(1, 641))
+    assert [finding.number for finding in found] == list(range(1, 321))
     here = RecordAnswerer(AnswerSettings())
     assert found[::16] == [here.finding(record) for record in asked[::16]]
 

@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import socket
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -24,6 +25,8 @@ _BLOCK = 32
 """Records that an actor is sent at a time: half a second of work, beside which a message to it costs nothing."""
 _WINDOW = 20_000
 """Records of one execution of Ray Data: some 40 MB of texts. Starting the actors again takes seconds per window."""
+_PATIENCE = 10.0
+"""Seconds within which a cluster has to answer at its address."""
 _OBJECT_STORE = 256 << 20
 """Bytes of memory for blocks where this process starts Ray; what does not fit is spilled to the disk."""
 
@@ -146,6 +149,8 @@ def _connect(ray: Any, settings: AnswerSettings) -> bool:
         return False
     address = settings.ray_address or os.environ.get("RAY_ADDRESS") or None
     quiet: dict[str, Any] = {"log_to_driver": False, "logging_level": logging.ERROR}
+    if address:
+        _check_listening(address)
     try:
         if address:
             ray.init(address, **quiet)
@@ -160,11 +165,26 @@ def _connect(ray: Any, settings: AnswerSettings) -> bool:
     except (ConnectionError, ValueError, RuntimeError) as error:
         if not address:
             raise
-        raise InputError(
-            f"there is no Ray cluster at {address} ({_first_line(error)}); start one with: "
-            "ray start --head --disable-usage-stats, or leave out --ray-address to use this machine"
-        ) from error
+        raise _no_cluster(address, error) from error
     return True
+
+
+def _check_listening(address: str) -> None:
+    """Raise where nothing listens at ``HOST:PORT``; Ray itself would try again for minutes."""
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if not host or not port.isdigit():
+        return
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=_PATIENCE).close()
+    except (OSError, OverflowError) as error:
+        raise _no_cluster(address, error) from error
+
+
+def _no_cluster(address: str, error: Exception) -> InputError:
+    return InputError(
+        f"there is no Ray cluster at {address} ({_first_line(error)}); start one with: "
+        "ray start --head --disable-usage-stats, or leave out --ray-address to use this machine"
+    )
 
 
 def _answer_window(ray: Any, window: list[Record], settings: AnswerSettings, version: str) -> Iterator[Finding]:

@@ -1,0 +1,105 @@
+"""Books of one series whose subjects contradict each other."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bookgenre.catalogue.audit.checks import Doubt, Evidence, branch_of, is_kind
+from bookgenre.catalogue.audit.claims import Claim
+from bookgenre.catalogue.record import Record
+
+__all__ = ["Member", "SeriesIndex", "series_of"]
+
+_COLUMNS = frozenset({"series", "series name", "series title", "seriesname", "seriestitle"})
+# "The Prisoner's Gold (The Hunters 3)", "A Cold Trail (Agent Vale, #2)", "Bread (Home Baker Book 4)".
+_IN_TITLE = re.compile(r"\(([^()]*?[^\W\d_][^()]*?)[\s,:;.]*(?:#|no\.?|book|vol(?:ume|\.)?|part)?\s*\d{1,3}\)\s*$", re.I)
+_NUMBER = re.compile(r"[\s,:;.(\[]*(?:#|no\.?|book|vol(?:ume|\.)?|part)?\s*\d{1,3}[\s)\]]*$", re.I)
+_MOST_OF = 2 / 3
+"""Share of a series' books that have to agree before the others are in doubt."""
+_FEWEST = 3
+_LIKELY = 0.5
+"""Probability from which the description of the book in doubt sides with the series."""
+_CONFIDENCE = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """What is kept of a book of a series until its file has been read."""
+
+    place: int
+    sides: frozenset[str]
+    audiences: frozenset[str]
+    branches: frozenset[str]
+    likely: frozenset[str]
+    claims: tuple[Claim, ...] = field(repr=False)
+
+
+def series_of(record: Record) -> str:
+    """Return what identifies a book's series, folded: its name with the first author; empty where it has none.
+
+    The name stands in a column ``series``, or with a number in brackets at the end of the title.
+    """
+    title = (record.book.title if record.book else None) or ""
+    name = next((str(value) for key, value in record.fields.items() if _folded(str(key)) in _COLUMNS and value), "")
+    if not name and (found := _IN_TITLE.search(title)):
+        name = found[1]
+    author = record.book.authors[0] if record.book and record.book.authors else ""
+    name = _folded(_NUMBER.sub("", name))
+    return f"{name}\n{_folded(author)}" if name else ""
+
+
+class SeriesIndex:
+    """Collects the books of each series, and finds those whose subjects contradict the others'."""
+
+    def __init__(self) -> None:
+        self._series: dict[str, list[Member]] = {}
+
+    def add(self, key: str, place: int, claims: Sequence[Claim], evidence: Evidence) -> None:
+        """Keep a book of the series `key`; `place` is what its caller knows it by."""
+        taxonomy, probability = evidence.taxonomy, evidence.probability
+        branches = {branch_of(one, taxonomy) for claim in claims for one in claim.genres if is_kind(one, taxonomy)}
+        likely = {one for one, value in probability.items() if value >= _LIKELY and one in taxonomy}
+        young = {"young"} if evidence.young >= _LIKELY else {"adult"}
+        member = Member(
+            place,
+            frozenset(claim.side for claim in claims if claim.side),
+            frozenset(claim.audience for claim in claims if claim.audience),
+            frozenset(branches),
+            frozenset(likely | young),
+            tuple(claims),
+        )
+        self._series.setdefault(key, []).append(member)
+
+    def doubts(self) -> list[tuple[int, Doubt]]:
+        """Return the place of each book whose subjects contradict those of its series, with what is wrong."""
+        found = []
+        for key, members in self._series.items():
+            name = key.split("\n")[0]
+            if len(members) >= _FEWEST:
+                found += [(member.place, doubt) for member in members if (doubt := _check(name, member, members))]
+        return found
+
+
+def _check(name: str, member: Member, members: Sequence[Member]) -> Doubt | None:
+    checks = (("sides", "side", "{}"), ("audiences", "audience", "readers who are {}"), ("branches", "", "{}"))
+    for values, of_claim, words in checks:
+        counts = Counter(value for one in members for value in getattr(one, values))
+        own: frozenset[str] = getattr(member, values)
+        common = next((value for value, count in counts.most_common(1) if count / len(members) >= _MOST_OF), None)
+        # Only where the book's own description sides with the series.
+        if not own or common is None or common in own or common not in member.likely:
+            continue
+        given = " and ".join(sorted(own))
+        message = (
+            f"is catalogued as {words.format(given)}, {counts[common]} of the {len(members)} books of the series "
+            f"“{name}” as {words.format(common)}; so reads its description"
+        )
+        doubted = tuple(claim for claim in member.claims if of_claim and getattr(claim, of_claim) in own)
+        genre = {"young": "childrens-and-ya", "adult": "childrens-and-ya"}.get(common, common)
+        return Doubt("series", message, doubted, (genre,), 1.0, _CONFIDENCE, genre, against=common == "adult")
+    return None
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().replace("_", " ").split())
