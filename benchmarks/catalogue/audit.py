@@ -29,6 +29,7 @@ import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -76,45 +77,51 @@ class Row:
         return frozenset(checks.branch_of(one, TAXONOMY) for one in self.labels if checks.is_kind(one, TAXONOMY))
 
 
-def read(path: Path, books: int, cache: Path | None) -> list[Row]:
-    """Rows of a labelled file with findings; those are read from `cache` where it has them."""
+def read(path: Path, books: int, kept: Path | None) -> list[Row]:
+    """Rows of a labelled file with findings; those are read from `kept` where it has them."""
     rows = [row.values for row in read_rows(path, Rejects())]
     rows = [row for row in rows if row.get("lang", "en") == "en" and not row.get("masked")]
     rows = random.Random(20).sample(rows, min(books, len(rows)))
     known: dict[str, Any] = {}
-    if cache is not None and cache.is_file():
-        known = {one["id"]: one["finding"] for one in map(json.loads, cache.read_text(encoding="utf-8").splitlines())}
-    answerer = RecordAnswerer(AnswerSettings(top=ALL))
+    if kept is not None and kept.is_file():
+        known = {one["id"]: one["finding"] for one in map(json.loads, kept.read_text(encoding="utf-8").splitlines())}
+    answerer: RecordAnswerer | None = None
     found = []
     for number, row in enumerate(rows, start=1):
         record = Record(number, Book(row["description"], row["title"]), identifier=str(row["id"]))
         if str(row["id"]) not in known:
+            answerer = answerer or RecordAnswerer(AnswerSettings(top=ALL))
             known[str(row["id"])] = answerer.finding(record).to_dict()
         finding = replace(Finding.from_dict(known[str(row["id"])]), number=number)
         if not finding.problem:
             labels = frozenset(one for one in row["labels"] if one in TAXONOMY)
             found.append(Row(record, finding, labels, tuple(row["genres"])))
-    if cache is not None:
+    if kept is not None:
         lines = (json.dumps({"id": one, "finding": finding}) + "\n" for one, finding in known.items())
-        cache.write_text("".join(lines), encoding="utf-8")
+        kept.write_text("".join(lines), encoding="utf-8")
     return found
 
 
-def subjects_of(row: Row, kind: str, *, labels: frozenset[str] | None = None, audience: str = "") -> list[Subject]:
+def subjects_of(row: Row, kind: str, audience: str = "") -> list[Subject]:
     """What a catalogue would say of a book."""
     if kind == "headings":
         return [Subject("", heading=heading) for heading in row.headings]
-    labels = row.labels if labels is None else labels
+    return list(_codes(row.record.identifier, row.labels, row.side, audience or row.audience))
+
+
+@cache
+def _codes(identifier: str, labels: frozenset[str], side: str | None, audience: str) -> tuple[Subject, ...]:
+    """Thema codes for a book with these labels."""
     kinds = [one for one in labels if checks.is_kind(one, TAXONOMY)]
     narrow = [one for one in kinds if not any(one in TAXONOMY.ancestors(other) for other in kinds)]
     # The same three each time, and not the three that come first in the alphabet.
-    narrow.sort(key=lambda one: (-len(TAXONOMY.ancestors(one)), zlib.crc32(f"{row.record.identifier} {one}".encode())))
+    narrow.sort(key=lambda one: (-len(TAXONOMY.ancestors(one)), zlib.crc32(f"{identifier} {one}".encode())))
     genres = narrow[:3] or sorted(labels & {"fiction", "nonfiction", *YOUNG})
     try:
-        report = suggest_stores(genres, "", None, side=row.side, audience=audience or row.audience, stores=["thema"])
+        report = suggest_stores(genres, "", None, side=side, audience=audience, stores=["thema"])
     except BookgenreError:
-        return []
-    return [Subject("thema", code=one.text) for one in report.stores[0].suggestions]
+        return ()
+    return tuple(Subject("thema", code=one.text) for one in report.stores[0].suggestions)
 
 
 def genres_of(subject: Subject) -> frozenset[str]:
@@ -135,7 +142,7 @@ def spoil(row: Row, rows: Sequence[Row], error: str, kind: str, draw: random.Ran
     if error == "audience":
         if kind == "headings":
             return None
-        return subjects_of(row, kind, audience=draw.choice(YOUNG) if row.audience == "adult" else "adult")
+        return subjects_of(row, kind, draw.choice(YOUNG) if row.audience == "adult" else "adult")
     if error == "missing":
         by_branch = defaultdict(list)
         for one in own:
@@ -208,60 +215,90 @@ def main() -> None:
     parser.add_argument("--false", type=int, default=0, metavar="N", help="print N entries without an injected error")
     options = parser.parse_args()
     rows = read(options.data, options.books, options.cache)
-    if options.curve:
-        checks.SCALES = dict.fromkeys(checks.SCALES, ((0.0, 0.0), (1.0, 1.0)))
+    scales = dict(checks.SCALES)
+    for scale in scales if options.curve else [""]:
+        if scale:
+            # This check alone, at every score; a score above 1 is never reached.
+            checks.SCALES = {one: ((0.0, 0.0), (1.0, 1.0)) if one == scale else ((2.0, 0.0),) for one in scales}
+        measured = measure(rows, options.subjects, options.errors, options.draws)
+        rate = sum(measured.injected.values()) / measured.books
+        print(f"\n{options.data.name}, {options.subjects}: {len(rows):,} books, {rate:.1%} with an error {scale}\n")
+        if scale:
+            print_curve([entry for found in measured.entries.values() for entry in found], measured.books)
+        else:
+            print_tables(measured)
+            print_series(rows, options.subjects, options.draws)
+            false = random.Random(1).sample(measured.false, min(options.false, len(measured.false)))
+            for concern in false:
+                print(f"\n{concern.kind} {concern.confidence:.2f}: {concern.title} {concern.message}\n   {concern.subjects}")
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Entries by kind, each with its confidence and whether its book has an injected error; errors by kind."""
+
+    books: int
+    listed: int
+    entries: dict[str, list[tuple[float, bool]]]
+    injected: Counter[str]
+    named: Counter[str]
+    false: list[Any]
+
+
+def measure(rows: Sequence[Row], kind: str, errors: float, draws: int) -> Measured:
+    """Inject errors `draws` times, and look."""
     draw = random.Random(2029)
     entries: dict[str, list[tuple[float, bool]]] = defaultdict(list)
     injected: Counter[str] = Counter()
     named: Counter[str] = Counter()
     books, listed, false = 0, 0, {}
-    for _ in range(options.draws):
-        for row, error, concerns in one_draw(rows, options.subjects, options.errors, draw):
+    for _ in range(draws):
+        for row, error, concerns in one_draw(rows, kind, errors, draw):
             books += 1
             injected[error] += bool(error)
             named[error] += bool(error and concerns)
             listed += bool(concerns)
             for concern in concerns:
-                group = concern.kind
-                if options.curve and group == "audience":
-                    group = "audience: young" if concern.against else "audience: adult"
-                entries[group].append((concern.confidence, bool(error)))
-                if not error:
+                # A subject that a list of three leaves out is missing, too, where the labels name it.
+                real = bool(error) or (concern.kind == "missing" and concern.genre in row.labels)
+                entries[concern.kind].append((concern.confidence, real))
+                if not real:
                     false[concern.title, concern.kind] = concern
-    rate = sum(injected.values()) / books
-    print(f"{options.data.name}, {options.subjects}: {len(rows):,} books, {options.draws} draws, {rate:.1%} with an error")
-    if options.curve:
-        for kind, found in sorted(entries.items()):
-            print_curve(kind, found, books)
-        return
-    print(f"{listed / books:.1%} of the books are listed\n\nentry | entries | precision\n---|---:|---:")
-    for kind, found in sorted(entries.items()):
-        print(f"{kind} | {len(found):,} | {sum(real for _, real in found) / len(found):.1%}")
-    everything = [real for found in entries.values() for _, real in found]
+    return Measured(books, listed, entries, injected, named, list(false.values()))
+
+
+def print_tables(found: Measured) -> None:
+    """Precision by kind of entry, and recall by kind of error."""
+    print(f"{found.listed / found.books:.1%} of the books are listed\n\nentry | entries | real errors\n---|---:|---:")
+    for kind, entries in sorted(found.entries.items()):
+        print(f"{kind} | {len(entries):,} | {sum(real for _, real in entries) / len(entries):.1%}")
+    everything = [real for entries in found.entries.values() for _, real in entries]
     print(f"all | {len(everything):,} | {sum(everything) / max(1, len(everything)):.1%}")
     print("\nerror | injected | found\n---|---:|---:")
-    for error in sorted(injected - Counter({"": 1})):
-        print(f"{error} | {injected[error]:,} | {named[error] / injected[error]:.1%}")
-    total = [one_draw_of_series(rows, options.subjects, draw) for _ in range(options.draws)]
-    entries_of_series, right, wrong = (sum(column) for column in zip(*total, strict=True))
-    print(f"\nseries: {entries_of_series:,} entries, {right / max(1, entries_of_series):.1%} right; {wrong:,} wrong books")
-    for concern in random.Random(1).sample(list(false.values()), min(options.false, len(false))):
-        print(f"\n{concern.kind} {concern.confidence:.2f}: {concern.title} {concern.message}\n   {concern.subjects}")
+    for error in sorted(one for one in found.injected if one):
+        print(f"{error} | {found.injected[error]:,} | {found.named[error] / found.injected[error]:.1%}")
 
 
-def print_curve(kind: str, found: Sequence[tuple[float, bool]], books: int) -> None:
+def print_series(rows: Sequence[Row], kind: str, draws: int) -> None:
+    """Precision and recall for series."""
+    draw = random.Random(2030)
+    total = [one_draw_of_series(rows, kind, draw) for _ in range(draws)]
+    entries, right, wrong = (sum(column) for column in zip(*total, strict=True))
+    print(f"\nseries: {entries:,} entries, {right / max(1, entries):.1%} real; {right / max(1, wrong):.1%} of {wrong:,} found")
+
+
+def print_curve(found: Sequence[tuple[float, bool]], books: int) -> None:
     """Precision of the entries at or above each score, and of those near it."""
-    print(f"\n{kind}\nscore | entries per 1,000 books | real errors from here on | of those near it\n---:|---:|---:|---:")
+    print("score | entries per 1,000 books | real errors from here on | of those near it\n---:|---:|---:|---:")
     ranked = sorted(found, reverse=True)
-    step = max(1, len(ranked) // 2000)
-    shown = [n for n in (20, 50, 100, 150, 200, 300, 400, 500, 700, 1000, 1500, 2000, 3000) if n <= len(ranked)]
     before = 0
-    for n in shown:
+    for n in (20, 50, 100, 150, 200, 300, 400, 500, 700, 1000, 1500, 2000):
+        if n > len(ranked):
+            break
         above, near = ranked[:n], ranked[before:n]
         real, real_near = (sum(one for _, one in part) / len(part) for part in (above, near))
         print(f"{ranked[n - 1][0]:.4f} | {n / books * 1000:.2f} | {real:.0%} | {real_near:.0%}")
         before = n
-    del step
 
 
 if __name__ == "__main__":

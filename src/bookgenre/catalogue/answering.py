@@ -5,9 +5,13 @@ from bookgenre.catalogue.record import Finding, GenreFinding, Record
 from bookgenre.classifier.genre_score import GenreScore
 from bookgenre.errors import InputError
 from bookgenre.recommender import Recommender
-from bookgenre.stores import StoreAdvice, read_mapping
+from bookgenre.stores import STORES, StoreAdvice, read_mapping
+from bookgenre.stores.bisac import BISAC_STORES
 
-__all__ = ["RecordAnswerer"]
+__all__ = ["SHELF_STORES", "RecordAnswerer"]
+
+SHELF_STORES = tuple(store for store in STORES if store not in (*BISAC_STORES, "thema", "lcgft"))
+"""Ids of the stores with shelves of their own: the keys of `Finding.stores`."""
 
 
 class RecordAnswerer:
@@ -27,6 +31,8 @@ class RecordAnswerer:
     def __init__(self, settings: AnswerSettings) -> None:
         self._settings = settings
         mapping = read_mapping(settings.mapping)
+        # Without a table of codes, the stores that take them have nothing to say.
+        self._stores = (*SHELF_STORES, *(BISAC_STORES if mapping else ()), "thema", "lcgft")
         self.recommender = Recommender.from_pretrained(
             settings.model, revision=settings.revision, threads=1, mapping=mapping
         )
@@ -42,7 +48,7 @@ class RecordAnswerer:
         advice: dict[str, StoreAdvice] = {}
         keywords: tuple[str, ...] = ()
         if prediction.shortlist.genres:
-            report = self.recommender.stores(record.book, prediction=prediction)
+            report = self.recommender.stores(record.book, self._stores, prediction=prediction)
             advice = {store.id: store for store in report.stores}
             keywords = report.keywords
         colours: tuple[str, ...] = ()
@@ -63,9 +69,9 @@ class RecordAnswerer:
             lcgft=tuple(one.text for one in advice["lcgft"].suggestions) if "lcgft" in advice else (),
             keywords=keywords,
             stores={
-                name: tuple(one.text for one in store.suggestions if one.selectable)
-                for name, store in advice.items()
-                if store.scheme not in ("BISAC", "Thema", "LCGFT")
+                name: tuple(one.text for one in advice[name].suggestions if one.selectable)
+                for name in SHELF_STORES
+                if name in advice
             },
             colours=colours,
             warnings=(*prediction.warnings, *prediction.shortlist.doubts),

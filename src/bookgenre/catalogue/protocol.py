@@ -41,6 +41,10 @@ class WriteOptions:
     ----------
     columns
         Names of the `fields` of all records, in order; tables begin with them.
+    kinds
+        Of each of these, what its values are: ``text``, ``whole``, ``number``, ``truth``, ``time`` or ``mixed``.
+    sources
+        The inputs, for a format that takes over more of them than their values.
     top
         Number of genres in `Finding.genres`.
     long
@@ -52,6 +56,8 @@ class WriteOptions:
     """
 
     columns: tuple[str, ...] = ()
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    sources: tuple[Path, ...] = ()
     top: int = 5
     long: bool = False
     colours: bool = False
@@ -73,9 +79,10 @@ class AnswerSettings:
     colours
         Whether cover colours are recommended.
     workers
-        Processes or threads of the local engine, or actors of the Ray engine; None for one per core.
+        Processes or threads of the local engine, and most actors of Ray's; None for one per core.
     ray_address
-        Of the cluster of the Ray engine; None for the one that ``RAY_ADDRESS`` names, else for this machine.
+        Of the cluster of the Ray engine: ``auto`` or ``HOST:PORT``; None for the one that the environment names, else
+        this machine.
     """
 
     model: str | Path | None = None

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bookgenre.cli.classify import columns_given
 from bookgenre.cli.shared.progress import show_progress
 from bookgenre.errors import InputError
 
@@ -17,7 +18,7 @@ _SUFFIXES = (".html", ".htm", ".csv", ".txt")
 
 
 @click.command()
-@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...", type=click.Path(path_type=Path))
+@click.argument("inputs", nargs=-1, metavar="INPUT...")
 @click.option(
     "--out",
     "outputs",
@@ -27,13 +28,13 @@ _SUFFIXES = (".html", ".htm", ".csv", ".txt")
     help="Write the list to FILE: a page (.html), a table (.csv) or text (.txt); may be given many times. "
     "Without it, the list is printed.",
 )
-@click.option("--from", "format_name", metavar="FORMAT", help="Format of the input, where its ending does not show it.")
+@click.option("--from", "source_format", metavar="NAME", help="Format of the inputs, where they do not show it.")
 @click.option(
     "--column",
     "columns",
     multiple=True,
-    metavar="WHAT=NAME",
-    help="Of tables: the column that holds the description, title, genres and so on; may be given many times.",
+    metavar="FIELD=NAME",
+    help="Column of a table that holds a field, as in genres=Category; may be given many times.",
 )
 @click.option(
     "--most", default=500, show_default=True, metavar="N", type=click.IntRange(min=1), help="Entries to list."
@@ -46,21 +47,14 @@ _SUFFIXES = (".html", ".htm", ".csv", ".txt")
     type=click.IntRange(min=0),
     help="Entries, of the first ones, for which to find the sentence that shows it.",
 )
-@click.option(
-    "--engine",
-    "engine_name",
-    type=click.Choice(["local", "ray"]),
-    default="local",
-    show_default=True,
-    help="Where the model runs.",
-)
-@click.option("--ray-address", metavar="HOST:PORT", help="With --engine ray: the cluster; else this machine.")
-@click.option("--workers", metavar="N", type=click.IntRange(min=1), help="Processes or actors; else one per core.")
+@click.option("--engine", "engine_name", default="local", show_default=True, metavar="NAME", help="local or ray.")
+@click.option("--ray-address", metavar="ADDRESS", help="Of a Ray cluster: auto, or HOST:PORT.")
+@click.option("--workers", metavar="N", type=click.IntRange(min=1), help="Processes at most; else one per core.")
 @click.option("--model", metavar="MODEL", help="Model folder or hub id instead of the packaged model.")
 def audit(
-    inputs: tuple[Path, ...],
+    inputs: tuple[str, ...],
     outputs: tuple[Path, ...],
-    format_name: str | None,
+    source_format: str | None,
     columns: tuple[str, ...],
     most: int,
     sentences: int,
@@ -76,46 +70,35 @@ def audit(
     an obvious genre that is missing, and books that contradict the others of their series. The most confident come
     first. INPUT is a file of any format that `bookgenre classify` reads.
     """
-    from bookgenre.catalogue.audit.report_text import text_report
-    from bookgenre.catalogue.audit.run import audit_catalogue
-    from bookgenre.catalogue.protocol import AnswerSettings, ReadOptions
+    from bookgenre.catalogue import AnswerSettings
+    from bookgenre.catalogue.audit import audit_catalogue, text_report
+    from bookgenre.catalogue.audit.report_text import summary
 
+    if not inputs:
+        raise InputError("name the files to look at, or - for the standard input: bookgenre audit FILE")
     for path in outputs:
         if path.suffix.lower() not in _SUFFIXES:
             raise InputError(f"the ending of {path} shows no kind of list; use .html, .csv or .txt")
-    if ray_address is not None and engine_name != "ray":
-        raise InputError("--ray-address is for --engine ray; add it, or leave the address out")
     show_progress()
     found = audit_catalogue(
         inputs,
-        AnswerSettings(model=model, workers=workers, ray_address=ray_address),
+        source_format=source_format,
+        columns=columns_given(columns),
+        settings=AnswerSettings(model=model, workers=workers, ray_address=ray_address),
         engine_name=engine_name,
-        format_name=format_name,
-        options=ReadOptions(columns=dict(map(_column, columns)), note=lambda note: click.echo(note, err=True)),
         most=most,
         explained=sentences,
     )
     for path in outputs:
-        _write(path, found, " and ".join(one.name for one in inputs))
+        _write(path, found, " and ".join(Path(one).name for one in inputs))
     if outputs:
-        from bookgenre.catalogue.audit.report_text import summary
-
         click.echo(summary(found))
     else:
         click.echo(text_report(found), nl=False)
 
 
-def _column(text: str) -> tuple[str, str]:
-    what, sign, name = text.partition("=")
-    if not (sign and what.strip() and name.strip()):
-        raise InputError(f"--column takes WHAT=NAME, as in --column description=Blurb, not {text!r:.60}")
-    return what.strip(), name.strip()
-
-
 def _write(path: Path, found: "Audit", name: str) -> None:
-    from bookgenre.catalogue.audit.report_csv import write_csv_report
-    from bookgenre.catalogue.audit.report_html import html_report
-    from bookgenre.catalogue.audit.report_text import text_report
+    from bookgenre.catalogue.audit import html_report, text_report, write_csv_report
     from bookgenre.files import atomic_write, write_file
 
     suffix = path.suffix.lower()

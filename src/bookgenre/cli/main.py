@@ -11,6 +11,7 @@ import click
 
 from bookgenre import __version__
 from bookgenre.cli.audit import audit
+from bookgenre.cli.classify import classify
 from bookgenre.cli.collect import collect
 from bookgenre.cli.corpus import corpus
 from bookgenre.cli.cover import cover
@@ -72,6 +73,7 @@ def cli() -> None:
 for _command in (
     predict,
     audit,
+    classify,
     genres,
     cover,
     covers,

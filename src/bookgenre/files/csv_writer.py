@@ -33,10 +33,12 @@ class CsvWriter:
     ----------
     file
         Opened with ``newline=""``.
+    delimiter
+        Stands between the cells.
     """
 
-    def __init__(self, file: TextIO) -> None:
-        self._writer = csv.writer(file)
+    def __init__(self, file: TextIO, delimiter: str = ",") -> None:
+        self._writer = csv.writer(file, delimiter=delimiter)
 
     def write_row(self, cells: Iterable[object]) -> None:
         """Write one row; None is an empty cell."""

@@ -12,13 +12,13 @@ from bookgenre.files.rejects import Rejects
 from bookgenre.files.sheets import read_sheet, sheet_columns
 from bookgenre.files.tables import header_of, read_table
 from bookgenre.files.text import open_lines
+from bookgenre.files.unpacked import PACKED
 
 __all__ = ["Row", "columns_of", "is_table", "read_rows", "require_columns"]
 
 _JSON = (".jsonl", ".ndjson", ".json")
 _SHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _BY_TABS = (".tsv", ".tab", ".txt")
-_PACKED = (".gz", ".bz2", ".xz")
 # What files begin with, whatever they are called: Parquet, zipped and older spreadsheets.
 _MAGIC = {b"PAR1": ".parquet", b"PK\x03\x04": ".xlsx", b"\xd0\xcf\x11\xe0": ".xls"}
 _BATCH = 1_000
@@ -47,7 +47,12 @@ class Row:
 
 
 def read_rows(
-    path: Path, rejects: Rejects, *, header: Sequence[str] | None = None, needed: Sequence[str] = ()
+    path: Path,
+    rejects: Rejects,
+    *,
+    header: Sequence[str] | None = None,
+    needed: Sequence[str] = (),
+    typed: bool = False,
 ) -> Iterator[Row]:
     """Yield the rows of one file, one at a time, in bounded memory.
 
@@ -64,6 +69,8 @@ def read_rows(
         Names of the columns of a file that has no header line.
     needed
         Columns without which the file is of no use.
+    typed
+        Whether numbers, dates and truth values of a spreadsheet stay what they are, and are not turned into text.
 
     Raises
     ------
@@ -77,11 +84,18 @@ def read_rows(
     elif kind in _JSON:
         yield from _json_rows(path, rejects, needed)
     else:
-        rows = read_sheet(path, rejects) if kind in _SHEETS else read_table(path, rejects, header, kind in _BY_TABS)
+        rows = (
+            read_sheet(path, rejects, typed=typed)
+            if kind in _SHEETS
+            else read_table(path, rejects, header, kind in _BY_TABS)
+        )
         for line, values in rows:
             if line:
                 # The apostrophe that keeps a spreadsheet from running a cell is no part of it.
-                yield Row(line, {name: restored_cell(text) for name, text in values.items()})
+                yield Row(
+                    line,
+                    {name: restored_cell(value) if isinstance(value, str) else value for name, value in values.items()},
+                )
             else:
                 require_columns(path, values, needed)
 
@@ -117,7 +131,7 @@ def require_columns(path: Path, found: Sequence[str], needed: Sequence[str]) -> 
 
 def _kind(path: Path) -> str:
     suffixes = [suffix.lower() for suffix in path.suffixes]
-    if suffixes and suffixes[-1] in _PACKED:
+    if suffixes and suffixes[-1] in PACKED:
         suffixes.pop()
     suffix = suffixes[-1] if suffixes else ""
     if suffix == ".parquet" or suffix in _JSON or suffix in _SHEETS:
@@ -217,7 +231,7 @@ def _parquet(path: Path) -> Any:
         import pyarrow as arrow
         from pyarrow import parquet
     except ModuleNotFoundError as error:
-        raise MissingExtraError("corpus", "pyarrow") from error
+        raise MissingExtraError("catalogue", "pyarrow") from error
     try:
         # A text that stands in a million rows is kept once and not made a million times.
         with parquet.ParquetFile(path) as file:

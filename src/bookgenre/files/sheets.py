@@ -1,4 +1,4 @@
-"""Spreadsheets, .xlsx and what else calamine reads: the first sheet with rows, every value as text."""
+"""Spreadsheets, .xlsx and what else calamine reads: the first sheet with rows."""
 
 import zipfile
 from collections.abc import Iterator
@@ -16,8 +16,10 @@ __all__ = ["read_sheet", "sheet_columns"]
 _MAX_UNPACKED = 1 << 30
 
 
-def read_sheet(path: Path, rejects: Rejects) -> Iterator[tuple[int, Any]]:
+def read_sheet(path: Path, rejects: Rejects, *, typed: bool = False) -> Iterator[tuple[int, Any]]:
     """Yield the number of each row, from 1, and its values by column; first row 0 and the list of columns.
+
+    Values are text; with `typed`, numbers, dates and truth values are what they are in the sheet.
 
     Raises
     ------
@@ -32,7 +34,7 @@ def read_sheet(path: Path, rejects: Rejects) -> Iterator[tuple[int, Any]]:
     header = next(rows, None)
     if header is None:
         raise DataError(f"{path} is empty; fetch or write it again")
-    columns = header[1]
+    columns = [_text(value) for value in header[1]]
     while columns and not columns[-1]:
         columns.pop()
     check_columns(path, columns)
@@ -40,41 +42,51 @@ def read_sheet(path: Path, rejects: Rejects) -> Iterator[tuple[int, Any]]:
     for number, values in rows:
         if any(values[: len(columns)]):
             cells = [*values, *[""] * (len(columns) - len(values))]
-            yield number, dict(zip(columns, cells, strict=False))
+            yield number, dict(zip(columns, cells if typed else map(_text, cells), strict=False))
 
 
 def sheet_columns(path: Path) -> list[str]:
     """Return the columns of the first sheet with rows."""
     rows = _first_sheet(path)[2]
-    return next(rows, (0, []))[1]
+    return [_text(value) for value in next(rows, (0, []))[1]]
 
 
-def _first_sheet(path: Path) -> tuple[str, list[str], Iterator[tuple[int, list[str]]]]:
+def _first_sheet(path: Path) -> tuple[str, list[str], Iterator[tuple[int, list[Any]]]]:
     """Return the first sheet that has rows: its name, the names of others that have some, and its filled rows."""
     if not path.is_file():
         raise DataError(f"there is no file {path}; check the name")
     try:
         import python_calamine as calamine
     except ModuleNotFoundError as error:
-        raise MissingExtraError("corpus", "python-calamine") from error
+        raise MissingExtraError("catalogue", "python-calamine") from error
     if _unpacked(path) > _MAX_UNPACKED:
         raise DataError(f"{path} unpacks to more than {_MAX_UNPACKED >> 30} GB; save its sheet as CSV")
     try:
         workbook = calamine.CalamineWorkbook.from_path(str(path))
-        sheets = {
-            name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in workbook.sheet_names
-        }
+        filled = [name for name in workbook.sheet_names if _has_text(workbook.get_sheet_by_name(name))]
+        sheet = workbook.get_sheet_by_name(filled[0]) if filled else None
     except (calamine.CalamineError, OSError, ValueError) as error:
         if _unpacked(path):
             raise DataError(f"{path} is a ZIP archive and no spreadsheet; unpack it first") from error
         advice = "open it in its program and save it as .xlsx or .csv"
         raise DataError(f"{path} is not a spreadsheet that can be read ({error}); {advice}") from error
-    filled = {name: rows for name, rows in sheets.items() if any(any(map(_text, row)) for row in islice(rows, 100))}
-    if not filled:
+    if sheet is None:
         raise DataError(f"{path} has no sheet with rows; write it again")
     name, *others = filled
-    texts = ((number, [_text(value) for value in row]) for number, row in enumerate(filled[name], start=1))
-    return name, others, ((number, row) for number, row in texts if any(row))
+    rows = ((number, [_value(value) for value in row]) for number, row in enumerate(_rows(sheet), start=1))
+    return name, others, ((number, row) for number, row in rows if any(value not in ("", None) for value in row))
+
+
+def _has_text(sheet: Any) -> bool:
+    return any(any(map(_text, row)) for row in islice(_rows(sheet), 100))
+
+
+def _rows(sheet: Any) -> Iterator[list[Any]]:
+    """Yield the rows of a sheet one by one, from the first, with the empty columns that calamine leaves out."""
+    if sheet.start is not None:
+        before = [""] * sheet.start[1]
+        for row in sheet.iter_rows():
+            yield [*before, *row]
 
 
 def _unpacked(path: Path) -> int:
@@ -84,6 +96,13 @@ def _unpacked(path: Path) -> int:
             return sum(entry.file_size for entry in archive.infolist())
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         return 0
+
+
+def _value(value: object) -> object:
+    """Return a value as it is, text without white space around it, a number without a fraction as a whole one."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value.strip() if isinstance(value, str) else value
 
 
 def _text(value: object) -> str:

@@ -1,22 +1,19 @@
 """Lines of text from files as people have them: compressed, in mixed encodings, cut short."""
 
-import bz2
 import codecs
 import gzip
 import itertools
-import lzma
-import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import IO, Any, AnyStr, cast
+from typing import IO, AnyStr
 
 from bookgenre.errors import DataError
 from bookgenre.files.rejects import Rejects
+from bookgenre.files.unpacked import is_packed, open_unpacked, unpack_errors
 
 __all__ = ["open_lines"]
 
-_OPENERS: dict[bytes, Callable[..., Any]] = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ": lzma.open}
 _MARKS = {
     codecs.BOM_UTF32_LE: "utf-32",
     codecs.BOM_UTF32_BE: "utf-32",
@@ -33,11 +30,11 @@ _MANY_ZEROS, _FEW_ZEROS = 0.3, 0.05
 def open_lines(path: Path, rejects: Rejects | None = None) -> Iterator[str]:
     """Yield the lines of a text file with their line ends.
 
-    Gzip, bzip2 and xz are told by their first bytes, UTF-16 and UTF-32 by their byte order mark, UTF-16 without one by
-    its zeros. Lines end with a line feed, or with carriage returns where there are no line feeds (old spreadsheets on
-    Macs). With `rejects` much is forgiven, because files that people have joined are often mixed: a line that is not
-    UTF-8 is read as Windows-1252 and counted, and what stands before the place where a file breaks off is used. Without
-    it, all of this is an error.
+    Gzip, bzip2, xz and Zstandard are told by their first bytes, UTF-16 and UTF-32 by their byte order mark, UTF-16
+    without one by its zeros. Lines end with a line feed, or with carriage returns where there are no line feeds (old
+    spreadsheets on Macs). With `rejects` much is forgiven, because files that people have joined are often mixed: a
+    line that is not UTF-8 is read as Windows-1252 and counted, and what stands before the place where a file breaks off
+    is used. Without it, all of this is an error.
 
     Parameters
     ----------
@@ -60,8 +57,10 @@ def open_lines(path: Path, rejects: Rejects | None = None) -> Iterator[str]:
             lines = (_text(line, path, count, rejects) for count, line in enumerate(found, start=1))
             for number, line in enumerate(lines, start=1):  # noqa: B007
                 yield line
-    except (OSError, EOFError, UnicodeError, zlib.error, lzma.LZMAError) as error:
-        if number == 0 and isinstance(error, zlib.error | lzma.LZMAError | gzip.BadGzipFile):
+    except unpack_errors() as error:
+        if number == 0 and (
+            isinstance(error, gzip.BadGzipFile) or not isinstance(error, OSError | EOFError | UnicodeError)
+        ):
             raise DataError(
                 f"{path} cannot be unpacked ({error}); fetch it again, or unpack it with the program that made it"
             ) from error
@@ -74,19 +73,11 @@ def open_lines(path: Path, rejects: Rejects | None = None) -> Iterator[str]:
 
 
 def _open(path: Path, *, strict: bool) -> IO[bytes]:
-    if path.is_dir():
-        raise DataError(f"{path} is a folder; name the files in it")
-    try:
-        with path.open("rb") as stream:
-            start = stream.read(6)
-    except FileNotFoundError:
-        raise DataError(f"there is no file {path}; check the name") from None
-    except OSError as error:
-        raise DataError(f"{path} cannot be opened: {error.strerror}") from error
-    opener = next((opener for magic, opener in _OPENERS.items() if start.startswith(magic)), None)
-    if strict and opener is None and path.suffix == ".gz":
+    stream = open_unpacked(path)
+    if strict and path.suffix == ".gz" and not is_packed(path):
+        stream.close()
         raise OSError("it is not gzipped, whatever its name says")
-    return cast("IO[bytes]", opener(path, "rb") if opener else path.open("rb"))
+    return stream
 
 
 def _form(path: Path, *, strict: bool) -> tuple[str | None, str]:

@@ -12,7 +12,7 @@ from typing import IO, Any, BinaryIO, cast
 
 from bookgenre.errors import DataError, MissingExtraError
 
-__all__ = ["PACKED", "UNPACK_ERRORS", "open_unpacked", "packing", "read_head"]
+__all__ = ["PACKED", "is_packed", "open_unpacked", "packing", "read_head", "unpack_errors"]
 
 PACKED = frozenset({".gz", ".bz2", ".xz", ".zst"})
 """Endings of packed files."""
@@ -40,8 +40,20 @@ _OPENERS: dict[bytes, Callable[..., Any]] = {
     b"\xfd7zXZ": lzma.open,
     b"\x28\xb5\x2f\xfd": _open_zstd,
 }
-UNPACK_ERRORS: tuple[type[Exception], ...] = (OSError, EOFError, zlib.error, lzma.LZMAError)
-"""What reading a packed file may raise, besides the error of Zstandard."""
+
+
+def unpack_errors() -> tuple[type[Exception], ...]:
+    """Return what reading a file may raise where it is damaged: cut off, or packed in another way than it says."""
+    # Only who has read such a file has loaded its module.
+    zstd = sys.modules.get("compression.zstd") or sys.modules.get("backports.zstd")
+    errors: tuple[type[Exception], ...] = (OSError, EOFError, UnicodeError, zlib.error, lzma.LZMAError)
+    return (*errors, zstd.ZstdError) if zstd is not None else errors
+
+
+def is_packed(path: Path) -> bool:
+    """Say whether the first bytes of a file are those of gzip, bzip2, xz or Zstandard."""
+    with path.open("rb") as stream:
+        return _opener(stream.read(6)) is not None
 
 
 def open_unpacked(path: Path) -> BinaryIO:
@@ -58,8 +70,7 @@ def open_unpacked(path: Path) -> BinaryIO:
         raise DataError(f"{path} is a folder; name the files in it")
     try:
         with path.open("rb") as stream:
-            start = stream.read(6)
-        opener = next((opener for magic, opener in _OPENERS.items() if start.startswith(magic)), None)
+            opener = _opener(stream.read(6))
         return cast("BinaryIO", opener(path, "rb") if opener else path.open("rb"))
     except FileNotFoundError:
         raise DataError(f"there is no file {path}; check the name") from None
@@ -78,12 +89,12 @@ def read_head(path: Path, count: int) -> bytes:
     with open_unpacked(path) as stream:
         try:
             return stream.read(count)
-        except UNPACK_ERRORS:
+        except unpack_errors():
             return b""
-        except Exception as error:
-            if type(error).__name__ == "ZstdError":
-                return b""
-            raise
+
+
+def _opener(start: bytes) -> Callable[..., Any] | None:
+    return next((opener for magic, opener in _OPENERS.items() if start.startswith(magic)), None)
 
 
 @contextlib.contextmanager

@@ -1,0 +1,112 @@
+"""The engine of one machine: a process per core, each with the model on one thread."""
+
+import os
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from itertools import chain, islice
+from types import TracebackType
+from typing import Self
+
+from bookgenre.catalogue.answering import RecordAnswerer
+from bookgenre.catalogue.protocol import AnswerSettings
+from bookgenre.catalogue.record import Finding, Record
+from bookgenre.catalogue.worker_process import AnswerProcess
+
+__all__ = ["LABEL", "classify"]
+
+LABEL = "this machine"
+
+_FEW = 64
+"""Records for which it is not worth starting processes."""
+_CHUNK_RECORDS, _CHUNK_CHARACTERS = 8, 32_000
+"""What is sent to a worker at a time: a fraction of a second of work."""
+_AHEAD = 3
+"""Chunks per worker that are read ahead, so that none waits while a long book is read elsewhere."""
+
+
+def classify(records: Iterable[Record], settings: AnswerSettings) -> Iterator[Finding]:
+    """Yield one finding for each record, in their order.
+
+    Many records are dealt out to processes: cleaning a text and ranking genres hold Python's lock for a fifth of the
+    time of an answer, so that threads would wait for each other. Few are answered by threads, which start at once.
+    Each worker tokenises one text while the others run the network. The records are not sorted by length: as each text
+    is run for itself, nothing would be padded less.
+
+    Raises
+    ------
+    ModelError, DataError, InputError
+        If the model or the table of BISAC codes cannot be used, or a worker process has ended.
+    """
+    rest = iter(records)
+    workers = settings.workers or _cores()
+    first = list(islice(rest, _FEW))
+    waiting: deque[Future[list[Finding]]] = deque()
+    with _Workers(settings, workers, processes=workers > 1 and len(first) == _FEW) as pool:
+        for chunk in _chunks(chain(first, rest)):
+            waiting.append(pool.submit(chunk))
+            if len(waiting) > _AHEAD * workers:
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
+
+
+def _cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _chunks(records: Iterable[Record]) -> Iterator[list[Record]]:
+    chunk: list[Record] = []
+    characters = 0
+    for record in records:
+        # Only what an answer needs goes to another process.
+        chunk.append(replace(record, fields={}, subjects=()))
+        characters += len(record.book.description) if record.book else 0
+        if len(chunk) >= _CHUNK_RECORDS or characters >= _CHUNK_CHARACTERS:
+            yield chunk
+            chunk, characters = [], 0
+    if chunk:
+        yield chunk
+
+
+class _Workers:
+    """Threads that answer chunks themselves, or each have a process that does."""
+
+    def __init__(self, settings: AnswerSettings, count: int, *, processes: bool) -> None:
+        self._settings = settings
+        self._threads = ThreadPoolExecutor(count, thread_name_prefix="classify")
+        self._local = threading.local()
+        self._processes: list[AnswerProcess] | None = [] if processes else None
+        # Loaded here, so that what is wrong with the model is said before anything is begun.
+        self._answerer = None if processes else RecordAnswerer(settings)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        for process in self._processes or ():
+            process.close()
+        self._threads.shutdown()
+        # A thread may have started one in the meantime.
+        for process in self._processes or ():
+            process.close()
+
+    def submit(self, records: list[Record]) -> Future[list[Finding]]:
+        """Have a chunk answered."""
+        return self._threads.submit(self._answer, records)
+
+    def _answer(self, records: list[Record]) -> list[Finding]:
+        if self._answerer is not None:
+            return [self._answerer.finding(record) for record in records]
+        process = getattr(self._local, "process", None)
+        if process is None:
+            process = self._local.process = AnswerProcess(self._settings)
+            assert self._processes is not None  # noqa: S101 - there is no answerer
+            self._processes.append(process)
+        return process.answer(records)

@@ -1,0 +1,120 @@
+"""From what a user names (files, folders, patterns, the standard input) to files of known formats."""
+
+import contextlib
+import glob
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from bookgenre.catalogue.file_formats import CatalogueReader, ending, find_reader, reader, reader_names
+from bookgenre.errors import DataError, InputError
+
+__all__ = ["STANDARD_INPUT", "Source", "find_sources", "spooled"]
+
+STANDARD_INPUT = "-"
+
+_OURS = (".rejects.jsonl", ".journal")
+"""Endings of files that runs leave beside their outputs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file, or one folder that is a catalogue.
+
+    Attributes
+    ----------
+    path
+        Where it is.
+    name
+        Its path below the folder in which it was found, for the names of outputs; else the name of the file.
+    reader
+        Its format.
+    """
+
+    path: Path
+    name: str
+    reader: CatalogueReader
+
+    @property
+    def size(self) -> int:
+        """Bytes of the file; 0 of a folder."""
+        return self.path.stat().st_size if self.path.is_file() else 0
+
+
+def find_sources(inputs: Sequence[str | Path], format_name: str | None = None) -> list[Source]:
+    """Return the files that `inputs` name, each once: those of a folder and of a pattern in the order of their names.
+
+    Parameters
+    ----------
+    inputs
+        Files, folders (with all below them whose endings are known) and patterns such as ``feeds/*.xml``.
+    format_name
+        Name of the reader, where the user says so.
+
+    Raises
+    ------
+    InputError
+        If there are none, or a format is not known.
+    DataError
+        If a file cannot be read, or is of no known format.
+    """
+    found: dict[Path, Source] = {}
+    for given in inputs:
+        path = Path(given)
+        if not path.exists() and glob.has_magic(str(given)):
+            paths = sorted(map(Path, glob.glob(str(given), recursive=True)))  # noqa: PTH207 - a pattern with a root
+            if not paths:
+                raise DataError(f"no file fits {given}; check the pattern")
+        else:
+            paths = [path]
+        for one in paths:
+            for source in _sources(one, format_name):
+                found.setdefault(source.path.resolve(), source)
+    if not found:
+        raise InputError("give the files to read")
+    return list(found.values())
+
+
+def _sources(path: Path, format_name: str | None) -> Iterator[Source]:
+    if not path.is_dir():
+        yield Source(path, path.name, find_reader(path, format_name))
+        return
+    readers = [reader(format_name)] if format_name else [reader(name) for name in reader_names()]
+    if any(one.marker is not None and (path / one.marker).is_file() for one in readers):
+        yield Source(path, path.name, find_reader(path, format_name))
+        return
+    endings = {suffix for one in readers for suffix in one.suffixes if one.marker is None}
+    files = [
+        file
+        for file in sorted(path.rglob("*"))
+        if file.is_file()
+        and ending(file) in endings
+        and not file.name.endswith(_OURS)
+        and not any(part.startswith(".") for part in file.relative_to(path).parts)
+    ]
+    if not files:
+        raise DataError(f"{path} holds no file with a known ending: {' '.join(sorted(endings))}")
+    for file in files:
+        yield Source(file, str(file.relative_to(path)), find_reader(file, format_name))
+
+
+@contextlib.contextmanager
+def spooled(stream: BinaryIO, format_name: str | None) -> Iterator[Path]:
+    """Give a file with what comes from a stream, such as the standard input, as it is read more than once.
+
+    Raises
+    ------
+    DataError
+        If nothing comes.
+    """
+    suffix = next(iter(reader(format_name).suffixes), "") if format_name else ""
+    with tempfile.TemporaryDirectory(prefix="bookgenre-") as folder:
+        path = Path(folder) / f"standard-input{suffix}"
+        with path.open("wb") as file:
+            shutil.copyfileobj(stream, file, 1 << 20)
+        if not path.stat().st_size:
+            raise DataError("nothing came from the standard input; pipe a file in, or name one")
+        yield path

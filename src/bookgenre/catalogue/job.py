@@ -1,0 +1,276 @@
+"""A run over whole catalogues: read, classify, keep, write; it may be cut off at any time and go on."""
+
+import contextlib
+import logging
+import os
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from bookgenre.catalogue.file_formats import engine
+from bookgenre.catalogue.inputs import STANDARD_INPUT, Source, find_sources, spooled
+from bookgenre.catalogue.journal import Journal, check_sum
+from bookgenre.catalogue.output import Output, Target
+from bookgenre.catalogue.progress_log import ProgressLog
+from bookgenre.catalogue.protocol import AnswerSettings, Classify, ReadOptions, WriteOptions
+from bookgenre.catalogue.record import Finding, Record
+from bookgenre.catalogue.survey import Survey, merge_surveys, read_records, survey
+from bookgenre.catalogue.tally import Tally
+from bookgenre.classifier.hub import find_model_folder
+from bookgenre.classifier.model_folder import check_folder, sha256
+from bookgenre.errors import DataError, InputError
+from bookgenre.stores.mapping import VARIABLE, read_mapping
+from bookgenre.version import __version__
+
+__all__ = ["CatalogueReport", "classify_catalogue"]
+
+_log = logging.getLogger(__name__)
+
+_FILE = "file"
+"""The column that says from which of several inputs a record is, where the records have none of that name."""
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueReport:
+    """What a run has done.
+
+    Attributes
+    ----------
+    records, answered, rejected
+        Numbers of records.
+    reasons
+        Number of rejects by reason.
+    rejects
+        The file that lists them; None where there are none, or the output is a stream.
+    outputs
+        The files that were written.
+    notes
+        Sentences on how the inputs were read and what could not be written.
+    seconds
+        That the run took.
+    """
+
+    records: int
+    answered: int
+    rejected: int
+    reasons: Mapping[str, int]
+    rejects: Path | None
+    outputs: tuple[Path, ...]
+    notes: tuple[str, ...]
+    seconds: float
+
+
+def classify_catalogue(
+    inputs: str | Path | Sequence[str | Path],
+    out: str | Path,
+    *,
+    source_format: str | None = None,
+    out_format: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    settings: AnswerSettings | None = None,
+    engine_name: str = "local",
+    long: bool = False,
+    resume: bool = False,
+    rejects: Path | None = None,
+) -> CatalogueReport:
+    """Classify all books of files and write the files again with what was found.
+
+    Findings are kept in a journal beside the output (``.NAME.journal``) until the output is complete, so that a run
+    that was cut off goes on with `resume`. What is written is the same whether a run was cut off or not.
+
+    >>> from bookgenre.catalogue import classify_catalogue
+    >>> report = classify_catalogue("titles.xlsx", "titles_genres.xlsx")  # doctest: +SKIP
+    >>> report.answered, report.rejected  # doctest: +SKIP
+    (4987, 13)
+
+    Parameters
+    ----------
+    inputs
+        Files, folders, patterns such as ``feeds/*.xml``, or ``-`` for the standard input.
+    out
+        The output; ``-`` for the standard output. A folder, where files are written again that hold one book each, or
+        several feeds.
+    source_format, out_format
+        Names of formats (`bookgenre.catalogue.reader_names`, `writer_names`); None: by endings and first bytes.
+    columns
+        Of tables: ``{"description": "Blurb"}``; else recognised by their names.
+    settings
+        What is requested for each book.
+    engine_name
+        ``local`` or ``ray``.
+    long
+        Whether tables have one row per genre in place of one per book.
+    resume
+        Whether to go on with a run that was cut off.
+    rejects
+        Where records that could not be classified are listed (JSON Lines: number, identifier, reason); None:
+        ``OUT.rejects.jsonl``.
+
+    Raises
+    ------
+    InputError
+        If an option is wrong, or the journal of another run is there; the message says what to do.
+    DataError
+        If an input cannot be read, or an output cannot be written.
+    MissingExtraError
+        If a format needs a package that is not installed.
+    """
+    settings = _with_mapping(settings or AnswerSettings())
+    run = engine(engine_name)
+    given = [inputs] if isinstance(inputs, str | Path) else list(inputs)
+    began = time.monotonic()
+    notes: list[str] = []
+    with contextlib.ExitStack() as stack:
+        if STANDARD_INPUT in map(str, given):
+            if len(given) > 1:
+                raise InputError("- is the standard input; give it alone, or name files")
+            given = [stack.enter_context(spooled(sys.stdin.buffer, source_format))]
+        sources = find_sources(given, source_format)
+        output = Output(out, out_format, sources)
+        reading = ReadOptions(columns or {}, note=_noting(notes))
+        surveys = [survey(source, reading) for source in sources]
+        # It has been said once how the files were read.
+        reading = ReadOptions(columns or {})
+        options = WriteOptions(top=settings.top, long=long, colours=settings.colours, note=_noting(notes))
+        header = _header(sources, reading, settings)
+        tally = Tally(rejects or output.rejects, named=len(sources) > 1)
+        records = sum(one.count for one in surveys)
+        with output.journal(header, resume=resume) as journal, tally:
+            _classify(sources, reading, journal, records, run, settings)
+            findings = journal.findings()
+            for target in output.targets:
+                held = [one for one, source in zip(surveys, sources, strict=True) if source in target.sources]
+                _write(target, merge_surveys(held), findings, reading, options, tally)
+            journal.remove()
+    rejected = tally.reasons.total()
+    return CatalogueReport(
+        records,
+        records - rejected,
+        rejected,
+        dict(tally.reasons.most_common()),
+        tally.path if rejected else None,
+        tuple(target.path for target in output.targets if target.path is not None),
+        tuple(notes),
+        time.monotonic() - began,
+    )
+
+
+def _noting(notes: list[str]) -> Callable[[str], None]:
+    """Return what keeps and logs a sentence, once."""
+
+    def note(sentence: str) -> None:
+        if sentence not in notes:
+            notes.append(sentence)
+            _log.info("%s", sentence)
+
+    return note
+
+
+def _with_mapping(settings: AnswerSettings) -> AnswerSettings:
+    """Name the table of BISAC codes that the environment names, and check it before anything is begun."""
+    mapping = settings.mapping or os.environ.get(VARIABLE) or None
+    read_mapping(mapping)
+    return replace(settings, mapping=Path(mapping).resolve() if mapping else None)
+
+
+def _header(sources: Sequence[Source], reading: ReadOptions, settings: AnswerSettings) -> dict[str, Any]:
+    """Return what the findings depend on."""
+    model = check_folder(find_model_folder(settings.model, settings.revision))
+    return {
+        "inputs": [[source.name, source.size] for source in sources],
+        "formats": [source.reader.name for source in sources],
+        "columns": dict(reading.columns),
+        "settings": {
+            "top": settings.top,
+            "colours": settings.colours,
+            "mapping": sha256(settings.mapping) if settings.mapping else None,
+        },
+        "model": [model.model_version, model.files],
+        "bookgenre": __version__,
+    }
+
+
+def _classify(
+    sources: Sequence[Source],
+    reading: ReadOptions,
+    journal: Journal,
+    total: int,
+    run: Classify,
+    settings: AnswerSettings,
+) -> None:
+    """Add the findings that the journal lacks."""
+    progress = ProgressLog(total, journal.count)
+    done = journal.checks() if journal.count else iter(())
+    kept = journal.count
+    waiting: deque[int] = deque()
+
+    def missing() -> Iterator[Record]:
+        for record in read_records(sources, reading):
+            if record.number <= kept:
+                _check(next(done), record, journal)
+            else:
+                waiting.append(check_sum(record))
+                yield record
+
+    if kept:
+        _log.info("%s of %s records are done; going on", f"{kept:,}", f"{total:,}")
+    if kept < total:
+        findings = run(missing(), settings)
+        with contextlib.closing(findings):  # type: ignore[type-var]
+            for finding in findings:
+                journal.add(finding, waiting.popleft())
+                progress.tell(journal.count)
+    if journal.count != total:
+        raise DataError(f"the inputs had {total:,} records, and now have others; delete {journal.path} and begin anew")
+
+
+def _check(check: int, record: Record, journal: Journal) -> None:
+    if check != check_sum(record):
+        raise DataError(
+            f"record {record.number:,} has changed since it was classified; delete {journal.path} and begin anew"
+        )
+
+
+def _write(
+    target: Target,
+    held: Survey,
+    findings: Iterator[tuple[int, Finding]],
+    reading: ReadOptions,
+    options: WriteOptions,
+    tally: Tally,
+) -> None:
+    """Write one output, and take the findings of its records off `findings`."""
+    named = len(target.sources) > 1 and _FILE not in held.columns
+    paths = tuple(source.path for source in target.sources)
+    columns = (_FILE, *held.columns) if named else held.columns
+    options = replace(options, columns=columns, kinds=held.kinds, sources=paths)
+    pairs = _pairs(target, findings, reading, tally, named=named)
+    with target.opened() as out:
+        if target.writer.annotate is not None:
+            target.writer.annotate(paths[0], (finding for _, finding in pairs), out, options)
+        elif target.writer.write is not None:
+            target.writer.write(pairs, out, options)
+        # A writer may stop at the last record that it can use; the next one begins with its own.
+        for _ in pairs:
+            pass
+
+
+def _pairs(
+    target: Target, findings: Iterator[tuple[int, Finding]], reading: ReadOptions, tally: Tally, *, named: bool
+) -> Iterator[tuple[Record, Finding]]:
+    """Yield the records of an output, read once more, with their findings."""
+    for source in target.sources:
+        for record in source.reader.read(source.path, reading):
+            check, finding = next(findings, (None, None))
+            if finding is None or check != check_sum(record):
+                raise DataError(f"{source.path} has changed while it was classified; begin anew")
+            finding = replace(finding, number=record.number)
+            if finding.problem:
+                tally.add(source.name, record, finding)
+            if named and record.fields:
+                record = replace(record, fields={_FILE: source.name, **record.fields})
+            yield record, finding

@@ -1,0 +1,153 @@
+"""Where the findings go: one file, a folder with a file for each input, or the standard output."""
+
+import contextlib
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from bookgenre.catalogue.file_formats import CatalogueWriter, ending, find_writer, reader, writer, writer_names
+from bookgenre.catalogue.inputs import Source
+from bookgenre.catalogue.journal import Journal
+from bookgenre.errors import InputError
+from bookgenre.files import atomic_write, packing
+
+__all__ = ["STANDARD_OUTPUT", "Output", "Target"]
+
+STANDARD_OUTPUT = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One output and the inputs whose records it holds.
+
+    Attributes
+    ----------
+    path
+        None for the standard output.
+    """
+
+    path: Path | None
+    writer: CatalogueWriter
+    sources: tuple[Source, ...]
+
+    @contextlib.contextmanager
+    def opened(self) -> Iterator[BinaryIO]:
+        """Give a stream that is the output when the block ends well, packed as its ending says."""
+        if self.path is None:
+            yield sys.stdout.buffer
+            sys.stdout.buffer.flush()
+            return
+        with atomic_write(self.path) as file, packing(file, self.path.suffix.lower()) as packed:
+            yield packed
+
+
+class Output:
+    """What a user names as the output.
+
+    Parameters
+    ----------
+    out
+        A file, a folder, or ``-``.
+    format_name
+        Name of the writer, where the user says so.
+    sources
+        The inputs.
+
+    Attributes
+    ----------
+    targets
+        In the order of the inputs.
+    rejects
+        The file for what could not be classified; None beside the standard output.
+
+    Raises
+    ------
+    InputError
+        If a format is not known, cannot be written from these inputs, or an input would be overwritten.
+    """
+
+    def __init__(self, out: str | Path, format_name: str | None, sources: Sequence[Source]) -> None:
+        self._path = None if str(out) == STANDARD_OUTPUT else Path(out)
+        if self._path is None:
+            self.targets = [Target(None, self._only(_for_stream(format_name, sources), sources), tuple(sources))]
+        elif str(out).endswith(("/", "\\")) or self._path.is_dir():
+            self.targets = [_in_folder(self._path, source, format_name) for source in sources]
+        else:
+            found = find_writer(self._path, format_name, sources[0].reader.name)
+            self.targets = [Target(self._path, self._only(found, sources), tuple(sources))]
+        self.rejects = self._beside("", ".rejects.jsonl")
+        self._check_paths(sources)
+
+    @contextlib.contextmanager
+    def journal(self, header: Mapping[str, Any], *, resume: bool) -> Iterator[Journal]:
+        """Open the journal: beside the output, or where there is none in a folder that goes away."""
+        path = self._beside(".", ".journal")
+        with contextlib.ExitStack() as stack:
+            if path is None:
+                if resume:
+                    raise InputError("the standard output cannot be resumed; name a file: --out FILE")
+                path = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bookgenre-"))) / "journal"
+            yield stack.enter_context(Journal(path, header, resume=resume))
+
+    def _beside(self, before: str, after: str) -> Path | None:
+        if self._path is None:
+            return None
+        # "." has no name of its own.
+        path = self._path if self._path.name not in ("", "..") else self._path.resolve()
+        return path.with_name(f"{before}{path.name}{after}")
+
+    @staticmethod
+    def _only(found: CatalogueWriter, sources: Sequence[Source]) -> CatalogueWriter:
+        _check_source(found, sources)
+        if found.annotate is not None and len(sources) > 1:
+            raise InputError(
+                f"each of the {len(sources)} inputs is written again as a file of its own; "
+                "name a folder, with a slash at its end: --out FOLDER/"
+            )
+        return found
+
+    def _check_paths(self, sources: Sequence[Source]) -> None:
+        inputs = {source.path.resolve() for source in sources}
+        paths = [target.path.resolve() for target in self.targets if target.path is not None]
+        for path in paths:
+            if path in inputs:
+                raise InputError(f"{path} is an input; choose another output")
+        if len(set(paths)) < len(paths):
+            raise InputError("two inputs have one name, so that their outputs would, too; give them one at a time")
+
+
+def _in_folder(folder: Path, source: Source, format_name: str | None) -> Target:
+    if format_name is not None:
+        found = writer(format_name)
+        _check_source(found, [source])
+    else:
+        named = [one for one in map(writer, writer_names()) if source.reader.name in (one.source, one.name)]
+        if not named:
+            raise InputError(f"{source.path} ({source.reader.label}) cannot be written again; name a --format")
+        found = named[0]
+    name = Path(source.name)
+    if ending(name) not in found.suffixes:
+        name = name.with_name(name.name + found.suffixes[0])
+    return Target(folder / name, found, (source,))
+
+
+def _for_stream(format_name: str | None, sources: Sequence[Source]) -> CatalogueWriter:
+    if format_name is not None:
+        return writer(format_name)
+    name = sources[0].reader.name
+    if name not in writer_names():
+        raise InputError(f"name the format of the output with --format: {', '.join(writer_names())}")
+    return writer(name)
+
+
+def _check_source(found: CatalogueWriter, sources: Sequence[Source]) -> None:
+    """Refuse to make a feed or a book from something else than one."""
+    other = next((one for one in sources if found.source not in (None, one.reader.name)), None)
+    if other is not None and found.source is not None:
+        raise InputError(
+            f"{found.label} is written from {reader(found.source).label} only, and {other.path} is "
+            f"{other.reader.label}; choose another ending or --format, such as csv, xlsx or jsonl"
+        )

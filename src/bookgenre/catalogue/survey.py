@@ -1,0 +1,87 @@
+"""A look through the inputs before the model runs: how many records, which columns, what is wrong with a file."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from types import MappingProxyType
+
+from bookgenre.catalogue.inputs import Source
+from bookgenre.catalogue.protocol import ReadOptions
+from bookgenre.catalogue.record import Record
+from bookgenre.errors import DataError
+
+__all__ = ["Survey", "merge_surveys", "read_records", "survey"]
+
+_MOST_COLUMNS = 2_000
+_KINDS = MappingProxyType({str: "text", bool: "truth", int: "whole", float: "number", datetime: "time", date: "time"})
+_LARGEST = 1 << 63
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What an input holds.
+
+    Attributes
+    ----------
+    count
+        Number of records.
+    columns, kinds
+        As in `bookgenre.catalogue.protocol.WriteOptions`.
+    """
+
+    count: int
+    columns: tuple[str, ...]
+    kinds: Mapping[str, str]
+
+
+def read_records(sources: Sequence[Source], options: ReadOptions) -> Iterator[Record]:
+    """Yield the records of all sources, numbered on from one to the next."""
+    number = 0
+    for source in sources:
+        for record in source.reader.read(source.path, options):
+            number += 1
+            yield record if record.number == number else replace(record, number=number)
+
+
+def survey(source: Source, options: ReadOptions) -> Survey:
+    """Read a source once.
+
+    Raises
+    ------
+    DataError
+        If it cannot be read, or its records have more than 2,000 different columns.
+    """
+    count = 0
+    found: dict[str, set[str]] = {}
+    for record in source.reader.read(source.path, options):
+        count += 1
+        for name, value in record.fields.items():
+            kinds = found.setdefault(name, set())
+            if value is not None and value != "":
+                kinds.add(_kind_of(value))
+        if len(found) > _MOST_COLUMNS:
+            raise DataError(f"{source.path} has more than {_MOST_COLUMNS:,} columns; leave out what is not needed")
+    return Survey(count, tuple(found), {name: _common(kinds) for name, kinds in found.items()})
+
+
+def merge_surveys(surveys: Iterable[Survey]) -> Survey:
+    """Return the survey of several sources together; their columns in the order in which they first come."""
+    found: dict[str, set[str]] = {}
+    count = 0
+    for one in surveys:
+        count += one.count
+        for name in one.columns:
+            found.setdefault(name, set()).add(one.kinds[name])
+    return Survey(count, tuple(found), {name: _common(kinds) for name, kinds in found.items()})
+
+
+def _kind_of(value: object) -> str:
+    if isinstance(value, int) and not -_LARGEST <= value < _LARGEST:
+        return "text"
+    return _KINDS.get(type(value), "mixed")
+
+
+def _common(kinds: set[str]) -> str:
+    if kinds == {"whole", "number"}:
+        return "number"
+    return next(iter(kinds)) if len(kinds) == 1 else "mixed" if kinds else "text"

@@ -1,0 +1,133 @@
+"""Records from the rows of tables, whatever kind of file they stand in."""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from bookgenre.book import Book
+from bookgenre.catalogue.protocol import ReadOptions
+from bookgenre.catalogue.record import Record, Subject
+from bookgenre.files import Rejects, parse_list, read_rows, require_columns
+from bookgenre.files.column_names import NamedColumns, name_columns, seen_columns
+from bookgenre.files.lists import is_missing, plain_text
+
+__all__ = ["book_of_row", "read_table_records", "row_record"]
+
+_BISAC = re.compile(r"([A-Z]{3}\d{6})(?:[\s:,\-–—]+(.*))?", re.DOTALL)
+_THEMA = re.compile(r"[A-Z1-6][A-Z0-9-]{0,11}")
+_SCHEMES = ("bisac", "thema", "clil", "bic", "lcgft", "lcsh", "keywords")
+
+
+class _Faults(Rejects):
+    """Rejects that are asked for one by one, so that each becomes a record in its place."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._waiting: list[str] = []
+
+    def add(
+        self, reason: str, *, file: Path | str, line: int | None = None, excerpt: object = "", why: str = ""
+    ) -> None:
+        super().add(reason, file=file, line=line, excerpt=excerpt, why=why)
+        place = "" if line is None else f" (line {line:,})"
+        self._waiting.append(f"{reason}{place}{f': {why}' if why else ''}")
+
+    def taken(self) -> list[str]:
+        """Return the rejects since the last call."""
+        waiting, self._waiting = self._waiting, []
+        return waiting
+
+
+def read_table_records(path: Path, options: ReadOptions) -> Iterator[Record]:
+    """Yield the rows of a CSV file, a spreadsheet, JSON Lines or Parquet as records: ``read`` of those formats.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read, no column seems to hold descriptions, or one that is named is missing.
+    """
+    found = seen_columns(path)
+    columns = name_columns(path, found, options.columns)
+    require_columns(path, found, columns.used)
+    options.note(f"{path.name}: {columns.sentence}")
+    faults = _Faults()
+    number = 0
+    for row in read_rows(path, faults, typed=True):
+        for fault in faults.taken():
+            number += 1
+            yield Record(number, None, problem=fault)
+        number += 1
+        yield row_record(number, row.values, columns)
+    for fault in faults.taken():
+        number += 1
+        yield Record(number, None, problem=fault)
+    if faults.recoded:
+        options.note(f"{path.name}: {faults.recoded.total():,} lines were not UTF-8 and were read as Windows-1252")
+    for sentence in faults.notes.get(str(path), ()):
+        options.note(f"{path.name}: {sentence}")
+
+
+def row_record(number: int, values: Mapping[str, Any], columns: NamedColumns) -> Record:
+    """Return the record of one row; it has a problem where its cells make no book."""
+    # Numbers that name a book are no numbers: a spreadsheet would round them, and their zeros are part of them.
+    fields = dict(values)
+    for name in columns.identifiers.values():
+        if isinstance(fields.get(name), int | float) and not is_missing(fields[name]):
+            fields[name] = str(fields[name])
+    identifier = next((text for name in columns.identifiers.values() if (text := _text(fields, name))), "")
+    try:
+        book = book_of_row(fields, columns)
+        subjects = tuple(subject for name in columns.genres for subject in _subjects(name, fields.get(name)))
+    except ValueError as error:
+        return Record(number, None, identifier, fields=fields, problem=f"a cell cannot be read: {error}")
+    if not book.description:
+        return Record(number, None, identifier, subjects, fields, "there is no description")
+    return Record(number, book, identifier, subjects, fields)
+
+
+def book_of_row(values: Mapping[str, Any], columns: NamedColumns) -> Book:
+    """Return the book of one row.
+
+    Raises
+    ------
+    ValueError
+        If a cell holds a list where a text is expected, or begins as a list and is none.
+    """
+    try:
+        authors = tuple(parse_list(values.get(columns.authors))) if columns.authors else ()
+    except ValueError:
+        # It only says who wrote the book; that is no reason to lose it.
+        authors = ()
+    return Book(
+        plain_text(values.get(columns.description)),
+        _text(values, columns.title) or None,
+        identifiers={kind: text for kind, name in columns.identifiers.items() if (text := _text(values, name))},
+        authors=authors,
+        language=_text(values, columns.language).casefold() or None,
+    )
+
+
+def _text(values: Mapping[str, Any], name: str | None) -> str:
+    try:
+        return plain_text(values.get(name)) if name else ""
+    except ValueError:
+        return ""
+
+
+def _subjects(column: str, value: object) -> Iterator[Subject]:
+    """Yield the subjects of one cell; the name of the column, or the form of a code, says of which scheme they are."""
+    plain = column.casefold()
+    named = next((scheme for scheme in _SCHEMES if scheme in plain), "")
+    try:
+        entries = parse_list(value)
+    except ValueError:
+        entries = [str(value)]
+    for entry in entries:
+        bisac = _BISAC.fullmatch(entry)
+        if bisac:
+            yield Subject("bisac", bisac[1], (bisac[2] or "").strip())
+        elif named == "thema" and _THEMA.fullmatch(entry):
+            yield Subject("thema", entry)
+        else:
+            yield Subject(named, heading=entry)

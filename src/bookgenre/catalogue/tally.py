@@ -1,0 +1,66 @@
+"""The records that could not be classified: counted by reason, and listed in a file."""
+
+import contextlib
+import json
+import re
+from collections import Counter
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
+
+from bookgenre.catalogue.record import Finding, Record
+from bookgenre.files import atomic_write
+
+__all__ = ["Tally"]
+
+_NUMBERS = re.compile(r" \(line [\d,]+\)|(?<=: ).*", re.DOTALL)
+"""What differs from one reject of a kind to the next."""
+_DIGITS = re.compile(r"\d[\d,.]*")
+_MOST_REASONS = 50
+_OTHER = "other reasons"
+
+
+class Tally:
+    """Lists rejects as JSON Lines; the file is there only where there are some, and when all are in it.
+
+    Parameters
+    ----------
+    path
+        The file; None: only count. An older one is removed.
+    named
+        Whether the file of each record is named.
+
+    Attributes
+    ----------
+    reasons
+        Number of rejects by reason.
+    """
+
+    def __init__(self, path: Path | None, *, named: bool) -> None:
+        self.path = path
+        self.reasons: Counter[str] = Counter()
+        self._named = named
+        self._stack = contextlib.ExitStack()
+        self._file: BinaryIO | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._stack.__exit__(kind, error, traceback)
+        if error is None and self._file is None and self.path is not None and self.path.is_file():
+            self.path.unlink()
+
+    def add(self, source: str, record: Record, finding: Finding) -> None:
+        """Note a record that could not be classified."""
+        reason = _DIGITS.sub("N", _NUMBERS.sub("", finding.problem)).rstrip(": ")
+        self.reasons[reason if reason in self.reasons or len(self.reasons) < _MOST_REASONS else _OTHER] += 1
+        if self.path is None:
+            return
+        if self._file is None:
+            self._file = self._stack.enter_context(atomic_write(self.path))
+        entry: dict[str, object] = {"file": source} if self._named else {}
+        entry |= {"record": record.number, "identifier": record.identifier, "reason": finding.problem}
+        self._file.write(json.dumps(entry, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")

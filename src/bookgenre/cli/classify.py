@@ -1,0 +1,145 @@
+"""``bookgenre classify``."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bookgenre.cli.shared.progress import show_progress
+from bookgenre.errors import InputError
+
+if TYPE_CHECKING:
+    from bookgenre.catalogue import CatalogueReport
+
+__all__ = ["classify", "columns_given"]
+
+_STRICT = 3
+"""Exit status with --strict where a record could not be classified."""
+_SHOWN = 5
+
+
+@click.command()
+@click.argument("inputs", nargs=-1, metavar="INPUT...")
+@click.option(
+    "--out", metavar="OUTPUT", required=True, help="File to write; its ending is its format. - is the standard output."
+)
+@click.option("--format", "out_format", metavar="NAME", help="Format of the output, where its ending does not show it.")
+@click.option("--from", "source_format", metavar="NAME", help="Format of the inputs, where they do not show it.")
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="FIELD=NAME",
+    help="Column of a table that holds a field, as in description=Blurb; may be given many times.",
+)
+@click.option(
+    "--top", default=5, show_default=True, metavar="N", type=click.IntRange(1, 256), help="Most probable genres to add."
+)
+@click.option("--long", is_flag=True, help="In tables, one row per genre instead of one per book.")
+@click.option("--colours", is_flag=True, help="Add three cover colours per book; takes about twice as long.")
+@click.option(
+    "--mapping",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    envvar="BOOKGENRE_MAPPING",
+    show_envvar=True,
+    help="Your own table of BISAC codes: columns code and genre or heading.",
+)
+@click.option("--resume", is_flag=True, help="Go on with a run that was cut off.")
+@click.option("--strict", is_flag=True, help="End with status 3 if a record could not be classified.")
+@click.option(
+    "--rejects",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Where to list what could not be classified instead of OUTPUT.rejects.jsonl.",
+)
+@click.option("--engine", "engine_name", default="local", show_default=True, metavar="NAME", help="local or ray.")
+@click.option("--ray-address", metavar="ADDRESS", help="Of a Ray cluster: auto, or HOST:PORT.")
+@click.option("--workers", metavar="N", type=click.IntRange(min=1), help="Processes at most; else one per core.")
+@click.option("--model", metavar="MODEL", help="Model folder or hub id instead of the packaged model.")
+def classify(
+    inputs: tuple[str, ...],
+    out: str,
+    out_format: str | None,
+    source_format: str | None,
+    columns: tuple[str, ...],
+    top: int,
+    long: bool,
+    colours: bool,
+    mapping: Path | None,
+    resume: bool,
+    strict: bool,
+    rejects: Path | None,
+    engine_name: str,
+    ray_address: str | None,
+    workers: int | None,
+    model: str | None,
+) -> None:
+    """Classify whole catalogues: files of books in, the same files with genres and store categories out.
+
+    INPUT is a file, a folder, a pattern in quotes, or - for the standard input. Tables (CSV, XLSX, JSON Lines, Parquet)
+    come back with columns added, trade and library formats with subjects added; see docs/catalogue.md.
+
+    A run that was cut off goes on with --resume. Records that cannot be classified are listed in OUTPUT.rejects.jsonl,
+    and the others are answered.
+    """
+    from bookgenre.catalogue import AnswerSettings, classify_catalogue
+
+    if not inputs:
+        raise InputError("name the files to classify, or - for the standard input: bookgenre classify FILE --out FILE")
+    show_progress()
+    settings = AnswerSettings(
+        model=model, mapping=mapping, top=top, colours=colours, workers=workers, ray_address=ray_address
+    )
+    try:
+        report = classify_catalogue(
+            inputs,
+            out,
+            source_format=source_format,
+            out_format=out_format,
+            columns=columns_given(columns),
+            settings=settings,
+            engine_name=engine_name,
+            long=long,
+            resume=resume,
+            rejects=rejects,
+        )
+    except KeyboardInterrupt:
+        if out != "-":
+            click.echo("bookgenre: stopped; what was found is kept: run the command again with --resume", err=True)
+        raise
+    _summarise(report)
+    if strict and report.rejected:
+        click.get_current_context().exit(_STRICT)
+
+
+def columns_given(columns: tuple[str, ...]) -> Mapping[str, str]:
+    """Return the columns that options of the form ``FIELD=NAME`` name.
+
+    Raises
+    ------
+    InputError
+        If an option has another form.
+    """
+    named = {}
+    for given in columns:
+        field, sign, name = given.partition("=")
+        if not (field and sign and name):
+            raise InputError(f"--column {given!r} has another form than FIELD=NAME, as in --column description=Blurb")
+        named[field.strip()] = name.strip()
+    return named
+
+
+def _summarise(report: "CatalogueReport") -> None:
+    """Say on the error stream what was done."""
+    rate = f", {report.records / report.seconds:.3g} per second" if report.seconds > 1 else ""
+    click.echo(f"{report.answered:,} of {report.records:,} records classified{rate}", err=True)
+    if report.rejected:
+        where = f"; see {report.rejects}" if report.rejects else ""
+        click.echo(f"{report.rejected:,} could not be{where}", err=True)
+        reasons = list(report.reasons.items())
+        for reason, count in reasons[:_SHOWN]:
+            click.echo(f"  {count:,} × {reason}", err=True)
+        if len(reasons) > _SHOWN:
+            click.echo(f"  {sum(count for _, count in reasons[_SHOWN:]):,} × other reasons", err=True)

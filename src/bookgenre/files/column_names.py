@@ -1,0 +1,176 @@
+"""Which column of a table holds what, recognised by its name in the languages and programs that people use."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from bookgenre.errors import DataError
+from bookgenre.files.rejects import Rejects
+from bookgenre.files.rows import columns_of, read_rows
+
+__all__ = ["FIELDS", "NAMED_IDENTIFIERS", "NamedColumns", "has_description", "name_columns", "seen_columns"]
+
+# What a column may be called, in small letters, words joined by underscores; the first that a file has is taken.
+FIELDS: Mapping[str, Sequence[str]] = {
+    "description": (
+        "description blurb summary synopsis body text about book_description overview book_summary book_blurb "
+        "long_description product_description short_description publisher_description plot plot_summary "
+        "description_text desc annotation abstract back_cover back_cover_copy beschreibung klappentext inhalt "
+        "zusammenfassung résumé resume descripción descripcion sinopsis descrizione trama beschrijving comments"
+    ).split(),
+    "title": (
+        "title name book_title full_title product_title book_name titel buchtitel titre título titulo titolo"
+    ).split(),
+    "genres": (
+        "genres genre categories category bisac bisacs bisac_subjects bisac_subject bisac_categories "
+        "bisac_category bisac_headings bisac_heading bisac_codes bisac_code subjects subject subject_headings thema "
+        "thema_codes thema_subjects tags topics labels label book_genres book_genre genre_list genre_names main_genre "
+        "primary_genre shelves bookshelves shelf gattung kategorie kategorien genero género géneros genere categorie "
+        "catégorie schlagwörter keywords"
+    ).split(),
+    "authors": (
+        "authors author author_name book_author author_names creator creators autor autoren auteur autore"
+    ).split(),
+    "language": "language lang language_code languages sprache langue idioma lingua".split(),
+}
+_IDENTIFIERS: Mapping[str, Sequence[str]] = {
+    "isbn13": "isbn13 isbn_13 isbn ean ean13 gtin".split(),
+    "isbn10": "isbn10 isbn_10".split(),
+    "goodreads": "goodreads_book_id goodreads_id".split(),
+    "url": "url link book_url".split(),
+    "id": "id book_id bookid".split(),
+}
+# "Genre 1", "BISAC2": one genre in each.
+_NUMBERED = re.compile(r"(?:genre|category|bisac(?:_(?:subject|code|heading|category))?|subject|tag)s?_?\d")
+NAMED_IDENTIFIERS = (*_IDENTIFIERS, "smashwords", "wikipedia")
+"""Kinds of identifiers that a column may hold."""
+_LOOK_AHEAD = 100
+_SHOWN = 30
+# The name of a column is not as long as a sentence.
+_LONG_NAME = 60
+
+
+@dataclass(frozen=True, slots=True)
+class NamedColumns:
+    """Names of the columns that hold what is known of a book; None for what no column holds.
+
+    Attributes
+    ----------
+    genres
+        Several where each holds one genre.
+    identifiers
+        By kind: ``{"isbn13": "EAN"}``.
+    """
+
+    description: str
+    title: str | None = None
+    genres: tuple[str, ...] = ()
+    authors: str | None = None
+    language: str | None = None
+    identifiers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def used(self) -> tuple[str, ...]:
+        """All these names."""
+        single = (self.description, self.title, self.authors, self.language)
+        return tuple(name for name in (*single, *self.genres, *self.identifiers.values()) if name)
+
+    @property
+    def sentence(self) -> str:
+        """The sentence that says which column was taken for what."""
+        single = {"description": self.description, "title": self.title}
+        rest = {"authors": self.authors, "language": self.language, **self.identifiers}
+        names = {field: repr(name) for field, name in single.items() if name}
+        if self.genres:
+            names["genres"] = " and ".join(map(repr, self.genres))
+        names |= {field: repr(name) for field, name in rest.items() if name}
+        return "columns: " + ", ".join(f"{field} from {name}" for field, name in names.items())
+
+
+def name_columns(path: Path | str, found: Sequence[str], named: Mapping[str, str] | None = None) -> NamedColumns:
+    """Recognise the columns `found` in `path` by their names, as far as they are not `named`.
+
+    Case does not count, nor whether words are parted by spaces, hyphens or underscores.
+
+    Raises
+    ------
+    DataError
+        If none seems to hold descriptions, or a key of `named` means nothing.
+    """
+    named = named or {}
+    unknown = [key for key in named if key not in FIELDS and key not in NAMED_IDENTIFIERS]
+    if unknown:
+        known = ", ".join([*FIELDS, *NAMED_IDENTIFIERS])
+        raise DataError(f"there is no field {unknown[0]!r}; choose of: {known}")
+    fields = {field: named.get(field) or _find(names, found) for field, names in FIELDS.items()}
+    if fields["description"] is None:
+        raise DataError(_no_description(path, found))
+    genres = [fields["genres"]] if fields["genres"] else [name for name in found if _NUMBERED.fullmatch(_plain(name))]
+    kinds = {kind: named.get(kind) or _find(_IDENTIFIERS.get(kind, []), found) for kind in NAMED_IDENTIFIERS}
+    return NamedColumns(
+        fields["description"],
+        fields["title"],
+        tuple(genres),
+        fields["authors"],
+        fields["language"],
+        {kind: name for kind, name in kinds.items() if name},
+    )
+
+
+def has_description(columns: Sequence[str]) -> bool:
+    """Say whether one of these columns has a name for descriptions."""
+    return _find(FIELDS["description"], columns) is not None
+
+
+def seen_columns(path: Path) -> list[str]:
+    """Return the columns of a file; of JSON those of its first 100 objects, as the first may leave out some.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read, or none of its lines is of use.
+    """
+    rejects = Rejects()
+    rows = islice(read_rows(path, rejects), _LOOK_AHEAD)
+    found = list(dict.fromkeys([*columns_of(path), *(name for row in rows for name in row.values)]))
+    if not found and rejects.counts:
+        why = next(iter(rejects.counts))
+        raise DataError(f"{path} holds no row that can be read ({why}); write one JSON object a line")
+    return found
+
+
+def _no_description(path: Path | str, found: Sequence[str]) -> str:
+    plain = {_plain(name) for name in found}
+    if plain <= {"title", "url", "link", ""} and not plain.isdisjoint({"url", "link"}):
+        return (
+            f"{path} lists links to books ({', '.join(filter(None, found))}) and holds no descriptions; "
+            "collect the books that it names first: bookgenre collect books"
+        )
+    shown = ", ".join(name[:40] for name in found[:_SHOWN]) + (", …" if len(found) > _SHOWN else "")
+    if any(len(name) > _LONG_NAME for name in found):
+        return (
+            f"the first line of {path} is a row and no header: {shown}; "
+            "write a line with the names of the columns above it, such as title,description,genres"
+        )
+    if sum(map(bool, found)) == 1:
+        return (
+            f"the first line of {path} names no description: {shown}; write the names of the columns there, such as "
+            "title,description,genres, with nothing above them, or name the column: --column description=NAME"
+        )
+    return (
+        f"no column of {path} has a name for descriptions; it has: {shown or 'none'}; "
+        "name the column that holds it: --column description=NAME"
+    )
+
+
+def _plain(name: str) -> str:
+    """Return the name of a column in small letters, its words joined by underscores: ``Genre(s)`` is ``genres``."""
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name.strip().lstrip("\ufeff")).replace("(s)", "s")
+    return re.sub(r"\W+|_+", "_", words.casefold()).strip("_")
+
+
+def _find(names: Sequence[str], columns: Sequence[str]) -> str | None:
+    plain = {_plain(column): column for column in reversed(columns)}
+    return next((plain[name] for name in names if name in plain), None)
