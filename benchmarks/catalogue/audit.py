@@ -180,8 +180,8 @@ def one_draw(rows: Sequence[Row], kind: str, errors: float, draw: random.Random)
         yield row, error if spoilt is not None else "", auditor.look(record, row.finding)
 
 
-def one_draw_of_series(rows: Sequence[Row], kind: str, draw: random.Random) -> tuple[int, int, int]:
-    """Entries, those that name the wrong book, and wrong books."""
+def one_draw_of_series(rows: Sequence[Row], kind: str, draw: random.Random) -> tuple[int, int, int, int]:
+    """Entries of the kind series, those that name a wrong book, wrong books, and those that any entry names."""
     groups = defaultdict(list)
     for row in rows:
         if row.side and len(row.branches) == 1 and subjects_of(row, kind):
@@ -198,8 +198,9 @@ def one_draw_of_series(rows: Sequence[Row], kind: str, draw: random.Random) -> t
                     subjects = spoil(row, rows, draw.choice(["side", "genre"]), "codes", draw) or subjects
                 series = f"{' '.join(key)} {chr(97 + start // 5 % 26)}{chr(97 + start // 130)}"
                 auditor.look(replace(row.record, subjects=tuple(subjects), fields={"series": series}), row.finding)
-    named = [one.number for one in auditor.result().concerns if one.kind == "series"]
-    return len(named), len(set(named) & wrong), len(wrong)
+    concerns = auditor.result().concerns
+    named = [one.number for one in concerns if one.kind == "series"]
+    return len(named), len(set(named) & wrong), len(wrong), len({one.number for one in concerns} & wrong)
 
 
 def main() -> None:
@@ -283,8 +284,9 @@ def print_series(rows: Sequence[Row], kind: str, draws: int) -> None:
     """Precision and recall for series."""
     draw = random.Random(2030)
     total = [one_draw_of_series(rows, kind, draw) for _ in range(draws)]
-    entries, right, wrong = (sum(column) for column in zip(*total, strict=True))
-    print(f"\nseries: {entries:,} entries, {right / max(1, entries):.1%} real; {right / max(1, wrong):.1%} of {wrong:,} found")
+    entries, right, wrong, found = (sum(column) for column in zip(*total, strict=True))
+    print(f"\nseries | {entries:,} entries, {right / max(1, entries):.1%} real errors")
+    print(f"wrong books in series | {wrong:,}, found by entries of any kind {found / max(1, wrong):.1%}")
 
 
 def print_curve(found: Sequence[tuple[float, bool]], books: int) -> None:

@@ -7,14 +7,14 @@ from bookgenre.catalogue.audit.claims import Claim
 from bookgenre.catalogue.record import Finding
 from bookgenre.genres import Taxonomy
 
-__all__ = ["Doubt", "Evidence", "branch_of", "check_book", "is_kind"]
+__all__ = ["Doubt", "Evidence", "branch_of", "branches_of", "check_book", "confidence", "is_kind"]
 
 SCALES: Mapping[str, Sequence[tuple[float, float]]] = {
     "side": ((0.85, 0.70), (0.93, 0.85), (0.96, 0.95)),
     "adult": ((0.90, 0.60), (0.95, 0.80)),
     "young": ((0.985, 0.60), (0.995, 0.80)),
     "genre": ((0.9985, 0.70), (0.9995, 0.95)),
-    "missing": ((0.88, 0.85), (0.95, 0.93)),
+    "missing": ((0.90, 0.88), (0.97, 0.94)),
 }
 """For each check: scores, and the share of entries with about this score that were real errors. Below the first score
 nothing is listed. Chosen and measured by ``benchmarks/catalogue/audit.py``."""
@@ -98,6 +98,11 @@ def branch_of(genre_id: str, taxonomy: Taxonomy) -> str:
     return path[1] if path[0] in ("fiction", "nonfiction") and len(path) > 1 else path[0]
 
 
+def branches_of(claim: Claim, taxonomy: Taxonomy) -> set[str]:
+    """Return the branches of the kinds of book that a subject names."""
+    return {branch_of(genre, taxonomy) for genre in claim.genres if is_kind(genre, taxonomy)}
+
+
 def confidence(scale: str, score: float) -> float | None:
     """Share of entries with this score that were real errors; None where it is too low to be listed."""
     points = SCALES[scale]
@@ -115,9 +120,10 @@ def check_book(claims: Sequence[Claim], evidence: Evidence) -> list[Doubt]:
         return []
     side = _check_side(claims, evidence)
     audience = _check_audience(claims, evidence)
-    # Where the side is wrong, each genre is: one entry says it.
-    others = [] if side else [_check_genre(claims, evidence), _check_missing(claims, evidence)]
-    return [doubt for doubt in (side, audience, *others) if doubt is not None]
+    # Where the side or the audience is wrong, so is each code: one entry says it.
+    genre = None if side else _check_genre(claims, evidence)
+    missing = None if side or audience else _check_missing(claims, evidence)
+    return [doubt for doubt in (side, audience, genre, missing) if doubt is not None]
 
 
 def _check_side(claims: Sequence[Claim], evidence: Evidence) -> Doubt | None:
@@ -203,32 +209,22 @@ def _check_genre(claims: Sequence[Claim], evidence: Evidence) -> Doubt | None:
 
 
 def _check_missing(claims: Sequence[Claim], evidence: Evidence) -> Doubt | None:
-    """The most probable kind of book that no subject hints at."""
+    """The kind of book that it is first of all, where no subject hints at it."""
     taxonomy = evidence.taxonomy
     # A heading that is not understood may name it.
-    if any(claim.firm and not (claim.genres or claim.side) for claim in claims):
+    if not evidence.kinds or any(claim.firm and not (claim.genres or claim.side) for claim in claims):
         return None
-    hinted = {branch_of(genre, taxonomy) for claim in claims for genre in claim.genres}
-    tops = {
-        branch: evidence.probability[branch]
-        for genre in evidence.kinds
-        if (branch := branch_of(genre, taxonomy)) in evidence.probability
-        and branch not in hinted | _VAGUE
-        and is_kind(branch, taxonomy)
-    }
-    if not tops:
+    main = evidence.kinds[0]
+    branch = branch_of(main, taxonomy)
+    score = evidence.probability.get(branch, 0.0)
+    sure = confidence("missing", score)
+    if sure is None or branch in _VAGUE or any(branch in branches_of(claim, taxonomy) for claim in claims):
         return None
-    branch = max(tops, key=lambda one: tops[one])
-    sure = confidence("missing", tops[branch])
-    if sure is None:
-        return None
-    narrower = [genre for genre in evidence.kinds if branch_of(genre, taxonomy) == branch]
     # The genre to add may be a narrower one that is less sure than what contains it.
-    named = taxonomy[narrower[0]].name
-    message = f"reads as {named} ({taxonomy[branch].name}: {tops[branch]:.0%}), which no subject says"
-    if narrower[0] == branch:
-        message = f"reads as {named} ({tops[branch]:.0%}), which no subject says"
-    return Doubt("missing", message, (), tuple(narrower), tops[branch], sure, branch)
+    broader = "" if main == branch else f"{taxonomy[branch].name}: "
+    message = f"reads as {taxonomy[main].name} ({broader}{score:.0%}), which no subject says"
+    narrower = tuple(genre for genre in evidence.kinds if branch_of(genre, taxonomy) == branch)
+    return Doubt("missing", message, (), narrower, score, sure, branch)
 
 
 def _mixed(claims: Iterable[Claim], name: str) -> bool:

@@ -93,6 +93,9 @@ def _read_bisac(subject: Subject, code: str, heading: str, mapper: LabelMapper) 
         return Claim(subject, firm=False)
     kind, audience = BisacCode(code).kind, BisacCode(code).audience
     genres = _genres([code, heading], mapper)
+    if not mapper.genres_of(code):
+        # Of no section that is known.
+        return Claim(subject, genres, _side(genres, mapper), _audience(genres, mapper))
     side = kind if kind in ("fiction", "nonfiction") else None
     # Poetry, drama, comics, collections: one section for readers of every age.
     young = "young" if audience != "adult" else ("adult" if side else None)

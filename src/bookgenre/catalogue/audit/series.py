@@ -5,9 +5,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bookgenre.catalogue.audit.checks import Doubt, Evidence, branch_of, is_kind
+from bookgenre.catalogue.audit.checks import Doubt, Evidence, branches_of
 from bookgenre.catalogue.audit.claims import Claim
 from bookgenre.catalogue.record import Record
+from bookgenre.genres import load_taxonomy
 
 __all__ = ["Member", "SeriesIndex", "series_of"]
 
@@ -25,13 +26,28 @@ _CONFIDENCE = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """What is kept of a book of a series until its file has been read."""
+    """What is kept of a book of a series until its file has been read.
+
+    Attributes
+    ----------
+    place
+        What the caller knows it by.
+    sides, audiences, branches
+        What its subjects claim.
+    likely
+        What its description has: ids of genres, and ``young`` or ``adult``.
+    kinds
+        Of its shortlist.
+    claims
+        Its subjects.
+    """
 
     place: int
     sides: frozenset[str]
     audiences: frozenset[str]
     branches: frozenset[str]
     likely: frozenset[str]
+    kinds: tuple[str, ...]
     claims: tuple[Claim, ...] = field(repr=False)
 
 
@@ -58,7 +74,7 @@ class SeriesIndex:
     def add(self, key: str, place: int, claims: Sequence[Claim], evidence: Evidence) -> None:
         """Keep a book of the series `key`; `place` is what its caller knows it by."""
         taxonomy, probability = evidence.taxonomy, evidence.probability
-        branches = {branch_of(one, taxonomy) for claim in claims for one in claim.genres if is_kind(one, taxonomy)}
+        branches = {branch for claim in claims for branch in branches_of(claim, taxonomy)}
         likely = {one for one, value in probability.items() if value >= _LIKELY and one in taxonomy}
         young = {"young"} if evidence.young >= _LIKELY else {"adult"}
         member = Member(
@@ -67,6 +83,7 @@ class SeriesIndex:
             frozenset(claim.audience for claim in claims if claim.audience),
             frozenset(branches),
             frozenset(likely | young),
+            evidence.kinds,
             tuple(claims),
         )
         self._series.setdefault(key, []).append(member)
@@ -82,23 +99,35 @@ class SeriesIndex:
 
 
 def _check(name: str, member: Member, members: Sequence[Member]) -> Doubt | None:
-    checks = (("sides", "side", "{}"), ("audiences", "audience", "readers who are {}"), ("branches", "", "{}"))
-    for values, of_claim, words in checks:
+    for values in ("sides", "audiences", "branches"):
         counts = Counter(value for one in members for value in getattr(one, values))
         own: frozenset[str] = getattr(member, values)
         common = next((value for value, count in counts.most_common(1) if count / len(members) >= _MOST_OF), None)
         # Only where the book's own description sides with the series.
         if not own or common is None or common in own or common not in member.likely:
             continue
-        given = " and ".join(sorted(own))
+        given = " and ".join(_words(values, one) for one in sorted(own))
         message = (
-            f"is catalogued as {words.format(given)}, {counts[common]} of the {len(members)} books of the series "
-            f"“{name}” as {words.format(common)}; so reads its description"
+            f"is catalogued {given}, {counts[common]} of the {len(members)} books of the series “{name}” "
+            f"{_words(values, common)}; so reads its description"
         )
-        doubted = tuple(claim for claim in member.claims if of_claim and getattr(claim, of_claim) in own)
-        genre = {"young": "childrens-and-ya", "adult": "childrens-and-ya"}.get(common, common)
-        return Doubt("series", message, doubted, (genre,), 1.0, _CONFIDENCE, genre, against=common == "adult")
+        doubted = tuple(claim for claim in member.claims if own & _values_of(values, claim))
+        genre = "childrens-and-ya" if common in ("young", "adult") else common
+        suggestion = (genre,) if values == "branches" or common == "young" else member.kinds
+        return Doubt("series", message, doubted, suggestion, 1.0, _CONFIDENCE, genre, against=common == "adult")
     return None
+
+
+def _words(values: str, value: str) -> str:
+    if values == "audiences":
+        return "for adults" if value == "adult" else "for children or teenagers"
+    return f"as {value}" if values == "sides" else f"as {load_taxonomy()[value].name}"
+
+
+def _values_of(values: str, claim: Claim) -> set[str]:
+    if values == "branches":
+        return branches_of(claim, load_taxonomy())
+    return {value for value in (claim.side if values == "sides" else claim.audience,) if value}
 
 
 def _folded(text: str) -> str:
