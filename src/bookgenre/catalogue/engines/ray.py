@@ -74,7 +74,7 @@ class BatchAnswerer:
 
 
 class _RecordAnswerer(BatchAnswerer):
-    """Answers blocks of records as `_block` packs them."""
+    """Answers the blocks of `classify`: pairs of description and title as JSON."""
 
     def __call__(self, batch: Mapping[str, Any]) -> dict[str, Any]:
         records = (Record(1, Book(*json.loads(line))) for line in batch["book"])
@@ -210,10 +210,16 @@ def _answered(
     ray: Any, window: list[Record], usable: Sequence[int], settings: AnswerSettings, version: str
 ) -> Iterator[tuple[int, str]]:
     """Yield positions in the window with their findings as JSON, in any order."""
-    blocks = [_block([(place, window[place]) for place in usable[i : i + _BLOCK]]) for i in range(0, len(usable), _BLOCK)]
+    # As JSON in ASCII: Arrow takes no half surrogate pairs, which scraped text may hold.
+    items = [
+        {"position": place, "book": json.dumps((book.description, book.title))}
+        for place in usable
+        if (book := window[place].book) is not None
+    ]
+    blocks = -(-len(items) // _BLOCK)
     processors = int(ray.cluster_resources().get("CPU", 1)) or 1
-    most = max(1, min(settings.workers or processors, len(blocks)))
-    data = ray.data.from_arrow(blocks)
+    most = max(1, min(settings.workers or processors, blocks))
+    data = ray.data.from_items(items, override_num_blocks=blocks)
     data.context.enable_progress_bars = False
     data.context.print_on_execution_start = False
     logging.getLogger("ray.data").setLevel(logging.ERROR)
@@ -236,14 +242,6 @@ def _answered(
             f"Ray cannot go on: {_first_line(cause)}; look at the cluster (ray status), then run the command again with "
             "--resume"
         ) from error
-
-
-def _block(records: Sequence[tuple[int, Record]]) -> Any:
-    import pyarrow
-
-    # As JSON in ASCII: Arrow takes no half surrogate pairs, which scraped text may hold.
-    books = [json.dumps((book.description, book.title)) for _, record in records if (book := record.book) is not None]
-    return pyarrow.table({"position": [place for place, _ in records], "book": books})
 
 
 def _line(finding: Finding) -> str:
