@@ -203,7 +203,7 @@ def _classify(
     settings: AnswerSettings,
 ) -> None:
     """Add the findings that the journal lacks."""
-    progress = ProgressLog(total, journal.count)
+    progress = ProgressLog(total)
     done = journal.checks() if journal.count else iter(())
     kept = journal.count
     waiting: deque[int] = deque()
@@ -267,7 +267,10 @@ def _pairs(
         for record in source.reader.read(source.path, reading):
             check, finding = next(findings, (None, None))
             if finding is None or check != check_sum(record):
-                raise DataError(f"{source.path} has changed while it was classified; begin anew")
+                raise DataError(
+                    f"{source.path} has changed since it was classified; delete the journal beside the output and "
+                    "begin anew"
+                )
             finding = replace(finding, number=record.number)
             if finding.problem:
                 tally.add(source.name, record, finding)

@@ -18,19 +18,19 @@ class ProgressLog:
     ----------
     total
         Number of records.
-    done
-        How many of them were done before.
     """
 
-    def __init__(self, total: int, done: int = 0) -> None:
+    def __init__(self, total: int) -> None:
         self._total = total
-        self._began = time.monotonic()
-        self._first = done
-        self._next = self._began + _FIRST_LINE
+        self._began = self._next = 0.0
+        self._first = 0
 
     def tell(self, done: int) -> None:
         """Log a line where it is time for one."""
         now = time.monotonic()
+        if not self._began:
+            # From the first answer on: loading the model says nothing about the rate.
+            self._began, self._next, self._first = now, now + _FIRST_LINE, done
         if now < self._next:
             return
         self._next = now + _NEXT_LINE

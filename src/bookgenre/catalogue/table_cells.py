@@ -37,26 +37,17 @@ def found_columns(options: WriteOptions) -> dict[str, str]:
 
 
 def column_names(options: WriteOptions) -> list[str]:
-    """Return all columns: those of the input, then ours, with a number where the input has one of that name.
+    """Return all columns: those of the input, then ours, with another prefix where the input has some of these already.
 
-    What was renamed is told to `options.note`.
+    That is told to `options.note`.
     """
     given = options.columns or _ALWAYS
-    taken = set(given)
-    names = []
-    renamed = []
-    for column in found_columns(options):
-        name = wanted = PREFIX + column
-        number = 2
-        while name in taken:
-            name, number = f"{wanted}_{number}", number + 1
-        if name != wanted:
-            renamed.append(f"{wanted} as {name}")
-        taken.add(name)
-        names.append(name)
-    if renamed:
-        options.note(f"columns that the input has already are left as they are; added: {', '.join(renamed)}")
-    return [*given, *names]
+    prefix, number = PREFIX, 2
+    while any(prefix + column in given for column in found_columns(options)):
+        prefix, number = f"{PREFIX}{number}_", number + 1
+    if prefix != PREFIX:
+        options.note(f"columns that begin with {PREFIX!r} are there already and stay as they are; added: {prefix}…")
+    return [*given, *(prefix + column for column in found_columns(options))]
 
 
 def table_rows(pairs: Iterable[tuple[Record, Finding]], options: WriteOptions) -> Iterator[list[Any]]:

@@ -70,20 +70,15 @@ def read_table_records(path: Path, options: ReadOptions) -> Iterator[Record]:
 
 def row_record(number: int, values: Mapping[str, Any], columns: NamedColumns) -> Record:
     """Return the record of one row; it has a problem where its cells make no book."""
-    # Numbers that name a book are no numbers: a spreadsheet would round them, and their zeros are part of them.
-    fields = dict(values)
-    for name in columns.identifiers.values():
-        if isinstance(fields.get(name), int | float) and not is_missing(fields[name]):
-            fields[name] = str(fields[name])
-    identifier = next((text for name in columns.identifiers.values() if (text := _text(fields, name))), "")
+    identifier = next((text for name in columns.identifiers.values() if (text := _text(values, name))), "")
     try:
-        book = book_of_row(fields, columns)
-        subjects = tuple(subject for name in columns.genres for subject in _subjects(name, fields.get(name)))
+        book = book_of_row(values, columns)
+        subjects = tuple(subject for name in columns.genres for subject in _subjects(name, values.get(name)))
     except ValueError as error:
-        return Record(number, None, identifier, fields=fields, problem=f"a cell cannot be read: {error}")
+        return Record(number, None, identifier, fields=values, problem=f"a cell cannot be read: {error}")
     if not book.description:
-        return Record(number, None, identifier, subjects, fields, "there is no description")
-    return Record(number, book, identifier, subjects, fields)
+        return Record(number, None, identifier, subjects, values, "there is no description")
+    return Record(number, book, identifier, subjects, values)
 
 
 def book_of_row(values: Mapping[str, Any], columns: NamedColumns) -> Book:

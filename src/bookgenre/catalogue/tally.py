@@ -15,7 +15,7 @@ __all__ = ["Tally"]
 
 _NUMBERS = re.compile(r" \(line [\d,]+\)|(?<=: ).*", re.DOTALL)
 """What differs from one reject of a kind to the next."""
-_DIGITS = re.compile(r"\d[\d,.]*")
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _MOST_REASONS = 50
 _OTHER = "other reasons"
 
@@ -55,7 +55,8 @@ class Tally:
 
     def add(self, source: str, record: Record, finding: Finding) -> None:
         """Note a record that could not be classified."""
-        reason = _DIGITS.sub("N", _NUMBERS.sub("", finding.problem)).rstrip(": ")
+        # What to do about it stands behind the semicolon, in the file.
+        reason = _DIGITS.sub("N", _NUMBERS.sub("", finding.problem)).partition(";")[0].rstrip(": ")
         self.reasons[reason if reason in self.reasons or len(self.reasons) < _MOST_REASONS else _OTHER] += 1
         if self.path is None:
             return

@@ -1,7 +1,16 @@
+import contextlib
+import json
 import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from bookgenre.book import Book
@@ -93,6 +102,46 @@ def test_a_node_that_is_killed_loses_no_record(cluster):
     assert found[::16] == [here.finding(record) for record in asked[::16]]
 
 
+def test_a_cluster_that_the_command_line_starts_with_ray_start(tmp_path):
+    """Two nodes as the documentation starts them, and the command as people type it."""
+    session = f"/tmp/bookgenre-{os.getpid()}"  # noqa: S108 - a socket's path may not be long
+    port, small = free_port(), ["--num-cpus=1", f"--object-store-memory={_MEMORY}", "--disable-usage-stats"]
+    start = [sys.executable, "-m", "ray.scripts.scripts", "start"]
+    nodes = []
+    try:
+        nodes.append(
+            subprocess.Popen(
+                [*start, "--head", f"--port={port}", "--include-dashboard=false", f"--temp-dir={session}", "--block", *small],
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        )
+        wait_for(port)
+        nodes.append(
+            subprocess.Popen(
+                [*start, f"--address=127.0.0.1:{port}", "--block", *small],
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        )
+        table = tmp_path / "titles.csv"
+        rows = "".join(f'{record.number},{record.book.title},"{record.book.description}"\n' for record in records(40))
+        table.write_text(f"isbn,title,description\n{rows}3,Empty,\n", encoding="utf-8")
+        command = [sys.executable, "-m", "bookgenre", "classify", str(table), "--out"]
+        near, far = tmp_path / "near.csv", tmp_path / "far.csv"
+        subprocess.run([*command, near, "--workers", "1"], check=True)
+        subprocess.run([*command, far, "--engine", "ray", "--ray-address", f"127.0.0.1:{port}"], check=True)
+        assert far.read_bytes() == near.read_bytes()
+    finally:
+        for node in reversed(nodes):
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(node.pid, signal.SIGTERM)
+            node.wait(60)
+        shutil.rmtree(session, ignore_errors=True)
+
+
 def test_no_cluster_at_the_address():
     with pytest.raises(InputError, match=r"no Ray cluster at 127.0.0.1:1.*ray start --head"):
         next(engine("ray")(records(1), AnswerSettings(ray_address="127.0.0.1:1")))
@@ -106,10 +155,6 @@ def test_another_model_on_a_machine_is_an_error():
 
 
 def test_batches_of_one_s_own_data_set():
-    import json
-
-    import numpy as np
-
     from bookgenre.catalogue.engines.ray import BatchAnswerer
 
     answer = BatchAnswerer(AnswerSettings(top=3))
@@ -120,6 +165,22 @@ def test_batches_of_one_s_own_data_set():
     assert len(first.genres) == 3
     assert found["shortlist"][0].startswith(first.shortlist[0].name)
     assert second.problem == found["problem"][1] == "there is no description"
+
+
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+def wait_for(port):
+    """Wait until something listens."""
+    until = time.monotonic() + 120
+    while time.monotonic() < until:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return
+        time.sleep(0.5)
+    pytest.fail("the head of the cluster does not listen")
 
 
 def answers(node):

@@ -39,7 +39,7 @@ def write(pairs: Iterable[tuple[Record, Finding]], out: BinaryIO, options: Write
     # The same bytes whenever it is written.
     workbook.set_properties({"created": datetime(2000, 1, 1, tzinfo=UTC)})
     bold = workbook.add_format({"bold": True})
-    formats = {date: workbook.add_format({"num_format": "yyyy-mm-dd"})}
+    formats: dict[type, Any] = {date: workbook.add_format({"num_format": "yyyy-mm-dd"})}
     formats[datetime] = workbook.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
     formats[time] = workbook.add_format({"num_format": "hh:mm:ss"})
     names = column_names(options)

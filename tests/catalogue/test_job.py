@@ -1,0 +1,235 @@
+"""Whole runs: every table in and out, rejects, journals cut at any place, inputs that change."""
+
+import csv
+import gzip
+import io
+import json
+import shutil
+from dataclasses import replace
+
+import pytest
+
+from bookgenre.catalogue import classify_catalogue
+from bookgenre.errors import DataError, InputError
+from bookgenre.files import Rejects, read_rows
+
+SUFFIXES = [".csv", ".tsv", ".xlsx", ".jsonl", ".parquet", ".csv.gz", ".jsonl.zst", ".tsv.xz", ".csv.bz2"]
+PACKAGES = {".xlsx": ["python_calamine", "xlsxwriter"], ".parquet": ["pyarrow"]}
+
+
+def need(suffix):
+    for package in PACKAGES.get(suffix, ()):
+        pytest.importorskip(package, reason=f"{package} is not installed: pip install 'bookgenre[catalogue]'")
+
+
+def rows_of(path):
+    return [dict(row.values) for row in read_rows(path, Rejects())]
+
+
+def given(rows):
+    return [{name: str(value or "") for name, value in row.items() if "bookgenre" not in name} for row in rows]
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_a_table_comes_back_with_what_was_found(suffix, catalogue, settings, tmp_path):
+    need(suffix)
+    path = tmp_path / f"out{suffix}"
+    report = classify_catalogue(catalogue, path, settings=settings)
+    assert (report.records, report.answered, report.rejected) == (5, 3, 2)
+    rows = rows_of(path)
+    assert given(rows) == given(rows_of(catalogue))
+    assert rows[0]["ISBN"] == "0012345678"
+    if "jsonl" in suffix:
+        assert [genre["id"] for genre in rows[0]["bookgenre"]["shortlist"]] == ["espionage"]
+        assert rows[1]["bookgenre"] == {"problem": "there is no description"}
+    else:
+        assert rows[0]["bookgenre_shortlist"] in ("Espionage", ["Espionage"])
+        assert float(rows[0]["bookgenre_probability_1"]) > 0.5
+        assert rows[1]["bookgenre_problem"] == "there is no description"
+        assert not rows[1]["bookgenre_shortlist"]
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES[:5])
+def test_every_table_can_be_read_again_and_gives_the_same(suffix, catalogue, settings, tmp_path):
+    need(suffix)
+    first, again = tmp_path / f"first{suffix}", tmp_path / "again.csv"
+    classify_catalogue(catalogue, first, settings=settings)
+    report = classify_catalogue(first, again, settings=settings)
+    assert (report.records, report.answered) == (5, 3)
+    straight = tmp_path / "straight.csv"
+    classify_catalogue(catalogue, straight, settings=settings)
+    ours = [name for name in rows_of(straight)[0] if name.startswith("bookgenre_")]
+    prefix = "bookgenre_" if suffix == ".jsonl" else "bookgenre_2_"
+    for row, other in zip(rows_of(again), rows_of(straight), strict=True):
+        assert [row[prefix + name.removeprefix("bookgenre_")] for name in ours] == [other[name] for name in ours]
+    assert suffix == ".jsonl" or any("'bookgenre_'" in note for note in report.notes)
+
+
+def test_rejects_are_listed_with_number_identifier_and_reason(catalogue, settings, tmp_path):
+    report = classify_catalogue(catalogue, tmp_path / "out.csv", settings=settings)
+    assert report.rejects == tmp_path / "out.csv.rejects.jsonl"
+    lines = [json.loads(line) for line in report.rejects.read_text(encoding="utf-8").splitlines()]
+    assert [(line["record"], line["identifier"]) for line in lines] == [(2, "9780000000002"), (5, "9780000000033")]
+    assert lines[0]["reason"] == "there is no description"
+    assert "6 characters" in lines[1]["reason"]
+    assert sum(report.reasons.values()) == 2
+
+
+def test_without_rejects_there_is_no_list_and_an_older_one_goes(catalogue, settings, tmp_path):
+    classify_catalogue(catalogue, tmp_path / "out.csv", settings=settings)
+    rows = catalogue.read_text(encoding="utf-8").splitlines(keepends=True)
+    catalogue.write_text("".join([rows[0], rows[1], *rows[3:5]]), encoding="utf-8")
+    report = classify_catalogue(catalogue, tmp_path / "out.csv", settings=settings)
+    assert (report.rejected, report.rejects) == (0, None)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out.csv", "titles.csv"]
+
+
+def test_no_cell_is_a_formula(catalogue, settings, tmp_path):
+    classify_catalogue(catalogue, tmp_path / "out.csv", settings=settings)
+    with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
+        cells = [cell for row in csv.reader(file) for cell in row]
+    assert "'=1+1" in cells
+    assert not any(cell.startswith(("=", "+", "@")) for cell in cells)
+
+
+def test_a_long_table_has_a_row_per_genre(catalogue, settings, tmp_path):
+    classify_catalogue(catalogue, tmp_path / "out.csv", settings=settings, long=True)
+    rows = rows_of(tmp_path / "out.csv")
+    spy = [row for row in rows if row["ISBN"] == "0012345678"]
+    assert [row["bookgenre_rank"] for row in spy] == [str(place) for place in range(1, len(spy) + 1)]
+    assert {"fiction", "thriller", "espionage"} <= {row["bookgenre_genre_id"] for row in spy}
+    assert [row["bookgenre_genre"] for row in spy if row["bookgenre_in_shortlist"] == "yes"] == ["Espionage"]
+    (empty,) = [row for row in rows if row["Title"] == "Nothing"]
+    assert empty["bookgenre_problem"] == "there is no description"
+
+
+def test_colours_are_added_on_request(catalogue, settings, tmp_path):
+    classify_catalogue(catalogue, tmp_path / "out.csv", settings=replace(settings, colours=True))
+    colours = rows_of(tmp_path / "out.csv")[0]["bookgenre_colours"].split("; ")
+    assert len(colours) == 3
+    assert all(len(colour) == 7 and colour[0] == "#" for colour in colours)
+
+
+def test_several_inputs_become_one_table_that_names_them(catalogue, settings, tmp_path):
+    folder = tmp_path / "feeds"
+    folder.mkdir()
+    shutil.copyfile(catalogue, folder / "b.csv")
+    (folder / "a.jsonl").write_text(json.dumps({"id": 7, "summary": "x" * 30}) + "\n", encoding="utf-8")
+    (folder / "notes.md").write_text("no catalogue", encoding="utf-8")
+    report = classify_catalogue(folder, tmp_path / "out.csv", settings=settings)
+    rows = rows_of(tmp_path / "out.csv")
+    assert [row["file"] for row in rows] == ["a.jsonl", *["b.csv"] * 5]
+    assert report.records == 6
+    assert rows[0]["id"] == "7"
+    by_pattern = tmp_path / "pattern.csv"
+    classify_catalogue(str(folder / "*.[cj]*"), by_pattern, settings=settings)
+    assert by_pattern.read_bytes() == (tmp_path / "out.csv").read_bytes()
+    rejects = [json.loads(line) for line in report.rejects.read_text(encoding="utf-8").splitlines()]
+    assert [(line["file"], line["record"]) for line in rejects][-2:] == [("b.csv", 2), ("b.csv", 5)]
+
+
+def test_a_folder_of_tables_becomes_a_folder_of_tables(catalogue, settings, tmp_path):
+    folder = tmp_path / "feeds"
+    (folder / "deep").mkdir(parents=True)
+    shutil.copyfile(catalogue, folder / "deep" / "b.csv")
+    with gzip.open(folder / "c.csv.gz", "wb") as file:
+        file.write(catalogue.read_bytes())
+    report = classify_catalogue(folder, f"{tmp_path / 'out'}/", settings=settings)
+    assert [path.relative_to(tmp_path / "out").as_posix() for path in report.outputs] == ["c.csv.gz", "deep/b.csv"]
+    with gzip.open(report.outputs[0]) as file:
+        assert file.read() == report.outputs[1].read_bytes()
+
+
+def cut_run(source, out, settings, tmp_path):
+    """Make a run fail as it writes, so that its journal is left."""
+    (tmp_path / "blocked").mkdir(exist_ok=True)
+    with pytest.raises(DataError, match="blocked cannot be written"):
+        classify_catalogue(source, out, settings=settings, rejects=tmp_path / "blocked")
+    return out.with_name(f".{out.name}.journal")
+
+
+def test_a_run_that_was_cut_at_any_place_goes_on_to_the_same_bytes(catalogue, settings, tmp_path):
+    straight, out = tmp_path / "straight.csv", tmp_path / "out.csv"
+    classify_catalogue(catalogue, straight, settings=settings)
+    journal = cut_run(catalogue, out, settings, tmp_path)
+    whole = journal.read_bytes()
+    ends = [place + 1 for place, byte in enumerate(whole) if byte == 10]
+    assert len(ends) == 6
+    for end in sorted({0, *ends, *(end - 1 for end in ends), *(end + 9 for end in ends[:-1])}):
+        journal.write_bytes(whole[:end])
+        report = classify_catalogue(catalogue, out, settings=settings, resume=True)
+        assert out.read_bytes() == straight.read_bytes(), end
+        assert report.rejected == 2
+        assert not journal.exists()
+        out.unlink()
+    rejects = tmp_path / "out.csv.rejects.jsonl"
+    assert rejects.read_bytes() == (tmp_path / "straight.csv.rejects.jsonl").read_bytes()
+
+
+def test_a_journal_is_not_passed_over_in_silence(catalogue, settings, tmp_path):
+    out = tmp_path / "out.csv"
+    cut_run(catalogue, out, settings, tmp_path)
+    with pytest.raises(InputError, match="--resume; or delete it"):
+        classify_catalogue(catalogue, out, settings=settings)
+
+
+@pytest.mark.parametrize("what", ["input", "top", "column"])
+def test_a_journal_of_another_run_is_refused(what, catalogue, settings, tmp_path):
+    out = tmp_path / "out.csv"
+    cut_run(catalogue, out, settings, tmp_path)
+    columns, words = {}, {"input": "inputs that have changed", "top": "other --top", "column": "other --column"}
+    if what == "input":
+        catalogue.write_text(catalogue.read_text(encoding="utf-8") + "1,a,b,c,d\n", encoding="utf-8")
+    elif what == "top":
+        settings = replace(settings, top=4)
+    else:
+        columns = {"description": "Blurb"}
+    with pytest.raises(InputError, match=words[what]):
+        classify_catalogue(catalogue, out, settings=settings, resume=True, columns=columns)
+
+
+@pytest.mark.parametrize("lines", [3, 6])
+def test_a_record_that_changed_meanwhile_is_noticed(lines, catalogue, settings, tmp_path):
+    out = tmp_path / "out.csv"
+    journal = cut_run(catalogue, out, settings, tmp_path)
+    journal.write_bytes(b"".join(journal.read_bytes().splitlines(keepends=True)[:lines]))
+    catalogue.write_bytes(catalogue.read_bytes().replace(b"agent", b"baker"))
+    with pytest.raises(DataError, match="changed since it was classified; delete"):
+        classify_catalogue(catalogue, out, settings=settings, resume=True)
+
+
+def test_the_standard_streams(catalogue, settings, tmp_path, monkeypatch):
+    straight = tmp_path / "straight.csv"
+    classify_catalogue(catalogue, straight, settings=settings)
+
+    class Stream:
+        def __init__(self, content=b""):
+            self.buffer = io.BytesIO(content)
+
+    out = Stream()
+    monkeypatch.setattr("sys.stdin", Stream(catalogue.read_bytes()))
+    monkeypatch.setattr("sys.stdout", out)
+    report = classify_catalogue("-", "-", settings=settings)
+    assert out.buffer.getvalue() == straight.read_bytes()
+    assert (report.rejected, report.rejects, report.outputs) == (2, None, ())
+
+
+@pytest.mark.parametrize(
+    ("out", "options", "words"),
+    [
+        ("out.docx", {}, "shows no format; known are"),
+        ("out.csv", {"out_format": "word"}, "no format of output 'word'"),
+        ("out.csv", {"source_format": "word"}, "no format of input 'word'"),
+        ("out.csv", {"engine_name": "steam"}, "no engine 'steam'"),
+        ("out.csv", {"columns": {"description": "Klappe"}}, "no column 'Klappe'; it has: ISBN"),
+        ("out.csv", {"columns": {"blurb": "Blurb"}}, "no field 'blurb'; choose of: description"),
+        ("titles.csv", {}, "is an input; choose another output"),
+        ("-", {"resume": True}, "cannot be resumed"),
+    ],
+)
+def test_what_cannot_be_done_is_said_before_anything_is(out, options, words, catalogue, settings, tmp_path):
+    before = catalogue.read_bytes()
+    with pytest.raises((InputError, DataError), match=words):
+        classify_catalogue(catalogue, out if out == "-" else tmp_path / out, settings=settings, **options)
+    assert [path.name for path in tmp_path.iterdir()] == ["titles.csv"]
+    assert catalogue.read_bytes() == before
