@@ -167,7 +167,9 @@ def spoil(row: Row, rows: Sequence[Row], error: str, kind: str, draw: random.Ran
     return None
 
 
-def one_draw(rows: Sequence[Row], kind: str, errors: float, draw: random.Random) -> Iterator[tuple[Row, str, list[Any]]]:
+def one_draw(
+    rows: Sequence[Row], kind: str, errors: float, draw: random.Random
+) -> Iterator[tuple[Row, str, list[Any]]]:
     """Each book with its error ("" for none) and what the audit says of it."""
     auditor = Auditor()
     for row in rows:
@@ -231,7 +233,10 @@ def main() -> None:
             print_series(rows, options.subjects, options.draws)
             false = random.Random(1).sample(measured.false, min(options.false, len(measured.false)))
             for concern in false:
-                print(f"\n{concern.kind} {concern.confidence:.2f}: {concern.title} {concern.message}\n   {concern.subjects}")
+                print(
+                    f"\n{concern.kind} {concern.confidence:.2f}: {concern.title} {concern.message}\n"
+                    f"   {concern.subjects}"
+                )
 
 
 @dataclass(frozen=True)

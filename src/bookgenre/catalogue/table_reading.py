@@ -10,7 +10,7 @@ from bookgenre.catalogue.protocol import ReadOptions
 from bookgenre.catalogue.record import Record, Subject
 from bookgenre.files import Rejects, parse_list, read_rows, require_columns
 from bookgenre.files.column_names import NamedColumns, name_columns, seen_columns
-from bookgenre.files.lists import is_missing, plain_text
+from bookgenre.files.lists import plain_text
 
 __all__ = ["book_of_row", "read_table_records", "row_record"]
 

@@ -75,7 +75,9 @@ def test_headings_of_both_sides_are_none(check):
 def test_a_code_for_children_on_a_book_for_adults(check):
     (doubt,) = check([("bisac", "JUV001000")], *SPY)
     assert (doubt.kind, doubt.against) == ("audience", True)
-    assert doubt.message == "is catalogued for children or teenagers; the description reads as a book for adults (100.0%)"
+    assert (
+        doubt.message == "is catalogued for children or teenagers; the description reads as a book for adults (100.0%)"
+    )
 
 
 def test_erotica_is_for_adults_whoever_it_reads_as_being_for(check):

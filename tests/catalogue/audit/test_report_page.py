@@ -110,7 +110,9 @@ def test_without_scripts_it_is_a_list(browser, report):
 
 
 def test_axe_finds_nothing_and_nothing_is_cut_off_at_320_pixels(browser, report):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe checks the page: pip install '.[dev]'")
+    axe = pytest.importorskip(
+        "axe_playwright_python.sync_playwright", reason="axe checks the page: pip install '.[dev]'"
+    )
     # axe itself is a script that the page's own policy would refuse.
     context = browser.new_context(viewport={"width": 1000, "height": 800}, bypass_csp=True)
     page = context.new_page()

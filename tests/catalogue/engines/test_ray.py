@@ -111,7 +111,15 @@ def test_a_cluster_that_the_command_line_starts_with_ray_start(tmp_path):
     try:
         nodes.append(
             subprocess.Popen(
-                [*start, "--head", f"--port={port}", "--include-dashboard=false", f"--temp-dir={session}", "--block", *small],
+                [
+                    *start,
+                    "--head",
+                    f"--port={port}",
+                    "--include-dashboard=false",
+                    f"--temp-dir={session}",
+                    "--block",
+                    *small,
+                ],
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
@@ -158,7 +166,10 @@ def test_batches_of_one_s_own_data_set():
     from bookgenre.catalogue.engines.ray import BatchAnswerer
 
     answer = BatchAnswerer(AnswerSettings(top=3))
-    batch = {"isbn": np.array(["1", "2"]), "description": np.array([records(1)[0].book.description, None], dtype=object)}
+    batch = {
+        "isbn": np.array(["1", "2"]),
+        "description": np.array([records(1)[0].book.description, None], dtype=object),
+    }
     found = answer(batch)
     assert list(found) == ["isbn", "description", "shortlist", "problem", "finding"]
     first, second = (Finding.from_dict(json.loads(line)) for line in found["finding"])

@@ -112,7 +112,13 @@ class Auditor:
         subjects = tuple(claim.text for claim in claims)
         title = (record.book.title or "")[:_LONGEST_TITLE]
         place = _Place(
-            file, record.number, record.identifier, title, subjects, finding.thema, frozenset(one.kind for one in doubts)
+            file,
+            record.number,
+            record.identifier,
+            title,
+            subjects,
+            finding.thema,
+            frozenset(one.kind for one in doubts),
         )
         if key := series_of(record):
             self._series.add(key, len(self._places), claims, evidence)
@@ -202,5 +208,3 @@ def _sentence(explanation: Explanation, *, against: bool) -> str:
         return ""
     text = " ".join(part.text.split())
     return text if len(text) <= _LONGEST_SENTENCE else text[: _LONGEST_SENTENCE - 1].rsplit(" ", 1)[0] + "…"
-
-

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bookgenre.catalogue.audit.claims import Claim
 from bookgenre.catalogue.record import Finding
@@ -108,7 +109,7 @@ def confidence(scale: str, score: float) -> float | None:
     points = SCALES[scale]
     if score < points[0][0]:
         return None
-    for (low, below), (high, above) in zip(points, points[1:], strict=False):
+    for (low, below), (high, above) in pairwise(points):
         if score < high:
             return below + (above - below) * (score - low) / (high - low)
     return points[-1][1]

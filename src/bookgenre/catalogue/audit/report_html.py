@@ -69,9 +69,7 @@ def _entry(concern: Concern) -> str:
     key = f"{concern.identifier or f'{concern.file} {concern.number}'} {concern.kind} {'|'.join(concern.doubted)}"
     number = f"{zlib.crc32(key.encode(errors='backslashreplace')):08x}"
     title = escape(concern.title or concern.identifier or "A record without a title")
-    where = ", ".join(
-        part for part in (concern.identifier, f"record {concern.number:,}", concern.file) if part
-    )
+    where = ", ".join(part for part in (concern.identifier, f"record {concern.number:,}", concern.file) if part)
     rows = [
         ("In doubt", "; ".join(concern.doubted)),
         ("Subjects", "; ".join(concern.subjects)),

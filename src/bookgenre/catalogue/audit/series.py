@@ -14,7 +14,9 @@ __all__ = ["Member", "SeriesIndex", "series_of"]
 
 _COLUMNS = frozenset({"series", "series name", "series title", "seriesname", "seriestitle"})
 # "The Prisoner's Gold (The Hunters 3)", "A Cold Trail (Agent Vale, #2)", "Bread (Home Baker Book 4)".
-_IN_TITLE = re.compile(r"\(([^()]*?[^\W\d_][^()]*?)[\s,:;.]*(?:#|no\.?|book|vol(?:ume|\.)?|part)?\s*\d{1,3}\)\s*$", re.I)
+_IN_TITLE = re.compile(
+    r"\(([^()]*?[^\W\d_][^()]*?)[\s,:;.]*(?:#|no\.?|book|vol(?:ume|\.)?|part)?\s*\d{1,3}\)\s*$", re.I
+)
 _NUMBER = re.compile(r"[\s,:;.(\[]*(?:#|no\.?|book|vol(?:ume|\.)?|part)?\s*\d{1,3}[\s)\]]*$", re.I)
 _MOST_OF = 2 / 3
 """Share of a series' books that have to agree before the others are in doubt."""

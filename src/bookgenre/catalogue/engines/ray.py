@@ -87,8 +87,8 @@ class _RecordAnswerer(BatchAnswerer):
 def classify(records: Iterable[Record], settings: AnswerSettings) -> Iterator[Finding]:
     """Yield what was found for each record, in the order of the records.
 
-    Records are read here and sent to the actors in windows of 20,000. Where a machine is lost, Ray runs its blocks again
-    on another one; every position is checked to come back once.
+    Records are read here and sent to the actors in windows of 20,000. Where a machine is lost, Ray runs its blocks
+    again on another one; every position is checked to come back once.
 
     Parameters
     ----------
@@ -96,8 +96,8 @@ def classify(records: Iterable[Record], settings: AnswerSettings) -> Iterator[Fi
         Of any reader.
     settings
         `settings.ray_address` is that of a cluster: ``auto`` or ``HOST:PORT``; None for the one that the environment
-        variable ``RAY_ADDRESS`` names, else for the cores of this machine. `settings.workers` bounds the actors. A model
-        folder and a table of BISAC codes must lie at the same place on each machine.
+        variable ``RAY_ADDRESS`` names, else for the cores of this machine. `settings.workers` bounds the actors. A
+        model folder and a table of BISAC codes must lie at the same place on each machine.
 
     Raises
     ------
@@ -239,8 +239,8 @@ def _answered(
         if isinstance(cause, ModelError | InputError):
             raise type(cause)(str(cause)) from error
         raise DataError(
-            f"Ray cannot go on: {_first_line(cause)}; look at the cluster (ray status), then run the command again with "
-            "--resume"
+            f"Ray cannot go on: {_first_line(cause)}; look at the cluster (ray status), then run the command again "
+            "with --resume"
         ) from error
 
 
