@@ -131,6 +131,10 @@ def test_an_obvious_genre_that_is_missing(check):
         ("thema", "FRH"),
         ("keywords", "", "love story"),
         ("lcsh", "", "Love stories"),
+        # It says so, though not in the words of a genre.
+        ("keywords", "", "regency ballrooms"),
+        # Comics have a section of their own.
+        ("bisac", "CGN004210"),
         # It may say so in words that are not known.
         ("", "", "Bluestocking tales"),
     ],

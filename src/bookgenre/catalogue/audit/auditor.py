@@ -120,18 +120,27 @@ class Auditor:
             finding.thema,
             frozenset(one.kind for one in doubts),
         )
-        if key := series_of(record):
-            self._series.add(key, len(self._places), claims, evidence)
+        key, name = series_of(record)
+        if key:
+            self._series.add(key, name, len(self._places), claims, evidence)
             self._places.append(place)
         return [self._keep(place, doubt) for doubt in doubts]
 
     def result(self) -> Audit:
         """Return the list for all books so far."""
+        better = set()
         for index, doubt in self._series.doubts():
-            # One entry says that a book is on the wrong side.
-            if not self._places[index].kinds & {"side", "audience", "genre"}:
-                self._keep(self._places[index], doubt)
-        kept = sorted(self._heap, key=lambda entry: (-entry[0], -entry[1]))
+            place = self._places[index]
+            # One entry says that a book has the wrong code, and more than that another one is missing.
+            if not place.kinds & {"side", "audience", "genre"}:
+                self._keep(place, doubt)
+                self._found["missing"] -= "missing" in place.kinds
+                better.add((place.file, place.number))
+        self._found = +self._found
+        kept = sorted(
+            (one for one in self._heap if one[2].kind != "missing" or (one[2].file, one[2].number) not in better),
+            key=lambda entry: (-entry[0], -entry[1]),
+        )
         return Audit(
             tuple(concern for _, _, concern in kept),
             self._counts["records"],

@@ -53,18 +53,18 @@ class Member:
     claims: tuple[Claim, ...] = field(repr=False)
 
 
-def series_of(record: Record) -> str:
-    """Return what identifies a book's series, folded: its name with the first author; empty where it has none.
+def series_of(record: Record) -> tuple[str, str]:
+    """Return what identifies a book's series, and its name; both are empty where it has none.
 
-    The name stands in a column ``series``, or with a number in brackets at the end of the title.
+    Two authors may use one name. It stands in a column ``series``, or with a number in brackets at the end of the title.
     """
     title = (record.book.title if record.book else None) or ""
     name = next((str(value) for key, value in record.fields.items() if _folded(str(key)) in _COLUMNS and value), "")
     if not name and (found := _IN_TITLE.search(title)):
         name = found[1]
     author = record.book.authors[0] if record.book and record.book.authors else ""
-    name = _folded(_NUMBER.sub("", name))
-    return f"{name}\n{_folded(author)}" if name else ""
+    name = " ".join(_NUMBER.sub("", name).split())
+    return (f"{_folded(name)}\n{_folded(author)}", name) if name else ("", "")
 
 
 class SeriesIndex:
@@ -72,9 +72,10 @@ class SeriesIndex:
 
     def __init__(self) -> None:
         self._series: dict[str, list[Member]] = {}
+        self._names: dict[str, str] = {}
 
-    def add(self, key: str, place: int, claims: Sequence[Claim], evidence: Evidence) -> None:
-        """Keep a book of the series `key`; `place` is what its caller knows it by."""
+    def add(self, key: str, name: str, place: int, claims: Sequence[Claim], evidence: Evidence) -> None:
+        """Keep a book of the series that `series_of` found; `place` is what its caller knows the book by."""
         taxonomy, probability = evidence.taxonomy, evidence.probability
         branches = {branch for claim in claims for branch in branches_of(claim, taxonomy)}
         likely = {one for one, value in probability.items() if value >= _LIKELY and one in taxonomy}
@@ -89,14 +90,18 @@ class SeriesIndex:
             tuple(claims),
         )
         self._series.setdefault(key, []).append(member)
+        self._names.setdefault(key, name)
 
     def doubts(self) -> list[tuple[int, Doubt]]:
         """Return the place of each book whose subjects contradict those of its series, with what is wrong."""
         found = []
         for key, members in self._series.items():
-            name = key.split("\n")[0]
             if len(members) >= _FEWEST:
-                found += [(member.place, doubt) for member in members if (doubt := _check(name, member, members))]
+                found += [
+                    (member.place, doubt)
+                    for member in members
+                    if (doubt := _check(self._names[key], member, members))
+                ]
         return found
 
 
