@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from bookgenre import __version__
+from bookgenre.cli.audit import audit
 from bookgenre.cli.classify import classify
 from bookgenre.cli.collect import collect
 from bookgenre.cli.corpus import corpus
@@ -71,6 +72,7 @@ def cli() -> None:
 
 for _command in (
     predict,
+    audit,
     classify,
     genres,
     cover,

@@ -1,0 +1,25 @@
+"""The audit: which subjects of a catalogue are likely wrong, and which are missing, by what its descriptions say.
+
+>>> from bookgenre.catalogue.audit import audit_catalogue
+>>> audit = audit_catalogue("titles.xlsx")  # doctest: +SKIP
+>>> audit.concerns[0].title, audit.concerns[0].message  # doctest: +SKIP
+('The Long Crossing', 'is catalogued as fiction; the description reads as nonfiction (97%)')
+"""
+
+from bookgenre.catalogue.audit.auditor import Audit, Auditor
+from bookgenre.catalogue.audit.concern import KINDS, Concern
+from bookgenre.catalogue.audit.report_csv import write_csv_report
+from bookgenre.catalogue.audit.report_html import html_report
+from bookgenre.catalogue.audit.report_text import text_report
+from bookgenre.catalogue.audit.run import audit_catalogue
+
+__all__ = [
+    "KINDS",
+    "Audit",
+    "Auditor",
+    "Concern",
+    "audit_catalogue",
+    "html_report",
+    "text_report",
+    "write_csv_report",
+]

@@ -1,0 +1,110 @@
+"""``bookgenre audit``."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bookgenre.cli.classify import columns_given
+from bookgenre.cli.shared.progress import show_progress
+from bookgenre.errors import InputError
+
+if TYPE_CHECKING:
+    from bookgenre.catalogue.audit.auditor import Audit
+
+__all__ = ["audit"]
+
+_SUFFIXES = (".html", ".htm", ".csv", ".txt")
+
+
+@click.command()
+@click.argument("inputs", nargs=-1, metavar="INPUT...")
+@click.option(
+    "--out",
+    "outputs",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Write the list to FILE: a page (.html), a table (.csv) or text (.txt); may be given many times. "
+    "Without it, the list is printed.",
+)
+@click.option("--from", "source_format", metavar="NAME", help="Format of the inputs, where they do not show it.")
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="FIELD=NAME",
+    help="Column of a table that holds a field, as in genres=Category; may be given many times.",
+)
+@click.option(
+    "--most", default=500, show_default=True, metavar="N", type=click.IntRange(min=1), help="Entries to list."
+)
+@click.option(
+    "--sentences",
+    default=100,
+    show_default=True,
+    metavar="N",
+    type=click.IntRange(min=0),
+    help="Entries, of the first ones, for which to find the sentence that shows it.",
+)
+@click.option("--engine", "engine_name", default="local", show_default=True, metavar="NAME", help="local or ray.")
+@click.option("--ray-address", metavar="ADDRESS", help="Of a Ray cluster: auto, or HOST:PORT.")
+@click.option("--workers", metavar="N", type=click.IntRange(min=1), help="Processes at most; else one per core.")
+@click.option("--model", metavar="MODEL", help="Model folder or hub id instead of the packaged model.")
+def audit(
+    inputs: tuple[str, ...],
+    outputs: tuple[Path, ...],
+    source_format: str | None,
+    columns: tuple[str, ...],
+    most: int,
+    sentences: int,
+    engine_name: str,
+    ray_address: str | None,
+    workers: int | None,
+    model: str | None,
+) -> None:
+    """List the subjects of a catalogue that are likely wrong or missing.
+
+    Each book's subjects (codes of BISAC or Thema, headings, genres) are compared with what its description says: a
+    fiction code on nonfiction, a code for children on a book for adults, a genre of which the description says nothing,
+    an obvious genre that is missing, and books that contradict the others of their series. The most confident come
+    first. INPUT is a file of any format that `bookgenre classify` reads.
+    """
+    from bookgenre.catalogue import AnswerSettings
+    from bookgenre.catalogue.audit import audit_catalogue, text_report
+    from bookgenre.catalogue.audit.report_text import summary
+
+    if not inputs:
+        raise InputError("name the files to look at, or - for the standard input: bookgenre audit FILE")
+    for path in outputs:
+        if path.suffix.lower() not in _SUFFIXES:
+            raise InputError(f"the ending of {path} shows no kind of list; use .html, .csv or .txt")
+    show_progress()
+    found = audit_catalogue(
+        inputs,
+        source_format=source_format,
+        columns=columns_given(columns),
+        settings=AnswerSettings(model=model, workers=workers, ray_address=ray_address),
+        engine_name=engine_name,
+        most=most,
+        explained=sentences,
+    )
+    for path in outputs:
+        _write(path, found, " and ".join(Path(one).name for one in inputs))
+    if outputs:
+        click.echo(summary(found))
+    else:
+        click.echo(text_report(found), nl=False)
+
+
+def _write(path: Path, found: "Audit", name: str) -> None:
+    from bookgenre.catalogue.audit import html_report, text_report, write_csv_report
+    from bookgenre.files import atomic_write, write_file
+
+    suffix = path.suffix.lower()
+    if suffix == ".csv":
+        with atomic_write(path) as out:
+            write_csv_report(found, out)
+        return
+    text = text_report(found) if suffix == ".txt" else html_report(found, name)
+    write_file(path, text)
