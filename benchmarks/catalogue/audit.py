@@ -42,7 +42,7 @@ from bookgenre.catalogue.record import Finding, Record, Subject
 from bookgenre.errors import BookgenreError
 from bookgenre.files import Rejects, read_rows
 from bookgenre.genres import load_taxonomy
-from bookgenre.genres.mapping import LabelMapper
+from bookgenre.genres.label_mapper import LabelMapper
 from bookgenre.stores import suggest_stores
 
 ALL = 1000

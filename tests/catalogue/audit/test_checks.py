@@ -4,7 +4,7 @@ from bookgenre.catalogue.audit.checks import SCALES, Evidence, check_book, confi
 from bookgenre.catalogue.audit.claims import read_claims
 from bookgenre.catalogue.record import Finding, GenreFinding, Subject
 from bookgenre.genres import load_taxonomy
-from bookgenre.genres.mapping import LabelMapper
+from bookgenre.genres.label_mapper import LabelMapper
 
 SURE = 0.99
 

@@ -2,7 +2,7 @@ import pytest
 
 from bookgenre.catalogue.audit.claims import read_claims
 from bookgenre.catalogue.record import Subject
-from bookgenre.genres.mapping import LabelMapper
+from bookgenre.genres.label_mapper import LabelMapper
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from bookgenre.catalogue.audit.claims import read_claims
 from bookgenre.catalogue.audit.series import SeriesIndex, series_of
 from bookgenre.catalogue.record import Finding, GenreFinding, Record, Subject
 from bookgenre.genres import load_taxonomy
-from bookgenre.genres.mapping import LabelMapper
+from bookgenre.genres.label_mapper import LabelMapper
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from bookgenre.catalogue.audit.concern import Concern
 from bookgenre.catalogue.audit.series import SeriesIndex, series_of
 from bookgenre.catalogue.record import Finding, Record
 from bookgenre.classifier import Explanation
-from bookgenre.genres.mapping import LabelMapper
+from bookgenre.genres.label_mapper import LabelMapper
 from bookgenre.recommender import Recommender
 
 __all__ = ["Audit", "Auditor", "add_sentences"]

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bookgenre.catalogue.record import Subject
+from bookgenre.genres.label_mapper import LabelMapper
 from bookgenre.genres.labels import without_code
-from bookgenre.genres.mapping import LabelMapper
 from bookgenre.stores.mapping import BisacCode
 
 __all__ = ["Claim", "read_claims"]

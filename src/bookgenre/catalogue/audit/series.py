@@ -98,9 +98,7 @@ class SeriesIndex:
         for key, members in self._series.items():
             if len(members) >= _FEWEST:
                 found += [
-                    (member.place, doubt)
-                    for member in members
-                    if (doubt := _check(self._names[key], member, members))
+                    (member.place, doubt) for member in members if (doubt := _check(self._names[key], member, members))
                 ]
         return found
 

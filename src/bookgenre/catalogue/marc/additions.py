@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from bookgenre.catalogue.marc.bibliographic import MarcField
 from bookgenre.catalogue.record import Finding
-from bookgenre.stores.tables import lcgft_terms
+from bookgenre.stores.store_tables import lcgft_terms
 
 __all__ = ["fields_to_add"]
 

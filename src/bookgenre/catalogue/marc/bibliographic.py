@@ -7,8 +7,8 @@ from types import MappingProxyType
 
 from bookgenre.book import Book
 from bookgenre.catalogue.record import Record, Subject
+from bookgenre.text.english import looks_english
 from bookgenre.text.isbn import isbn13
-from bookgenre.text.language import looks_english
 
 __all__ = ["READ_TAGS", "MarcField", "describe_book", "is_marc_tag"]
 
