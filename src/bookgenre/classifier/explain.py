@@ -38,7 +38,8 @@ class Explanation:
         All of them in the order of the text; neighbours are taken together where there are too many.
     words
         Words that were tried, in the order of the text: those of the weightiest sentences, without function words. A
-        word that stands in several places is left out of all of them at once, as each would stand in for the others.
+        word that stands in several places, or in the title as well, is left out of all of them at once, as each would
+        stand in for the others.
     passes
         Windows that the network read for this; at most 64.
     notes
