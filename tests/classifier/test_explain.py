@@ -279,7 +279,8 @@ def test_an_explanation_becomes_plain_values_for_json(tiny_classifier):
     plain = tiny_classifier.explain(f"{PLAIN} {SPY}", "thriller", title="Spy").to_dict()
     assert json.loads(json.dumps(plain)) == plain
     assert set(plain) == {
-        "genre", "name", "probability", "text", "title", "title_part", "sentences", "words", "passes", "notes",
+        "genre", "name", "probability", "standing", "text", "title", "title_part", "sentences", "words", "passes",
+        "notes",
     }  # fmt: skip
     assert set(plain["sentences"][0]) == {"start", "end", "text", "contribution", "without"}
 

@@ -97,6 +97,11 @@ class Trial:
         self._alone: dict[Span, _Reading] = {}
 
     @property
+    def logits(self) -> Floats:
+        """Of all genres for the whole text, shape (genres,)."""
+        return _mean(self._full.logits)
+
+    @property
     def probability(self) -> float:
         """Of the first genre, for the whole text."""
         return float(self._full.probabilities[0])
@@ -201,7 +206,7 @@ class Trial:
         return self._logits(windows)
 
     def _reading(self, logits: npt.NDArray[np.float32]) -> _Reading:
-        return _Reading(logits, self._probabilities(logits.astype(np.float64).mean(axis=0)))
+        return _Reading(logits, self._probabilities(_mean(logits)))
 
     def _part(self, span: Span, text: str, without: _Reading, gain: Floats) -> Part:
         weights = self._weights(without, gain)
@@ -211,6 +216,12 @@ class Trial:
         """Weights of a part that the text loses in `without`, and that adds `gain` where little or nothing else is."""
         weights: Floats = (self._full.log_odds - without.log_odds + gain) / 2
         return weights
+
+
+def _mean(logits: npt.NDArray[np.float32]) -> Floats:
+    """Mean over the windows."""
+    mean: Floats = logits.astype(np.float64).mean(axis=0)
+    return mean
 
 
 def _overlap(offsets: Sequence[Span], spans: Sequence[Span]) -> npt.NDArray[np.bool_]:

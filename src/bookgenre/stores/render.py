@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from bookgenre.stores.advice import READERS, StoreAdvice, Suggestion
+from bookgenre.genres.genre import READERS
+from bookgenre.stores.advice import StoreAdvice, Suggestion
 from bookgenre.stores.suggest import StoreReport
 
 __all__ = ["advice_lines", "report_lines"]
