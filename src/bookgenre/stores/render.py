@@ -25,6 +25,9 @@ def advice_lines(advice: StoreAdvice) -> list[str]:
         lines.append("  nothing to choose")
     lines += (f"  {number}. {line}" for number, one in enumerate(advice.suggestions, 1) for line in _suggestion(one))
     lines += (f"  + {line}" for one in advice.qualifiers for line in _suggestion(one))
+    if advice.qualifiers:
+        # One field takes them all.
+        lines.append(f"  paste: {advice.paste}")
     if advice.keywords:
         separator = ";" if advice.id == "ingramspark" else "; "
         lines.append(f"  keywords: {separator.join(advice.keywords)}")
