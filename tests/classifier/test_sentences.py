@@ -17,6 +17,8 @@ def sentences(text):
         ("It costs 3.50 at St. Ives. Then 10 more.", ["It costs 3.50 at St. Ives.", "Then 10 more."]),
         ("Inside: • soups • stews. Done.", ["Inside:", "• soups", "• stews.", "Done."]),
         ("我是。你好！再见", ["我是。", "你好！", "再见"]),
+        ("A heading\nThe text. “Quoted”\nOn\nand on", ["A heading", "The text.", "“Quoted”", "On\nand on"]),
+        ("Dr.\nNo comes", ["Dr.\nNo comes"]),
         ("no end, no capital", ["no end, no capital"]),
         ("", []),
         ("   ", []),
@@ -24,6 +26,20 @@ def sentences(text):
 )
 def test_sentences_are_what_a_reader_would_take_for_one(text, expected):
     assert sentences(text) == expected
+
+
+def test_a_full_line_goes_on_in_the_next_one_and_a_heading_does_not():
+    wrapped = (
+        "A Crumb of Doubt\n"
+        "When Nell Ashby inherits her aunt's bakery in the village of\n"
+        "Little Marrow, she expects burnt scones\n"
+        "The constable of the next town suspects nobody but her cat"
+    )
+    assert sentences(wrapped) == [
+        "A Crumb of Doubt",
+        "When Nell Ashby inherits her aunt's bakery in the village of\nLittle Marrow, she expects burnt scones",
+        "The constable of the next town suspects nobody but her cat",
+    ]
 
 
 def test_every_letter_lies_in_one_sentence():

@@ -1,6 +1,7 @@
 """From books whose texts are cleaned to predictions: tokenise, score, calibrate, decide, rank."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
@@ -8,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bookgenre.book import Book
+from bookgenre.classifier.comparison import Comparison, compare_books
 from bookgenre.classifier.encoding import BookEncoder, BookTokens, average_windows
 from bookgenre.classifier.explain import Explanation, explain_book
 from bookgenre.classifier.genre_score import Rank, rank_scores, score_genres
@@ -15,6 +17,7 @@ from bookgenre.classifier.label_space import LabelSpace
 from bookgenre.classifier.prediction import Prediction
 from bookgenre.classifier.scorer import Callback, Scorer
 from bookgenre.classifier.shortlist import make_shortlist
+from bookgenre.classifier.standing import Standing, find_standing
 from bookgenre.errors import InputError
 from bookgenre.text.english import looks_english
 
@@ -85,7 +88,32 @@ class Pipeline(NamedTuple):
             encoder=self.encoder,
             logits=partial(self.scorer.logits, batch_size=1, callback=callback),
             probability=lambda logits: float(self.labels.probabilities(logits)[column]),
+            standing=lambda logits: self._standing(genre.id, logits),
             words=words,
+        )
+
+    def _standing(self, genre_id: str, logits: npt.NDArray[np.floating]) -> Standing:
+        probabilities = self.labels.probabilities(logits)
+        scores = score_genres(self.labels, probabilities, self.labels.decide(probabilities))
+        return find_standing(genre_id, make_shortlist(scores), scores)
+
+    def compare(self, first: Book, second: Book, callback: Callback | None = None) -> Comparison:
+        """Compare two versions of a book whose texts are cleaned; the lines of their descriptions may be kept."""
+        found: list[Prediction] = []
+        for book in (first, second):
+            read = self.tokenise(replace(book, description=book.description.replace("\n", " ")))
+            # One at a time, so that the last digits are those of an answer.
+            (prediction,) = self.predictions([read], None, "probability", callback=callback)
+            assert isinstance(prediction, Prediction)  # noqa: S101 - a book went in, and no error
+            found.append(prediction)
+        return compare_books(
+            (first, second),
+            (found[0], found[1]),
+            encoder=self.encoder,
+            logits=partial(self.scorer.logits, batch_size=1, callback=callback),
+            probabilities=lambda logits, ids: self.labels.probabilities(logits)[
+                [self.labels.index[one] for one in ids]
+            ],
         )
 
     def _prediction(

@@ -13,6 +13,7 @@ from bookgenre import __version__
 from bookgenre.cli.audit import audit
 from bookgenre.cli.classify import classify
 from bookgenre.cli.collect import collect
+from bookgenre.cli.compare import compare
 from bookgenre.cli.corpus import corpus
 from bookgenre.cli.cover import cover
 from bookgenre.cli.covers import covers
@@ -74,6 +75,7 @@ for _command in (
     predict,
     audit,
     classify,
+    compare,
     genres,
     cover,
     covers,

@@ -129,7 +129,7 @@ def test_colours_and_answers_are_copied(visit, ask):
     assert rows[0]["title"] == "'=HYPERLINK(1)"
     page.get_by_role("button", name="Copy the answer as Text").click()
     expect(page.locator("#status")).to_contain_text("as text")
-    assert "Genres (most probable first" in page.evaluate(clipboard)
+    assert "All genres (the most probable first" in page.evaluate(clipboard)
 
 
 def test_without_a_clipboard_copying_still_works(visit, ask):
