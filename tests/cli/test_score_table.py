@@ -5,7 +5,7 @@ import click
 import pytest
 
 from bookgenre.classifier import GenreScore, Shortlist
-from bookgenre.cli.table import score_lines, shortlist_lines
+from bookgenre.cli.score_table import score_lines, shortlist_lines
 
 NAMES = {"fiction": "Fiction", "romance": "Romance", "noir": "Noir & Hard-Boiled"}
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from bookgenre.book import Book
 from bookgenre.classifier.encoding import BookEncoder, BookTokens
 from bookgenre.classifier.sentences import Span, word_spans
-from bookgenre.text.language import FUNCTION_WORDS
+from bookgenre.text.english import FUNCTION_WORDS
 
 __all__ = ["MOST_PASSES", "Floats", "Part", "Trial", "log_odds"]
 

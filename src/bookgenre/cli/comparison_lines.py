@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from bookgenre.classifier import ChangedPart, Comparison, GenreChange, Shortlist
 from bookgenre.cli.explanation_lines import terminal_width
-from bookgenre.cli.table import encodable
+from bookgenre.cli.score_table import encodable
 
 __all__ = ["comparison_lines"]
 

@@ -120,7 +120,9 @@ def predict(
             click.echo(json.dumps(_named(number, given, title) | _plain(answer, explain, stores), ensure_ascii=False))
         else:
             if len(inputs) > 1:
-                click.echo(f"{'' if number == 1 else chr(10)}{number}. {f'{given.name}: ' if given.file else ''}{book.description[:60].strip()!r}")
+                click.echo(
+                    f"{'' if number == 1 else chr(10)}{number}. {f'{given.name}: ' if given.file else ''}{book.description[:60].strip()!r}"
+                )
             _print_answer(answer, only_chosen=all_above_threshold)
     if written is not None:
         click.echo(written.write(answers), nl=False)
@@ -200,7 +202,7 @@ def _print_answer(answer: "Answer", *, only_chosen: bool) -> None:
 
 def print_prediction(prediction: "Prediction", heading: str = "All genres") -> None:
     """Print the shortlist and the ranking of one prediction, its warnings on the error stream."""
-    from bookgenre.cli.table import score_lines, shortlist_lines
+    from bookgenre.cli.score_table import score_lines, shortlist_lines
 
     order = "specific" if prediction.rank == "specific" else "probable"
     lines = [*shortlist_lines(prediction.shortlist), "", f"{heading}, the most {order} first"]

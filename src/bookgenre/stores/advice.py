@@ -6,7 +6,7 @@ from typing import Any
 
 from bookgenre.genres import Taxonomy
 from bookgenre.genres.genre import READERS
-from bookgenre.stores.tables import Relation, Rule
+from bookgenre.stores.store_tables import Relation, Rule
 
 __all__ = ["BookFacts", "Refused", "StoreAdvice", "Suggestion", "Unshelved"]
 
