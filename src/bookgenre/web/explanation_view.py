@@ -8,7 +8,7 @@ from typing import Literal
 from bookgenre.classifier import Explanation, Part
 from bookgenre.formats.percent import percent
 
-__all__ = ["STRENGTHS", "ExplanationView", "Run", "SentenceRun", "explanation_view"]
+__all__ = ["STRENGTHS", "ExplanationView", "Run", "SentenceRun", "explanation_view", "verdict"]
 
 Side = Literal["for", "against", ""]
 
@@ -19,6 +19,7 @@ STRENGTHS = ("slightly", "somewhat", "strongly", "decisively")
 # words of the samples say less than the second step.
 _SENTENCE_STEPS = (0.25, 1.0, 2.0, 4.0)
 _WORD_STEPS = (0.3, 0.6, 1.2, 2.4)
+_NEITHER = "neither for nor against"
 # More would colour the whole blurb and say nothing.
 _MOST_WORDS = 14
 
@@ -38,7 +39,7 @@ class Run:
     @property
     def verdict(self) -> str:
         """Direction and strength in words: ``strongly for``."""
-        return f"{STRENGTHS[self.step - 1]} {self.side}" if self.step else "neither for nor against"
+        return f"{STRENGTHS[self.step - 1]} {self.side}" if self.step else _NEITHER
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,12 @@ class ExplanationView:
     sentences: tuple[SentenceRun, ...]
     words: tuple[Run, ...]
     notes: tuple[str, ...]
+
+
+def verdict(contribution: float) -> str:
+    """Direction and strength of what a sentence adds to a genre's log-odds, in words; "" for next to nothing."""
+    step = bisect_right(_SENTENCE_STEPS, abs(contribution))
+    return f"{STRENGTHS[step - 1]} {'for' if contribution > 0 else 'against'}" if step else ""
 
 
 def explanation_view(explanation: Explanation) -> ExplanationView:
