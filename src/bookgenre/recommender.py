@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bookgenre.arguments import check_text_type
 from bookgenre.book import Book
-from bookgenre.classifier import Explanation, GenreClassifier, Prediction, Rank
+from bookgenre.classifier import Comparison, Explanation, GenreClassifier, Prediction, Rank
 from bookgenre.classifier.scorer import Callback
 from bookgenre.covers import Mode, Palette, palette_choices, recommend_colours
 from bookgenre.covers.colour_words import read_colour_words
@@ -140,6 +140,13 @@ class Recommender:
             prediction = self.predict(book, 1, callback=callback)
             genre = (prediction.shortlist.most_specific or prediction.genres[0]).id
         return self.classifier.explain(book, genre, words=words, callback=callback)
+
+    def compare(self, first: Book | str, second: Book | str, *, callback: Callback | None = None) -> Comparison:
+        """Say which genres rise and fall from one version of a book to another, and which sentences do it.
+
+        Parameters and errors are those of `GenreClassifier.compare`.
+        """
+        return self.classifier.compare(first, second, callback=callback)
 
     def stores(
         self,

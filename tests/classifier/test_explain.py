@@ -5,7 +5,7 @@ import pytest
 
 from bookgenre import Book, GenreClassifier
 from bookgenre.classifier.encoding import MAX_WINDOWS
-from bookgenre.classifier.explain import MOST_PASSES
+from bookgenre.classifier.trial import MOST_PASSES
 from bookgenre.errors import GenreError, InputError
 from processes import printed_elsewhere
 

@@ -17,6 +17,8 @@ def sentences(text):
         ("It costs 3.50 at St. Ives. Then 10 more.", ["It costs 3.50 at St. Ives.", "Then 10 more."]),
         ("Inside: • soups • stews. Done.", ["Inside:", "• soups", "• stews.", "Done."]),
         ("我是。你好！再见", ["我是。", "你好！", "再见"]),
+        ("A heading\nThe text. “Quoted”\nOn\nand on", ["A heading", "The text.", "“Quoted”", "On\nand on"]),
+        ("Dr.\nNo comes", ["Dr.\nNo comes"]),
         ("no end, no capital", ["no end, no capital"]),
         ("", []),
         ("   ", []),

@@ -1,7 +1,7 @@
 import pytest
 
 from bookgenre.errors import InputError
-from bookgenre.text.cleaning import MAX_CHARACTERS, MIN_CHARACTERS, check_text, clean_text, decode_text
+from bookgenre.text.cleaning import MAX_CHARACTERS, MIN_CHARACTERS, check_text, clean_lines, clean_text, decode_text
 
 BLURB = "A lighthouse keeper finds a boat without a crew."
 
@@ -76,6 +76,19 @@ def test_remnants_of_web_pages_are_cleaned_away(text, cleaned):
 @pytest.mark.parametrize("text", ["I <3 you", "3 < 4 and 5 > 4", "a <- b", "if x<y, stop", "AT&T & sons", "\u200d"])
 def test_signs_that_are_no_tags_stay(text):
     assert clean_text(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("<p>A heading</p>\n\n\n<p>The keeper  finds<br>a boat.</p>", ["A heading", "The keeper finds", "a boat."]),
+        ("\r\n• Soups\r\n• Stews \r\n", ["Soups", "• Stews"]),
+        (BLURB, [BLURB]),
+    ],
+)
+def test_lines_can_be_kept_apart_and_the_text_is_the_same(text, lines):
+    assert clean_lines(text).split("\n") == lines
+    assert clean_text(text) == " ".join(lines)
 
 
 def test_utf8_is_decoded_with_and_without_a_byte_order_mark():

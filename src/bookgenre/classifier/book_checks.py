@@ -3,17 +3,18 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
+from bookgenre.arguments import check_number
 from bookgenre.book import Book
 from bookgenre.errors import InputError
-from bookgenre.text.cleaning import check_readable, check_text, clean_text
+from bookgenre.text.cleaning import check_readable, check_text, clean_lines, clean_text
 
-__all__ = ["Errors", "at_position", "check_book", "iterate_books"]
+__all__ = ["Errors", "at_position", "check_book", "check_top", "check_version", "iterate_books"]
 
 Errors = Literal["raise", "collect"]
 
 
-def check_book(book: object, title: object = None) -> Book:
-    """Return a book with its texts cleaned.
+def check_book(book: object, title: object = None, *, lines: bool = False) -> Book:
+    r"""Return a book with its texts cleaned.
 
     Parameters
     ----------
@@ -21,6 +22,8 @@ def check_book(book: object, title: object = None) -> Book:
         A description, or a `Book`.
     title
         The title, where `book` is a description.
+    lines
+        Whether the lines of the description are kept apart by ``\n``; the text is the same otherwise.
 
     Raises
     ------
@@ -38,7 +41,23 @@ def check_book(book: object, title: object = None) -> Book:
     else:
         raise InputError(f"the book is a {type(book).__name__}; pass a description (str) or a Book")
     cleaned = check_text(description)
+    if lines:
+        cleaned = clean_lines(str(description))
     return Book(cleaned, title=None if title is None else clean_text(check_readable(title, kind="title")) or None)
+
+
+def check_version(book: object, name: str) -> Book:
+    """Return a version of a book with its texts cleaned, the lines of the description kept.
+
+    Raises
+    ------
+    InputError
+        As `check_book`; the message names the version.
+    """
+    try:
+        return check_book(book, lines=True)
+    except InputError as error:
+        raise InputError(f"the {name} version: {error}") from None
 
 
 def iterate_books(books: object) -> Iterator[object]:
@@ -74,3 +93,8 @@ def at_position(error: InputError, position: int, *, more: bool) -> InputError:
         if message.startswith(subject)
         else f"book {position}: {message}"
     )
+
+
+def check_top(top_k: int | None) -> int | None:
+    """Return `top_k` as a plain number; raise `InputError` where it is none, or below 1."""
+    return None if top_k is None else check_number("top_k", top_k, more="; None gives all genres")

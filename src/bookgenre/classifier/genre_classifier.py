@@ -9,7 +9,8 @@ import numpy.typing as npt
 
 from bookgenre.arguments import check_choice, check_number
 from bookgenre.book import Book
-from bookgenre.classifier.book_checks import Errors, at_position, check_book, iterate_books
+from bookgenre.classifier.book_checks import Errors, at_position, check_book, check_top, check_version, iterate_books
+from bookgenre.classifier.comparison import Comparison
 from bookgenre.classifier.encoding import BookEncoder
 from bookgenre.classifier.explain import Explanation
 from bookgenre.classifier.genre_score import Rank
@@ -29,9 +30,9 @@ _CHUNK = 1024
 
 
 class GenreClassifier:
-    """Predicts the genres of books from their descriptions.
+    """Predicts the genres of books from their descriptions. Use `from_pretrained` to make one.
 
-    Use `from_pretrained` to make one. A classifier may be shared between threads. It never changes, so a copy is the
+    A classifier may be shared between threads. It never changes, so a copy is the
     same object; pickled, it is its model's name, and is loaded again from there.
 
     >>> classifier = GenreClassifier.from_pretrained()  # doctest: +SKIP
@@ -129,7 +130,7 @@ class GenreClassifier:
             If the description is not text, or is empty, too short (20 characters) or too long (50,000), or an
             option is out of range. The message says what to do.
         """
-        top_k = _checked_top(top_k)
+        top_k = check_top(top_k)
         check_choice("rank", rank, get_args(Rank))
         if callback is not None:
             callback()
@@ -199,7 +200,7 @@ class GenreClassifier:
         callback
             Called before each book is cleaned and before each batch of windows; see `predict`.
         """
-        top_k = _checked_top(top_k)
+        top_k = check_top(top_k)
         check_choice("rank", rank, get_args(Rank))
         check_choice("errors", errors, get_args(Errors))
         batch_size = check_number("batch_size", batch_size)
@@ -252,8 +253,16 @@ class GenreClassifier:
         """
         if callback is not None:
             callback()
-        book = check_book(book, title)
+        book = check_book(book, title, lines=True)
         return self._pipeline.explain(book, self.labels.find(genre), words=words, callback=callback)
+
+    def compare(self, first: Book | str, second: Book | str, *, callback: Callback | None = None) -> Comparison:
+        """Say which genres rise and fall from one version of a book to another, and which sentences do it.
+
+        Takes up to 64 readings of each version by the network; few where few sentences changed.
+        Parameters and errors are those of `predict`; a message names the version.
+        """
+        return self._pipeline.compare(check_version(first, "first"), check_version(second, "second"), callback=callback)
 
     def probabilities(self, books: Sequence[Book], batch_size: int = 1) -> npt.NDArray[np.floating]:
         """Calibrated probabilities of shape (books, genres); the columns are in the order of ``labels.genres``.
@@ -289,7 +298,3 @@ def _load_again(
             f"({config.model_version}); load the model anew with from_pretrained"
         )
     return classifier
-
-
-def _checked_top(top_k: int | None) -> int | None:
-    return None if top_k is None else check_number("top_k", top_k, more="; None gives all genres")

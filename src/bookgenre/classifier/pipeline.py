@@ -1,6 +1,7 @@
 """From books whose texts are cleaned to predictions: tokenise, score, calibrate, decide, rank."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
@@ -8,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bookgenre.book import Book
+from bookgenre.classifier.comparison import Comparison, compare_books
 from bookgenre.classifier.encoding import BookEncoder, BookTokens, average_windows
 from bookgenre.classifier.explain import Explanation, explain_book
 from bookgenre.classifier.genre_score import Rank, rank_scores, score_genres
@@ -86,6 +88,25 @@ class Pipeline(NamedTuple):
             logits=partial(self.scorer.logits, batch_size=1, callback=callback),
             probability=lambda logits: float(self.labels.probabilities(logits)[column]),
             words=words,
+        )
+
+    def compare(self, first: Book, second: Book, callback: Callback | None = None) -> Comparison:
+        """Compare two versions of a book whose texts are cleaned; the lines of their descriptions may be kept."""
+        found: list[Prediction] = []
+        for book in (first, second):
+            read = self.tokenise(replace(book, description=book.description.replace("\n", " ")))
+            # One at a time, so that the last digits are those of an answer.
+            (prediction,) = self.predictions([read], None, "probability", callback=callback)
+            assert isinstance(prediction, Prediction)  # noqa: S101 - a book went in, and no error
+            found.append(prediction)
+        return compare_books(
+            (first, second),
+            (found[0], found[1]),
+            encoder=self.encoder,
+            logits=partial(self.scorer.logits, batch_size=1, callback=callback),
+            probabilities=lambda logits, ids: self.labels.probabilities(logits)[
+                [self.labels.index[one] for one in ids]
+            ],
         )
 
     def _prediction(

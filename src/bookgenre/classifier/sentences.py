@@ -8,11 +8,12 @@ __all__ = ["Span", "merge_spans", "sentence_spans", "word_spans"]
 Span = tuple[int, int]
 """First character, and the one after the last."""
 
-# A sentence ends after its closing marks where white space and something that can begin a sentence follow, or at a
-# bullet. Ideographic full stops need no white space. Marks are taken all at once and from their first, or a run of them
-# would be gone over once for each.
+# A sentence ends after its closing marks where white space and something that can begin a sentence follow, at a bullet,
+# and at the end of a line unless the next one goes on with a small letter. Ideographic full stops need no white space.
+# Marks are taken all at once and from their first, or a run of them would be gone over once for each.
 _END = re.compile(
     r"(?<![.!?\u2026])[.!?\u2026]++[\"'\u201d\u2019)\]]*+(?=\s+[\"'\u201c\u2018(\[\u00bf\u00a1]*[^\W_a-z])|[\u3002\uff01\uff1f]+|(?=\s[\u2022\u25cf\u25aa\u2713\u2605*]\s)"
+    r"|(?=\n(?![a-z\u00df-\u00f6\u00f8-\u00ff]))"
 )
 # What ends in a point without ending a sentence: titles, initials, and what comes before a number or a name.
 _ABBREVIATION = re.compile(

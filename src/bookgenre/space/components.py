@@ -7,7 +7,7 @@ import gradio as gr
 from gradio.components.label import LabelConfidence, LabelData
 
 from bookgenre.classifier import Explanation, GenreScore
-from bookgenre.classifier.explain import Part
+from bookgenre.classifier.trial import Part
 
 __all__ = ["Pieces", "genre_label", "highlighted"]
 

@@ -25,6 +25,7 @@ __all__ = [
     "check_readable",
     "check_text",
     "clean_book",
+    "clean_lines",
     "clean_paragraphs",
     "clean_text",
     "decode_text",
@@ -79,7 +80,12 @@ def clean_paragraphs(text: str, found: Counter[str] | None = None) -> str:
 
 
 def clean_text(text: str) -> str:
-    """Return `text` on one line, as the model sees it in training and when it answers.
+    """Return `text` on one line, as the model sees it in training and when it answers: `clean_lines`, joined."""
+    return clean_lines(text).replace("\n", " ")
+
+
+def clean_lines(text: str) -> str:
+    """Return the lines of `text` as the model sees them, but for the ends of lines, which stand for spaces.
 
     After `clean_paragraphs` go emoji and what says nothing about this book: sentences that only sell, product data,
     praise that fits any book or another one, comparisons with other books by name. Capitals are left to the tokenizer.
@@ -89,9 +95,14 @@ def clean_text(text: str) -> str:
     if len(left) < 200 and len(WORD.findall(left)) < _FEWEST_WORDS:
         left = text
     # A list or a quotation that lost its first sentence leaves its sign behind.
-    left = _SPACE.sub(" ", drop_ornaments(left)).strip().lstrip(" \u00b7\u2022\u2013\u2014*-").rstrip(" \u2022")
+    left = _SPACE.sub(_one_space, drop_ornaments(left)).strip()
+    left = left.lstrip(" \n\u00b7\u2022\u2013\u2014*-").rstrip(" \n\u2022")
     quoted = _QUOTED.fullmatch(left)
     return quoted[1].strip() if quoted else left
+
+
+def _one_space(run: re.Match[str]) -> str:
+    return "\n" if "\n" in run[0] else " "
 
 
 def why_nothing(text: str) -> str | None:
