@@ -32,9 +32,12 @@ def test_pages_answer_and_hold_neither_script_nor_style_of_their_own(client, add
     assert re.search(r"<html lang=\"en\"", page)
 
 
-def test_a_page_without_secrets_may_be_kept_and_an_answer_may_not(client, spy):
+def test_a_page_may_be_kept_by_its_readers_browser_and_an_answer_by_no_other_cache(client, spy):
     assert client.get("/").headers["Cache-Control"] == "no-cache"
-    assert client.post("/answer", data={"description": spy}).headers["Cache-Control"] == "no-store"
+    for description in (spy, "short"):
+        answer = client.post("/answer", data={"description": description})
+        assert answer.headers["Cache-Control"] == "private, no-cache"
+    assert client.post("/download/answer.txt", data={"description": spy}).headers["Cache-Control"] == "no-store"
 
 
 def test_a_sample_is_filled_in_and_an_unknown_one_is_not(client):

@@ -12,7 +12,7 @@ _VERDICTS = ((0.8, "Very reliable"), (0.65, "Reliable"), (0.5, "Fairly reliable"
 
 
 def accuracy_words(figures: GenreFigures | None) -> str:
-    """Say how often a genre is right where it is chosen, how often it is found, and on how many books this was measured.
+    """Say how often a genre is right where it is chosen, how often it is found, and on how many books.
 
     None stands for a genre that was not measured.
     """

@@ -7,6 +7,7 @@ from flask import Response, jsonify
 from bookgenre.book import Book
 from bookgenre.classifier import Prediction
 from bookgenre.errors import GenreError, InputError
+from bookgenre.stores import StoreReport
 from bookgenre.web.api_base import COMPUTING, api, model_version, unknown_genre, wrong
 from bookgenre.web.openapi import responses
 from bookgenre.web.problems import FieldProblem, field_problems, problem
@@ -73,19 +74,13 @@ def suggest_stores(body: StoresRequest) -> Response:
             return wrong("description", error)
         warnings = (*prediction.shortlist.doubts, *prediction.warnings)
         if not prediction.shortlist.genres:
-            found = {
-                "genres": [],
-                "side": None,
-                "audience": prediction.shortlist.audience,
-                "keywords": [],
-                "stores": [],
-            }
-            return jsonify(model_version=model_version(), **found, warnings=[*warnings, _NOTHING_LISTED])
+            nothing = StoreReport((), prediction.shortlist.side, prediction.shortlist.audience, (), ())
+            return _stores_answer(nothing, (*warnings, _NOTHING_LISTED))
     try:
-        report = service.stores(book, body.stores, genres=body.genres or None, prediction=prediction)
+        report = service.stores(book, body.stores or (), genres=body.genres or None, prediction=prediction)
     except GenreError as error:
         return wrong("genres", error)
-    return jsonify(model_version=model_version(), **report.to_dict(), warnings=list(warnings))
+    return _stores_answer(report, warnings)
 
 
 @api.post(
@@ -104,6 +99,10 @@ def compare(body: CompareRequest) -> Response:
     except UnreadableError as error:
         return wrong(f"{('first', 'second')[error.position]}/description", error)
     return jsonify(comparison.to_dict())
+
+
+def _stores_answer(report: StoreReport, warnings: tuple[str, ...]) -> Response:
+    return jsonify(report.to_dict() | {"model_version": model_version(), "warnings": list(warnings)})
 
 
 def _predict_one(asked: OneBook) -> Response:

@@ -177,7 +177,7 @@ def _author(text: str) -> None:
 
 
 def _earlier(values: Mapping[str, str]) -> tuple[str, str]:
-    """Description and title of the version to compare with: the one shown before, if it differs; else that of before."""
+    """Description and title of the version to compare with: what the page answered, if that differs."""
     now = _words(values.get("description", "")), _words(values.get("title", ""))
     for name in ("shown", "earlier"):
         text, title = values.get(name, ""), values.get(f"{name}_title", "")

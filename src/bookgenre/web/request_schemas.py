@@ -59,7 +59,8 @@ def _integer(value: Any) -> Any:
 
 
 # A type that is made here is Any to a type checker.
-StoreName: Any = Literal[STORE_NAMES]
+_StoreName: Any = Literal[STORE_NAMES]
+_SomeStores = Annotated[list[_StoreName], Field(min_length=1, max_length=len(STORE_NAMES))]
 
 Integer = Annotated[int, BeforeValidator(_integer)]
 
@@ -92,16 +93,16 @@ class _Options(_Request):
     rank: Rank = Field(
         "probability", description="Most probable first, or most specific first: probability against the base rate."
     )
-    stores: bool | list[StoreName] = Field(
+    stores: bool | _SomeStores = Field(
         False, description="Whether to suggest store categories: for all stores, or for those that are named."
     )
 
     @property
     def store_names(self) -> tuple[str, ...] | None:
         """Names of the stores that were asked for, none of them for all; None where none was asked for."""
-        if isinstance(self.stores, bool):
-            return () if self.stores else None
-        return tuple(self.stores) or None
+        if self.stores is True:
+            return ()
+        return tuple(self.stores) if self.stores else None
 
 
 class OneBook(BookIn, _Options):
@@ -176,7 +177,7 @@ class StoresRequest(_Request):
         description="Ids, names or aliases, the main one first.",
         examples=[["noir"]],
     )
-    stores: list[StoreName] = Field(default_factory=list, description="Of which stores; none for all.")
+    stores: _SomeStores | None = Field(None, description="Of which stores; null for all.")
 
     @model_validator(mode="after")
     def _check_description_or_genres(self) -> Self:
