@@ -9,6 +9,7 @@ from bookgenre.web.explanation_view import verdict
 
 __all__ = ["ChangeRow", "ComparisonView", "PartRow", "comparison_view"]
 
+_MOST = 8
 _LISTED = {
     "entered": "now on the shortlist",
     "left": "no longer on the shortlist",
@@ -46,8 +47,8 @@ class ComparisonView:
     ----------
     before, after
         Names of the genres of the two shortlists.
-    changes
-        The genres that rose, then those that fell.
+    changes, others
+        The eight genres that rose or fell most, and the other ones.
     removed, added
         What was taken out, and what was put in; those that count for something first.
     notes
@@ -57,6 +58,7 @@ class ComparisonView:
     before: tuple[str, ...]
     after: tuple[str, ...]
     changes: tuple[ChangeRow, ...]
+    others: tuple[ChangeRow, ...]
     removed: tuple[PartRow, ...]
     added: tuple[PartRow, ...]
     notes: tuple[str, ...]
@@ -65,21 +67,21 @@ class ComparisonView:
 def comparison_view(comparison: Comparison) -> ComparisonView:
     """Prepare a comparison for the page."""
     names = {change.id: change.name for change in (*comparison.rose, *comparison.fell)}
+    moved = sorted((*comparison.rose, *comparison.fell), key=lambda change: -abs(change.difference))
     return ComparisonView(
         tuple(score.name for score in comparison.before.genres),
         tuple(score.name for score in comparison.after.genres),
-        (*_changes(comparison.rose, "rose"), *_changes(comparison.fell, "fell")),
+        tuple(map(_change, moved[:_MOST])),
+        tuple(map(_change, moved[_MOST:])),
         _parts(comparison.removed, names),
         _parts(comparison.added, names),
         comparison.notes,
     )
 
 
-def _changes(changes: Iterable[GenreChange], direction: str) -> Iterator[ChangeRow]:
-    for one in changes:
-        yield ChangeRow(
-            one.id, one.name, direction, percent(one.before), percent(one.after), _LISTED.get(one.listed, "")
-        )
+def _change(one: GenreChange) -> ChangeRow:
+    direction = "rose" if one.difference >= 0 else "fell"
+    return ChangeRow(one.id, one.name, direction, percent(one.before), percent(one.after), _LISTED[one.listed])
 
 
 def _parts(parts: Iterable[ChangedPart], names: Mapping[str, str]) -> tuple[PartRow, ...]:
