@@ -1,7 +1,7 @@
 """Models of the API's requests, from which the OpenAPI document is made."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, Self, TypeVar
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     BaseModel,
@@ -146,42 +146,33 @@ class PredictRequest(
     """One book, or a list of up to 64."""
 
 
-_DESCRIPTION_OR_GENRES = ConfigDict(
-    json_schema_extra={
-        "anyOf": [
-            {"required": ["description"], "properties": {"description": {"type": "string"}}},
-            {"required": ["genres"], "properties": {"genres": {"minItems": 1}}},
-        ]
-    }
-)
-
-_Either = TypeVar("_Either", "StoresRequest", "CoverRequest")
-
-
-def _checked(request: _Either) -> _Either:
-    if request.description is None and not request.genres:
-        raise ValueError("give a description, genres, or both")
-    return request
-
-
-class StoresRequest(_Request):
-    """A description, or genres; of both, the genres count, and keywords are phrases of the description."""
-
-    model_config = _DESCRIPTION_OR_GENRES
+class _DescriptionOrGenres(_Request):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [
+                {"required": ["description"], "properties": {"description": {"type": "string"}}},
+                {"required": ["genres"], "properties": {"genres": {"minItems": 1}}},
+            ]
+        }
+    )
 
     description: Description | None = Field(None, description="The blurb, as in /predict.")
-    title: str | None = Field(None, max_length=MOST_TITLE, description="The title; it improves accuracy.")
     genres: list[GenreName] = Field(
-        default_factory=list,
-        max_length=MOST_GENRES,
-        description="Ids, names or aliases, the main one first.",
-        examples=[["noir"]],
+        default_factory=list, max_length=MOST_GENRES, description="Ids, names or aliases.", examples=[["noir"]]
     )
-    stores: _SomeStores | None = Field(None, description="Of which stores; null for all.")
 
     @model_validator(mode="after")
     def _check_description_or_genres(self) -> Self:
-        return _checked(self)
+        if self.description is None and not self.genres:
+            raise ValueError("give a description, genres, or both")
+        return self
+
+
+class StoresRequest(_DescriptionOrGenres):
+    """A description, or genres, the main one first; of both, the genres count, and the description gives keywords."""
+
+    title: str | None = Field(None, max_length=MOST_TITLE, description="The title; it improves accuracy.")
+    stores: _SomeStores | None = Field(None, description="Of which stores; null for all.")
 
 
 class CompareRequest(_Request):
@@ -191,17 +182,11 @@ class CompareRequest(_Request):
     second: BookIn = Field(description="The later version.")
 
 
-class CoverRequest(_Request):
+class CoverRequest(_DescriptionOrGenres):
     """What a cover should fit: a description, genres, or both."""
 
-    model_config = _DESCRIPTION_OR_GENRES
-
-    description: Description | None = Field(None, description="The blurb, as in /predict.")
     title: str | None = Field(None, max_length=MOST_CHARACTERS, description="Drawn on the mock-up.")
     author: str | None = Field(None, max_length=MOST_CHARACTERS, description="Drawn on the mock-up.")
-    genres: list[GenreName] = Field(
-        default_factory=list, max_length=MOST_GENRES, description="Ids, names or aliases.", examples=[["noir"]]
-    )
     colours: Integer = Field(10, ge=1, le=MOST_COLOURS, description="How many colours.")
     mode: Mode = Field(
         "fit-in",
@@ -210,10 +195,6 @@ class CoverRequest(_Request):
     variant: Integer = Field(0, ge=0, le=1000, description="Another combination; the same number gives the same.")
     layout: Layout = Field("band", description="Of the mock-up.")
     svg: bool = Field(True, description="Whether to draw barcode and mock-up.")
-
-    @model_validator(mode="after")
-    def _check_description_or_genres(self) -> Self:
-        return _checked(self)
 
 
 class PaletteCheckRequest(_Request):
