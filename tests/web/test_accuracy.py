@@ -10,7 +10,10 @@ def figures(support, precision, recall):
 
 def test_precision_recall_and_the_number_of_books_are_said():
     words = accuracy_words(figures(1_412, 0.83, 0.719))
-    assert words == "Very reliable: right 83 times in 100 when chosen; found in 72 of 100 such books (1,412 held-out books)."
+    assert (
+        words
+        == "Very reliable: right 83 times in 100 when chosen; found in 72 of 100 such books (1,412 held-out books)."
+    )
 
 
 @pytest.mark.parametrize(
