@@ -148,6 +148,33 @@ def test_a_word_that_stands_twice_is_left_out_of_both_places(tiny_classifier):
     )
 
 
+@pytest.mark.parametrize("title", ["The SPY", "Spy", "The Spy’s"])
+def test_a_word_of_the_title_is_left_out_of_both(packaged, title):
+    """Else the title would stand in for it."""
+    sentence, rest = "A spy is found dead in Berlin.", "Her sister bakes bread."
+    (spy,) = [
+        part for part in packaged.explain(f"{sentence} {rest}", "thriller", title=title).words if part.text == "spy"
+    ]
+    without = title.split()[:-1]
+    gains = [
+        log_odds(probability(packaged, text, "thriller", title))
+        - log_odds(probability(packaged, text.replace("spy ", ""), "thriller", " ".join(without)))
+        for text in (sentence, f"{sentence} {rest}")
+    ]
+    assert spy.contribution == pytest.approx(sum(gains) / 2, abs=1e-4)
+    assert spy.contribution > 0.5
+
+
+def test_the_end_of_a_line_ends_a_sentence(packaged):
+    explanation = packaged.explain(
+        "<h2>The last spy of Berlin</h2>A handler is dead<br>and his wife is not", "thriller"
+    )
+    assert explanation.text == "The last spy of Berlin A handler is dead and his wife is not"
+    assert [part.text for part in explanation.sentences] == [
+        "The last spy of Berlin", "A handler is dead and his wife is not",
+    ]  # fmt: skip
+
+
 def test_parts_lie_where_they_say(tiny_classifier):
     explanation = tiny_classifier.explain(
         f"<p>{PLAIN}</p>\n\n{SPY} &amp; {LOVE}", "thriller", title="Spy of <i>Berlin</i>"
@@ -252,7 +279,8 @@ def test_an_explanation_becomes_plain_values_for_json(tiny_classifier):
     plain = tiny_classifier.explain(f"{PLAIN} {SPY}", "thriller", title="Spy").to_dict()
     assert json.loads(json.dumps(plain)) == plain
     assert set(plain) == {
-        "genre", "name", "probability", "text", "title", "title_part", "sentences", "words", "passes", "notes",
+        "genre", "name", "probability", "standing", "text", "title", "title_part", "sentences", "words", "passes",
+        "notes",
     }  # fmt: skip
     assert set(plain["sentences"][0]) == {"start", "end", "text", "contribution", "without"}
 

@@ -25,9 +25,11 @@ LABELS = {
 def run():
     """Run a command within this process; an error that the command line does not know comes through."""
 
-    def run(*arguments, stdin=None):
+    def run(*arguments, stdin=None, **environment):
         arguments = [str(argument) for argument in arguments]
-        return CliRunner().invoke(cli, arguments, input=stdin, prog_name="bookgenre", catch_exceptions=False)
+        return CliRunner().invoke(
+            cli, arguments, input=stdin, env=environment, prog_name="bookgenre", catch_exceptions=False
+        )
 
     return run
 

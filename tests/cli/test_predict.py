@@ -48,7 +48,7 @@ def test_the_second_of_many_inputs_is_named_by_its_number(run, model, spy):
     assert result.exit_code == 2
     assert result.stderr.startswith("bookgenre: book 2: the description has only 11 characters")
     assert len(result.stderr.splitlines()) == 1
-    assert [line[:3] for line in result.stdout.splitlines() if line[0].isdigit()] == ["1. ", "3. "]
+    assert [line[:3] for line in result.stdout.splitlines() if line[:1].isdigit()] == ["1. ", "3. "]
 
 
 def test_of_many_files_the_good_ones_are_answered_and_the_bad_ones_named(run, model, tmp_path, spy, cooking):
@@ -112,10 +112,12 @@ def test_words_without_quotes_are_met_with_advice(run, model):
 def test_json_holds_exactly_the_promised_fields(ask, spy, tiny_model_folder):
     (answer,) = ask(spy)
     assert list(answer) == [
-        "id", "file", "title", "genres", "chosen", "rank", "model_version", "windows", "warnings",
+        "id", "file", "title", "shortlist", "genres", "chosen", "rank", "model_version", "windows", "warnings",
     ]  # fmt: skip
     fields = ["id", "name", "path", "path_names", "facet", "probability", "threshold", "specificity", "chosen"]
     assert [list(genre) for genre in answer["genres"]] == [fields] * 9
+    assert list(answer["shortlist"]) == ["genres", "side", "audience", "doubts"]
+    assert [genre["id"] for genre in answer["shortlist"]["genres"]] == ["espionage"]
     config = json.loads((tiny_model_folder / "config.json").read_text(encoding="utf-8"))
     assert answer["model_version"] == config["model_version"]
     assert answer["rank"] == "probability"
@@ -193,7 +195,7 @@ def test_a_long_text_is_split_and_says_so(ask, spy):
 def test_a_description_in_another_language_is_answered_with_a_warning(process, model):
     done = process("predict", FRENCH, *model)
     assert done.returncode == 0
-    assert len(done.stdout.splitlines()) == 9
+    assert len(ranking(done.stdout.decode())) == 9
     assert done.stderr.decode().startswith("bookgenre: warning: the description does not look like English")
     assert len(done.stderr.splitlines()) == 1
 
@@ -206,14 +208,35 @@ def test_json_carries_the_warning_and_keeps_the_error_stream_clean(run, model):
 
 def test_many_answers_are_numbered_and_headed_by_their_texts(run, model, spy, cooking):
     lines = run("predict", "--top", "2", spy, cooking, *model).stdout.splitlines()
-    assert len(lines) == 6
+    assert len(lines) == 14
     assert lines[0].startswith("1. 'A secret agent")
-    assert lines[3].startswith("2. 'A recipe for old bread")
+    assert lines[7].startswith("2. 'A recipe for old bread")
+
+
+def ranking(output):
+    """Lines of the genres below their heading."""
+    return output.partition("All genres, the most probable first")[2].strip().splitlines()
+
+
+def test_the_shortlist_comes_first_with_side_and_readers_in_words(run, model, spy):
+    lines = run("predict", spy, *model).stdout.splitlines()
+    assert lines[0] == "Shortlist: fiction for adults"
+    assert lines[1].split()[:2] == ["1.", "Espionage"]
+    assert lines[2:4] == ["", "All genres, the most probable first"]
+    assert "most specific first" in run("predict", spy, "--rank", "specific", *model).stdout
+
+
+def test_an_empty_shortlist_and_doubts_are_said_in_words(run, model):
+    empty = run("predict", "The story of an old house and the two of them in it.", *model).stdout
+    assert "no genre is probable enough to act on" in empty
+    # Words of a kitchen and of a spy in equal parts.
+    both = run("predict", "recipe kitchen bake bread oven spy agent handler berlin secret", *model).stdout
+    assert "  in doubt: reads as either" in both
 
 
 def test_the_table_has_bars_marks_and_paths_in_utf8(process, model, spy):
     done = process("predict", spy, *model, PYTHONIOENCODING="utf-8")
-    lines = done.stdout.decode("utf-8").splitlines()
+    lines = ranking(done.stdout.decode("utf-8"))
     assert len(lines) == 9
     espionage = next(line for line in lines if line.split()[0] == "Espionage")
     assert espionage.endswith("✓  Fiction › Mystery Thriller Suspense › Thriller")
@@ -225,7 +248,7 @@ def test_the_table_has_bars_marks_and_paths_in_utf8(process, model, spy):
 def test_the_table_does_without_special_characters_where_there_are_none(process, model, spy):
     done = process("predict", spy, *model, PYTHONIOENCODING="ascii")
     assert done.returncode == 0
-    lines = done.stdout.decode("ascii").splitlines()
+    lines = ranking(done.stdout.decode("ascii"))
     espionage = next(line for line in lines if line.split()[0] == "Espionage")
     assert espionage.endswith("*  Fiction > Mystery Thriller Suspense > Thriller")
     assert "##########" in espionage
@@ -234,11 +257,34 @@ def test_the_table_does_without_special_characters_where_there_are_none(process,
 # Why.
 
 
-def test_explain_says_what_carried_the_first_genre(run, model, spy):
-    result = run("predict", spy, "--explain", "--rank", "specific", *model)
+def test_explain_says_what_carried_the_most_specific_of_the_shortlist(run, model, spy):
+    result = run("predict", spy, "--explain", *model)
     assert result.exit_code == 0
-    assert "Why Espionage" in result.stdout
+    assert "Why Espionage (" in result.stdout
     assert "words" in result.stdout
+
+
+@pytest.mark.parametrize("explain", [["--explain"], []])
+def test_a_genre_that_is_not_listed_is_asked_why_not(run, model, spy, explain):
+    lines = run("predict", spy, *explain, "--genre", "romance", *model, COLUMNS="120").stdout.splitlines()
+    place = next(place for place, line in enumerate(lines) if "Why not Romance (" in line)
+    assert "Not on the shortlist: it is 5% likely, and is chosen from 50%." in lines[place]
+    assert any(line.startswith(" against  ") for line in lines[place:])
+    assert any(" missing  " in line and "up to its threshold (50%)" in line for line in lines[place:])
+    assert "Why Espionage" in run("predict", spy, "--genre", "espionage", *model).stdout
+
+
+def test_stores_are_part_of_the_answer_where_they_are_asked_for(run, ask, model, spy, tmp_path):
+    (plain,), (answer,) = ask(spy), ask(spy, "--stores")
+    assert "stores" not in plain
+    report = json.loads(run("stores", spy, "--json", *model).stdout)
+    assert report | {"warnings": []} == answer["stores"] | {"warnings": []}
+    path = tmp_path / "bisac.csv"
+    path.write_text("genre,code,heading\nespionage,FIC006000,Spies\n", encoding="utf-8")
+    assert "FIC006000" not in run("predict", spy, "--mapping", path, *model).stdout
+    text = run("predict", spy, "--stores", "--mapping", path, *model).stdout
+    assert "1. FIC006000 Spies  [Espionage & Spy Thriller, exact]" in text
+    assert run("predict", spy, "--stores", *model, BOOKGENRE_MAPPING=str(path)).stdout == text
 
 
 def test_explain_takes_another_genre(run, ask, model, spy):
@@ -262,8 +308,8 @@ def test_nothing_chosen_is_nothing_to_explain(ask):
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--genre", "romance"], "give --explain with it"),
-        (["--explain", "--genre", "espionagge"], "did you mean espionage"),
+        (["--genre", "espionagge"], "did you mean espionage"),
+        (["--explain", "--genre", "noir"], "this model does not know the genre 'noir'"),
     ],
 )
 def test_a_genre_that_cannot_be_explained_is_refused(run, model, spy, options, words):

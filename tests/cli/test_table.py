@@ -4,8 +4,8 @@ import sys
 import click
 import pytest
 
-from bookgenre.classifier import GenreScore
-from bookgenre.cli.table import score_lines
+from bookgenre.classifier import GenreScore, Shortlist
+from bookgenre.cli.table import score_lines, shortlist_lines
 
 NAMES = {"fiction": "Fiction", "romance": "Romance", "noir": "Noir & Hard-Boiled"}
 
@@ -99,3 +99,13 @@ def test_no_line_ends_in_white_space(stdout_in):
 
 def test_no_scores_make_no_lines():
     assert score_lines([]) == []
+
+
+def test_a_shortlist_is_numbered_below_its_kind_and_above_its_doubts():
+    shortlist = Shortlist((score("noir", 0.7), score("romance", 0.5)), "fiction", "young-adult", ("reads as either",))
+    assert [click.unstyle(line) for line in shortlist_lines(shortlist)] == [
+        "Shortlist: fiction for young adults",
+        "  1. Noir & Hard-Boiled   70%",
+        "  2. Romance              50%",
+        "  in doubt: reads as either",
+    ]

@@ -5,11 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from bookgenre import Answer, Book
+from bookgenre import Answer, Book, Recommender
 from bookgenre.covers import recommend_colours
 from bookgenre.errors import InputError
 from bookgenre.formats import answer_format, answer_names, palette_format, palette_names
 from bookgenre.formats.percent import percent
+from bookgenre.stores import STORES
+from bookgenre.stores.render import report_lines
 
 TEXT = "A secret agent and spy is sent to Berlin to find the handler."
 
@@ -22,6 +24,11 @@ def prediction(tiny_classifier):
 @pytest.fixture(scope="module")
 def palette():
     return recommend_colours(genres=["espionage"])
+
+
+@pytest.fixture(scope="module")
+def stores(prediction, tiny_classifier):
+    return Recommender(tiny_classifier).stores(TEXT, prediction=prediction)
 
 
 @pytest.fixture
@@ -73,6 +80,38 @@ def test_csv_has_one_line_per_genre_of_every_book(prediction):
     assert {row[6] for row in table} == {"yes", "no"}
 
 
+def test_csv_says_what_is_on_the_shortlist_and_keeps_its_other_columns(prediction):
+    (head, *table) = rows(write("csv", Answer(Book(TEXT), prediction)))
+    assert head == [
+        "title", "rank", "genre_id", "genre", "path", "probability", "passes_threshold", "model_version", "shortlist",
+    ]  # fmt: skip
+    listed = {score.id: str(place) for place, score in enumerate(prediction.shortlist.genres, 1)}
+    assert {row[2]: row[8] for row in table if row[8]} == listed
+    # A genre of the shortlist that the ranking does not hold comes after it.
+    (_, *short) = rows(write("csv", Answer(Book(TEXT), replace(prediction, genres=prediction.genres[:1]))))
+    assert [row[1:3] for row in short] == [["1", "fiction"], ["", "espionage"]]
+
+
+def test_csv_has_a_column_per_store_with_what_stands_for_the_genre_of_the_line(prediction, stores):
+    (head, *table) = rows(write("csv", *(Answer(Book(TEXT), prediction, report) for report in (stores, None))))
+    assert tuple(head[9:]) == (*STORES, "keywords")
+    first = {row[2]: dict(zip(head, row, strict=True)) for row in table[: len(table) // 2]}
+    assert first["espionage"]["thema"] == "FHD"
+    assert first["espionage"]["kdp-print"].endswith("Espionage")
+    assert first["fiction"]["kdp-print"] == ""
+    assert {row["keywords"] for row in first.values()} == {"; ".join(stores.keywords)}
+    assert {cell for row in table[len(table) // 2 :] for cell in row[9:]} == {""}
+
+
+def test_store_categories_are_in_json_and_in_text(answer, stores):
+    assert "stores" not in json.loads(write("json", answer))
+    found = json.loads(write("json", replace(answer, stores=stores)))["stores"]
+    assert found == json.loads(json.dumps(stores.to_dict()))
+    text = write("txt", replace(answer, stores=stores))
+    assert "\nStore categories\n\nAmazon KDP, paperback" in text
+    assert all(line in text.splitlines() for line in report_lines(stores)[1:])
+
+
 def test_json_is_the_prediction_with_book_and_palette(answer, tiny_classifier):
     plain = json.loads(write("json", answer))
     assert plain["book"] == {"title": "T", "author": "A. Nobody", "genres": ["noir"]}
@@ -91,12 +130,26 @@ def test_json_lines_has_one_line_per_book(answer):
 def test_text_is_for_people(answer):
     lines = write("txt", replace(answer, book=Book(TEXT, " A \n title "))).splitlines()
     assert lines[0] == "A title"
-    assert sum("✓" in line for line in lines[3:]) == sum(score.chosen for score in answer.prediction.genres)
+    assert lines[2] == "Shortlist (fiction for adults)"
+    assert lines[3].startswith("1. Espionage (")
+    assert lines[5] == "All genres (the most probable first; ✓ above its threshold)"
+    assert sum("✓" in line for line in lines[6:]) == sum(score.chosen for score in answer.prediction.genres)
     ground = answer.palette.working.ground
     assert f"ground  {ground.hex}  {ground.name}" in lines
     assert lines[-1].endswith(answer.prediction.model_version)
     assert write("txt", answer).startswith("T, by A. Nobody\n")
     assert write("txt", Answer(Book(TEXT))) == "Untitled book\n\n"
+
+
+def test_text_says_doubts_and_an_empty_shortlist(answer):
+    def text(**changes):
+        shortlist = replace(answer.prediction.shortlist, **changes)
+        return write("txt", replace(answer, prediction=replace(answer.prediction, shortlist=shortlist)))
+
+    assert "\nIn doubt: reads as either fiction or nonfiction.\n" in text(
+        doubts=("reads as either fiction or nonfiction",)
+    )
+    assert "\nNo genre is probable enough to act on" in text(genres=())
 
 
 def test_palettes_come_in_every_format(palette):

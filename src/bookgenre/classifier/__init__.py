@@ -6,6 +6,7 @@ from bookgenre.classifier.genre_classifier import GenreClassifier
 from bookgenre.classifier.genre_score import GenreScore, Rank
 from bookgenre.classifier.prediction import Prediction
 from bookgenre.classifier.shortlist import Shortlist
+from bookgenre.classifier.standing import Standing
 from bookgenre.classifier.trial import Part
 
 __all__ = [
@@ -19,4 +20,5 @@ __all__ = [
     "Prediction",
     "Rank",
     "Shortlist",
+    "Standing",
 ]

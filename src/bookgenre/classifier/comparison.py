@@ -96,7 +96,7 @@ class Comparison:
         listed, chosen or at least 10 % likely in one of the versions, and that moved by a percent or entered or left
         the shortlist.
     weighed
-        Ids of the genres that moved most, those of the shortlists first; 4 at most.
+        Ids of the genres that moved most, those of the shortlists first, none of them above another; 4 at most.
     removed, added
         Sentences, and the title, that only the first and only the second version has, in the order of the text. Case
         and white space make no difference, nor does another place in the text.
@@ -151,8 +151,7 @@ def compare_books(
     """
     before, after = (prediction.shortlist for prediction in predictions)
     changes = _changes(*predictions)
-    moved = sorted(changes, key=lambda change: (change.listed == "never", -abs(change.difference)))
-    weighed = tuple(change.id for change in moved[:_MOST_WEIGHED])
+    weighed = _moved_most(changes)
     notes = [
         f"the {version} version: {warning}"
         for version, prediction in zip(("first", "second"), predictions, strict=True)
@@ -200,6 +199,15 @@ def _changes(first: Prediction, second: Prediction) -> list[GenreChange]:
         )
     ]
     return sorted(named, key=lambda change: -abs(change.difference))
+
+
+def _moved_most(changes: Sequence[GenreChange]) -> tuple[str, ...]:
+    """Ids of the genres that moved most; a genre above or below one of them would say the same once more."""
+    kept: list[GenreChange] = []
+    for change in sorted(changes, key=lambda change: change.listed == "never"):
+        if len(kept) < _MOST_WEIGHED and not any(change.id in one.path or one.id in change.path for one in kept):
+            kept.append(change)
+    return tuple(change.id for change in kept)
 
 
 def _change(before: GenreScore, after: GenreScore, was_listed: bool, is_listed: bool) -> GenreChange:

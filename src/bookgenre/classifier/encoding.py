@@ -34,8 +34,8 @@ class BookTokens:
     ----------
     description, title
         Ids of their tokens, without marks; the description's at most as many as `MAX_WINDOWS` windows hold.
-    offsets
-        Of each token of the description: its first character, and the one after its last; empty where not asked for.
+    offsets, title_offsets
+        Of each token: its first character, and the one after its last; empty where not asked for.
     shares
         Of each window: its first token of the description, and the one after its last.
     characters, total
@@ -46,6 +46,7 @@ class BookTokens:
     description: list[int]
     title: list[int]
     offsets: list[tuple[int, int]]
+    title_offsets: list[tuple[int, int]]
     shares: list[tuple[int, int]]
     characters: int
     total: int
@@ -109,9 +110,10 @@ class BookEncoder:
     def read(self, description: str, title: str | None = None, *, offsets: bool = False) -> BookTokens:
         """Tokenise a description and a title, both gone over by `clean_text`, as far as the model reads them.
 
-        `offsets`: whether to return those of the description's tokens; for many long books they take much memory.
+        `offsets`: whether to return those of the tokens; for many long books they take much memory.
         """
-        titled = list(self._encode_start(title, TITLE_TOKENS).ids[:TITLE_TOKENS]) if title else []
+        heading = self._encode_start(title, TITLE_TOKENS) if title else None
+        titled = list(heading.ids[:TITLE_TOKENS]) if heading else []
         most = MAX_WINDOWS * self._space_for_text(titled)
         # One token more than is read shows that there are more.
         encoding = self._encode_start(description, most + 1)
@@ -120,6 +122,7 @@ class BookEncoder:
             description=list(encoding.ids[:most]),
             title=titled,
             offsets=list(encoding.offsets[:most]) if offsets else [],
+            title_offsets=list(heading.offsets[:TITLE_TOKENS]) if heading and offsets else [],
             shares=self.shares(len(encoding), titled),
             characters=encoding.offsets[most - 1][1] if cut else len(description),
             total=len(description),

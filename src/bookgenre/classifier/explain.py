@@ -11,6 +11,7 @@ from bookgenre.book import Book
 from bookgenre.classifier.encoding import BookEncoder
 from bookgenre.classifier.plain import plain
 from bookgenre.classifier.sentences import merge_spans, sentence_spans
+from bookgenre.classifier.standing import Standing
 from bookgenre.classifier.trial import MOST_PASSES, Floats, Part, Trial
 
 __all__ = ["Explanation", "explain_book"]
@@ -28,6 +29,8 @@ class Explanation:
         Id and name of the genre.
     probability
         Of the genre, for the whole text.
+    standing
+        Whether it is on the shortlist, and why it is not.
     text
         The description in the form in which the model reads it, as far as it reads it.
     title
@@ -38,7 +41,8 @@ class Explanation:
         All of them in the order of the text; neighbours are taken together where there are too many.
     words
         Words that were tried, in the order of the text: those of the weightiest sentences, without function words. A
-        word that stands in several places is left out of all of them at once, as each would stand in for the others.
+        word that stands in several places, or in the title as well, is left out of all of them at once, as each would
+        stand in for the others.
     passes
         Windows that the network read for this; at most 64.
     notes
@@ -48,6 +52,7 @@ class Explanation:
     genre: str
     name: str
     probability: float
+    standing: Standing
     text: str
     title: str | None
     title_part: Part | None
@@ -69,6 +74,7 @@ def explain_book(
     encoder: BookEncoder,
     logits: Callable[[Sequence[Sequence[int]]], npt.NDArray[np.float32]],
     probability: Callable[[Floats], float],
+    standing: Callable[[Floats], Standing],
     words: bool = True,
 ) -> Explanation:
     r"""Say what each sentence, and each word of the sentences that weigh most, adds to a genre's log-odds.
@@ -90,6 +96,8 @@ def explain_book(
         The model: books to windows, and windows to logits of shape (windows, genres), one at a time.
     probability
         Of the genre, from logits of shape (genres,).
+    standing
+        Of the genre, from the same.
     words
         Whether to try words, too.
     """
@@ -109,6 +117,7 @@ def explain_book(
         genre=genre[0],
         name=genre[1],
         probability=trial.probability,
+        standing=standing(trial.logits),
         text=book.description,
         title=book.title,
         title_part=title_part,

@@ -17,6 +17,7 @@ from bookgenre.classifier.label_space import LabelSpace
 from bookgenre.classifier.prediction import Prediction
 from bookgenre.classifier.scorer import Callback, Scorer
 from bookgenre.classifier.shortlist import make_shortlist
+from bookgenre.classifier.standing import Standing, find_standing
 from bookgenre.errors import InputError
 from bookgenre.text.language import looks_english
 
@@ -87,8 +88,14 @@ class Pipeline(NamedTuple):
             encoder=self.encoder,
             logits=partial(self.scorer.logits, batch_size=1, callback=callback),
             probability=lambda logits: float(self.labels.probabilities(logits)[column]),
+            standing=lambda logits: self._standing(genre.id, logits),
             words=words,
         )
+
+    def _standing(self, genre_id: str, logits: npt.NDArray[np.floating]) -> Standing:
+        probabilities = self.labels.probabilities(logits)
+        scores = score_genres(self.labels, probabilities, self.labels.decide(probabilities))
+        return find_standing(genre_id, make_shortlist(scores), scores)
 
     def compare(self, first: Book, second: Book, callback: Callback | None = None) -> Comparison:
         """Compare two versions of a book whose texts are cleaned; the lines of their descriptions may be kept."""

@@ -5,14 +5,16 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from bookgenre.classifier.genre_score import GenreScore
+from bookgenre.classifier.label_space import SIDES
 from bookgenre.genres import Taxonomy, load_taxonomy
+from bookgenre.genres.genre import READERS
 
-__all__ = ["FEWEST", "MOST", "Shortlist", "make_shortlist"]
+__all__ = ["FEWEST", "LEAST", "MOST", "SETTING", "Shortlist", "make_shortlist"]
 
 FEWEST, MOST = 3, 5
 
 # All were chosen on ../shared/gold/blurbs.jsonl and on validation rows (docs/stores.md).
-_LEAST = 0.25
+LEAST = 0.25
 """Probability at which a genre above its threshold is listed."""
 _LEAST_TO_FILL = 0.15
 """Probability at which a genre is listed where there would be fewer than three, above its threshold or not."""
@@ -20,16 +22,13 @@ _NARROWER = 1 / 2
 """Share of a genre's probability at which a narrower one takes its place …"""
 _THEME_FOR_KIND = 2 / 3
 """… and at which a theme takes the place of a kind of book: *Dragons* that of *Fantasy*."""
-_SETTING = 0.6
+SETTING = 0.6
 """Probability at which a place or a time is what the book is about."""
 _TWO_TO_ONE = 2 / 3
 """Probability at which a book is for children or for teenagers."""
 
 _KIND, _THEME, _PLACE_OR_TIME = range(3)
 _RANKS = {"theme": _THEME, "culture": _THEME, "setting-place": _PLACE_OR_TIME, "setting-time": _PLACE_OR_TIME}
-
-_SIDES = {"fiction": "fiction", "nonfiction": "nonfiction"}
-_AUDIENCES = {"childrens": "children", "young-adult": "young adults", "adult": "adults"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +55,11 @@ class Shortlist:
     side: str | None
     audience: str
     doubts: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """Side and audience in words: ``fiction for young adults``."""
+        return f"{self.side or 'a book'} for {READERS[self.audience]}"
 
     @property
     def most_specific(self) -> GenreScore | None:
@@ -89,7 +93,7 @@ def make_shortlist(scores: Iterable[GenreScore], taxonomy: Taxonomy | None = Non
     strong = {
         genre_id: score
         for genre_id, score in open_to.items()
-        if score.chosen and score.probability >= (_SETTING if rank[genre_id] == _PLACE_OR_TIME else _LEAST)
+        if score.chosen and score.probability >= (SETTING if rank[genre_id] == _PLACE_OR_TIME else LEAST)
     }
     listed = [genre_id for genre_id in strong if _stands(genre_id, strong, takes_the_place)]
     # Of what is left of a chain of three, the narrowest.
@@ -112,7 +116,7 @@ def make_shortlist(scores: Iterable[GenreScore], taxonomy: Taxonomy | None = Non
 
 def _rate(taxonomy: Taxonomy, genre_id: str) -> float:
     """Share of books that have a genre, by its support."""
-    books = sum(taxonomy[root].support for root in _SIDES if root in taxonomy) or 1
+    books = sum(taxonomy[root].support for root in SIDES if root in taxonomy) or 1
     return min(1.0, ((taxonomy[genre_id].support if genre_id in taxonomy else 0) + 1) / (books + 1))
 
 
@@ -130,7 +134,7 @@ def _fitting(taxonomy: Taxonomy, side: str | None, audience: str) -> Callable[[s
 
     def fits(genre_id: str) -> bool:
         # The roots, and "Children's & Young Adult", say only what `side` and `audience` say.
-        if genre_id in (*_SIDES, "childrens-and-ya"):
+        if genre_id in (*SIDES, "childrens-and-ya"):
             return False
         if genre_id not in taxonomy:
             return True
@@ -143,7 +147,7 @@ def _fitting(taxonomy: Taxonomy, side: str | None, audience: str) -> Callable[[s
 
 def _side(probability: Mapping[str, float]) -> tuple[str | None, str | None]:
     """Return the more probable side, and a doubt where it is less than twice as probable as the other."""
-    fiction, nonfiction = (probability.get(root, 0.0) for root in _SIDES)
+    fiction, nonfiction = (probability.get(root, 0.0) for root in SIDES)
     if not fiction and not nonfiction:
         return None, None
     side = "fiction" if fiction >= nonfiction else "nonfiction"
@@ -160,18 +164,18 @@ def _audience(found: Mapping[str, GenreScore], probability: Mapping[str, float])
     likely = {audience: probability.get(audience, 0.0) for audience in ("childrens", "young-adult")}
     best = max(likely, key=lambda audience: likely[audience])
     erotica = found.get("erotica")
-    if erotica is not None and erotica.chosen and erotica.probability >= _LEAST:
+    if erotica is not None and erotica.chosen and erotica.probability >= LEAST:
         if likely[best] < 1 / 2:
             return "adult", None
-        percents = f"({erotica.probability:.0%}) or as a book for {_AUDIENCES[best]} ({likely[best]:.0%})"
+        percents = f"({erotica.probability:.0%}) or as a book for {READERS[best]} ({likely[best]:.0%})"
         return "adult", f"reads as either erotica {percents}; it can never be both"
     audience = best if likely[best] >= _TWO_TO_ONE else "adult"
     if audience == "adult" and likely[best] >= 1 / 2:
-        return audience, f"reads as either a book for adults or one for {_AUDIENCES[best]} ({likely[best]:.0%})"
+        return audience, f"reads as either a book for adults or one for {READERS[best]} ({likely[best]:.0%})"
     other = "young-adult" if best == "childrens" else "childrens"
     if audience != "adult" and likely[other] >= 1 / 2:
         return audience, (
-            f"reads as either a book for {_AUDIENCES[audience]} ({likely[audience]:.0%}) "
-            f"or one for {_AUDIENCES[other]} ({likely[other]:.0%})"
+            f"reads as either a book for {READERS[audience]} ({likely[audience]:.0%}) "
+            f"or one for {READERS[other]} ({likely[other]:.0%})"
         )
     return audience, None

@@ -86,7 +86,7 @@ class Trial:
     ) -> None:
         self._book, self._encoder, self._logits, self._probabilities = book, encoder, logits, probabilities
         self._ids, self._title, self._shares = tokens.description, tokens.title, tokens.shares
-        self._starts, self._ends = np.array(tokens.offsets, dtype=np.int64).reshape(-1, 2).T
+        self._offsets, self._title_offsets = tokens.offsets, tokens.title_offsets
         self.left = MOST_PASSES
         self._full = self._reading(
             self._read([encoder.wrap(self._ids[first:last], self._title) for first, last in self._shares])
@@ -95,6 +95,11 @@ class Trial:
         nothing = self._read([encoder.wrap([], self._title)])
         self._nothing = self._reading(np.repeat(nothing, len(self._shares), axis=0))
         self._alone: dict[Span, _Reading] = {}
+
+    @property
+    def logits(self) -> Floats:
+        """Of all genres for the whole text, shape (genres,)."""
+        return _mean(self._full.logits)
 
     @property
     def probability(self) -> float:
@@ -148,45 +153,60 @@ class Trial:
         description = self._book.description
         for spans, span in _words(description, sentences):
             word, sentence = self._inside(spans), self._inside([span])
-            if self._passes(~word) + self._passes(~(word & sentence)) > self.left:
+            title = self._title_without(description[slice(*spans[0])])
+            if self._passes(~word, title) + self._passes(~(word & sentence), title) > self.left:
                 break
-            without = self._changed(self._full, ~word)
+            without = self._changed(self._full, ~word, title=title)
             alone = self._alone[span]
-            gain = alone.log_odds - self._changed(alone, ~(word & sentence), sentence & ~word).log_odds
+            gain = alone.log_odds - self._changed(alone, ~(word & sentence), sentence & ~word, title).log_odds
             parts += [self._part(place, description[slice(*place)], without, gain) for place in spans]
         return parts
 
     def _inside(self, spans: Sequence[Span]) -> npt.NDArray[np.bool_]:
-        """Which tokens lie in one of the spans, in whole or in part."""
-        inside = np.zeros(len(self._ids), dtype=bool)
-        for first, last in spans:
-            inside |= (self._starts < last) & (self._ends > first)
-        return inside
+        """Which tokens of the description lie in one of the spans, in whole or in part."""
+        return _overlap(self._offsets, spans)
 
-    def _passes(self, same: npt.NDArray[np.bool_]) -> int:
-        return sum(not same[first:last].all() for first, last in self._shares)
+    def _title_without(self, word: str) -> list[int] | None:
+        """Tokens of the title without a word of the description; None where it does not hold it."""
+        title = self._book.title or ""
+        spans = [span for span in word_spans(title) if _key(title[slice(*span)]) == _key(word)]
+        inside = _overlap(self._title_offsets, spans)
+        return [token for token, left_out in zip(self._title, inside, strict=True) if not left_out] if spans else None
+
+    def _passes(self, same: npt.NDArray[np.bool_], title: Sequence[int] | None = None) -> int:
+        return len(self._rows(same, title))
+
+    def _rows(self, same: npt.NDArray[np.bool_], title: Sequence[int] | None) -> list[int]:
+        """Windows that change: all of them with another title, else those in which not all tokens are the `same`."""
+        return [
+            row for row, (first, last) in enumerate(self._shares) if title is not None or not same[first:last].all()
+        ]
 
     def _changed(
-        self, before: _Reading, same: npt.NDArray[np.bool_], kept: npt.NDArray[np.bool_] | None = None
+        self,
+        before: _Reading,
+        same: npt.NDArray[np.bool_],
+        kept: npt.NDArray[np.bool_] | None = None,
+        title: Sequence[int] | None = None,
     ) -> _Reading:
-        """Read again the windows in which not all tokens are the `same` as `before`; they hold the `kept` tokens."""
+        """Read again the windows that are not the `same` as `before`: with the `kept` tokens, and another title."""
         kept = same if kept is None else kept
         logits = before.logits.copy()
-        rows = [row for row, (first, last) in enumerate(self._shares) if not same[first:last].all()]
-        if rows:
-            logits[rows] = self._read([self._window(row, kept) for row in rows])
+        if rows := self._rows(same, title):
+            logits[rows] = self._read([self._window(row, kept, title) for row in rows])
         return self._reading(logits)
 
-    def _window(self, row: int, kept: npt.NDArray[np.bool_]) -> list[int]:
+    def _window(self, row: int, kept: npt.NDArray[np.bool_], title: Sequence[int] | None) -> list[int]:
         first, last = self._shares[row]
-        return self._encoder.wrap([self._ids[i] for i in range(first, last) if kept[i]], self._title)
+        tokens = [self._ids[i] for i in range(first, last) if kept[i]]
+        return self._encoder.wrap(tokens, self._title if title is None else title)
 
     def _read(self, windows: Sequence[Sequence[int]]) -> npt.NDArray[np.float32]:
         self.left -= len(windows)
         return self._logits(windows)
 
     def _reading(self, logits: npt.NDArray[np.float32]) -> _Reading:
-        return _Reading(logits, self._probabilities(logits.astype(np.float64).mean(axis=0)))
+        return _Reading(logits, self._probabilities(_mean(logits)))
 
     def _part(self, span: Span, text: str, without: _Reading, gain: Floats) -> Part:
         weights = self._weights(without, gain)
@@ -198,15 +218,35 @@ class Trial:
         return weights
 
 
+def _mean(logits: npt.NDArray[np.float32]) -> Floats:
+    """Mean over the windows."""
+    mean: Floats = logits.astype(np.float64).mean(axis=0)
+    return mean
+
+
+def _overlap(offsets: Sequence[Span], spans: Sequence[Span]) -> npt.NDArray[np.bool_]:
+    """Which tokens lie in one of the spans, in whole or in part."""
+    starts, ends = np.array(offsets, dtype=np.int64).reshape(-1, 2).T
+    inside = np.zeros(len(offsets), dtype=bool)
+    for first, last in spans:
+        inside |= (starts < last) & (ends > first)
+    return inside
+
+
 def _words(description: str, sentences: Sequence[Part]) -> list[tuple[list[Span], Span]]:
     """Return the places of each word to try, and the weightiest sentence that holds it; that sentence's words first."""
     places: dict[str, list[Span]] = {}
     for span in word_spans(description):
-        places.setdefault(description[slice(*span)].casefold(), []).append(span)
+        places.setdefault(_key(description[slice(*span)]), []).append(span)
     order: dict[str, Span] = {}
     for sentence in sorted(sentences, key=lambda part: -abs(part.contribution)):
         for first, last in word_spans(sentence.text):
-            word = sentence.text[first:last].casefold()
+            word = _key(sentence.text[first:last])
             if word not in FUNCTION_WORDS and len(word) > 1 and word in places:
                 order.setdefault(word, (sentence.start, sentence.end))
     return [(places[word], span) for word, span in order.items()]
+
+
+def _key(word: str) -> str:
+    """What is the same for "spy", "Spy" and "spy's"."""
+    return word.casefold().replace("\u2019", "'").removesuffix("'s")

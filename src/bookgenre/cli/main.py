@@ -11,6 +11,7 @@ import click
 
 from bookgenre import __version__
 from bookgenre.cli.collect import collect
+from bookgenre.cli.compare import compare
 from bookgenre.cli.corpus import corpus
 from bookgenre.cli.cover import cover
 from bookgenre.cli.covers import covers
@@ -70,6 +71,7 @@ def cli() -> None:
 
 for _command in (
     predict,
+    compare,
     genres,
     cover,
     covers,

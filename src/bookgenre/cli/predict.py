@@ -2,11 +2,13 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import click
 
 from bookgenre.cli.shared.inputs import TextInput, gather_inputs
+from bookgenre.cli.shared.mapping_option import mapping_option
 from bookgenre.errors import InputError
 from bookgenre.formats import answer_names
 
@@ -43,8 +45,14 @@ _USAGE = 'give a description: bookgenre predict "…", or --file FILE, or pipe i
 @click.option(
     "--all-above-threshold", is_flag=True, help="Show only the genres above their threshold, and all of them."
 )
-@click.option("--explain", is_flag=True, help="Show which sentences and words carried the first genre.")
-@click.option("--genre", metavar="GENRE", help="With --explain: id or name of another genre, listed or not.")
+@click.option(
+    "--explain", is_flag=True, help="Show which sentences and words carried the most specific genre of the shortlist."
+)
+@click.option(
+    "--genre", metavar="GENRE", help="Explain this genre instead, listed or not: why, or why not; an id or a name."
+)
+@click.option("--stores", is_flag=True, help="Also say what to choose at each store; see `bookgenre stores`.")
+@mapping_option
 @click.option(
     "--json",
     "as_json",
@@ -62,6 +70,8 @@ def predict(
     all_above_threshold: bool,
     explain: bool,
     genre: str | None,
+    stores: bool,
+    mapping: Path | None,
     as_json: bool,
     format_name: str | None,
     model: str | None,
@@ -75,10 +85,10 @@ def predict(
     """
     from bookgenre.formats import answer_format
     from bookgenre.recommender import Answer, Recommender
+    from bookgenre.stores import read_mapping
     from bookgenre.text.cleaning import MIN_CHARACTERS
 
-    if genre is not None and not explain:
-        raise InputError("--genre names the genre to explain; give --explain with it")
+    explain = explain or genre is not None
     if len(text) > 1 and all(len(word) < MIN_CHARACTERS for word in text):
         raise InputError('put the description in quotes, so that it comes as one text: bookgenre "…"')
     if format_name is not None and as_json:
@@ -90,14 +100,14 @@ def predict(
     books = [_book_or_error(given, title) for given in inputs]
     if len(books) == 1 and isinstance(books[0], InputError):
         raise books[0]
-    recommender = Recommender.from_pretrained(model)
+    recommender = Recommender.from_pretrained(model, mapping=read_mapping(mapping) if stores else None)
     answers: list[Answer] = []
     failed = False
     for number, (given, book) in enumerate(zip(inputs, books, strict=True), start=1):
         try:
             if isinstance(book, InputError):
                 raise book
-            answer = _answer(recommender, book, top, cast("Rank", rank), all_above_threshold, explain, genre)
+            answer = _answer(recommender, book, top, cast("Rank", rank), all_above_threshold, explain, genre, stores)
         except InputError as error:
             if len(inputs) == 1:
                 raise
@@ -107,7 +117,7 @@ def predict(
         if written is not None:
             answers.append(answer)
         elif as_json:
-            click.echo(json.dumps(_named(number, given, title) | _plain(answer, explain), ensure_ascii=False))
+            click.echo(json.dumps(_named(number, given, title) | _plain(answer, explain, stores), ensure_ascii=False))
         else:
             if len(inputs) > 1:
                 click.echo(f"{number}. {f'{given.name}: ' if given.file else ''}{book.description[:60].strip()!r}")
@@ -149,6 +159,7 @@ def _answer(
     all_above_threshold: bool,
     explain: bool,
     genre: str | None,
+    stores: bool,
 ) -> "Answer":
     from bookgenre.recommender import Answer
 
@@ -156,15 +167,22 @@ def _answer(
     if all_above_threshold:
         prediction = replace(prediction, genres=prediction.chosen)
     # With --all-above-threshold there may be no genre to explain.
-    explained = genre or (prediction.genres[0].id if prediction.genres else None)
-    explanation = recommender.explain(book, explained) if explain and explained else None
-    return Answer(book, prediction, explanation=explanation)
+    explained = genre or next((one.id for one in (prediction.shortlist.most_specific, *prediction.genres) if one), None)
+    return Answer(
+        book,
+        prediction,
+        stores=recommender.stores(book, prediction=prediction) if stores and prediction.shortlist.genres else None,
+        explanation=recommender.explain(book, explained) if explain and explained else None,
+    )
 
 
-def _plain(answer: "Answer", explain: bool) -> dict[str, object]:
+def _plain(answer: "Answer", explain: bool, stores: bool) -> dict[str, object]:
     assert answer.prediction is not None  # noqa: S101 - computed for every book
-    explanation = answer.explanation and answer.explanation.to_dict()
-    return answer.prediction.to_dict() | ({"explanation": explanation} if explain else {})
+    return (
+        answer.prediction.to_dict()
+        | ({"stores": answer.stores and answer.stores.to_dict()} if stores else {})
+        | ({"explanation": answer.explanation and answer.explanation.to_dict()} if explain else {})
+    )
 
 
 def _print_answer(answer: "Answer") -> None:
@@ -174,15 +192,20 @@ def _print_answer(answer: "Answer") -> None:
         from bookgenre.cli.explanation_lines import explanation_lines
 
         click.echo("\n" + "\n".join(explanation_lines(answer.explanation)))
+    if answer.stores is not None:
+        from bookgenre.stores.render import report_lines
+
+        click.echo("\n" + "\n".join(report_lines(answer.stores)))
 
 
 def print_prediction(prediction: "Prediction") -> None:
-    """Print the table of one prediction, its warnings on the error stream."""
-    from bookgenre.cli.table import score_lines
+    """Print the shortlist and the ranking of one prediction, its warnings on the error stream."""
+    from bookgenre.cli.table import score_lines, shortlist_lines
 
+    order = "specific" if prediction.rank == "specific" else "probable"
+    lines = [*shortlist_lines(prediction.shortlist), "", f"All genres, the most {order} first"]
     if not prediction.genres:
-        click.echo("  no genre passes its threshold; the description may tell too little")
-    for line in score_lines(prediction.genres):
-        click.echo(line)
+        lines.append("  no genre passes its threshold; the description may tell too little")
+    click.echo("\n".join([*lines, *score_lines(prediction.genres)]))
     for warning in prediction.warnings:
         click.echo(f"bookgenre: warning: {warning}", err=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from bookgenre.cli.shared.inputs import gather_inputs
+from bookgenre.cli.shared.mapping_option import mapping_option
 from bookgenre.errors import InputError
 
 __all__ = ["stores"]
@@ -26,14 +27,7 @@ _USAGE = 'give a description: bookgenre stores "…", or --file FILE, or pipe it
     help="Only this store: kdp (or kdp-print, kdp-kindle), draft2digital, ingramspark, kobo, apple, google, bn, "
     "smashwords, thema, lcgft; may be given many times.",
 )
-@click.option(
-    "--mapping",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    envvar="BOOKGENRE_MAPPING",
-    show_envvar=True,
-    help="Your own table of BISAC codes: columns code and genre or heading.",
-)
+@mapping_option
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON.")
 @click.option("--model", metavar="MODEL", help="Model folder or hub id that reads the genres; else the packaged one.")
 def stores(

@@ -1,15 +1,26 @@
-"""Answers as a table for people."""
+"""Shortlists and rankings as lines for people."""
 
 import sys
 from collections.abc import Iterable
 
 import click
 
-from bookgenre.classifier import GenreScore
+from bookgenre.classifier import GenreScore, Shortlist
 
-__all__ = ["score_lines"]
+__all__ = ["encodable", "score_lines", "shortlist_lines"]
 
 _BAR = 20
+
+
+def shortlist_lines(shortlist: Shortlist) -> list[str]:
+    """A heading with side and audience, one line per genre with its percent, and the doubts."""
+    lines = [f"Shortlist: {shortlist.kind}"]
+    width = max((len(score.name) for score in shortlist.genres), default=0)
+    for place, score in enumerate(shortlist.genres, 1):
+        lines.append(f"  {place}. {click.style(score.name.ljust(width), bold=True)} {score.probability:>5.0%}")
+    if not shortlist.genres:
+        lines.append("  no genre is probable enough to act on; the description may tell too little")
+    return lines + [f"  in doubt: {doubt}" for doubt in shortlist.doubts]
 
 
 def score_lines(scores: Iterable[GenreScore]) -> list[str]:
@@ -19,7 +30,7 @@ def score_lines(scores: Iterable[GenreScore]) -> list[str]:
     lines = []
     for score in scores:
         path = _arrow().join(score.path_names)
-        mark = _encodable("✓", "*") if score.chosen else " "
+        mark = encodable("✓", "*") if score.chosen else " "
         name = score.name.ljust(width)
         tail = f"{mark}  {click.style(path, dim=True)}" if path else mark
         bar = f"{_bar(score.probability)} {score.probability:>5.0%}"
@@ -32,14 +43,15 @@ def _bar(share: float) -> str:
     eighths = round(share * _BAR * 8)
     full, rest = divmod(eighths, 8)
     fine = "█" * full + (" ▏▎▍▌▋▊▉"[rest] if rest else "")
-    return (fine if _encodable("█▏", "") else "#" * round(share * _BAR)).ljust(_BAR)
+    return (fine if encodable("█▏", "") else "#" * round(share * _BAR)).ljust(_BAR)
 
 
 def _arrow() -> str:
-    return _encodable(" › ", " > ")
+    return encodable(" › ", " > ")
 
 
-def _encodable(text: str, plain: str) -> str:
+def encodable(text: str, plain: str) -> str:
+    """Return `text`, or `plain` where the standard output has not all of its characters."""
     try:
         text.encode(getattr(sys.stdout, "encoding", None) or "ascii")
     except UnicodeEncodeError:

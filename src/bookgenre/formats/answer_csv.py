@@ -1,38 +1,66 @@
 """Answers as CSV (RFC 4180): one line per genre; no cell is a formula to a spreadsheet."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from bookgenre.classifier import GenreScore, Prediction
 from bookgenre.files import CsvWriter
 from bookgenre.recommender import Answer
+from bookgenre.stores import STORES, StoreReport
 
 __all__ = ["LABEL", "MEDIA_TYPE", "write"]
 
 LABEL = "CSV"
 MEDIA_TYPE = "text/csv"
 
-_COLUMNS = ("title", "rank", "genre_id", "genre", "path", "probability", "passes_threshold", "model_version")
+_COLUMNS = (
+    "title", "rank", "genre_id", "genre", "path", "probability", "passes_threshold", "model_version", "shortlist",
+)  # fmt: skip
 
 
 def write(answers: Sequence[Answer]) -> str:
-    """Return the genres of the answers as a table."""
+    """Return the genres of the answers as a table.
+
+    After the ranking come genres of the shortlist that are not in it, without a rank. Where an answer has store
+    categories, there is a column for each store, with those that stand for the genre of the line, and one for the
+    keywords, which are the same in all lines of a book.
+    """
+    reports = [answer.stores for answer in answers if answer.stores is not None]
+    stores = [store for store in STORES if any(store == advice.id for report in reports for advice in report.stores)]
     out = io.StringIO()
     writer = CsvWriter(out)
-    writer.write_row(_COLUMNS)
+    writer.write_row([*_COLUMNS, *stores, *(["keywords"] if reports else [])])
     for answer in answers:
         if answer.prediction is None:
             continue
-        for place, score in enumerate(answer.prediction.genres, 1):
+        places = {score.id: place for place, score in enumerate(answer.prediction.shortlist.genres, 1)}
+        for rank, score in _ranked(answer.prediction):
             writer.write_row(
                 [
                     answer.book.title or "",
-                    place,
+                    rank,
                     score.id,
                     score.name,
                     " > ".join(score.path),
                     f"{score.probability:.4f}",
                     "yes" if score.chosen else "no",
                     answer.prediction.model_version,
+                    places.get(score.id, ""),
+                    *(_categories(answer.stores, store, score.id) for store in stores),
+                    *(["; ".join(answer.stores.keywords) if answer.stores else ""] if reports else []),
                 ]
             )
     return out.getvalue()
+
+
+def _ranked(prediction: Prediction) -> Iterator[tuple[int | str, GenreScore]]:
+    yield from enumerate(prediction.genres, 1)
+    ranked = {score.id for score in prediction.genres}
+    yield from (("", score) for score in prediction.shortlist.genres if score.id not in ranked)
+
+
+def _categories(report: StoreReport | None, store: str, genre: str) -> str:
+    """What to choose at a store for a genre; empty for nothing."""
+    advice = next((advice for advice in report.stores if advice.id == store), None) if report else None
+    found = [one for one in (*advice.suggestions, *advice.qualifiers) if one.genre == genre] if advice else []
+    return "; ".join(one.text for one in found)

@@ -19,13 +19,15 @@ def write(answers: Sequence[Answer]) -> str:
 
 
 def answer_dict(answer: Answer) -> dict[str, Any]:
-    """Return an answer as plain values: the book, the fields of its prediction, palette and explanation."""
+    """Return an answer as plain values: the book, the fields of its prediction, stores, palette and explanation."""
     book = answer.book
     plain: dict[str, Any] = {
         "book": {"title": book.title, "author": ", ".join(book.authors) or None, "genres": list(book.genres)}
     }
     if answer.prediction is not None:
         plain |= answer.prediction.to_dict()
+    if answer.stores is not None:
+        plain["stores"] = answer.stores.to_dict()
     if answer.palette is not None:
         plain["palette"] = answer.palette.to_dict()
     if answer.explanation is not None:

@@ -7,6 +7,7 @@ from bookgenre.covers import Palette
 from bookgenre.covers.palette import MODE_NAMES
 from bookgenre.formats.percent import percent
 from bookgenre.recommender import Answer
+from bookgenre.stores.render import advice_lines
 
 __all__ = ["LABEL", "MEDIA_TYPE", "write"]
 
@@ -25,6 +26,10 @@ def _lines(answer: Answer) -> Iterator[str]:
     yield f"{title}, by {authors}" if authors else title
     if answer.prediction is not None:
         yield from _genres(answer.prediction)
+    if answer.stores is not None:
+        yield from ("", "Store categories")
+        for advice in answer.stores.stores:
+            yield from ("", *advice_lines(advice))
     if answer.palette is not None:
         yield from _colours(answer.palette)
     yield ""
@@ -34,8 +39,15 @@ def _lines(answer: Answer) -> Iterator[str]:
 
 
 def _genres(prediction: Prediction) -> Iterator[str]:
-    order = "most specific first" if prediction.rank == "specific" else "most probable first"
-    yield from ("", f"Genres ({order}; ✓ above its threshold)")
+    shortlist = prediction.shortlist
+    yield from ("", f"Shortlist ({shortlist.kind})")
+    for place, score in enumerate(shortlist.genres, 1):
+        yield f"{place}. {score.name} ({percent(score.probability)})"
+    if not shortlist.genres:
+        yield "No genre is probable enough to act on; a longer description may help."
+    yield from (f"In doubt: {doubt}." for doubt in shortlist.doubts)
+    order = "most specific" if prediction.rank == "specific" else "most probable"
+    yield from ("", f"All genres (the {order} first; ✓ above its threshold)")
     for score in prediction.genres:
         yield f"{percent(score.probability):>5} {'✓' if score.chosen else ' '} {score.name}"
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["FACETS", "FACET_NAMES", "Genre", "genre_of"]
+__all__ = ["FACETS", "FACET_NAMES", "READERS", "Genre", "genre_of"]
 
 FACET_NAMES = {
     "fiction": "Fiction",
@@ -19,6 +19,9 @@ FACET_NAMES = {
 """What a genre says of a book, in the order in which a reader asks, and what people call it."""
 
 FACETS = tuple(FACET_NAMES)
+
+READERS = {"adult": "adults", "young-adult": "young adults", "childrens": "children"}
+"""Audiences, and what their readers are called."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from bookgenre.genres import Taxonomy
+from bookgenre.genres.genre import READERS
 from bookgenre.stores.tables import Relation, Rule
 
-__all__ = ["READERS", "BookFacts", "Refused", "StoreAdvice", "Suggestion", "Unshelved"]
-
-READERS = {"adult": "adults", "young-adult": "young adults", "childrens": "children"}
-"""What the audiences are called."""
+__all__ = ["BookFacts", "Refused", "StoreAdvice", "Suggestion", "Unshelved"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from bookgenre.stores.advice import READERS, StoreAdvice, Suggestion
+from bookgenre.genres.genre import READERS
+from bookgenre.stores.advice import StoreAdvice, Suggestion
 from bookgenre.stores.suggest import StoreReport
 
 __all__ = ["advice_lines", "report_lines"]
@@ -24,6 +25,9 @@ def advice_lines(advice: StoreAdvice) -> list[str]:
         lines.append("  nothing to choose")
     lines += (f"  {number}. {line}" for number, one in enumerate(advice.suggestions, 1) for line in _suggestion(one))
     lines += (f"  + {line}" for one in advice.qualifiers for line in _suggestion(one))
+    if advice.qualifiers:
+        # One field takes them all.
+        lines.append(f"  paste: {advice.paste}")
     if advice.keywords:
         separator = ";" if advice.id == "ingramspark" else "; "
         lines.append(f"  keywords: {separator.join(advice.keywords)}")
