@@ -28,7 +28,6 @@ def test_the_shortlist_is_that_of_the_classifier_in_whatever_order_the_genres_ar
     for rank in ("probability", "specific"):
         view = compute_view(service, BookForm(spy, rank=rank))
         assert view.answer.prediction.shortlist == expected
-        assert view.kind == "fiction for adults"
 
 
 def test_store_categories_are_those_of_the_recommender(service, spy):

@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from bookgenre.classifier import GenreScore, Shortlist
+from bookgenre.classifier import GenreScore
 from bookgenre.errors import BookgenreError, InputError
 from bookgenre.genres.genre import FACET_NAMES
 from bookgenre.recommender import Answer
-from bookgenre.stores.advice import READERS
 from bookgenre.web.comparison_view import ComparisonView, comparison_view
 from bookgenre.web.explanation_view import ExplanationView, explanation_view
 from bookgenre.web.form import BookForm
@@ -33,8 +32,6 @@ class AnswerView:
         What was typed and chosen.
     answer
         The shortlist, the best ten genres in the order that was chosen, store categories, and the palette.
-    kind
-        For whom the book is, and on which side, in words: ``fiction for adults``.
     stores
         What to choose at each store; empty where no genre is on the shortlist.
     facets
@@ -53,7 +50,6 @@ class AnswerView:
 
     form: BookForm
     answer: Answer
-    kind: str
     stores: tuple[StoreView, ...]
     facets: tuple[tuple[str, tuple[GenreScore, ...]], ...]
     cover: str
@@ -86,7 +82,6 @@ def compute_view(service: Service, form: BookForm) -> AnswerView:
     view = AnswerView(
         form,
         answer,
-        _kind(answer.prediction.shortlist),
         stores_view(answer.stores),
         _by_facet(scores),
         service.recommender.cover(answer.palette, form.book, form.layout),
@@ -104,10 +99,6 @@ def compute_view(service: Service, form: BookForm) -> AnswerView:
     except BookgenreError as error:
         return replace(view, refusal=f"This genre cannot be explained: {error}.")
     return replace(view, explanation=explanation_view(explanation))
-
-
-def _kind(shortlist: Shortlist) -> str:
-    return f"{shortlist.side or 'a book'} for {READERS[shortlist.audience]}"
 
 
 def _by_facet(scores: Iterable[GenreScore]) -> tuple[tuple[str, tuple[GenreScore, ...]], ...]:

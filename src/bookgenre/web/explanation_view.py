@@ -57,6 +57,14 @@ class ExplanationView:
     ----------
     genre, name, probability
         Of the genre.
+    heading
+        The question that is answered: ``Why Noir?``, or ``Why not Noir?`` where it is below its threshold.
+    standing
+        Its place on the shortlist, or why it has none.
+    against
+        The sentence that speaks most against a genre that is below its threshold; "" where none does.
+    unsupported
+        Whether such a genre has no sentence that speaks for it.
     title
         What the title contributes, or None without a title.
     body
@@ -72,6 +80,10 @@ class ExplanationView:
     genre: str
     name: str
     probability: str
+    heading: str
+    standing: str
+    against: str
+    unsupported: bool
     title: Run | None
     body: tuple[SentenceRun, ...]
     sentences: tuple[SentenceRun, ...]
@@ -108,16 +120,26 @@ def explanation_view(explanation: Explanation) -> ExplanationView:
     if at < len(explanation.text):
         body.append(_plain(explanation.text[at:]))
     title = explanation.title_part
+    missed = not explanation.standing.listed and explanation.probability < explanation.standing.threshold
     return ExplanationView(
         explanation.genre,
         explanation.name,
         percent(explanation.probability),
+        f"Why not {explanation.name}?" if missed else f"Why {explanation.name}?",
+        explanation.standing.reason,
+        _strongest_against(explanation.sentences) if missed else "",
+        missed and not any(sentence.side == "for" for sentence in sentences),
         _run(title, _SENTENCE_STEPS) if title else None,
         tuple(body),
         tuple(sentences),
         tuple(shown.values()),
         explanation.notes,
     )
+
+
+def _strongest_against(sentences: Sequence[Part]) -> str:
+    worst = min(sentences, key=lambda part: part.contribution, default=None)
+    return worst.text if worst is not None and worst.contribution <= -_SENTENCE_STEPS[0] else ""
 
 
 def _run(part: Part, steps: Sequence[float]) -> Run:

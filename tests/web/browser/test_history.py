@@ -62,7 +62,7 @@ def test_an_answer_comes_back_as_it_was_left(page, ask):
     page.locator("#explanation .blurb mark").first.wait_for()
     marks = page.locator("#explanation .blurb").inner_html()
     page.get_by_role("link", name="Genres", exact=True).click()
-    title_is(page, "Genres")
+    page.locator(".tree").wait_for()
     page.go_back()
     expect(page.get_by_role("button", name="Most specific")).to_have_attribute("aria-pressed", "true")
     assert page.locator("#explanation .blurb").inner_html() == marks

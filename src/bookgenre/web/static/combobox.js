@@ -154,5 +154,7 @@ export function combobox(field, datalist) {
   }));
   field.addEventListener("fill", () => take(field.value));
   take(field.value);
+  // On the way back a browser fills the form in only now.
+  addEventListener("pageshow", () => take(field.value));
   if (field.autofocus) input.focus();
 }
