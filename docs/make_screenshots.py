@@ -39,6 +39,16 @@ def ask(page: Page, address: str, number: int = 0) -> None:
     page.wait_for_selector("#answer")
 
 
+def edit(page: Page) -> None:
+    """Change the mystery's murder into a love story."""
+    page.get_by_text("Edit and try again").click()
+    description = page.get_by_label("Description")
+    murder, love = "is found drowned in a locked room", "falls in love with the widow who lives below his light"
+    description.fill(description.input_value().replace(murder, love))
+    page.get_by_role("button", name="Update").click()
+    page.wait_for_selector("#changes")
+
+
 def shoot(page: Page, name: str, height: int | None = None) -> None:
     """Take a picture of the page from its top."""
     page.wait_for_timeout(4500)  # until the line that says what happened is gone
@@ -57,7 +67,12 @@ def main() -> None:
         page.goto(address)
         shoot(page, "home", 980)
         ask(page, address, 0)
-        shoot(page, "answer", 1900)
+        shoot(page, "answer", 1000)
+        page.locator("#stores").screenshot(path=FOLDER / "stores.png")
+        edit(page)
+        page.locator("#changes").screenshot(path=FOLDER / "changes.png")
+        page.goto(address)
+        page.locator(".samples").screenshot(path=FOLDER / "last-answers.png")
         page.goto(f"{address}/genres")
         shoot(page, "genres")
         page = browser.new_page(viewport={"width": 1200, "height": 760}, color_scheme="dark")

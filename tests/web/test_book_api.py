@@ -82,6 +82,7 @@ def test_where_no_genre_is_listed_nothing_is_suggested_and_it_says_so(client):
         (STORES, {"description": "short"}, "#/description"),
         (STORES, {"description": "7" * 30}, "#/description"),
         (STORES, {"genres": ["noir", "nior"]}, "#/genres/1"),
+        (STORES, {"genres": ["noir"], "description": "7" * 30}, "#/description"),
         (STORES, {"genres": ["noir"], "stores": ["waterstones"]}, "#/stores/0"),
         (STORES, {"genres": ["noir"], "stores": []}, "#/stores"),
         (PREDICT, {"description": "A spy in Berlin, and his handler.", "stores": ["waterstones"]}, "#/stores"),
@@ -110,6 +111,7 @@ def test_two_versions_are_compared(client, tiny_classifier, spy):
 
 
 def test_a_comparison_is_charged_like_two_explanations(make_app, spy):
+    # One for the request itself, one for each version, twenty for each explanation.
     client = make_app(rate_limit="60 per hour").test_client()
     body = {"first": {"description": spy}, "second": {"description": f"{spy} {KISS}"}}
     assert client.post(COMPARE, json=body).status_code == 200

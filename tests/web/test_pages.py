@@ -1,4 +1,7 @@
+import csv
 import html
+import io
+import json
 import re
 from dataclasses import replace
 
@@ -169,6 +172,26 @@ def test_downloads(client, spy, name, kind, start):
     assert response.mimetype == kind
     assert response.data.startswith(start)
     assert response.headers["Content-Disposition"] == f"attachment; filename=t1-{name}"
+
+
+def test_a_downloaded_answer_holds_the_shortlist_and_the_store_categories(client, app, spy):
+    recommender = app.extensions["bookgenre"].recommender
+    report = recommender.stores(Book(spy))
+    names = [score.name for score in recommender.predict(spy).shortlist.genres]
+    paths = [one.text for advice in report.stores for one in advice.suggestions]
+    assert names
+    assert paths
+    kept = {name: text(client.post(f"/download/answer.{name}", data={"description": spy})) for name in ("txt", "csv")}
+    for name in names:
+        assert name in kept["txt"]
+    for path in paths:
+        assert path in kept["txt"]
+        assert path in kept["csv"]
+    found = client.post("/download/answer.json", data={"description": spy}).json
+    assert [one["name"] for one in found["shortlist"]["genres"]] == names
+    assert found["stores"] == json.loads(json.dumps(report.to_dict()))
+    rows = csv.DictReader(io.StringIO(kept["csv"].removeprefix("\ufeff")))
+    assert sorted(row["genre"] for row in rows if row["shortlist"]) == sorted(names)
 
 
 @pytest.mark.parametrize(

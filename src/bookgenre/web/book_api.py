@@ -80,6 +80,8 @@ def suggest_stores(body: StoresRequest) -> Response:
         report = service.stores(book, body.stores or (), genres=body.genres or None, prediction=prediction)
     except GenreError as error:
         return wrong("genres", error)
+    except UnreadableError as error:
+        return wrong("description", error)
     return _stores_answer(report, warnings)
 
 

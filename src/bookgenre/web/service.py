@@ -142,8 +142,17 @@ class Service:
         genres: Sequence[str] | None = None,
         prediction: Prediction | None = None,
     ) -> StoreReport:
-        """Suggest what to choose at each store, for genres that are given or for those of a prediction's shortlist."""
-        return self.compute(lambda: self.recommender.stores(book, names, genres=genres, prediction=prediction))
+        """Suggest what to choose at each store, for genres that are given or for those of a prediction's shortlist.
+
+        A description that has not been predicted is charged as if it were: finding keywords takes as long.
+        """
+        with self._slot() as slot:
+            if prediction is None and book.description:
+                windows = self._windows(book, slot)
+                if isinstance(windows, InputError):
+                    raise UnreadableError(str(windows))
+                self._charge(windows)
+            return self.recommender.stores(book, names, genres=genres, prediction=prediction)
 
     def palette(
         self,
