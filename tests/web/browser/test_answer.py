@@ -131,7 +131,9 @@ def test_colours_and_answers_are_copied(visit, ask):
     assert rows[0]["title"] == "'=HYPERLINK(1)"
     page.get_by_role("button", name="Copy the answer as Text").click()
     expect(page.locator("#status")).to_contain_text("as text")
-    assert "Genres (most probable first" in page.evaluate(clipboard)
+    text = page.evaluate(clipboard)
+    assert "Shortlist (fiction for adults)" in text
+    assert "most probable first" in text
 
 
 def test_without_a_clipboard_copying_still_works(visit, ask):
@@ -190,13 +192,13 @@ def test_markup_in_a_title_is_text(page, ask):
 
 def test_a_text_that_is_not_english_is_answered_with_a_warning(page, ask):
     ask(page, "Ein alter Spion kehrt nach Berlin zurück, als sein früherer Führungsoffizier tot aufgefunden wird.")
-    expect(page.locator(".callout")).to_contain_text("does not look like English")
+    expect(page.locator(".callout", has_text="Note:")).to_contain_text("does not look like English")
     expect(page.locator("#ranking .genre-list > li")).to_have_count(10)
 
 
 def test_a_very_long_text_is_read_in_pieces_and_explained(page, ask):
     ask(page, " ".join([sample.description for sample in SAMPLES] * 4)[:6_000], title="Long " * 60)
-    expect(page.locator(".callout")).to_contain_text("read in")
+    expect(page.locator(".callout", has_text="long text")).to_contain_text("read in")
     expect(page.locator(".mockup figcaption")).to_contain_text("200 characters")
     page.locator("#ranking button.explain").first.click()
     expect(page.locator("#explanation-title")).to_contain_text("Why ")
