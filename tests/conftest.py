@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 
-from bookgenre.classifier import GenreClassifier
+from bookgenre.classifier import GenreClassifier, pipeline
 from bookgenre.classifier.figures import SCORES, Figures, write_figures
 from bookgenre.classifier.label_space import LabelSpace, ModelGenre
 from bookgenre.classifier.model_folder import CONFIG, sha256, write_config
+from bookgenre.classifier.shortlist import make_shortlist
+from genre_scores import check_shortlist
 from hub_server import Hub
 
 TOPICS = {
@@ -43,6 +45,14 @@ def signals():
     for number, handler in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
         if signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, handler)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def every_shortlist_is_checked():
+    """Hold each shortlist that a test in this process gets from a model against the rules for all of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline, "make_shortlist", lambda scores: check_shortlist(make_shortlist(scores)))
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

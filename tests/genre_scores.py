@@ -1,4 +1,7 @@
+"""Scores of genres for tests of shortlists, and what holds for every shortlist."""
+
 from bookgenre.classifier import GenreScore
+from bookgenre.classifier.shortlist import MOST
 from bookgenre.genres import load_taxonomy
 
 TAXONOMY = load_taxonomy()
@@ -23,3 +26,17 @@ def scores(**probabilities):
         )
         for genre in TAXONOMY
     ]
+
+
+def check_shortlist(shortlist):
+    """Whatever the probabilities: no ancestor, no shelf word, one side, one audience, no erotica for the young."""
+    ids = [score.id for score in shortlist.genres]
+    assert len(ids) == len(set(ids)) <= MOST
+    assert not {above for score in shortlist.genres for above in score.path} & set(ids)
+    # A model of one's own may have others.
+    known = [one for one in ids if one in TAXONOMY]
+    assert not any(TAXONOMY[one].shelf for one in known)
+    assert {TAXONOMY.side_of(one) for one in known} <= {None, shortlist.side}
+    assert {TAXONOMY.audience_of(one) for one in known} <= {None, shortlist.audience}
+    assert not ("erotica" in ids and shortlist.audience != "adult")
+    return shortlist

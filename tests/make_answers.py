@@ -112,7 +112,7 @@ def logits():
 
 
 def python():
-    """Genres of each book in both orders, two explanations, and colours."""
+    """Genres of each book in both orders, shortlist, stores and colours; explanations, and two versions compared."""
     from bookgenre import Book, GenreClassifier, Recommender
 
     classifier = GenreClassifier.from_pretrained()
@@ -121,10 +121,15 @@ def python():
     for place, (title, description) in enumerate(BOOKS):
         book = Book(description, title)
         answer = {rank: genres(classifier.predict(book, rank=rank).to_dict()) for rank in ("probability", "specific")}
+        prediction = recommender.predict(book)
+        answer["shortlist"] = shortlist(prediction.to_dict())
+        if prediction.shortlist.genres:
+            answer["stores"] = stores(recommender.stores(book, prediction=prediction).to_dict())
         answer["palette"] = palette(recommender.palette(book).to_dict())
         if place in EXPLAINED:
             answer["explanation"] = explanation(classifier.explain(book, answer["specific"][0].split()[0]).to_dict())
         answers.append(answer)
+    answers[0]["compared"] = comparison(classifier.compare(Book(BOOKS[0][1]), Book(BOOKS[9][1])).to_dict())
     answers[0]["given genres"] = palette(
         recommender.palette(Book(BOOKS[0][1], BOOKS[0][0], tuple(GENRES)), predict=True).to_dict()
     )
@@ -146,8 +151,11 @@ def cli():
     rows = map(json.loads, run("predict", "--json", *texts).stdout.splitlines())
     answers = {
         "predict": run("predict", "--rank", "specific", "--top", "6", *texts).output.splitlines(),
-        "json": [genres(row) for row in rows],
+        "json": [[*genres(row), *shortlist(row)] for row in rows],
         "explain": run("predict", "--explain", "--title", *BOOKS[4]).output.splitlines(),
+        "why not": run("predict", "--genre", "noir", "--title", *BOOKS[4]).output.splitlines(),
+        "stores": run("stores", "--title", *BOOKS[0]).output.splitlines(),
+        "compare": run("compare", BOOKS[0][1], BOOKS[9][1]).output.splitlines(),
         "cover": run("cover", "--title", *BOOKS[1]).output.splitlines(),
         "cover of genres": run("cover", *(f"--genre={genre}" for genre in GENRES)).output.splitlines(),
     }
@@ -170,6 +178,7 @@ def api():
     detail = client.get("/api/v1/genres/noir").json
     return {
         "one": genres(one),
+        "shortlist": shortlist(one),
         "explanation": explanation(one["explanation"]),
         "many": [genres(answer) for answer in post("predict", books=many)["predictions"]],
         "palette": palette(cover["palette"]),
@@ -221,6 +230,10 @@ def _space():
     return {
         "predict": [genres(named["predict"](text, name or "")) for name, text in BOOKS[:4]],
         "specific": genres(named["predict"](description, title, "specific", 5)),
+        "shortlist": shortlist(named["predict"](description, title)),
+        "stores": stores(named["stores"](description, title)),
+        "compared": comparison(named["compare"](BOOKS[0][1], BOOKS[9][1])),
+        "check": named["check"](["#14060c", "#c1121f", "#f0e8d8"], ["thriller"])["says"],
         "explain": explanation(named["explain"](description, title, "mystery-thriller-suspense")),
         "cover": palette(cover),
         "pictures": [digest(cover["barcode_svg"]), digest(cover["cover_svg"])],
@@ -238,6 +251,30 @@ def genres(answer):
     """Genres of an answer as plain values: one line each, then the ids of the chosen ones."""
     lines = [f"{row['id']} {row['probability']:.4f}{' chosen' * row['chosen']}" for row in answer["genres"]]
     return [*lines, " ".join(answer["chosen"]), f"{answer['windows']} windows", *answer["warnings"]]
+
+
+def shortlist(answer):
+    """A shortlist as plain values: side and audience, then its genres, then its doubts."""
+    plain = answer["shortlist"]
+    names = " ".join(row["id"] for row in plain["genres"])
+    return [f"{plain['side']} {plain['audience']}: {names}", *plain["doubts"]]
+
+
+def stores(plain):
+    """What to paste at each store, and the keywords."""
+    return [f"{one['id']}: {one['paste']}" for one in plain["stores"]] + ["; ".join(plain["keywords"])]
+
+
+def comparison(plain):
+    """Genres that rose and fell, and what each changed part adds."""
+    lines = [
+        f"{row['id']} {row['before']:.4f} {row['after']:.4f} {row['log_odds']:+.4f} {row['listed']}"
+        for row in (*plain["rose"], *plain["fell"])
+    ]
+    for part in (*plain["removed"], *plain["added"]):
+        weights = " ".join(f"{genre} {weight:+.4f}" for genre, weight in part["contributions"].items())
+        lines.append(f"{part['kind']} {part['text'][:24]}: {weights}")
+    return [*lines, f"in {plain['passes']}", *plain["notes"]]
 
 
 def palette(plain):

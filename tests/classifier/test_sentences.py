@@ -28,6 +28,20 @@ def test_sentences_are_what_a_reader_would_take_for_one(text, expected):
     assert sentences(text) == expected
 
 
+def test_a_full_line_goes_on_in_the_next_one_and_a_heading_does_not():
+    wrapped = (
+        "A Crumb of Doubt\n"
+        "When Nell Ashby inherits her aunt's bakery in the village of\n"
+        "Little Marrow, she expects burnt scones\n"
+        "The constable of the next town suspects nobody but her cat"
+    )
+    assert sentences(wrapped) == [
+        "A Crumb of Doubt",
+        "When Nell Ashby inherits her aunt's bakery in the village of\nLittle Marrow, she expects burnt scones",
+        "The constable of the next town suspects nobody but her cat",
+    ]
+
+
 def test_every_letter_lies_in_one_sentence():
     text = "Dr. No? Yes… (really!) “No.” And * so * on. 12 men, e.g. ten. É vero. İstanbul!"
     covered = [i for first, last in sentence_spans(text) for i in range(first, last)]

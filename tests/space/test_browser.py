@@ -41,6 +41,33 @@ def test_a_description_is_answered_with_genres_reasons_and_colours(opened, serve
     assert opened.complaints == []
 
 
+def test_the_shortlist_stands_first_and_store_categories_can_be_copied(opened, spy):
+    ask(opened, spy)
+    wait_for_answer(opened)
+    assert "Shortlist: fiction for adults" in opened.inner_text("#shortlist")
+    assert "FHD" in opened.input_value("#store-thema textarea, #store-thema input")
+    assert opened.locator("[id^=store-] button[aria-label*=opy], [id^=store-] .copy-button").count() >= 11
+    opened.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    opened.hover("#store-thema")
+    opened.locator("#store-thema button").first.click()
+    assert "FHD" in opened.evaluate("navigator.clipboard.readText()")
+
+
+def test_two_versions_are_compared_and_a_palette_is_checked(opened, spy):
+    opened.fill("#description textarea", spy)
+    opened.get_by_text("Compare with another version").click()
+    opened.fill("#second textarea", "They love and kiss at a wedding.")
+    opened.click("#compare-go")
+    opened.wait_for_selector("#comparison table")
+    assert "entered the shortlist" in opened.inner_text("#comparison")
+    opened.get_by_text("Does my palette fit?").click()
+    opened.fill("#colours textarea, #colours input", "#14060c, #c1121f, #f0e8d8")
+    opened.click("#check-go")
+    opened.wait_for_selector("#verdict li")
+    assert "#c1121f" in opened.inner_text("#verdict")
+    assert opened.complaints == []
+
+
 def test_nothing_is_asked_of_any_other_place(opened, served, spy):
     ask(opened, spy)
     wait_for_answer(opened)

@@ -4,6 +4,9 @@ import json
 
 import pytest
 
+from bookgenre import Book, Recommender
+from bookgenre.covers import check_palette
+
 
 def test_predict_is_the_answer_of_the_command_line(client, tiny_classifier, spy):
     answer = client.predict(spy, "The Handler", api_name="/predict")
@@ -20,6 +23,35 @@ def test_explain_names_sentences_and_words(client, tiny_classifier, spy):
     assert answer == json.loads(json.dumps(tiny_classifier.explain(spy, "fantasy").to_dict()))
     assert max(answer["sentences"], key=lambda part: part["contribution"])["text"].startswith("The wizard")
     assert client.predict(spy, genre="fantasy", words=False, api_name="/explain")["words"] == []
+
+
+def test_explain_without_a_genre_explains_the_most_specific_of_the_shortlist(client, spy):
+    assert client.predict(spy, api_name="/explain")["genre"] == "espionage"
+
+
+def test_stores_are_those_of_the_recommender(client, tiny_classifier, spy):
+    recommender = Recommender(tiny_classifier)
+    found = client.predict(spy, stores=["thema", "kdp"], api_name="/stores")
+    assert found == plain(recommender.stores(spy, ["thema", "kdp"]).to_dict())
+    given = client.predict(stores=["lcgft"], genres=["noir"], api_name="/stores")
+    assert given == plain(recommender.stores("", ["lcgft"], genres=["noir"]).to_dict())
+
+
+def test_compare_is_the_answer_of_the_command_line(client, tiny_classifier, spy):
+    love = "They love and kiss at a wedding."
+    found = client.predict(spy, love, "The Handler", api_name="/compare")
+    assert found == plain(tiny_classifier.compare(Book(spy, "The Handler"), love).to_dict())
+
+
+def test_check_says_whether_a_palette_fits(client):
+    colours = ["#14060c", "#c1121f", "#f0e8d8"]
+    assert client.predict(colours, ["thriller"], api_name="/check") == plain(
+        check_palette(colours, ["thriller"]).to_dict()
+    )
+
+
+def plain(value):
+    return json.loads(json.dumps(value))
 
 
 def test_cover_gives_colours_with_reasons_and_pictures(client, spy):
@@ -49,6 +81,11 @@ def test_cover_needs_no_description_where_genres_are_given(client):
         ("/explain", {"genre": "espionag"}, "did you mean"),
         ("/explain", {"genre": 7}, "genre must be text"),
         ("/explain", {"words": "no"}, "words must be true or false"),
+        ("/stores", {"stores": ["waterstones"]}, "there is no store"),
+        ("/stores", {"stores": "kdp"}, "the stores must be a list of names"),
+        ("/compare", {"first": "A spy is in the old house.", "second": "A spy"}, "the second version"),
+        ("/check", {"colours": "red"}, "the colours must be a list of names"),
+        ("/check", {"colours": ["#000000"] * 21}, "20 at most"),
         ("/cover", {"genres": ["noirr"]}, "noir"),
         ("/cover", {"genres": "noir"}, "must be a list of names"),
         ("/cover", {"layout": "collage"}, "band, frame, split"),
@@ -64,7 +101,7 @@ def test_what_cannot_be_answered_says_why_and_leaves_one_line_in_the_log(served,
 
     before = served.log
     with pytest.raises(AppError) as caught:
-        client.predict(**{"description": spy} | arguments, api_name=api)
+        client.predict(**({} if api in ("/compare", "/check") else {"description": spy}) | arguments, api_name=api)
     assert words in str(caught.value)
     added = served.log.removeprefix(before)
     assert added.count("\n") == 1

@@ -19,9 +19,11 @@ def built(tiny_model_folder):
     return asyncio.run(build())
 
 
-def test_programs_see_three_endpoints_and_the_rest_is_the_pages_own(built):
+def test_programs_see_six_endpoints_and_the_rest_is_the_pages_own(built):
     info = built.get_api_info()
-    assert set(info["named_endpoints"]) == {"/predict", "/explain", "/cover"}
+    assert set(info["named_endpoints"]) == {
+        "/predict", "/explain", "/stores", "/compare", "/cover", "/check",
+    }  # fmt: skip
     assert info["unnamed_endpoints"] == {}
 
 
@@ -76,7 +78,8 @@ def events(tiny_classifier):
 
 
 def test_genres_without_a_description_give_only_colours(events):
-    answer, scores, remarks, _ = events.show_genres("", "", ["poetry"], "probability")
+    answer, shortlist, scores, remarks, _ = events.show_genres("", "", ["poetry"], "probability")
+    assert shortlist == ""
     assert scores is None
     assert "only colours" in remarks
     assert events.show_explanation(answer, "poetry") == ("", None, None)
@@ -93,8 +96,16 @@ def test_before_the_first_answer_and_after_it_is_forgotten_nothing_is_shown(even
     assert events.show_colours(None, "fit-in", "band", "") == ("", "", "")
 
 
-def test_the_narrowest_chosen_genre_is_explained_first(events, spy):
-    _, scores, remarks, genre = events.show_genres(spy, "", None, "probability")
+def test_the_shortlist_is_the_headline(events, spy):
+    _, shortlist, *_ = events.show_genres(spy, "", None, "probability")
+    assert "Shortlist: fiction for adults" in shortlist
+    assert "<li><b>Espionage</b>" in shortlist
+    _, nothing, *_ = events.show_genres("The story of an old house and the two of them in it.", "", [], "probability")
+    assert "No genre is probable enough to act on" in nothing
+
+
+def test_the_most_specific_genre_of_the_shortlist_is_explained_first(events, spy):
+    _, _, scores, remarks, genre = events.show_genres(spy, "", None, "probability")
     assert genre.value == "espionage"
     assert {value for _, value in genre.choices} >= {score.id for score in scores}
     assert "above their threshold: " in remarks
@@ -102,8 +113,14 @@ def test_the_narrowest_chosen_genre_is_explained_first(events, spy):
 
 def test_warnings_of_the_answer_are_shown(events):
     german = "Der Zauberer und das magische Schwert: ein Drache bewacht die Küche des alten Königreichs."
-    _, _, remarks, _ = events.show_genres(german, "", [], "probability")
+    _, _, _, remarks, _ = events.show_genres(german, "", [], "probability")
     assert "does not look like English" in remarks
+
+
+def test_a_genre_that_is_not_listed_is_asked_why_not(events, spy):
+    answer, *_ = events.show_genres(spy, "", None, "probability")
+    said, *_ = events.show_explanation(answer, "cooking")
+    assert "not on the shortlist: it is nonfiction" in said
 
 
 def test_another_order_is_that_of_the_classifier(events, spy, tiny_classifier):

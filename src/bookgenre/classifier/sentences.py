@@ -9,8 +9,9 @@ Span = tuple[int, int]
 """First character, and the one after the last."""
 
 # A sentence ends after its closing marks where white space and something that can begin a sentence follow, at a bullet,
-# and at the end of a line unless the next one goes on with a small letter. Ideographic full stops need no white space.
-# Marks are taken all at once and from their first, or a run of them would be gone over once for each.
+# and at the end of a line unless the next one goes on with a small letter, or the line is full. Ideographic full stops
+# need no white space. Marks are taken all at once and from their first, or a run of them would be gone over once for
+# each.
 _END = re.compile(
     r"(?<![.!?\u2026])[.!?\u2026]++[\"'\u201d\u2019)\]]*+(?=\s+[\"'\u201c\u2018(\[\u00bf\u00a1]*[^\W_a-z])|[\u3002\uff01\uff1f]+|(?=\s[\u2022\u25cf\u25aa\u2713\u2605*]\s)"
     r"|(?=\n(?![a-z\u00df-\u00f6\u00f8-\u00ff]))"
@@ -20,6 +21,9 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Sr|Jr|Capt|Col|Gen|Lt|Sgt|Maj|Rev|Hon|Mt|vs|No|Vol|Ch|ed|al|approx|Inc|Ltd)|\b[A-Z])\.$"
 )
 _LONGEST_ABBREVIATION = 12
+_WIDTHS = range(50, 160)
+"""Characters of the longest line of a text that a program, or a typist, has wrapped."""
+_FIRST_WORD = re.compile(r"\S+")
 _WORD = re.compile(r"[^\W_]+(?:['\u2019.-][^\W_]+)*")
 
 
@@ -34,7 +38,11 @@ def sentence_spans(text: str) -> list[Span]:
     """
     spans = []
     start = 0
+    lines = [len(line) for line in text.split("\n")]
+    width = max(lines) if max(lines) in _WIDTHS else 0
     for match in _END.finditer(text):
+        if not match[0] and text[match.end()] == "\n" and _is_full(text, match.end(), width):
+            continue
         # No abbreviation is longer; a text of initials would be gone over once for each.
         if _ABBREVIATION.search(text, max(start, match.end() - _LONGEST_ABBREVIATION), match.end()):
             continue
@@ -43,6 +51,13 @@ def sentence_spans(text: str) -> list[Span]:
     spans.append((start, len(text)))
     trimmed = [_trim(text, span) for span in spans]
     return [(first, last) for first, last in trimmed if first < last]
+
+
+def _is_full(text: str, end: int, width: int) -> bool:
+    """Whether the line that ends here has no room for the first word of the next one, so that it was wrapped."""
+    start = text.rfind("\n", 0, end) + 1
+    word = _FIRST_WORD.match(text, end + 1)
+    return bool(width and word) and end - start + 1 + len(word[0] if word else "") > width
 
 
 def word_spans(text: str) -> list[Span]:

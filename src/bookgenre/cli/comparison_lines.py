@@ -1,13 +1,16 @@
 """Comparisons of two versions as lines for people."""
 
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from bookgenre.classifier import ChangedPart, Comparison, GenreChange, Shortlist
 from bookgenre.cli.explanation_lines import terminal_width
 from bookgenre.cli.table import encodable
 
 __all__ = ["comparison_lines"]
+
+_MOST = 6
+"""Genres that are shown as risen, and as fallen."""
 
 _LISTED = {"entered": "entered the shortlist", "left": "left the shortlist", "stayed": "on the shortlist", "never": ""}
 
@@ -21,13 +24,13 @@ def comparison_lines(comparison: Comparison) -> list[str]:
     width = max((len(change.name) for change in changes), default=0)
     for name, moved in (("Rose", comparison.rose), ("Fell", comparison.fell)):
         if moved:
-            lines += ["", name, *(_change(change, width) for change in moved)]
+            lines += ["", name, *_changes(moved, width)]
     if not changes:
         lines += ["", "No genre rose or fell by a percent or more."]
     parts = [("taken out", part) for part in comparison.removed] + [("added", part) for part in comparison.added]
     if parts:
         names = {change.id: change.name for change in changes}
-        lines += ["", "What each changed part adds to the log-odds of those that moved most, in its version"]
+        lines += ["", "What did it: log-odds that each part adds to genres that moved, in its version"]
         for what, part in parts:
             lines += _part(what, part, names)
     return lines + [f"note: {note}" for note in comparison.notes]
@@ -35,6 +38,14 @@ def comparison_lines(comparison: Comparison) -> list[str]:
 
 def _names(shortlist: Shortlist) -> str:
     return f"{', '.join(score.name for score in shortlist.genres) or 'none'} ({shortlist.kind})"
+
+
+def _changes(moved: Sequence[GenreChange], width: int) -> Iterator[str]:
+    """Those that moved most, and all that entered or left the shortlist."""
+    shown = [change for place, change in enumerate(moved) if place < _MOST or change.listed in ("entered", "left")]
+    yield from (_change(change, width) for change in shown)
+    if len(shown) < len(moved):
+        yield f"  and {len(moved) - len(shown)} that moved less (--json has them all)"
 
 
 def _change(change: GenreChange, width: int) -> str:

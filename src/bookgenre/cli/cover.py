@@ -143,11 +143,12 @@ def cover(
 def _check(colours: str | None, image: str | None, weights: dict[str, float], *, as_json: bool) -> None:
     """Print whether a palette, or the colours of a picture, fit."""
     from bookgenre.covers import check_image, check_palette
+    from bookgenre.covers.check import split_colours
 
     if image is not None:
         found = check_image(image, weights or None)
     else:
-        found = check_palette((colours or "").split(","), weights or None)
+        found = check_palette(split_colours(colours or ""), weights or None)
     if as_json:
         click.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=1))
         return

@@ -121,7 +121,7 @@ def predict(
         else:
             if len(inputs) > 1:
                 click.echo(f"{number}. {f'{given.name}: ' if given.file else ''}{book.description[:60].strip()!r}")
-            _print_answer(answer)
+            _print_answer(answer, only_chosen=all_above_threshold)
     if written is not None:
         click.echo(written.write(answers), nl=False)
     if failed:
@@ -185,9 +185,9 @@ def _plain(answer: "Answer", explain: bool, stores: bool) -> dict[str, object]:
     )
 
 
-def _print_answer(answer: "Answer") -> None:
+def _print_answer(answer: "Answer", *, only_chosen: bool) -> None:
     assert answer.prediction is not None  # noqa: S101 - computed for every book
-    print_prediction(answer.prediction)
+    print_prediction(answer.prediction, "Genres above their threshold" if only_chosen else "All genres")
     if answer.explanation is not None:
         from bookgenre.cli.explanation_lines import explanation_lines
 
@@ -198,12 +198,12 @@ def _print_answer(answer: "Answer") -> None:
         click.echo("\n" + "\n".join(report_lines(answer.stores)))
 
 
-def print_prediction(prediction: "Prediction") -> None:
+def print_prediction(prediction: "Prediction", heading: str = "All genres") -> None:
     """Print the shortlist and the ranking of one prediction, its warnings on the error stream."""
     from bookgenre.cli.table import score_lines, shortlist_lines
 
     order = "specific" if prediction.rank == "specific" else "probable"
-    lines = [*shortlist_lines(prediction.shortlist), "", f"All genres, the most {order} first"]
+    lines = [*shortlist_lines(prediction.shortlist), "", f"{heading}, the most {order} first"]
     if not prediction.genres:
         lines.append("  no genre passes its threshold; the description may tell too little")
     click.echo("\n".join([*lines, *score_lines(prediction.genres)]))

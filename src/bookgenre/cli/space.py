@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from bookgenre.cli.extras import needs_extra
+from bookgenre.cli.shared.mapping_option import mapping_option
 
 __all__ = ["space"]
 
@@ -18,12 +19,13 @@ def space() -> None:
 @click.option("--host", metavar="ADDRESS", help="Address to listen on instead of 127.0.0.1; 0.0.0.0 for all.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on; else the first free one from 7860.")
 @click.option("--model", metavar="MODEL", help="Model folder or hub id instead of the packaged model.")
-def run(host: str | None, port: int | None, model: str | None) -> None:
+@mapping_option
+def run(host: str | None, port: int | None, model: str | None, mapping: Path | None) -> None:
     """Serve the page on this machine until Ctrl-C."""
     with needs_extra("space"):
         from bookgenre.space.serve import serve
 
-    serve(model, host=host, port=port)
+    serve(model, host=host, port=port, mapping=mapping)
 
 
 @space.command()

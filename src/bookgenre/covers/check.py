@@ -1,5 +1,6 @@
 """Does a palette fit: where its colours stand among covers of the genres, what it looks like, and whether it reads."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import combinations
@@ -27,7 +28,7 @@ from bookgenre.covers.recommend import genre_weights
 from bookgenre.covers.tables import CoverTables, group_weights, load_tables
 from bookgenre.errors import InputError
 
-__all__ = ["CheckedColour", "PaletteCheck", "TitleColour", "check_image", "check_palette"]
+__all__ = ["CheckedColour", "PaletteCheck", "TitleColour", "check_image", "check_palette", "split_colours"]
 
 _LEAST, _MOST = 2, 20
 _ALIKE_GROUPS = 5
@@ -191,6 +192,11 @@ def check_image(
     if len(set(hexes)) < _LEAST:
         raise InputError("the picture has only one colour; give a picture of a cover")
     return check_palette(list(dict.fromkeys(hexes)), genres, tables=tables)
+
+
+def split_colours(text: str) -> list[str]:
+    """Return the colours of a text, which commas, semicolons or spaces part; those within ``rgb(…)`` do not."""
+    return [part for part in re.split(r"[,;\s]+(?![^(]*\))", text) if part]
 
 
 def _parsed(colours: Sequence[str]) -> list[str]:

@@ -7,11 +7,13 @@ from bookgenre.classifier import Prediction, Rank
 from bookgenre.errors import InputError
 from bookgenre.recommender import Recommender
 
-__all__ = ["MOST_GENRES", "TOP", "book_of", "check_types", "predict"]
+__all__ = ["MOST_GENRES", "TOP", "book_of", "check_types", "names_of", "predict"]
 
 TOP = 10
 MOST_GENRES = 10
 """Genres that may be named for the colours."""
+
+_MOST_NAMES = 20
 
 
 def book_of(description: str, title: str | None = "", genres: object = (), author: str = "") -> Book:
@@ -48,11 +50,25 @@ def check_types(kind: type, **values: object) -> None:
             raise InputError(f"{name} must be {wanted}, not {type(value).__name__}")
 
 
-def _checked_genres(genres: object) -> tuple[str, ...]:
-    if genres is None:
+def names_of(value: object, what: str) -> tuple[str, ...]:
+    """Return names that a program sent.
+
+    Raises
+    ------
+    InputError
+        If `value` is no list of texts, or one of more than 20; `what` says which.
+    """
+    if value is None:
         return ()
-    if isinstance(genres, str) or not isinstance(genres, Sequence) or not all(isinstance(one, str) for one in genres):
-        raise InputError("the genres must be a list of names; see `bookgenre genres`")
-    if len(genres) > MOST_GENRES:
-        raise InputError(f"{len(genres)} genres were given; name {MOST_GENRES} at most")
-    return tuple(genres)
+    if isinstance(value, str) or not isinstance(value, Sequence) or not all(isinstance(one, str) for one in value):
+        raise InputError(f"{what} must be a list of names")
+    if len(value) > _MOST_NAMES:
+        raise InputError(f"{len(value)} names were given for {what}; give {_MOST_NAMES} at most")
+    return tuple(value)
+
+
+def _checked_genres(genres: object) -> tuple[str, ...]:
+    names = names_of(genres, "the genres")
+    if len(names) > MOST_GENRES:
+        raise InputError(f"{len(names)} genres were given; name {MOST_GENRES} at most")
+    return names

@@ -4,9 +4,10 @@ from typing import Any
 
 from gradio.events import api
 
+from bookgenre.covers import check_palette
 from bookgenre.covers.mockup import barcode_svg
 from bookgenre.recommender import Recommender
-from bookgenre.space.book_input import TOP, book_of, check_types
+from bookgenre.space.book_input import TOP, book_of, check_types, names_of
 from bookgenre.space.book_input import predict as predict_book
 from bookgenre.space.refusals import refusing
 
@@ -14,7 +15,7 @@ __all__ = ["add_endpoints"]
 
 
 def add_endpoints(recommender: Recommender, **limits: Any) -> None:
-    """Add ``/predict``, ``/explain`` and ``/cover`` to the Blocks that are being built; `limits` are Gradio's."""
+    """Add the endpoints below to the Blocks that are being built; `limits` are Gradio's."""
 
     # Gradio reads names, types and docstrings of these from the functions themselves.
     @refusing
@@ -26,10 +27,34 @@ def add_endpoints(recommender: Recommender, **limits: Any) -> None:
 
     @refusing
     def explain(description: str, title: str = "", genre: str = "", words: bool = True) -> dict[str, Any]:
-        """Say which sentences and words of a description carry a genre; without one, the most probable."""
+        """Say which sentences and words carry a genre; without one, the most specific of the shortlist."""
         check_types(str, genre=genre)
         check_types(bool, words=words)
-        return recommender.explain(book_of(description, title), genre, words=words).to_dict()
+        return recommender.explain(book_of(description, title), genre or None, words=words).to_dict()
+
+    @refusing
+    def stores(
+        description: str = "",
+        title: str = "",
+        stores: list[str] = [],  # noqa: B006 - Gradio shows it as the default
+        genres: list[str] = [],  # noqa: B006
+    ) -> dict[str, Any]:
+        """Say what to choose at each store, or at those named, for the shortlist or for genres that are given."""
+        names, book = names_of(stores, "the stores"), book_of(description, title, genres)
+        return recommender.stores(book, names, genres=book.genres or None).to_dict()
+
+    @refusing
+    def compare(first: str, second: str, first_title: str = "", second_title: str = "") -> dict[str, Any]:
+        """Say which genres rise and fall from one version to the other, and which sentences do it."""
+        return recommender.compare(book_of(first, first_title), book_of(second, second_title)).to_dict()
+
+    @refusing
+    def check(
+        colours: list[str],
+        genres: list[str] = [],  # noqa: B006
+    ) -> dict[str, Any]:
+        """Say whether a palette fits: 2 to 20 colours, the ground first, as CSS writes them."""
+        return check_palette(names_of(colours, "the colours"), names_of(genres, "the genres") or None).to_dict()
 
     @refusing
     def cover(
@@ -57,5 +82,5 @@ def add_endpoints(recommender: Recommender, **limits: Any) -> None:
         }
 
     # What clients send is not checked against the types.
-    for function in (predict, explain, cover):
+    for function in (predict, explain, stores, compare, cover, check):
         api(function, api_name=function.__name__, **limits)

@@ -20,7 +20,7 @@ MARKER = ".bookgenre-space.json"
 """Says that a folder is an export, and lists its files."""
 
 # A Space installs its requirements before it sees its other files, and bookgenre is on no index: the code is included.
-_PACKAGES = ("classifier", "covers", "files", "genres", "space", "text")
+_PACKAGES = ("classifier", "covers", "files", "genres", "space", "stores", "text")
 _MODULES = ("__init__.py", "arguments.py", "book.py", "errors.py", "py.typed", "recommender.py", "version.py")
 _LEFT_OUT = ("space/export.py", "space/push.py", "space/template")
 _REQUIREMENTS = ("coloraide", "gradio", "numpy", "onnxruntime", "tokenizers")

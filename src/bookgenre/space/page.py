@@ -1,4 +1,4 @@
-"""The page: genres, explanations and colours for a description, a title and genres."""
+"""The page: shortlist, genres, explanations, store categories and colours for a description, a title and genres."""
 
 import json
 import os
@@ -19,11 +19,14 @@ from bookgenre.covers.palette import MODE_NAMES
 from bookgenre.errors import DataError
 from bookgenre.genres import load_taxonomy
 from bookgenre.recommender import Answer, Recommender
+from bookgenre.space.answer_html import shortlist_html
 from bookgenre.space.book_input import MOST_GENRES, TOP, book_of, predict
 from bookgenre.space.components import Pieces, genre_label, highlighted
 from bookgenre.space.drawing import notes_html, palette_html, picture_html
 from bookgenre.space.endpoints import add_endpoints
+from bookgenre.space.panels import CheckPanel, ComparePanel, StorePanel
 from bookgenre.space.refusals import refusing
+from bookgenre.stores import read_mapping
 
 __all__ = ["EXAMPLES", "build_page"]
 
@@ -37,7 +40,13 @@ _MODES = [(name, mode) for mode, name in MODE_NAMES.items()]
 _LAYOUTS = [("Band", "band"), ("Frame", "frame"), ("Split", "split")]
 
 
-def build_page(model: str | Path | None = None, examples: Path = EXAMPLES, *, cores: int | None = None) -> gr.Blocks:
+def build_page(
+    model: str | Path | None = None,
+    examples: Path = EXAMPLES,
+    *,
+    cores: int | None = None,
+    mapping: str | Path | None = None,
+) -> gr.Blocks:
     """Load the model and build the page.
 
     Parameters
@@ -49,16 +58,20 @@ def build_page(model: str | Path | None = None, examples: Path = EXAMPLES, *, co
     cores
         Requests answered at once, each on one core; None for as many as this process may use. 32 more may wait; for
         further ones the queue is full.
+    mapping
+        Table of BISAC codes; None for the one that ``BOOKGENRE_MAPPING`` names, if any.
 
     Raises
     ------
     ModelError
         If the model cannot be had.
     DataError
-        If the examples cannot be read.
+        If the examples, or the table, cannot be read.
+    InputError
+        If there is no such table.
     """
     rows = _read_examples(examples)
-    recommender = Recommender.from_pretrained(model, threads=1)
+    recommender = Recommender.from_pretrained(model, threads=1, mapping=read_mapping(mapping))
     cores = cores or _cores()
     page = gr.Blocks(title="bookgenre", analytics_enabled=False)
     with page:
@@ -74,6 +87,7 @@ class _Page:
     def __init__(self, recommender: Recommender, examples: list[list[Any]], cores: int) -> None:
         self._recommender = recommender
         self._examples = examples
+        self._stores = StorePanel(recommender)
         # The page's own events serve the browser; programs have the API, whose answers do not follow the layout.
         self._event: dict[str, Any] = {
             "concurrency_limit": cores,
@@ -83,16 +97,20 @@ class _Page:
 
     def build(self) -> None:
         """Lay out the page and connect it."""
-        gr.HTML("<h1>bookgenre</h1><p>Paste a book description and get its genres and matching cover colours.</p>")
+        gr.HTML(
+            "<h1>bookgenre</h1>"
+            "<p>Paste a book description and get its genres, store categories and matching cover colours.</p>"
+        )
         answer = gr.State(None, time_to_live=_HOUR)
         with gr.Row():
             with gr.Column(scale=5, min_width=320):
                 inputs = self._inputs()
                 go = gr.Button("Find genres and colours", variant="primary", elem_id="go")
             with gr.Column(scale=4, min_width=320):
-                rank = gr.Radio(_RANKS, value="probability", label="Order of the genres", elem_id="rank")
-                label = genre_label(num_top_classes=TOP, label="Genres", elem_id="genres")
+                shortlist = gr.HTML(elem_id="shortlist")
                 remarks = gr.HTML(elem_id="remarks")
+                rank = gr.Radio(_RANKS, value="probability", label="Order of all genres", elem_id="rank")
+                label = genre_label(num_top_classes=TOP, label="All genres", elem_id="genres")
         gr.Examples(
             self._examples,
             inputs=inputs,
@@ -102,23 +120,30 @@ class _Page:
             api_visibility="private",
         )
         genre, explanation = self._explanation()
+        stores = self._stores.build()
+        ComparePanel(self._recommender).build(inputs[0], inputs[1], self._listen)
         options, pictures = self._colours()
+        CheckPanel().build(_genre_choices(), self._listen)
 
-        outputs = [answer, label, remarks, genre]
+        outputs = [answer, shortlist, label, remarks, genre]
         for event in (go.click, inputs[1].submit):
             (
                 event(self.show_genres, [*inputs, rank], outputs, **self._event)
                 .success(self.show_explanation, [answer, genre], explanation, **self._event)
+                .success(self._stores.show, [answer], stores, **self._event)
                 .success(self.show_colours, [answer, *options], pictures, **self._event)
             )
-        rank.input(self.show_order, [answer, rank], label, **self._event)
-        genre.input(self.show_explanation, [answer, genre], explanation, **self._event)
+        self._listen(rank.input, self.show_order, [answer, rank], label)
+        self._listen(genre.input, self.show_explanation, [answer, genre], explanation)
         for option in options:
             trigger = option.submit if isinstance(option, gr.Textbox) else option.input
-            trigger(self.show_colours, [answer, *options], pictures, **self._event)
+            self._listen(trigger, self.show_colours, [answer, *options], pictures)
+
+    def _listen(self, trigger: Any, show: Any, inputs: list[Any], outputs: Any) -> None:
+        trigger(show, inputs, outputs, **self._event)
 
     def _inputs(self) -> list[Any]:
-        choices = [(genre.name, genre.id) for genre in sorted(load_taxonomy(), key=lambda genre: genre.name.casefold())]
+        choices = _genre_choices()
         return [
             gr.Textbox(
                 label="Description",
@@ -141,9 +166,13 @@ class _Page:
         ]
 
     def _explanation(self) -> tuple[gr.Dropdown, list[Any]]:
-        gr.HTML("<h2>Why this genre</h2>")
+        gr.HTML("<h2>Why, or why not</h2>")
         genre = gr.Dropdown(
-            [], label="Genre to explain", info="Or type any other.", allow_custom_value=True, elem_id="genre"
+            [],
+            label="Genre to explain",
+            info="Or type any other: why is it not on the shortlist?",
+            allow_custom_value=True,
+            elem_id="genre",
         )
         said = gr.HTML(elem_id="said")
         # One after the other on a narrow page, side by side on a wide one.
@@ -171,24 +200,27 @@ class _Page:
     @refusing
     def show_genres(
         self, description: str, title: str, genres: list[str] | None, rank: Rank
-    ) -> tuple[Answer, Any, str, gr.Dropdown]:
+    ) -> tuple[Answer, str, Any, str, gr.Dropdown]:
         """Predict, and offer the genres of the answer for explanation."""
         book = book_of(description, title, genres)
         everything = predict(self._recommender, book, None)
         answer = Answer(book, everything)
         if everything is None:
             remarks = notes_html(["without a description there are only colours, for the genres that you named"])
-            return answer, None, remarks, gr.Dropdown(choices=[], value=None)
+            return answer, "", None, remarks, gr.Dropdown(choices=[], value=None)
         prediction = everything.ranked(rank, TOP)
-        offered = {score.id: score.name for score in (*prediction.genres, *prediction.chosen)}
+        shortlist = prediction.shortlist
+        offered = {score.id: score.name for score in (*shortlist.genres, *prediction.genres, *prediction.chosen)}
         chosen = ", ".join(score.name for score in prediction.chosen)
         remarks = notes_html(
             [*prediction.warnings, f"above their threshold: {chosen}" if chosen else "no genre passes its threshold"]
         )
-        # The narrowest chosen genre; that a novel is fiction needs no explanation.
-        narrowest = max(prediction.genres, key=lambda score: (score.chosen, len(score.path)))
+        explained = shortlist.most_specific or prediction.genres[0]
         choices = [(name, key) for key, name in offered.items()]
-        return answer, prediction.genres, remarks, gr.Dropdown(choices=choices, value=narrowest.id)
+        return (
+            answer, shortlist_html(shortlist), prediction.genres, remarks,
+            gr.Dropdown(choices=choices, value=explained.id),
+        )  # fmt: skip
 
     @refusing
     def show_order(self, answer: Answer | None, rank: Rank) -> Any:
@@ -203,7 +235,7 @@ class _Page:
         if answer is None or answer.prediction is None or not genre:
             return "", None, None
         explanation = self._recommender.explain(Book(answer.book.description, answer.book.title), genre)
-        lines = [f"{explanation.name}: {explanation.probability:.0%}"]
+        lines = [f"{explanation.name} ({explanation.probability:.0%}): {explanation.standing.reason}"]
         if explanation.sentences:
             most = max(explanation.sentences, key=lambda part: abs(part.contribution))
             lines.append(f"without the weightiest sentence {most.without:.0%}: “{_short(most.text)}”")
@@ -230,6 +262,10 @@ class _Page:
             picture_html(barcode_svg(palette, height=80), f"Cover colours: {names}", "barcode"),
             picture_html(cover, f"A plain cover for {title}", "cover"),
         )
+
+
+def _genre_choices() -> list[tuple[str, str]]:
+    return [(genre.name, genre.id) for genre in sorted(load_taxonomy(), key=lambda genre: genre.name.casefold())]
 
 
 def _short(text: str, most: int = 90) -> str:

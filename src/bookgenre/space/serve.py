@@ -4,6 +4,7 @@ import logging
 import os
 import socket
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bookgenre.errors import InputError
@@ -25,10 +26,11 @@ def serve(
     *,
     host: str | None = None,
     port: int | None = None,
+    mapping: Path | None = None,
 ) -> None:
     """Build the page and serve it until Ctrl-C; what is not given is as in `launch` and `build_page`."""
     _check_address(host, port)
-    launch(build_page(model), host=host, port=port)
+    launch(build_page(model, mapping=mapping), host=host, port=port)
 
 
 def launch(

@@ -30,6 +30,15 @@ CSS = f"""
   border: 1px solid var(--border-color-primary); }}
 .bg-share {{ font-variant-numeric: tabular-nums; text-align: right; }}
 .bg-why, .bg-notes, .bg-palette p {{ color: var(--body-text-color-subdued); font-size: .875rem; }}
+.bg-shortlist ol {{ list-style: decimal inside; margin: 0; padding: 0; font-size: 1.15rem; line-height: 1.7; }}
+.bg-shortlist span {{ color: var(--body-text-color-subdued); font-variant-numeric: tabular-nums; }}
+.bg-comparison {{ overflow-x: auto; }}
+.bg-comparison table {{ border-collapse: collapse; }}
+.bg-comparison th, .bg-comparison td {{ text-align: left; padding: .2rem .8rem .2rem 0;
+  border-bottom: 1px solid var(--border-color-primary); }}
+.bg-comparison h3 {{ font-size: 1rem; margin: .9rem 0 .3rem; }}
+.bg-check ul {{ list-style: none; margin: 0; padding: 0; }}
+.bg-check .bg-patch {{ width: 3rem; vertical-align: middle; }}
 .bg-palette h3 {{ font-size: 1rem; margin: .9rem 0 .3rem; }}
 .bg-working {{ display: flex; flex-wrap: wrap; gap: .4rem 1.4rem; }}
 .bg-chip {{ width: 2.6rem; text-align: center; font-family: {_SERIF}; vertical-align: middle; line-height: 1.6rem; }}
