@@ -39,6 +39,16 @@ def ask(page: Page, address: str, number: int = 0) -> None:
     page.wait_for_selector("#answer")
 
 
+def edit(page: Page) -> None:
+    """Change the mystery's murder into a love story."""
+    page.get_by_text("Edit and try again").click()
+    description = page.get_by_label("Description")
+    murder, love = "is found drowned in a locked room", "falls in love with the widow who lives below his light"
+    description.fill(description.input_value().replace(murder, love))
+    page.get_by_role("button", name="Update").click()
+    page.wait_for_selector("#changes")
+
+
 def shoot(page: Page, name: str, height: int | None = None) -> None:
     """Take a picture of the page from its top."""
     page.wait_for_timeout(4500)  # until the line that says what happened is gone
@@ -57,12 +67,17 @@ def main() -> None:
         page.goto(address)
         shoot(page, "home", 980)
         ask(page, address, 0)
-        shoot(page, "answer", 1900)
+        shoot(page, "answer", 1000)
+        page.locator("#stores").screenshot(path=FOLDER / "stores.png")
+        edit(page)
+        page.locator("#changes").screenshot(path=FOLDER / "changes.png")
+        page.goto(address)
+        page.locator(".samples").screenshot(path=FOLDER / "last-answers.png")
         page.goto(f"{address}/genres")
         shoot(page, "genres")
         page = browser.new_page(viewport={"width": 1200, "height": 760}, color_scheme="dark")
         ask(page, address, 1)
-        page.get_by_role("button", name="Why? Young Adult Fantasy", exact=True).click()
+        page.locator("#shortlist").get_by_role("button", name="Why? Epic & High Fantasy", exact=True).click()
         page.wait_for_selector("#explanation .blurb mark")
         shoot(page, "why-dark", 1160)
         page = browser.new_page(viewport={"width": 320, "height": 700}, color_scheme="light")

@@ -1,5 +1,6 @@
 import pytest
 
+from bookgenre.book import Book
 from bookgenre.genres import load_taxonomy
 from bookgenre.web.answer_view import compute_view
 from bookgenre.web.form import BookForm, read_form
@@ -20,7 +21,33 @@ def test_the_most_telling_first_is_the_classifiers_order_too(service, tiny_class
     expected = tiny_classifier.predict(spy, rank="specific")
     assert [score.id for score in view.answer.prediction.genres] == [score.id for score in expected.genres]
     assert view.answer.prediction.rank == "specific"
-    assert view.headline[0] == next(score.name for score in expected.genres if score.chosen)
+
+
+def test_the_shortlist_is_that_of_the_classifier_in_whatever_order_the_genres_are(service, tiny_classifier, spy):
+    expected = tiny_classifier.predict(spy).shortlist
+    for rank in ("probability", "specific"):
+        view = compute_view(service, BookForm(spy, rank=rank))
+        assert view.answer.prediction.shortlist == expected
+
+
+def test_store_categories_are_those_of_the_recommender(service, spy):
+    view = compute_view(service, BookForm(spy, "A Title"))
+    expected = service.recommender.stores(Book(spy, "A Title"))
+    assert view.answer.stores == expected
+    assert {store.id: store.paste for store in view.stores} == {one.id: one.paste for one in expected.stores}
+
+
+def test_an_earlier_version_is_compared(service, spy):
+    assert compute_view(service, BookForm(spy)).comparison is None
+    view = compute_view(service, BookForm(spy, earlier="A recipe for old bread: the oven and the kitchen."))
+    assert [part.text for part in view.comparison.added] == [spy]
+    assert [part.text for part in view.comparison.removed] == ["A recipe for old bread: the oven and the kitchen."]
+
+
+def test_a_genre_whose_name_is_not_known_is_refused_in_words(service, spy):
+    view = compute_view(service, read_form({"description": spy, "why": "Espionaje"}))
+    assert view.explanation is None
+    assert "Did you mean Espionage" in view.refusal
 
 
 def test_each_genre_stands_at_its_facet(service, spy):

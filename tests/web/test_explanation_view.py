@@ -1,6 +1,7 @@
 import pytest
 
 from bookgenre.classifier import Explanation, Part
+from bookgenre.classifier.standing import Standing
 from bookgenre.web.explanation_view import explanation_view
 
 TEXT = "A spy waits.  Bread bakes. The end."
@@ -11,8 +12,13 @@ def part(text, contribution, without=0.5, start=None):
     return Part(start, start + len(text), text, contribution, without)
 
 
-def explanation(sentences, words=(), title=None):
-    return Explanation("espionage", "Espionage", 0.9, TEXT, None, title, tuple(sentences), tuple(words), 9, ())
+LISTED = Standing(True, 0.4, "number 1 of 3 on the shortlist")
+
+
+def explanation(sentences, words=(), title=None, standing=LISTED, probability=0.9):
+    return Explanation(
+        "espionage", "Espionage", probability, standing, TEXT, None, title, tuple(sentences), tuple(words), 9, ()
+    )
 
 
 def test_the_runs_are_the_whole_text_and_nothing_is_shown_twice():
@@ -61,3 +67,21 @@ def test_the_view_of_a_real_explanation_covers_its_text(tiny_classifier):
     assert "".join(word.text for run in view.body for word in run.runs) == text
     assert view.sentences[0].side == "for"
     assert view.words[0].side == "for"
+
+
+def test_a_genre_below_its_threshold_is_asked_why_not():
+    missed = Standing(False, 0.4, "not on the shortlist: it is 3% likely, and is chosen from 40%")
+    sentences = [part("A spy waits.", -0.5), part("Bread bakes.", -3.0), part("The end.", 0.1)]
+    view = explanation_view(explanation(sentences, standing=missed, probability=0.03))
+    assert (view.heading, view.against, view.unsupported) == ("Why not Espionage?", "Bread bakes.", True)
+    assert view.standing == missed.reason
+    supported = explanation_view(explanation([part("A spy waits.", 0.5)], standing=missed, probability=0.03))
+    assert (supported.against, supported.unsupported) == ("", False)
+
+
+def test_a_genre_that_is_listed_or_chosen_is_asked_why():
+    sentences = [part("Bread bakes.", -3.0)]
+    for standing in (LISTED, Standing(False, 0.4, "not on the shortlist: a narrower one says it better")):
+        view = explanation_view(explanation(sentences, standing=standing))
+        assert (view.heading, view.against, view.unsupported) == ("Why Espionage?", "", False)
+        assert view.standing == standing.reason

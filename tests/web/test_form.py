@@ -1,6 +1,6 @@
 import pytest
 
-from bookgenre.web.form import read_form
+from bookgenre.web.form import BookForm, read_form
 
 TEXT = "A retired spy is pulled back to Cold War Berlin when his old handler is found dead."
 
@@ -91,3 +91,47 @@ def test_more_genres_than_can_be_weighed_are_refused():
 
     typed = "; ".join(genre.name for genre in list(load_taxonomy())[:21])
     assert "21" in read_form({"description": TEXT, "genres": typed}).problems["genres"]
+
+
+def test_what_a_page_answered_is_the_earlier_version_of_what_comes_from_it():
+    shown = {"shown": TEXT, "shown_title": "T"}
+    edited = read_form({"description": f"{TEXT} More.", "title": "T", **shown})
+    assert (edited.earlier, edited.earlier_title) == (TEXT, "T")
+    assert edited.earlier_book.description == TEXT
+    # Another title is another version, too.
+    assert read_form({"description": TEXT, "title": "Other", **shown}).earlier == TEXT
+    # Browsers change the ends of lines.
+    assert read_form({"description": TEXT.replace(" ", "\r\n"), "title": "T", **shown}).earlier_book is None
+
+
+def test_the_comparison_stays_until_it_is_closed():
+    form = {"description": TEXT, "shown": TEXT, "earlier": f"{TEXT} Less."}
+    assert read_form(form | {"set": "layout=frame"}).earlier == f"{TEXT} Less."
+    assert read_form(form | {"set": "earlier="}).earlier == ""
+    assert read_form(form | {"description": f"{TEXT} More."}).earlier == TEXT
+    # The same as now: nothing to compare.
+    assert read_form(form | {"description": f"{TEXT} Less.", "shown": f"{TEXT} Less."}).earlier == ""
+
+
+@pytest.mark.parametrize("text", ["short", "x" * 50_000, "0123456789 0123456789 0123456789"])
+def test_an_earlier_version_that_cannot_be_compared_is_left_out(text):
+    found = read_form({"description": TEXT, "earlier": text})
+    assert (found.earlier, found.problems) == ("", {})
+
+
+def test_a_description_that_is_too_long_to_be_kept_is_not_comparable():
+    assert BookForm("word " * 3_999).comparable
+    assert not BookForm("word " * 4_001).comparable
+
+
+def test_any_genre_can_be_asked_about_by_its_name():
+    assert read_form({"description": TEXT, "why": "Hard Boiled"}).explained == "noir"
+    assert (
+        read_form({"description": TEXT, "why": "Hard Boiled", "explain": "romance", "set": "why="}).explained == "noir"
+    )
+    # A button beside a genre of the list goes before what the field still holds.
+    assert read_form({"description": TEXT, "why": "noir", "set": "explain=romance"}).explained == "romance"
+    assert read_form({"description": TEXT, "why": " ", "explain": "romance"}).explained == "romance"
+    unknown = read_form({"description": TEXT, "why": "Mistery"})
+    assert "Did you mean Mystery" in unknown.unexplained
+    assert unknown.problems == {}

@@ -1,8 +1,13 @@
+import csv
 import html
+import io
+import json
 import re
+from dataclasses import replace
 
 import pytest
 
+from bookgenre.book import Book
 from bookgenre.genres import load_taxonomy
 from bookgenre.web.concurrency import BusyError
 from bookgenre.web.samples import SAMPLES
@@ -32,9 +37,12 @@ def test_pages_answer_and_hold_neither_script_nor_style_of_their_own(client, add
     assert re.search(r"<html lang=\"en\"", page)
 
 
-def test_a_page_without_secrets_may_be_kept_and_an_answer_may_not(client, spy):
+def test_a_page_may_be_kept_by_its_readers_browser_and_an_answer_by_no_other_cache(client, spy):
     assert client.get("/").headers["Cache-Control"] == "no-cache"
-    assert client.post("/answer", data={"description": spy}).headers["Cache-Control"] == "no-store"
+    for description in (spy, "short"):
+        answer = client.post("/answer", data={"description": description})
+        assert answer.headers["Cache-Control"] == "private, no-cache"
+    assert client.post("/download/answer.txt", data={"description": spy}).headers["Cache-Control"] == "no-store"
 
 
 def test_a_sample_is_filled_in_and_an_unknown_one_is_not(client):
@@ -59,6 +67,49 @@ def test_the_answer_keeps_all_that_was_typed(client, spy):
     assert 'value="variant=4"' in page
 
 
+def test_the_shortlist_comes_first_with_how_reliable_each_genre_is(client, tiny_classifier, spy):
+    page = text(client.post("/answer", data={"description": spy}))
+    shortlist = tiny_classifier.predict(spy).shortlist
+    lede = re.search(r'<p class="lede">(.*?)</p>', page, re.DOTALL)[1]
+    assert [html.unescape(name) for name in re.findall("<strong>(.*?)</strong>", lede)] == [
+        score.name for score in shortlist.genres
+    ]
+    assert "fiction for adults" in lede
+    assert page.index('id="shortlist"') < page.index('id="ranking"') < page.index('id="stores"')
+
+
+def test_a_doubt_is_said(client, app, spy, monkeypatch):
+    service = app.extensions["bookgenre"]
+    found = service.predict(Book(spy), None)
+    doubtful = replace(found, shortlist=replace(found.shortlist, doubts=("reads as either of two",)))
+    monkeypatch.setattr(service, "predict", lambda *_: doubtful)
+    assert "<strong>In doubt:</strong> reads as either of two." in text(
+        client.post("/answer", data={"description": spy})
+    )
+
+
+def test_an_edited_description_is_compared_with_the_one_before(client, spy):
+    first = text(client.post("/answer", data={"description": spy, "title": "T"}))
+    shown = html.unescape(re.search(r'name="shown" value="([^"]*)"', first)[1])
+    assert shown == spy
+    assert 'id="changes"' not in first
+    edited = {"description": f"{spy} A lonely widow and a kiss.", "title": "T", "shown": shown, "shown_title": "T"}
+    second = text(client.post("/answer", data=edited))
+    assert "What your edit changed" in second
+    assert "A lonely widow and a kiss." in re.search('<section class="changes".*?</section>', second, re.DOTALL)[0]
+    assert re.search(rf'name="earlier" value="{re.escape(html.escape(spy))}"', second)
+    closed = text(client.post("/answer", data=edited | {"shown": edited["description"], "set": "earlier="}))
+    assert 'id="changes"' not in closed
+
+
+def test_any_genre_can_be_asked_about(client, spy):
+    page = text(client.post("/answer", data={"description": spy, "why": "Romance", "set": "why="}))
+    assert re.search('id="explanation-title">Why not Romance[?]', page)
+    assert "Not on the shortlist" in page
+    page = text(client.post("/answer", data={"description": spy, "why": "<b>x", "set": "why="}))
+    assert "There is no genre “&lt;b&gt;x”" in page
+
+
 @pytest.mark.parametrize("nasty", NASTY)
 def test_what_was_typed_is_text_wherever_it_is_shown(client, spy, nasty):
     form = {"description": f"{spy} {nasty}", "title": nasty, "author": nasty, "explain": "espionage"}
@@ -66,6 +117,10 @@ def test_what_was_typed_is_text_wherever_it_is_shown(client, spy, nasty):
     assert html.escape(nasty, quote=False).replace('"', "&#34;").replace("'", "&#39;") in page
     for live in ("<script>alert", "<img src=x", "<b>x"):
         assert live not in page
+    earlier = {"earlier": f"{spy} {nasty} A kiss.", "earlier_title": nasty, "why": nasty}
+    compared = text(client.post("/answer", data=form | earlier))
+    for live in ("<script>alert", "<img src=x", "<b>x"):
+        assert live not in compared
     refused = client.post("/answer", data={"description": nasty, "genres": nasty, "title": nasty})
     assert refused.status_code == 422
     assert "<img src=x" not in text(refused)
@@ -117,6 +172,26 @@ def test_downloads(client, spy, name, kind, start):
     assert response.mimetype == kind
     assert response.data.startswith(start)
     assert response.headers["Content-Disposition"] == f"attachment; filename=t1-{name}"
+
+
+def test_a_downloaded_answer_holds_the_shortlist_and_the_store_categories(client, app, spy):
+    recommender = app.extensions["bookgenre"].recommender
+    report = recommender.stores(Book(spy))
+    names = [score.name for score in recommender.predict(spy).shortlist.genres]
+    paths = [one.text for advice in report.stores for one in advice.suggestions]
+    assert names
+    assert paths
+    kept = {name: text(client.post(f"/download/answer.{name}", data={"description": spy})) for name in ("txt", "csv")}
+    for name in names:
+        assert name in kept["txt"]
+    for path in paths:
+        assert path in kept["txt"]
+        assert path in kept["csv"]
+    found = client.post("/download/answer.json", data={"description": spy}).json
+    assert [one["name"] for one in found["shortlist"]["genres"]] == names
+    assert found["stores"] == json.loads(json.dumps(report.to_dict()))
+    rows = csv.DictReader(io.StringIO(kept["csv"].removeprefix("\ufeff")))
+    assert sorted(row["genre"] for row in rows if row["shortlist"]) == sorted(names)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ def test_a_palette_is_judged_for_a_genre(client):
     page = text(answer)
     assert "The palette fits Thriller" in page
     assert "#c1121f" in page
-    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Cache-Control"] == "private, no-cache"
 
 
 def test_without_a_genre_it_says_what_the_palette_looks_like(client):

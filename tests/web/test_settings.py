@@ -2,7 +2,7 @@ import logging
 
 import pytest
 
-from bookgenre.errors import InputError
+from bookgenre.errors import BookgenreError, InputError
 from bookgenre.web.settings import PREFIX, Settings, read_settings, unknown_names
 
 
@@ -83,3 +83,25 @@ def test_other_names_are_reported_and_do_no_harm(monkeypatch, capsys):
     monkeypatch.setattr(logging.getLogger("bookgenre"), "propagate", False)
     configure_logging(settings)
     assert capsys.readouterr().err.count(f"{PREFIX}SERVICE_HOST") == 1
+
+
+def test_the_operators_table_of_bisac_codes_is_read_at_the_start(make_app, tmp_path, spy):
+    table = tmp_path / "codes.csv"
+    table.write_text("genre,code,heading\nespionage,FIC031050,FICTION / Thrillers / Espionage\n", encoding="utf-8")
+    client = make_app(mapping=str(table)).test_client()
+    table.unlink()
+    found = client.post("/api/v1/stores", json={"description": spy, "stores": ["draft2digital"]}).json
+    assert "FICTION / Thrillers / Espionage" in str(found["stores"][0]["suggestions"])
+    assert "FICTION / Thrillers / Espionage" in client.post("/answer", data={"description": spy}).get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [(None, "there is no mapping"), ("a,b\n1,2\n", "needs a column code"), ("code,genre\n", "gives no genre")],
+)
+def test_a_table_that_cannot_be_used_ends_the_start_in_one_line(make_app, tmp_path, content, message):
+    table = tmp_path / "codes.csv"
+    if content is not None:
+        table.write_text(content, encoding="utf-8")
+    with pytest.raises(BookgenreError, match=message):
+        make_app(mapping=str(table))

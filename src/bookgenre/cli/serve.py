@@ -14,6 +14,7 @@ __all__ = ["serve"]
 @click.option("--port", metavar="N", type=click.IntRange(0, 65535), help="Port; 0 for any free one.  [default: 8000]")
 @click.option("--or-next", is_flag=True, help="If the port is in use, use another free one.")
 @click.option("--model", metavar="MODEL", help="Model folder or hub id instead of the packaged model.")
+@click.option("--mapping", metavar="FILE", help="Your own table of BISAC codes for the store categories.")
 @click.option("--workers", metavar="N", type=click.IntRange(min=1), help="Answers computed at once.  [default: cores]")
 @click.option(
     "--log",
@@ -22,7 +23,13 @@ __all__ = ["serve"]
     help="Level of the log.",
 )
 def serve(
-    host: str | None, port: int | None, or_next: bool, model: str | None, workers: int | None, log_level: str | None
+    host: str | None,
+    port: int | None,
+    or_next: bool,
+    model: str | None,
+    mapping: str | None,
+    workers: int | None,
+    log_level: str | None,
 ) -> None:
     """Serve the site and its API.
 
@@ -39,7 +46,7 @@ def serve(
         from bookgenre.web.tracing import configure_logging
     from bookgenre.errors import InputError
 
-    settings = read_settings(host=host, port=port, model=model, workers=workers, log_level=log_level)
+    settings = read_settings(host=host, port=port, model=model, mapping=mapping, workers=workers, log_level=log_level)
     if sys.stderr.isatty() and "log_format" not in settings.model_fields_set:
         settings = settings.model_copy(update={"log_format": "text"})
     share_arenas()

@@ -7,10 +7,11 @@
 
 from bookgenre.stores.advice import Refused, StoreAdvice, Suggestion, Unshelved
 from bookgenre.stores.mapping import BisacCode, BisacTable, read_mapping
-from bookgenre.stores.suggest import STORES, StoreReport, find_stores, suggest_stores
+from bookgenre.stores.suggest import STORE_NAMES, STORES, StoreReport, find_stores, suggest_stores
 
 __all__ = [
     "STORES",
+    "STORE_NAMES",
     "BisacCode",
     "BisacTable",
     "Refused",

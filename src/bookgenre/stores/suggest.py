@@ -19,7 +19,7 @@ from bookgenre.stores.store_tables import rules_of
 from bookgenre.stores.thema import advise_thema
 from bookgenre.text.cleaning import clean_text
 
-__all__ = ["STORES", "StoreReport", "find_stores", "suggest_stores"]
+__all__ = ["STORES", "STORE_NAMES", "StoreReport", "find_stores", "suggest_stores"]
 
 STORES = (*(f"kdp-{book_format}" for book_format in FORMATS), *BISAC_STORES, "smashwords", "thema", "lcgft")
 """Ids of all stores and schemes, in the order in which they are shown."""
@@ -34,6 +34,9 @@ _GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "all": STORES,
     }
 )
+
+STORE_NAMES = (*STORES, *_GROUPS)
+"""All that `find_stores` understands."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from bookgenre.classifier import GenreScore
-from bookgenre.errors import BookgenreError
+from bookgenre.errors import BookgenreError, InputError
 from bookgenre.genres.genre import FACET_NAMES
 from bookgenre.recommender import Answer
+from bookgenre.web.comparison_view import ComparisonView, comparison_view
 from bookgenre.web.explanation_view import ExplanationView, explanation_view
 from bookgenre.web.form import BookForm
 from bookgenre.web.service import Service
+from bookgenre.web.stores_view import StoreView, stores_view
 
 __all__ = ["SHOWN", "AnswerView", "compute_answer", "compute_view"]
 
@@ -18,7 +20,6 @@ SHOWN = 10
 
 _OF_FACET = 5
 _LEAST_OF_FACET = 0.05
-_HEADLINE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,26 +31,32 @@ class AnswerView:
     form
         What was typed and chosen.
     answer
-        The best ten genres in the order that was chosen, and the palette.
+        The shortlist, the best ten genres in the order that was chosen, store categories, and the palette.
+    stores
+        What to choose at each store; empty where no genre is on the shortlist.
     facets
         Name of each facet to its genres that are chosen, or probable enough to be shown.
-    headline
-        Names of the chosen genres with the highest specificity.
     cover
         The mock-up, an SVG.
     explanation
         Of the genre that the form names; None without one, or where there is a `refusal`.
     refusal
         Why there is no explanation.
+    comparison
+        With the earlier version that the form holds; None without one, or where there is a `comparison_refusal`.
+    comparison_refusal
+        Why there is no comparison.
     """
 
     form: BookForm
     answer: Answer
+    stores: tuple[StoreView, ...]
     facets: tuple[tuple[str, tuple[GenreScore, ...]], ...]
-    headline: tuple[str, ...]
     cover: str
     explanation: ExplanationView | None = None
     refusal: str = ""
+    comparison: ComparisonView | None = None
+    comparison_refusal: str = ""
 
 
 def compute_answer(service: Service, form: BookForm) -> tuple[Answer, list[GenreScore]]:
@@ -62,8 +69,9 @@ def compute_answer(service: Service, form: BookForm) -> tuple[Answer, list[Genre
     """
     everything = service.predict(form.book, None)
     prediction = everything.ranked(form.rank, SHOWN)
+    stores = service.stores(form.book, prediction=prediction) if prediction.shortlist.genres else None
     palette = service.palette(form.book, prediction=prediction, mode=form.mode, variant=form.variant)
-    return Answer(form.book, prediction, palette=palette), everything.genres
+    return Answer(form.book, prediction, stores, palette), everything.genres
 
 
 def compute_view(service: Service, form: BookForm) -> AnswerView:
@@ -71,15 +79,20 @@ def compute_view(service: Service, form: BookForm) -> AnswerView:
     answer, scores = compute_answer(service, form)
     assert answer.prediction is not None  # noqa: S101 - a form without problems has a description
     assert answer.palette is not None  # noqa: S101 - for mypy
-    chosen = replace(answer.prediction, genres=answer.prediction.chosen).ranked("specific")
     view = AnswerView(
         form,
         answer,
+        stores_view(answer.stores),
         _by_facet(scores),
-        tuple(score.name for score in chosen.genres)[:_HEADLINE],
         service.recommender.cover(answer.palette, form.book, form.layout),
+        refusal=form.unexplained,
     )
-    if not form.explained:
+    if form.earlier_book:
+        try:
+            view = replace(view, comparison=comparison_view(service.compare(form.earlier_book, form.book)))
+        except InputError as error:
+            view = replace(view, comparison_refusal=f"The two versions cannot be compared: {error}.")
+    if not form.explained or form.unexplained:
         return view
     try:
         explanation = service.explain(form.book, form.explained, answer.prediction.windows)

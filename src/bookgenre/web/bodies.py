@@ -17,7 +17,7 @@ from werkzeug.formparser import FormDataParser
 __all__ = ["MOST_FIELDS", "MOST_KEYS", "bound_bodies", "too_many_keys"]
 
 MOST_FIELDS = 32
-"""Fields of a form; ours has eleven."""
+"""Fields of a form; ours has sixteen."""
 
 MOST_KEYS = 32
 """Keys of an object in JSON; ours have ten at most."""
@@ -44,12 +44,16 @@ def _count_fields(body: bytes) -> None:
 
 
 def too_many_keys(body: dict[Any, Any]) -> str:
-    """Return where an object, or one of its books, has more than `MOST_KEYS` keys, as a JSON Pointer; "" if nowhere.
+    """Return where an object, or a book in it, has more than `MOST_KEYS` keys, as a JSON Pointer; "" if nowhere.
 
     Each unknown key would cost an error of its own.
     """
     if len(body) > MOST_KEYS:
         return "#"
+    for name in ("first", "second"):
+        book = body.get(name)
+        if isinstance(book, dict) and len(book) > MOST_KEYS:
+            return f"#/{name}"
     books = body.get("books")
     for place, book in enumerate(books if isinstance(books, list) else ()):
         if isinstance(book, dict) and len(book) > MOST_KEYS:

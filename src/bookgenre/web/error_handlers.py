@@ -11,6 +11,7 @@ from bookgenre.errors import BookgenreError, GenreError, InputError
 from bookgenre.web.client_throttle import TooManyRequestsError
 from bookgenre.web.concurrency import BusyError
 from bookgenre.web.deadline import ClientGoneError, DeadlineError
+from bookgenre.web.headers import FOR_ITS_READER
 from bookgenre.web.problems import problem, problem_title
 
 __all__ = ["handle_errors"]
@@ -82,4 +83,6 @@ def _answer(status: int, detail: str | None, headers: dict[str, str]) -> Respons
         log.error("no error page", extra={"request_id": g.get("request_id", ""), "error": type(error).__name__})
         response = Response("\n".join(f"{value}" for value in values.values()), status, mimetype="text/plain")
     response.headers.extend(headers)
+    # It may hold what was typed, and Back should find it.
+    response.headers["Cache-Control"] = FOR_ITS_READER
     return response

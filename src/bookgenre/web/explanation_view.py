@@ -8,7 +8,7 @@ from typing import Literal
 from bookgenre.classifier import Explanation, Part
 from bookgenre.formats.percent import percent
 
-__all__ = ["STRENGTHS", "ExplanationView", "Run", "SentenceRun", "explanation_view"]
+__all__ = ["STRENGTHS", "ExplanationView", "Run", "SentenceRun", "explanation_view", "verdict"]
 
 Side = Literal["for", "against", ""]
 
@@ -19,6 +19,7 @@ STRENGTHS = ("slightly", "somewhat", "strongly", "decisively")
 # words of the samples say less than the second step.
 _SENTENCE_STEPS = (0.25, 1.0, 2.0, 4.0)
 _WORD_STEPS = (0.3, 0.6, 1.2, 2.4)
+_NEITHER = "neither for nor against"
 # More would colour the whole blurb and say nothing.
 _MOST_WORDS = 14
 
@@ -38,7 +39,7 @@ class Run:
     @property
     def verdict(self) -> str:
         """Direction and strength in words: ``strongly for``."""
-        return f"{STRENGTHS[self.step - 1]} {self.side}" if self.step else "neither for nor against"
+        return f"{STRENGTHS[self.step - 1]} {self.side}" if self.step else _NEITHER
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,14 @@ class ExplanationView:
     ----------
     genre, name, probability
         Of the genre.
+    heading
+        The question that is answered: ``Why Noir?``, or ``Why not Noir?`` where it is below its threshold.
+    standing
+        Its place on the shortlist, or why it has none.
+    against
+        The sentence that speaks most against a genre that is below its threshold; "" where none does.
+    unsupported
+        Whether such a genre has no sentence that speaks for it.
     title
         What the title contributes, or None without a title.
     body
@@ -71,11 +80,21 @@ class ExplanationView:
     genre: str
     name: str
     probability: str
+    heading: str
+    standing: str
+    against: str
+    unsupported: bool
     title: Run | None
     body: tuple[SentenceRun, ...]
     sentences: tuple[SentenceRun, ...]
     words: tuple[Run, ...]
     notes: tuple[str, ...]
+
+
+def verdict(contribution: float) -> str:
+    """Direction and strength of what a sentence adds to a genre's log-odds, in words; "" for next to nothing."""
+    step = bisect_right(_SENTENCE_STEPS, abs(contribution))
+    return f"{STRENGTHS[step - 1]} {'for' if contribution > 0 else 'against'}" if step else ""
 
 
 def explanation_view(explanation: Explanation) -> ExplanationView:
@@ -101,16 +120,26 @@ def explanation_view(explanation: Explanation) -> ExplanationView:
     if at < len(explanation.text):
         body.append(_plain(explanation.text[at:]))
     title = explanation.title_part
+    missed = not explanation.standing.listed and explanation.probability < explanation.standing.threshold
     return ExplanationView(
         explanation.genre,
         explanation.name,
         percent(explanation.probability),
+        f"Why not {explanation.name}?" if missed else f"Why {explanation.name}?",
+        explanation.standing.reason,
+        _strongest_against(explanation.sentences) if missed else "",
+        missed and not any(sentence.side == "for" for sentence in sentences),
         _run(title, _SENTENCE_STEPS) if title else None,
         tuple(body),
         tuple(sentences),
         tuple(shown.values()),
         explanation.notes,
     )
+
+
+def _strongest_against(sentences: Sequence[Part]) -> str:
+    worst = min(sentences, key=lambda part: part.contribution, default=None)
+    return worst.text if worst is not None and worst.contribution <= -_SENTENCE_STEPS[0] else ""
 
 
 def _run(part: Part, steps: Sequence[float]) -> Run:

@@ -14,6 +14,7 @@ from bookgenre.classifier import GenreClassifier
 from bookgenre.errors import InputError
 from bookgenre.genres import load_taxonomy
 from bookgenre.recommender import Recommender
+from bookgenre.stores import read_mapping
 from bookgenre.web.api import api, metrics_api
 from bookgenre.web.bodies import bound_bodies
 from bookgenre.web.client_throttle import Throttle, client_name
@@ -63,11 +64,14 @@ def create_app(settings: Settings | None = None, classifier: GenreClassifier | N
     Raises
     ------
     InputError
-        If a variable of the environment cannot be used.
+        If a variable of the environment cannot be used, or the file that one names is missing.
+    DataError
+        If the table of BISAC codes cannot be used.
     ModelError
         If there is no model to load.
     """
     settings = settings or read_settings()
+    mapping = read_mapping(settings.mapping)
     if classifier is None:
         # One thread a computation: two at once on two cores do more than one on both.
         classifier = GenreClassifier.from_pretrained(settings.model, threads=1)
@@ -84,7 +88,7 @@ def create_app(settings: Settings | None = None, classifier: GenreClassifier | N
         doc_ui=False,
     )
     service = Service(
-        Recommender(classifier),
+        Recommender(classifier, mapping),
         concurrency,
         client=client_name,
         callback=check_request,

@@ -14,7 +14,7 @@ from bookgenre.genres import Taxonomy, load_taxonomy
 from bookgenre.text.cleaning import check_readable, check_text, clean_text
 from bookgenre.web.request_schemas import MOST_GENRES, MOST_TITLE
 
-__all__ = ["CHOICES", "MOST_VARIANT", "BookForm", "read_form", "unchecked_form"]
+__all__ = ["CHOICES", "MOST_COMPARED", "MOST_VARIANT", "BookForm", "read_form", "unchecked_form"]
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "rank": get_args(Rank),
@@ -25,6 +25,9 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 """The options of an answer; the first of each is the default."""
 
 MOST_VARIANT = 1000
+MOST_COMPARED = 20_000
+"""Characters of a description up to which two versions of it are compared: three of them have to fit into a body."""
+
 _MOST_TYPED = 2000
 
 
@@ -44,6 +47,10 @@ class BookForm:
         Options of the answer.
     explained
         Id of the genre that is explained, or "".
+    unexplained
+        Why the genre that was asked for by its name cannot be explained, or "".
+    earlier, earlier_title
+        Description and title of the version with which this one is compared; "" for none.
     problems
         Field to what is wrong with it.
     """
@@ -59,6 +66,9 @@ class BookForm:
     layout: Layout = "band"
     variant: int = 0
     explained: str = ""
+    unexplained: str = ""
+    earlier: str = ""
+    earlier_title: str = ""
     problems: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -66,6 +76,16 @@ class BookForm:
         """The book as the classifier and the covers take it."""
         authors = (self.author,) if self.author else ()
         return Book(self.description, self.title or None, self.genres, authors=authors)
+
+    @property
+    def earlier_book(self) -> Book | None:
+        """The version with which the book is compared; None without one."""
+        return Book(self.earlier, self.earlier_title or None) if self.earlier else None
+
+    @property
+    def comparable(self) -> bool:
+        """Whether the description is short enough for the form to keep it as an earlier version."""
+        return len(self.description) <= MOST_COMPARED
 
 
 def unchecked_form(fields: Mapping[str, str]) -> BookForm:
@@ -75,6 +95,8 @@ def unchecked_form(fields: Mapping[str, str]) -> BookForm:
         title=fields.get("title", ""),
         author=fields.get("author", ""),
         typed_genres=fields.get("genres", ""),
+        earlier=fields.get("shown") or fields.get("earlier", ""),
+        earlier_title=fields.get("shown_title" if fields.get("shown") else "earlier_title", ""),
     )
 
 
@@ -84,12 +106,13 @@ def read_form(fields: Mapping[str, str], taxonomy: Taxonomy | None = None) -> Bo
     Texts are cleaned for this, so call it in a slot of the concurrency limit.
 
     A button of the answer sends ``set`` with the one value that it changes, such as ``layout=frame``, which replaces
-    the value in the form.
+    the value in the form. ``why`` is a genre to explain, by its name. ``shown`` is the description to which the page
+    with this form was the answer: where another one comes, it is the earlier version.
     """
     taxonomy = taxonomy or load_taxonomy()
     values = dict(fields)
     changed, _, value = values.pop("set", "").partition("=")
-    if changed in (*CHOICES, "variant", "explain"):
+    if changed in (*CHOICES, "variant", "explain", "earlier"):
         values[changed] = value
     problems: dict[str, str] = {}
     for name, check in (("description", _description), ("title", _title), ("author", _author)):
@@ -116,6 +139,11 @@ def read_form(fields: Mapping[str, str], taxonomy: Taxonomy | None = None) -> Bo
     if explained and explained not in taxonomy:
         problems["form"] = "There is no such genre to explain; choose one of the answer's."
         explained = ""
+    unexplained = ""
+    if changed != "explain" and (why := values.get("why", "").strip()):
+        asked, unexplained = _find_genre(why, taxonomy)
+        explained = asked or explained
+    earlier, earlier_title = _earlier(values)
     return BookForm(
         values.get("description", ""),
         values.get("title", ""),
@@ -124,6 +152,9 @@ def read_form(fields: Mapping[str, str], taxonomy: Taxonomy | None = None) -> Bo
         genres,
         variant=int(variant),
         explained=explained,
+        unexplained=unexplained,
+        earlier=earlier,
+        earlier_title=earlier_title,
         problems=problems,
         **chosen,  # type: ignore[arg-type]
     )
@@ -145,6 +176,41 @@ def _author(text: str) -> None:
         raise InputError(f"the author's name has {length:,} characters; shorten it to {MOST_CHARACTERS} at most")
 
 
+def _earlier(values: Mapping[str, str]) -> tuple[str, str]:
+    """Description and title of the version to compare with: what the page answered, if that differs."""
+    now = _words(values.get("description", "")), _words(values.get("title", ""))
+    for name in ("shown", "earlier"):
+        text, title = values.get(name, ""), values.get(f"{name}_title", "")
+        if not text or (_words(text), _words(title)) == now:
+            continue
+        try:
+            # Browsers send two characters for the end of a line.
+            if len(text) <= 2 * MOST_COMPARED:
+                check_text(text)
+                _title(title)
+                return text, title
+        except InputError:
+            # Our own pages send only what has been answered.
+            break
+    return "", ""
+
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+def _find_genre(typed: str, taxonomy: Taxonomy) -> tuple[str, str]:
+    """Id of a genre that was typed, and what is wrong with it; one of the two is empty."""
+    genre = taxonomy.by_label(typed[:100])
+    return (genre.id, "") if genre else ("", _unknown(typed, taxonomy))
+
+
+def _unknown(name: str, taxonomy: Taxonomy) -> str:
+    near = [taxonomy[genre_id].name for genre_id in taxonomy.nearest(name[:100])]
+    advice = f"Did you mean {' or '.join(near)}?" if near else "The page Genres lists them all."
+    return f"There is no genre “{name[:100]}”. {advice}"
+
+
 def _find_genres(typed: str, taxonomy: Taxonomy) -> tuple[tuple[str, ...], str]:
     """Ids of the genres that were typed, and what is wrong with the first that is not known."""
     if len(typed) > _MOST_TYPED:
@@ -152,9 +218,7 @@ def _find_genres(typed: str, taxonomy: Taxonomy) -> tuple[tuple[str, ...], str]:
     found: dict[str, None] = {}
     for name, genre in taxonomy.read_list(typed):
         if genre is None:
-            near = [taxonomy[genre_id].name for genre_id in taxonomy.nearest(name)]
-            advice = f"Did you mean {' or '.join(near)}?" if near else "The page Genres lists them all."
-            return tuple(found), f"There is no genre “{name[:100]}”. {advice}"
+            return tuple(found), _unknown(name, taxonomy)
         found[genre.id] = None
     return tuple(found), ""
 

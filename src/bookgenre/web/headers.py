@@ -11,7 +11,7 @@ from flask import Flask, Response, request
 from bookgenre.web.service import Service
 from bookgenre.web.settings import Settings
 
-__all__ = ["CONTENT_SECURITY_POLICY", "set_headers"]
+__all__ = ["CONTENT_SECURITY_POLICY", "FOR_ITS_READER", "set_headers"]
 
 CONTENT_SECURITY_POLICY = "; ".join(
     [
@@ -27,6 +27,13 @@ CONTENT_SECURITY_POLICY = "; ".join(
     ]
 )
 """Nothing from elsewhere, and neither script nor style within a page."""
+
+FOR_ITS_READER = "private, no-cache"
+"""Cache-Control of a page with what its reader typed: only the reader's own browser may keep it.
+
+Browsers show such a page again when the reader comes back to it. One that may not be stored they would have to ask for
+again, which they do not do for a POST: Chromium shows ERR_CACHE_MISS.
+"""
 
 _ALWAYS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,

@@ -35,11 +35,34 @@ EXAMPLES: dict[str, dict[str, Any]] = {
             "summary": "One book, and what led to a genre",
             "value": {"description": _BLURB, "explain": "espionage"},
         },
+        "stores": {
+            "summary": "One book, and what to choose at Amazon",
+            "value": {"description": _BLURB, "top": 3, "stores": ["kdp"]},
+        },
         "many": {
             "summary": "Many books",
             "value": {
                 "books": [{"description": _BLURB}, {"description": "Fifty soups for cold evenings, leek to lentil."}],
                 "rank": "specific",
+            },
+        },
+    },
+    "suggest_stores": {
+        "description": {
+            "summary": "Genres are read from the description",
+            "value": {"description": _BLURB, "stores": ["kdp", "thema"]},
+        },
+        "genres": {
+            "summary": "Genres are given",
+            "value": {"genres": ["cozy-mystery", "cats"], "stores": ["kdp-print"]},
+        },
+    },
+    "compare": {
+        "two": {
+            "summary": "Two versions",
+            "value": {
+                "first": {"description": _BLURB},
+                "second": {"description": f"{_BLURB} Then he meets the widow, and falls in love for the last time."},
             },
         },
     },

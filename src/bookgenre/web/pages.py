@@ -7,10 +7,11 @@ typed.
 import logging
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, g, make_response, redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
@@ -26,9 +27,10 @@ from bookgenre.formats.percent import percent
 from bookgenre.genres import Genre, Taxonomy, load_taxonomy
 from bookgenre.genres.genre import FACET_NAMES
 from bookgenre.text.cleaning import MAX_CHARACTERS, MIN_CHARACTERS
+from bookgenre.web.accuracy import accuracy_words
 from bookgenre.web.answer_view import AnswerView, compute_answer, compute_view
-from bookgenre.web.explanation_view import STRENGTHS
 from bookgenre.web.form import BookForm, read_form, unchecked_form
+from bookgenre.web.headers import FOR_ITS_READER
 from bookgenre.web.samples import SAMPLES
 from bookgenre.web.service import current_service
 from bookgenre.web.settings import Settings
@@ -83,8 +85,8 @@ def answer() -> Response:
     """The answer to the form."""
     form = _read_form()
     if form.problems:
-        return make_response(render_template("home.html", form=form), 422)
-    return make_response(_answer_page(compute_view(current_service(), form)))
+        return _for_its_reader(render_template("home.html", form=form), 422)
+    return _for_its_reader(_answer_page(compute_view(current_service(), form)))
 
 
 @pages.post("/download/<name>")
@@ -173,6 +175,13 @@ def _figures_of(model: str | None) -> Figures | None:
         return None
 
 
+@cache
+def _accuracy(model: str | None) -> Mapping[str, str]:
+    """Id of each genre to how reliable it is, in words; empty for a model without figures."""
+    figures = _figures_of(model)
+    return {genre: accuracy_words(of) for genre, of in figures.genres.items()} if figures else {}
+
+
 def _read_form() -> BookForm:
     fields = request.form
     return current_service().compute(lambda: read_form(fields, load_taxonomy()))
@@ -188,7 +197,10 @@ def _answer_page(view: AnswerView) -> str:
         barcode=_barcode(view.answer.palette) if view.answer.palette else "",
         # Our own drawing, escaped where it is made.
         cover=Markup(view.cover),  # noqa: S704
-        strengths=STRENGTHS,
+        # By it a browser finds again what it kept of this page.
+        key=g.get("request_id", ""),
+        accuracy=_accuracy(_settings().model),
+        unmeasured=accuracy_words(None),
         copies=[(form, form.write([view.answer])) for form in map(answer_format, answer_names()) if form.for_one_book],
         palette_formats=[palette_format(name) for name in palette_names()],
     )
@@ -239,6 +251,12 @@ def _is_root(genre: Genre, taxonomy: Taxonomy) -> bool:
 @cache
 def _palette_of(genre_id: str) -> Palette:
     return recommend_colours(genres=[genre_id], n=_COLOURS_OF_GENRE)
+
+
+def _for_its_reader(page: str, status: int = 200) -> Response:
+    response = make_response(page, status)
+    response.headers["Cache-Control"] = FOR_ITS_READER
+    return response
 
 
 def _cacheable(page: str) -> Response:

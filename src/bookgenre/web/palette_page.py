@@ -6,6 +6,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from bookgenre.covers import PaletteCheck, check_palette
 from bookgenre.errors import InputError
+from bookgenre.web.headers import FOR_ITS_READER
 from bookgenre.web.service import current_service
 
 __all__ = ["palette_page"]
@@ -38,4 +39,6 @@ def answer() -> Response:
         except InputError as error:
             problem = f"{str(error)[:1].upper()}{str(error)[1:]}."
     page = render_template("check.html", colours=colours, genre=genre, found=found, problem=problem)
-    return make_response(page, 422 if problem else 200)
+    response = make_response(page, 422 if problem else 200)
+    response.headers["Cache-Control"] = FOR_ITS_READER
+    return response

@@ -1,7 +1,7 @@
 """Models of the API's requests, from which the OpenAPI document is made."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     BaseModel,
@@ -22,6 +22,7 @@ from bookgenre.classifier import Rank
 from bookgenre.covers import Mode
 from bookgenre.covers.mockup import MOST_CHARACTERS, Layout
 from bookgenre.covers.recommend import MOST as MOST_COLOURS
+from bookgenre.stores import STORE_NAMES
 from bookgenre.text.cleaning import MAX_CHARACTERS, MIN_CHARACTERS
 from bookgenre.web.response_schemas import Facet
 
@@ -29,6 +30,7 @@ __all__ = [
     "MOST_BOOKS",
     "MOST_GENRES",
     "MOST_TITLE",
+    "CompareRequest",
     "CoverRequest",
     "PaletteCheckRequest",
     "GenrePath",
@@ -36,6 +38,7 @@ __all__ = [
     "ManyBooks",
     "OneBook",
     "PredictRequest",
+    "StoresRequest",
     "UnusableBook",
 ]
 
@@ -54,6 +57,10 @@ def _integer(value: Any) -> Any:
     # To JSON, 10.0 is an integer like 10.
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
+
+# A type that is made here is Any to a type checker.
+_StoreName: Any = Literal[STORE_NAMES]
+_SomeStores = Annotated[list[_StoreName], Field(min_length=1, max_length=len(STORE_NAMES))]
 
 Integer = Annotated[int, BeforeValidator(_integer)]
 
@@ -86,15 +93,26 @@ class _Options(_Request):
     rank: Rank = Field(
         "probability", description="Most probable first, or most specific first: probability against the base rate."
     )
+    stores: bool | _SomeStores = Field(
+        False, description="Whether to suggest store categories: for all stores, or for those that are named."
+    )
+
+    @property
+    def store_names(self) -> tuple[str, ...] | None:
+        """Names of the stores that were asked for, none of them for all; None where none was asked for."""
+        if self.stores is True:
+            return ()
+        return tuple(self.stores) if self.stores else None
 
 
 class OneBook(BookIn, _Options):
     """One book, and how to answer."""
 
-    explain: GenreName | None = Field(
+    explain: GenreName | bool | None = Field(
         None,
-        description="Id, name or alias of a genre, or `first`: what each sentence and word contributes to it.",
-        examples=["first"],
+        description="Id, name or alias of a genre: what each sentence and word contributes to it. `true` explains the "
+        "most specific genre of the shortlist, `first` the first of `genres`.",
+        examples=[True],
     )
 
 
@@ -128,9 +146,7 @@ class PredictRequest(
     """One book, or a list of up to 64."""
 
 
-class CoverRequest(_Request):
-    """What a cover should fit: a description, genres, or both."""
-
+class _DescriptionOrGenres(_Request):
     model_config = ConfigDict(
         json_schema_extra={
             "anyOf": [
@@ -141,11 +157,36 @@ class CoverRequest(_Request):
     )
 
     description: Description | None = Field(None, description="The blurb, as in /predict.")
-    title: str | None = Field(None, max_length=MOST_CHARACTERS, description="Drawn on the mock-up.")
-    author: str | None = Field(None, max_length=MOST_CHARACTERS, description="Drawn on the mock-up.")
     genres: list[GenreName] = Field(
         default_factory=list, max_length=MOST_GENRES, description="Ids, names or aliases.", examples=[["noir"]]
     )
+
+    @model_validator(mode="after")
+    def _check_description_or_genres(self) -> Self:
+        if self.description is None and not self.genres:
+            raise ValueError("give a description, genres, or both")
+        return self
+
+
+class StoresRequest(_DescriptionOrGenres):
+    """A description, or genres, the main one first; of both, the genres count, and the description gives keywords."""
+
+    title: str | None = Field(None, max_length=MOST_TITLE, description="The title; it improves accuracy.")
+    stores: _SomeStores | None = Field(None, description="Of which stores; null for all.")
+
+
+class CompareRequest(_Request):
+    """Two versions of a book."""
+
+    first: BookIn = Field(description="The earlier version.")
+    second: BookIn = Field(description="The later version.")
+
+
+class CoverRequest(_DescriptionOrGenres):
+    """What a cover should fit: a description, genres, or both."""
+
+    title: str | None = Field(None, max_length=MOST_CHARACTERS, description="Drawn on the mock-up.")
+    author: str | None = Field(None, max_length=MOST_CHARACTERS, description="Drawn on the mock-up.")
     colours: Integer = Field(10, ge=1, le=MOST_COLOURS, description="How many colours.")
     mode: Mode = Field(
         "fit-in",
@@ -154,12 +195,6 @@ class CoverRequest(_Request):
     variant: Integer = Field(0, ge=0, le=1000, description="Another combination; the same number gives the same.")
     layout: Layout = Field("band", description="Of the mock-up.")
     svg: bool = Field(True, description="Whether to draw barcode and mock-up.")
-
-    @model_validator(mode="after")
-    def _check_description_or_genres(self) -> Self:
-        if self.description is None and not self.genres:
-            raise ValueError("give a description, genres, or both")
-        return self
 
 
 class PaletteCheckRequest(_Request):

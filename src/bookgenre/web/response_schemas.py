@@ -5,13 +5,15 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
-from bookgenre.classifier import Explanation, Prediction
+from bookgenre.classifier import Comparison, Explanation, Prediction
 from bookgenre.covers import Palette, PaletteCheck, Recommended
 from bookgenre.genres import Genre
 from bookgenre.genres.genre import FACETS
+from bookgenre.stores import StoreAdvice, StoreReport
 from bookgenre.web.derive import derive_model
 
 __all__ = [
+    "ComparisonModel",
     "CoverAnswer",
     "Facet",
     "GenreDetail",
@@ -21,16 +23,23 @@ __all__ = [
     "PredictionModel",
     "Predictions",
     "Readiness",
+    "StoresAnswer",
 ]
 
 # Types that are made here are Any to a type checker.
 Facet: Any = Literal[FACETS]
 
 ExplanationModel: Any = derive_model(Explanation)
+derive_model(StoreAdvice, also={"paste": (str, Field(description=inspect.getdoc(StoreAdvice.paste)))})
+StoreReportModel: Any = derive_model(StoreReport)
 PredictionModel: Any = derive_model(
     Prediction,
     also={
         "chosen": (list[str], Field(description="Ids of all genres that pass their threshold, also outside `genres`.")),
+        "stores": (
+            StoreReportModel | None,
+            Field(None, description="What to choose at each store, if requested; null where no genre is listed."),
+        ),
         "explanation": (ExplanationModel | None, Field(None, description="What speaks for a genre, if requested.")),
     },
 )
@@ -41,6 +50,7 @@ derive_model(
     also={"why": (str, Field(description=inspect.getdoc(Recommended.why)))},
 )
 PaletteModel: Any = derive_model(Palette)
+ComparisonModel: Any = derive_model(Comparison)
 PaletteCheckModel: Any = derive_model(PaletteCheck, also={"model_version": (str, Field())})
 GenreModel: Any = derive_model(
     Genre,
@@ -73,6 +83,15 @@ class PredictionList(_Response):
 
 class Predictions(RootModel[PredictionModel | PredictionList]):
     """One answer for one book, or a list of answers."""
+
+
+class StoresAnswer(StoreReportModel):  # type: ignore[misc]
+    """What to choose at each store, for which genres."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    model_version: str
+    warnings: list[str] = Field(description="What to know about this answer: doubts about the genres, for one.")
 
 
 class CoverAnswer(_Response):

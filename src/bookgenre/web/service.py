@@ -7,10 +7,11 @@ from typing import TypeVar
 from flask import current_app
 
 from bookgenre.book import Book
-from bookgenre.classifier import Explanation, Prediction, Rank
+from bookgenre.classifier import Comparison, Explanation, Prediction, Rank
 from bookgenre.covers import Mode, Palette
 from bookgenre.errors import InputError
 from bookgenre.recommender import Recommender
+from bookgenre.stores import StoreReport
 from bookgenre.web.concurrency import ConcurrencyLimit, Slot
 
 __all__ = ["Service", "UnreadableError", "current_service"]
@@ -23,7 +24,17 @@ T = TypeVar("T")
 
 
 class UnreadableError(InputError):
-    """The texts of a book cannot be classified."""
+    """The texts of a book cannot be classified.
+
+    Attributes
+    ----------
+    position
+        Of the book, where there are several; from 0.
+    """
+
+    def __init__(self, message: str, position: int = 0) -> None:
+        super().__init__(message)
+        self.position = position
 
 
 class Service:
@@ -105,9 +116,43 @@ class Service:
 
     def explain(self, book: Book, genre: str, windows: int, *, words: bool = True) -> Explanation:
         """Explain a genre of a book whose prediction has taken so many windows."""
-        self._charge(_WINDOWS_OF_AN_EXPLANATION if windows == 1 else _WINDOWS_OF_A_LONG_EXPLANATION)
+        self._charge(_cost_of_explaining(windows))
         with self._slot() as slot:
             return self.recommender.explain(book, genre, words=words, callback=slot.check)
+
+    def compare(self, first: Book, second: Book) -> Comparison:
+        """Compare two versions of a book; charged as two answers with an explanation each."""
+        with self._slot() as slot:
+            windows = []
+            for position, book in enumerate((first, second)):
+                count = self._windows(book, slot)
+                if isinstance(count, InputError):
+                    raise UnreadableError(str(count), position)
+                windows.append(count)
+            self._charge(sum(count + _cost_of_explaining(count) for count in windows))
+            comparison = self.recommender.compare(first, second, callback=slot.check)
+        self._answered(2)
+        return comparison
+
+    def stores(
+        self,
+        book: Book,
+        names: Sequence[str] = (),
+        *,
+        genres: Sequence[str] | None = None,
+        prediction: Prediction | None = None,
+    ) -> StoreReport:
+        """Suggest what to choose at each store, for genres that are given or for those of a prediction's shortlist.
+
+        A description that has not been predicted is charged as if it were: finding keywords takes as long.
+        """
+        with self._slot() as slot:
+            if prediction is None and book.description:
+                windows = self._windows(book, slot)
+                if isinstance(windows, InputError):
+                    raise UnreadableError(str(windows))
+                self._charge(windows)
+            return self.recommender.stores(book, names, genres=genres, prediction=prediction)
 
     def palette(
         self,
@@ -128,6 +173,10 @@ class Service:
         client = self._client()
         with self.concurrency.admitted(client), self.concurrency.slot(client, self._callback) as slot:
             yield slot
+
+
+def _cost_of_explaining(windows: int) -> int:
+    return _WINDOWS_OF_AN_EXPLANATION if windows == 1 else _WINDOWS_OF_A_LONG_EXPLANATION
 
 
 def current_service() -> Service:

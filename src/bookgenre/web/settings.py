@@ -35,6 +35,11 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address to listen on; 0.0.0.0 for all.")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes any free one.")
     model: str | None = Field(None, description="Model folder or hub id instead of the packaged model.")
+    mapping: str | None = Field(
+        None,
+        description="Your own table of BISAC codes for the store categories: columns `code` and `genre` or `heading` "
+        "(docs/stores.md). It is read once, at the start.",
+    )
     workers: int = Field(
         default_factory=_cores, ge=1, le=256, description="Answers that one process computes at once, each on one core."
     )

@@ -37,7 +37,7 @@ def _why(page, ask):
     ask(page, SAMPLES[1].description, title=SAMPLES[1].title)
     page.get_by_role("button", name="By facet").click()
     page.get_by_role("heading", name="Audience").wait_for()
-    page.get_by_role("button", name="Why? Young Adult Fantasy", exact=True).click()
+    page.locator("#ranking").get_by_role("button", name="Why? Young Adult Fantasy", exact=True).click()
     page.locator("#explanation .blurb mark").first.wait_for()
     page.get_by_text("The same as a list").click()
 

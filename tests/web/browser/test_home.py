@@ -15,8 +15,8 @@ def test_a_pasted_description_is_answered(page, visit):
     expect(pasted.get_by_label("Description")).to_have_value(SPY)
     expect(pasted.locator("#count")).to_have_text("17 words.")
     pasted.keyboard.press("Control+Enter")
-    expect(pasted.locator(".genre-list > li")).to_have_count(10)
-    found = pasted.locator(".genre-list > li", has_text="Espionage & Spy Thriller")
+    expect(pasted.locator("#ranking .genre-list > li")).to_have_count(10)
+    found = pasted.locator("#ranking .genre-list > li", has_text="Espionage & Spy Thriller")
     expect(found).to_contain_text("passes its threshold")
     expect(found).to_contain_text("Mystery, Thriller & Suspense")
 

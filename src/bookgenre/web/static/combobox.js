@@ -40,7 +40,8 @@ export function combobox(field, datalist) {
   label.setAttribute("for", input.id);
   const combo = element("div", { class: "combo" }, element("div", { class: "chips" }, chips, input), list);
   field.before(combo);
-  field.type = "hidden";
+  // Not of the type "hidden", whose value browsers do not bring back with the page.
+  field.hidden = true;
   field.removeAttribute("list");
 
   let active = -1;
@@ -153,5 +154,7 @@ export function combobox(field, datalist) {
   }));
   field.addEventListener("fill", () => take(field.value));
   take(field.value);
+  // On the way back a browser fills the form in only now.
+  addEventListener("pageshow", () => take(field.value));
   if (field.autofocus) input.focus();
 }

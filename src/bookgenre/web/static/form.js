@@ -11,6 +11,7 @@ export function watchForm(form) {
   };
   description.addEventListener("input", recount);
   recount();
+  addEventListener("pageshow", recount);
 
   form.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {

@@ -1,9 +1,9 @@
 // A link that holds the question in the fragment of the address, which browsers keep to themselves: JSON, deflated
 // (RFC 1951), in base64url. "1" stands before it for this way of writing it.
 import { copy } from "./copy.js";
+import { fill, question } from "./question.js";
 import { say } from "./status.js";
 
-const FIELDS = ["description", "title", "author", "genres", "rank", "view", "mode", "layout", "variant", "explain"];
 // Half a million characters of text are no description; a damaged or a wicked link may unpack to any size.
 const MOST_BYTES = 500_000;
 const LONG = 8000;
@@ -50,11 +50,7 @@ export async function unpack(text) {
 export function watchShare(form) {
   document.addEventListener("click", async (event) => {
     if (event.target.id !== "share") return;
-    const values = {};
-    for (const name of FIELDS) {
-      const value = form.elements[name]?.value;
-      if (value && value !== "0") values[name] = value;
-    }
+    const values = question(form);
     if (!able()) {
       say("Your browser cannot make such a link; download the answer instead.", 8);
       return;
@@ -77,10 +73,7 @@ export async function openShared(form) {
   history.replaceState(null, "", location.pathname + location.search);
   try {
     const values = await unpack(found[1]);
-    for (const name of FIELDS) {
-      if (form.elements[name] && typeof values[name] === "string") form.elements[name].value = values[name];
-    }
-    form.elements.genres.dispatchEvent(new Event("fill"));
+    fill(form, values);
     note.textContent = "This text came with the link. The answer is being computed.";
     note.hidden = false;
     form.requestSubmit();

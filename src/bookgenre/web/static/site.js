@@ -1,9 +1,10 @@
 // What a page can do beyond its HTML. Each part looks for its own elements, and leaves the page alone without them.
-import { watchSwitches } from "./answer.js";
+import { bringBack, watchSwitches } from "./answer.js";
 import { combobox } from "./combobox.js";
 import { watchCopies } from "./copy.js";
 import { watchForm } from "./form.js";
 import { watchGenres } from "./genres.js";
+import { keepAnswer, listAnswers } from "./kept.js";
 import { openShared, watchShare } from "./share.js";
 import { watchTheme } from "./themes.js";
 
@@ -15,6 +16,9 @@ if (form) {
   watchForm(form);
   watchShare(form);
   openShared(form);
+  keepAnswer(form);
+  listAnswers(form);
 }
+bringBack();
 watchSwitches();
 watchGenres();

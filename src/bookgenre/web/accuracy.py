@@ -1,0 +1,32 @@
+"""How reliable the answer is for a genre, in words, from the figures of the model."""
+
+from bookgenre.classifier.figures import GenreFigures
+
+__all__ = ["LEAST_BOOKS", "accuracy_words"]
+
+LEAST_BOOKS = 10
+"""Held-out books with a genre below which its figures say nothing."""
+
+# Share of the books for which a genre was named and that have it, and what we call it.
+_VERDICTS = ((0.8, "Very reliable"), (0.65, "Reliable"), (0.5, "Fairly reliable"), (0.0, "Often wrong"))
+
+
+def accuracy_words(figures: GenreFigures | None) -> str:
+    """Say how often a genre is right where it is chosen, how often it is found, and on how many books.
+
+    None stands for a genre that was not measured.
+    """
+    if figures is None or figures.support == 0:
+        return "Not measured: no held-out book has this genre."
+    books = f"{figures.support:,} held-out book{'s' if figures.support != 1 else ''}"
+    if figures.support < LEAST_BOOKS:
+        return f"Uncertain: only {books} with this genre."
+    if figures.recall == 0:
+        return f"Not found in any of {books} with this genre."
+    verdict = next(words for least, words in _VERDICTS if figures.precision >= least)
+    right, found = _in_100(figures.precision), _in_100(figures.recall)
+    return f"{verdict}: right {right} times in 100 when chosen; found in {found} of 100 such books ({books})."
+
+
+def _in_100(share: float) -> str:
+    return f"{100 * share:.0f}"
