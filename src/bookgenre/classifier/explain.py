@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy.typing as npt
 
 from bookgenre.book import Book
 from bookgenre.classifier.encoding import BookEncoder, BookTokens
+from bookgenre.classifier.parallel import ordered_map
 from bookgenre.classifier.plain import plain
 from bookgenre.classifier.sentences import Span, merge_spans, sentence_spans, word_spans
 from bookgenre.text.language import FUNCTION_WORDS
@@ -98,6 +100,7 @@ def explain_book(
     logits: Callable[[Sequence[Sequence[int]]], npt.NDArray[np.float32]],
     probability: Callable[[Floats], float],
     words: bool = True,
+    callers: int = 1,
 ) -> Explanation:
     """Say what each sentence, and each word of the sentences that weigh most, adds to a genre's log-odds.
 
@@ -120,17 +123,19 @@ def explain_book(
         Of the genre, from logits of shape (genres,).
     words
         Whether to try words, too.
+    callers
+        Readings at a time, each in a thread.
     """
     tokens = encoder.read(book.description, book.title, offsets=True)
     notes = list(tokens.warnings)
     book = replace(book, description=book.description[: tokens.characters])
-    trial = _Trial(book, tokens, encoder, logits, probability)
+    trial = _Trial(book, tokens, encoder, logits, probability, callers)
     title_part = trial.title_part()
     spans = sentence_spans(book.description)
     merged = merge_spans(spans, min(_MOST_SENTENCES, trial.most_sentences) if words else trial.most_sentences)
     if len(merged) < len(spans):
         notes.append(f"the text has {len(spans)} sentences; neighbours were taken together")
-    sentences = [trial.sentence(span) for span in merged]
+    sentences = list(ordered_map(trial.sentence, merged, callers))
     return Explanation(
         genre=genre[0],
         name=genre[1],
@@ -168,7 +173,9 @@ class _Trial:
         encoder: BookEncoder,
         logits: Callable[[Sequence[Sequence[int]]], npt.NDArray[np.float32]],
         probability: Callable[[Floats], float],
+        callers: int,
     ) -> None:
+        self._callers, self._lock = callers, Lock()
         self._book, self._encoder, self._logits, self._probability = book, encoder, logits, probability
         self._ids, self._title, self._shares = tokens.description, tokens.title, tokens.shares
         self._starts, self._ends = np.array(tokens.offsets, dtype=np.int64).reshape(-1, 2).T
@@ -205,17 +212,24 @@ class _Trial:
 
     def words(self, sentences: Sequence[Part]) -> list[Part]:
         """Return what each word contributes, those of the weightiest sentences first, while there are passes left."""
-        parts: list[Part] = []
-        description = self._book.description
-        for spans, span in _words(description, sentences):
-            word, sentence = self._inside(spans), self._inside([span])
-            if self._passes(~word) + self._passes(~(word & sentence)) > self.left:
+        left = self.left
+        tried: list[tuple[list[Span], Span]] = []
+        for spans, span in _words(self._book.description, sentences):
+            word = self._inside(spans)
+            left -= self._passes(~word) + self._passes(~(word & self._inside([span])))
+            if left < 0:
                 break
-            without = self._changed(self.full, ~word)
-            alone = self._alone[span]
-            gain = alone.log_odds - self._changed(alone, ~(word & sentence), sentence & ~word).log_odds
-            parts += [self._part(place, description[slice(*place)], without, gain) for place in spans]
-        return parts
+            tried.append((spans, span))
+        return [part for parts in ordered_map(self._word, tried, self._callers) for part in parts]
+
+    def _word(self, places: tuple[list[Span], Span]) -> list[Part]:
+        """Return what a word contributes, one part for each of its places; the sentence is the one it is tried in."""
+        spans, span = places
+        word, sentence = self._inside(spans), self._inside([span])
+        without = self._changed(self.full, ~word)
+        alone = self._alone[span]
+        gain = alone.log_odds - self._changed(alone, ~(word & sentence), sentence & ~word).log_odds
+        return [self._part(place, self._book.description[slice(*place)], without, gain) for place in spans]
 
     def _inside(self, spans: Sequence[Span]) -> npt.NDArray[np.bool_]:
         """Which tokens lie in one of the spans, in whole or in part."""
@@ -243,7 +257,8 @@ class _Trial:
         return self._encoder.wrap([self._ids[i] for i in range(first, last) if kept[i]], self._title)
 
     def _read(self, windows: Sequence[Sequence[int]]) -> npt.NDArray[np.float32]:
-        self.left -= len(windows)
+        with self._lock:
+            self.left -= len(windows)
         return self._logits(windows)
 
     def _reading(self, logits: npt.NDArray[np.float32]) -> _Reading:

@@ -76,7 +76,9 @@ class Pipeline(NamedTuple):
         )
         return [book if isinstance(book, InputError) else next(found) for book in books]
 
-    def explain(self, book: Book, column: int, *, words: bool = True, callback: Callback | None = None) -> Explanation:
+    def explain(
+        self, book: Book, column: int, *, words: bool = True, callers: int = 1, callback: Callback | None = None
+    ) -> Explanation:
         """Explain the genre in this column for a book whose texts are cleaned."""
         genre = self.labels.genres[column]
         return explain_book(
@@ -86,6 +88,7 @@ class Pipeline(NamedTuple):
             logits=partial(self.scorer.logits, batch_size=1, callback=callback),
             probability=lambda logits: float(self.labels.probabilities(logits)[column]),
             words=words,
+            callers=callers,
         )
 
     def _prediction(
