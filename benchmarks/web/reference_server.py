@@ -10,6 +10,7 @@ import argparse
 import json
 import shutil
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
@@ -65,6 +66,31 @@ def build(folder: Path, gpt2: Path) -> None:
     (folder / "float.onnx").unlink()
 
 
+def load(folder: Path, threads: int = 0) -> Callable[[str], dict[str, float]]:
+    """Return what answers a text; 0 threads leave their number to ONNX Runtime."""
+    import numpy as np
+    import onnxruntime
+
+    # As where PyTorch is not installed: an answer needs only the tokenizer of transformers.
+    for name in ("torch", "torchvision"):
+        sys.modules.setdefault(name, None)
+    from transformers import AutoTokenizer
+
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    session = onnxruntime.InferenceSession(str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"])
+    names = [f"genre {number}" for number in range(LABELS)]
+
+    def predict(text: str) -> dict[str, float]:
+        encoded = tokenizer(text, truncation=True, max_length=512, return_tensors="np")
+        feed = {name: encoded[name].astype(np.int64) for name in ("input_ids", "attention_mask")}
+        probabilities = 1 / (1 + np.exp(-session.run(None, feed)[0][0]))
+        return dict(zip(names, probabilities.astype(float).tolist(), strict=True))
+
+    return predict
+
+
 def main() -> None:
     """Serve ``POST /predict``."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -72,24 +98,15 @@ def main() -> None:
     parser.add_argument("--port", type=int, required=True)
     options = parser.parse_args()
 
-    import numpy as np
-    import onnxruntime
     from flask import Flask, jsonify, request
     from waitress import serve
 
-    from bookgenre.training.network.hugging_face import AutoTokenizer
-
-    tokenizer = AutoTokenizer.from_pretrained(options.folder)
-    session = onnxruntime.InferenceSession(str(options.folder / "model.onnx"), providers=["CPUExecutionProvider"])
-    names = [f"genre {number}" for number in range(LABELS)]
+    answer = load(options.folder)
     app = Flask(__name__)
 
     @app.post("/predict")
     def predict():
-        encoded = tokenizer(request.get_json()["description"], truncation=True, max_length=512, return_tensors="np")
-        feed = {name: encoded[name].astype(np.int64) for name in ("input_ids", "attention_mask")}
-        probabilities = 1 / (1 + np.exp(-session.run(None, feed)[0][0]))
-        return jsonify(dict(zip(names, probabilities.astype(float).tolist(), strict=True)))
+        return jsonify(answer(request.get_json()["description"]))
 
     print(f"reference is at http://127.0.0.1:{options.port}", flush=True)
     # As many threads as clients of the benchmark; waitress's own default is 4.

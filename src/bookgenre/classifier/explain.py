@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy.typing as npt
 
 from bookgenre.book import Book
 from bookgenre.classifier.encoding import BookEncoder
+from bookgenre.classifier.parallel import ordered_map
 from bookgenre.classifier.plain import plain
 from bookgenre.classifier.sentences import merge_spans, sentence_spans
 from bookgenre.classifier.standing import Standing
@@ -76,6 +78,7 @@ def explain_book(
     probability: Callable[[Floats], float],
     standing: Callable[[Floats], Standing],
     words: bool = True,
+    callers: int = 1,
 ) -> Explanation:
     r"""Say what each sentence, and each word of the sentences that weigh most, adds to a genre's log-odds.
 
@@ -100,6 +103,8 @@ def explain_book(
         Of the genre, from the same.
     words
         Whether to try words, too.
+    callers
+        Readings at a time, each in a thread.
     """
     spans = sentence_spans(book.description)
     book = replace(book, description=book.description.replace("\n", " "))
@@ -107,12 +112,12 @@ def explain_book(
     notes = list(tokens.warnings)
     book = replace(book, description=book.description[: tokens.characters])
     spans = [(first, min(last, tokens.characters)) for first, last in spans if first < tokens.characters]
-    trial = Trial(book, tokens, encoder, logits, lambda found: np.array([probability(found)]))
+    trial = Trial(book, tokens, encoder, logits, lambda found: np.array([probability(found)]), callers)
     title_part = trial.title_part()
     merged = merge_spans(spans, min(_MOST_SENTENCES, trial.most_sentences) if words else trial.most_sentences)
     if len(merged) < len(spans):
         notes.append(f"the text has {len(spans)} sentences; neighbours were taken together")
-    sentences = [trial.sentence(span) for span in merged]
+    sentences = list(ordered_map(trial.sentence, merged, callers))
     return Explanation(
         genre=genre[0],
         name=genre[1],

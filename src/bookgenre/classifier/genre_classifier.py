@@ -1,8 +1,9 @@
 """`GenreClassifier`: the genres of books, from a model folder."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
-from typing import Any, Literal, get_args, overload
+from typing import Any, Literal, TypeVar, get_args, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,7 @@ from bookgenre.classifier.genre_score import Rank
 from bookgenre.classifier.label_space import LabelSpace
 from bookgenre.classifier.loading import ModelParts, ModelSource
 from bookgenre.classifier.model_folder import ModelConfig
+from bookgenre.classifier.parallel import callers_for, ordered_map
 from bookgenre.classifier.pipeline import Pipeline, TokenisedBook
 from bookgenre.classifier.prediction import Prediction
 from bookgenre.classifier.scorer import Callback, Scorer
@@ -24,6 +26,8 @@ from bookgenre.errors import InputError, ModelError
 from bookgenre.text.cleaning import clean_book
 
 __all__ = ["GenreClassifier"]
+
+Result = TypeVar("Result")
 
 # Books whose windows are sorted by length together; enough to fill batches, few enough to keep in memory.
 _CHUNK = 1024
@@ -46,6 +50,8 @@ class GenreClassifier:
         self.labels = labels
         self._pipeline = Pipeline(encoder, scorer, labels, config.model_version)
         self._source: ModelSource | None = None
+        # A scorer of one's own need not be made for several threads.
+        self._callers = 1
 
     @classmethod
     def from_pretrained(
@@ -76,6 +82,7 @@ class GenreClassifier:
         parts, source = ModelSource(folder_or_hub_id, revision, threads).check().load()
         classifier = cls(*parts)
         classifier._source = source
+        classifier._callers = callers_for(source.threads)
         return classifier
 
     def __copy__(self) -> "GenreClassifier":
@@ -184,7 +191,8 @@ class GenreClassifier:
 
         Windows of like length run together, `batch_size` at a time. One at a time is the fastest on a CPU, and an 8-bit
         model then answers the same whatever stands beside a book, because the range of its activations is taken over
-        the whole batch. Other parameters and errors are those of `predict`.
+        the whole batch. Without a `callback`, up to four books are worked on at a time, each in a thread, if the
+        classifier has as many. Other parameters and errors are those of `predict`.
 
         Parameters
         ----------
@@ -204,22 +212,41 @@ class GenreClassifier:
         check_choice("rank", rank, get_args(Rank))
         check_choice("errors", errors, get_args(Errors))
         batch_size = check_number("batch_size", batch_size)
-        answers: list[Prediction | InputError] = []
-        chunk: list[TokenisedBook | InputError] = []
         rest = iterate_books(books)
-        for position, book in enumerate(rest, start=1):
+        taken = 0
+
+        def count() -> Iterator[object]:
+            nonlocal taken
+            for book in rest:
+                taken += 1
+                yield book
+
+        def tokenise(book: object) -> TokenisedBook | InputError:
             if callback is not None:
                 callback()
             try:
-                chunk.append(self._pipeline.tokenise(check_book(book)))
+                return self._pipeline.tokenise(check_book(book))
             except InputError as error:
-                if errors == "raise":
-                    raise at_position(error, position, more=any(True for _ in rest)) from None
-                chunk.append(error)
-            if len(chunk) == _CHUNK:
-                answers += self._pipeline.predictions(chunk, top_k, rank, batch_size, callback)
-                chunk = []
-        return answers + self._pipeline.predictions(chunk, top_k, rank, batch_size, callback)
+                return error
+
+        def predict(book: object) -> Prediction | InputError:
+            return self._pipeline.predictions([tokenise(book)], top_k, rank, callback=callback)[0]
+
+        def checked(found: Iterable[Result]) -> Iterator[Result]:
+            for position, answer in enumerate(found, start=1):
+                if errors == "raise" and isinstance(answer, InputError):
+                    more = taken > position or any(True for _ in rest)
+                    raise at_position(answer, position, more=more) from None
+                yield answer
+
+        if batch_size == 1:
+            # A callback is called by the thread that passed it.
+            return list(checked(ordered_map(predict, count(), 1 if callback else self._callers)))
+        answers: list[Prediction | InputError] = []
+        tokenised = checked(map(tokenise, count()))
+        while chunk := list(islice(tokenised, _CHUNK)):
+            answers += self._pipeline.predictions(chunk, top_k, rank, batch_size, callback)
+        return answers
 
     def explain(
         self,
@@ -254,7 +281,8 @@ class GenreClassifier:
         if callback is not None:
             callback()
         book = check_book(book, title, lines=True)
-        return self._pipeline.explain(book, self.labels.find(genre), words=words, callback=callback)
+        callers = 1 if callback else self._callers
+        return self._pipeline.explain(book, self.labels.find(genre), words=words, callers=callers, callback=callback)
 
     def compare(self, first: Book | str, second: Book | str, *, callback: Callback | None = None) -> Comparison:
         """Say which genres rise and fall from one version of a book to another, and which sentences do it.

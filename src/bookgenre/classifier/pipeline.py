@@ -79,7 +79,9 @@ class Pipeline(NamedTuple):
         )
         return [book if isinstance(book, InputError) else next(found) for book in books]
 
-    def explain(self, book: Book, column: int, *, words: bool = True, callback: Callback | None = None) -> Explanation:
+    def explain(
+        self, book: Book, column: int, *, words: bool = True, callers: int = 1, callback: Callback | None = None
+    ) -> Explanation:
         """Explain the genre in this column for a book whose texts are cleaned."""
         genre = self.labels.genres[column]
         return explain_book(
@@ -90,6 +92,7 @@ class Pipeline(NamedTuple):
             probability=lambda logits: float(self.labels.probabilities(logits)[column]),
             standing=lambda logits: self._standing(genre.id, logits),
             words=words,
+            callers=callers,
         )
 
     def _standing(self, genre_id: str, logits: npt.NDArray[np.floating]) -> Standing:

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
 
 from bookgenre.book import Book
 from bookgenre.classifier.encoding import BookEncoder, BookTokens
+from bookgenre.classifier.parallel import ordered_map
 from bookgenre.classifier.sentences import Span, word_spans
 from bookgenre.text.english import FUNCTION_WORDS
 
@@ -74,6 +76,8 @@ class Trial:
         As in `explain_book`.
     probabilities
         Of the genres that are tried, shape (tried,), from logits of shape (genres,). A `Part` is about the first.
+    callers
+        Words that are tried at a time, each in a thread.
     """
 
     def __init__(
@@ -83,7 +87,9 @@ class Trial:
         encoder: BookEncoder,
         logits: Callable[[Sequence[Sequence[int]]], npt.NDArray[np.float32]],
         probabilities: Callable[[Floats], Floats],
+        callers: int = 1,
     ) -> None:
+        self._callers, self._lock = callers, Lock()
         self._book, self._encoder, self._logits, self._probabilities = book, encoder, logits, probabilities
         self._ids, self._title, self._shares = tokens.description, tokens.title, tokens.shares
         self._offsets, self._title_offsets = tokens.offsets, tokens.title_offsets
@@ -149,18 +155,27 @@ class Trial:
 
     def words(self, sentences: Sequence[Part]) -> list[Part]:
         """Return what each word contributes, those of the weightiest sentences first, while there are passes left."""
-        parts: list[Part] = []
-        description = self._book.description
-        for spans, span in _words(description, sentences):
+        left = self.left
+        tried: list[tuple[list[Span], Span]] = []
+        for spans, span in _words(self._book.description, sentences):
             word, sentence = self._inside(spans), self._inside([span])
-            title = self._title_without(description[slice(*spans[0])])
-            if self._passes(~word, title) + self._passes(~(word & sentence), title) > self.left:
+            title = self._title_without(self._book.description[slice(*spans[0])])
+            left -= self._passes(~word, title) + self._passes(~(word & sentence), title)
+            if left < 0:
                 break
-            without = self._changed(self._full, ~word, title=title)
-            alone = self._alone[span]
-            gain = alone.log_odds - self._changed(alone, ~(word & sentence), sentence & ~word, title).log_odds
-            parts += [self._part(place, description[slice(*place)], without, gain) for place in spans]
-        return parts
+            tried.append((spans, span))
+        return [part for parts in ordered_map(self._word, tried, self._callers) for part in parts]
+
+    def _word(self, places: tuple[list[Span], Span]) -> list[Part]:
+        """Return what a word contributes, one part for each of its places; the sentence is the one it is tried in."""
+        spans, span = places
+        description = self._book.description
+        word, sentence = self._inside(spans), self._inside([span])
+        title = self._title_without(description[slice(*spans[0])])
+        without = self._changed(self._full, ~word, title=title)
+        alone = self._alone[span]
+        gain = alone.log_odds - self._changed(alone, ~(word & sentence), sentence & ~word, title).log_odds
+        return [self._part(place, description[slice(*place)], without, gain) for place in spans]
 
     def _inside(self, spans: Sequence[Span]) -> npt.NDArray[np.bool_]:
         """Which tokens of the description lie in one of the spans, in whole or in part."""
@@ -202,7 +217,8 @@ class Trial:
         return self._encoder.wrap(tokens, self._title if title is None else title)
 
     def _read(self, windows: Sequence[Sequence[int]]) -> npt.NDArray[np.float32]:
-        self.left -= len(windows)
+        with self._lock:
+            self.left -= len(windows)
         return self._logits(windows)
 
     def _reading(self, logits: npt.NDArray[np.float32]) -> _Reading:

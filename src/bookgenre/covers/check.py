@@ -144,7 +144,7 @@ def check_palette(
         tuple(
             found
             for group in weights
-            if (found := tables.colours.evidence(group, [tables.colours.terms.index(term)])).covers
+            if (found := tables.colours.evidence(group, tables.colours.terms.index(term))).covers
         )
         for term in terms
     ]

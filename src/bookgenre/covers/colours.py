@@ -80,10 +80,20 @@ class Swatch:
 
 def swatch(colour: Color | str, taken: Collection[str] = ()) -> Swatch:
     """Return `colour`, brought into sRGB by reducing only its chroma, under a name that is not in `taken`."""
+    value, oklch = _fitted(colour) if isinstance(colour, str) else _fit(colour)
+    return Swatch(value, nearest_name(value, taken), oklch)
+
+
+def _fit(colour: Color | str) -> tuple[str, tuple[float, float, float]]:
     fitted = Color(colour).convert("oklch").fit("srgb", method="oklch-chroma").convert("srgb")
     value = fitted.to_string(hex=True)
     lightness, chroma, hue = Color(value).convert("oklch").coords(nans=False)
-    return Swatch(value, nearest_name(value, taken), (round(lightness, 4), round(chroma, 4), round(hue % 360, 2)))
+    return value, (round(lightness, 4), round(chroma, 4), round(hue % 360, 2))
+
+
+@lru_cache(maxsize=4096)
+def _fitted(colour: str) -> tuple[str, tuple[float, float, float]]:
+    return _fit(colour)
 
 
 def oklab(colours: Sequence[str]) -> Floats:
@@ -107,6 +117,7 @@ def oklab_to_hex(lab: Floats) -> str:
     return "#" + bytes(np.clip(np.rint(shares * 255), 0, 255).astype(int).tolist()).hex()
 
 
+@lru_cache(maxsize=4096)
 def lightness_class(colour: str) -> Lightness:
     """Return "dark", "middle" or "light": the class of lightness of a ground of this colour."""
     return LIGHTNESS_CLASSES[int(np.digitize(oklab([colour])[0, 0], _CLASS_BOUNDS))]

@@ -73,6 +73,9 @@ class LiftTable:
         # A term that no cover has is still possible.
         self.base: Floats = (total + 1 / len(self.terms)) / (total.sum() + 1)
         self.groups = tuple(dict.fromkeys(g for of_source in counts.values() for g in of_source if g))
+        # A palette asks for a hundred of these, and every palette for the same ones.
+        self._log_lifts: dict[str, Floats] = {}
+        self._evidence: dict[tuple[str, int], Evidence] = {}
 
     def covers(self, group: str) -> int:
         """Number of covers of a group."""
@@ -80,8 +83,14 @@ class LiftTable:
 
     def log_lifts(self, group: str) -> Floats:
         """Return the logarithms of the lifts, shape (terms,); zero for a group that was not measured."""
-        logs, weights, _ = self._by_source(group)
-        return np.average(logs, axis=0, weights=weights) if len(weights) else np.zeros(len(self.terms))
+        found = self._log_lifts.get(group)
+        if found is None:
+            logs, weights, _ = self._by_source(group)
+            found = np.average(logs, axis=0, weights=weights) if len(weights) else np.zeros(len(self.terms))
+            found.flags.writeable = False
+            if group in self.groups:
+                self._log_lifts[group] = found
+        return found
 
     def shares(self, weights: Mapping[str, float], nudge: Floats | None = None) -> Floats:
         """Return the probability of each term on a cover of these groups, shape (terms,).
@@ -106,24 +115,31 @@ class LiftTable:
         shares /= shares.sum()
         return shares
 
-    def evidence(self, group: str, places: npt.ArrayLike) -> Evidence:
-        """Return what was measured of the terms at `places`, taken together, in one group.
+    def evidence(self, group: str, place: int) -> Evidence:
+        """Return what was measured of the term at `place` in one group.
 
         The interval is that of the smoothed share by the delta method.
         """
-        chosen = np.atleast_1d(np.asarray(places, dtype=np.intp))
-        logs, weights, variances = self._by_source(group, chosen)
-        share = float(self.shares({group: 1.0})[chosen].sum())
+        found = self._evidence.get((group, place))
+        if found is None:
+            found = self._measure(group, place)
+            if group in self.groups:
+                self._evidence[group, place] = found
+        return found
+
+    def _measure(self, group: str, place: int) -> Evidence:
+        logs, weights, variances = (found[..., place] if found.ndim > 1 else found for found in self._by_source(group))
+        share = float(self.shares({group: 1.0})[place])
         if not len(weights):
             return Evidence(group, 1.0, 1.0, 1.0, 0, None, share)
         parts = weights / weights.sum()
-        log_lift = float(parts @ logs[:, 0])
-        error = _NORMAL_95 * math.sqrt(float(parts**2 @ variances[:, 0]))
-        agree = None if len(weights) < 2 else bool((logs[:, 0] > 0).all() or (logs[:, 0] < 0).all())
+        log_lift = float(parts @ logs)
+        error = _NORMAL_95 * math.sqrt(float(parts**2 @ variances))
+        agree = None if len(weights) < 2 else bool((logs > 0).all() or (logs < 0).all())
         low, high = math.exp(log_lift - error), math.exp(log_lift + error)
         return Evidence(group, math.exp(log_lift), low, high, int(weights.sum()), agree, share)
 
-    def _by_source(self, group: str, places: npt.NDArray[np.intp] | None = None) -> tuple[Floats, Floats, Floats]:
+    def _by_source(self, group: str) -> tuple[Floats, Floats, Floats]:
         """Log lifts and their variances by source, shape (sources, terms), and covers by source."""
         logs, weights, variances = [], [], []
         for of_source in self._counts.values():
@@ -131,8 +147,6 @@ class LiftTable:
                 continue
             of_group, whole = np.asarray(of_source[group], dtype=float), np.asarray(of_source[""], dtype=float)
             n, prior = of_group.sum(), (whole + 0.5) / (whole.sum() + 0.5 * len(whole))
-            if places is not None:
-                of_group, prior = of_group[places].sum(keepdims=True), prior[places].sum(keepdims=True)
             share = (of_group + _PRIOR * prior) / (n + _PRIOR)
             logs.append(np.log(share / prior))
             weights.append(n)

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from functools import lru_cache
 from itertools import combinations
 from typing import Any, Literal
 
@@ -255,6 +256,13 @@ def working_of(hexes: Sequence[str]) -> Working:
 
     Accent and text are moved in lightness where they have to be.
     """
+    working = _working_of(tuple(hexes))
+    return replace(working, vision=dict(working.vision))
+
+
+# Half of a palette's time; the packaged combinations are a few hundred.
+@lru_cache(maxsize=1024)
+def _working_of(hexes: tuple[str, ...]) -> Working:
     ground, *others = hexes
     texts = sorted(others[1:], key=lambda colour: -contrast(colour, ground))
     return build_working(ground, others, texts)

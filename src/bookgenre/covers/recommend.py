@@ -254,7 +254,7 @@ def _percent(parts: npt.NDArray[np.float64]) -> list[int]:
 
 def _evidence(tables: CoverTables, weights: Mapping[str, float], place: int) -> tuple[Evidence, ...]:
     """What was measured of a colour on covers of these groups, and of no others; the strongest first."""
-    found = [tables.colours.evidence(group, [place]) for group in weights]
+    found = [tables.colours.evidence(group, place) for group in weights]
     ranked = sorted(found, key=lambda entry: -weights[entry.group] * np.log(entry.lift))
     return tuple(entry for entry in ranked if entry.covers)
 

@@ -7,7 +7,7 @@ the conventions of designers: opinion, with its source.
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -91,7 +91,7 @@ class Group:
     families: Mapping[int, Evidence]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class CoverTables:
     """All that was measured.
 
@@ -117,12 +117,18 @@ class CoverTables:
 
     def term(self, colour: str) -> str:
         """Return the tone-split term of a colour: ``mid blue``; that of the nearest anchor."""
-        lab = oklab([colour])
-        places, terms = self.anchors
-        name = terms[int(((places - lab) ** 2).sum(axis=1).argmin())]
-        if name in ("black", "white"):
-            return name
-        return f"{'dark' if lab[0, 0] < 0.45 else 'light' if lab[0, 0] >= 0.75 else 'mid'} {name}"
+        return _term(self, colour)
+
+
+# The colours of the packaged combinations are 2,800.
+@lru_cache(maxsize=4096)
+def _term(tables: CoverTables, colour: str) -> str:
+    lab = oklab([colour])
+    places, terms = tables.anchors
+    name = terms[int(((places - lab) ** 2).sum(axis=1).argmin())]
+    if name in ("black", "white"):
+        return name
+    return f"{'dark' if lab[0, 0] < 0.45 else 'light' if lab[0, 0] >= 0.75 else 'mid'} {name}"
 
 
 @dataclass(frozen=True, slots=True)
