@@ -159,7 +159,7 @@ def read_prolog(text: str, name: str) -> Prolog | None:
     except expat.ExpatError as error:
         reason = expat.ErrorString(error.code)
         raise DataError(
-            f"{name} is not XML that can be read: {reason} in line {error.lineno}; write it again"
+            f"{name} is not XML that can be read: {reason} in line {error.lineno}; fetch or write it again"
         ) from None
     return None
 
