@@ -1,11 +1,11 @@
 """What `bookgenre classify` costs beside its model: books per second, overhead, and memory.
 
-The rows are descriptions of the gathered corpus, or invented ones where it is missing, as a CSV file. Measured are, each
-in processes of their own: the network alone; `GenreClassifier.predict`, which also cleans, tokenises, calibrates and
-ranks; and the whole command, once on a tenth of the rows. CPU is user plus system time of all processes. The overhead is
-what the rows after the first tenth take more than in `predict`, so that starting is left out. Memory is the largest sum
-of the proportional set sizes of all processes (Linux). With ``--generated N``, a CSV file of so many rows goes through
-the readers, the journal and the writers, with an engine that finds the same for every book.
+The rows are descriptions of the gathered corpus, or invented ones where it is missing, as a CSV file. Measured are,
+each in processes of their own: the network alone; `GenreClassifier.predict`, which also cleans, tokenises, calibrates
+and ranks; and the whole command, once on a tenth of the rows. CPU is user plus system time of all processes. The
+overhead is what the rows after the first tenth take more than in `predict`, so that starting is left out. Memory is the
+largest sum of the proportional set sizes of all processes (Linux). With ``--generated N``, a CSV file of so many rows
+goes through the readers, the journal and the writers, with an engine that finds the same for every book.
 
     python benchmarks/catalogue/throughput.py [--rows 2000] [--workers 2] [--generated 1000000] [--formats csv jsonl]
 """
