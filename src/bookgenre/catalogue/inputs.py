@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from bookgenre.catalogue.file_formats import CatalogueReader, ending, find_reader, reader, reader_names
+from bookgenre.catalogue.file_formats import CatalogueReader, find_reader, reader, reader_names
 from bookgenre.errors import DataError, InputError
+from bookgenre.files.unpacked import unpacked_ending
 
 __all__ = ["STANDARD_INPUT", "Source", "find_sources", "spooled"]
 
@@ -91,7 +92,7 @@ def _sources(path: Path, format_name: str | None) -> Iterator[Source]:
         file
         for file in sorted(path.rglob("*"))
         if file.is_file()
-        and ending(file) in endings
+        and unpacked_ending(file) in endings
         and not file.name.endswith(_OURS)
         and not any(part.startswith(".") for part in file.relative_to(path).parts)
     ]

@@ -56,7 +56,7 @@ class Tally:
     def add(self, source: str, record: Record, finding: Finding) -> None:
         """Note a record that could not be classified."""
         # What to do about it stands behind the semicolon, in the file.
-        reason = _DIGITS.sub("N", _NUMBERS.sub("", finding.problem)).partition(";")[0].rstrip(": ")
+        reason = _DIGITS.sub("…", _NUMBERS.sub("", finding.problem)).partition(";")[0].rstrip(": ")
         self.reasons[reason if reason in self.reasons or len(self.reasons) < _MOST_REASONS else _OTHER] += 1
         if self.path is None:
             return

@@ -3,7 +3,7 @@ import pytest
 from bookgenre.catalogue.onix.products import parse_product
 from bookgenre.catalogue.xml_records.tree import BrokenRecordError
 from bookgenre.errors import DataError
-from onix_feeds import message, product, to_short
+from onix_feeds import product, to_short
 
 
 def parse(text, entities=()):
@@ -97,7 +97,3 @@ def test_nesting_takes_no_recursion():
 def test_the_block_that_holds_subjects(text, holds):
     block = parse(text.strip()).block
     assert (block and block.name) == holds
-
-
-def test_messages_of_all_flavours_have_the_tags_of_the_helper():
-    assert "<b244>" in message("3.0", product(), short=True)

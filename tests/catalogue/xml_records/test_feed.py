@@ -1,4 +1,5 @@
 import gzip
+import random
 import tracemalloc
 
 import pytest
@@ -45,6 +46,30 @@ def test_bytes_that_do_not_fit_the_encoding_are_given_back(tmp_path):
     path.write_bytes(message("3.0", product(text="It\u2019s")).encode("cp1252"))
     with Feed(path, FEED) as feed:
         assert b"".join(feed.encode(piece.text) for piece in feed.pieces()) == path.read_bytes()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("seed", range(10))
+def test_any_bytes_within_a_product_are_given_back(tmp_path, encoding, seed):
+    mark = "\ufeff" if encoding.startswith("utf-16") else ""
+    declared = '<?xml version="1.0" encoding="windows-1252"?>' if encoding == "cp1252" else ""
+    noise = random.Random(seed).randbytes(2000).replace(b"<", b"a").replace(b"\0", b"b")
+    start, end = f"{mark}{declared}<ONIXMessage><Product>", "</Product></ONIXMessage>"
+    path = tmp_path / "feed.xml"
+    path.write_bytes(start.encode(encoding) + noise + end.encode(encoding))
+    with Feed(path, FEED) as feed:
+        found = list(feed.pieces())
+        assert b"".join(feed.encode(piece.text) for piece in found) + feed.rest == path.read_bytes()
+    assert kinds(found) == ["record"]
+
+
+def test_utf_32_is_read_and_what_is_none_is_refused(tmp_path):
+    path = tmp_path / "feed.xml"
+    path.write_bytes("\ufeff<ONIXMessage><Product>1</Product></ONIXMessage>".encode("utf-32-le"))
+    assert kinds(pieces(path)) == ["record"]
+    path.write_bytes(path.read_bytes()[:-8] + b"\xff\xff\xff\xff" * 2)
+    with pytest.raises(DataError, match=r"is not UTF-32-LE .* save it as UTF-8"):
+        pieces(path)
 
 
 def test_half_a_character_at_the_end_is_given_back(tmp_path):

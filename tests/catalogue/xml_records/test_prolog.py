@@ -22,13 +22,17 @@ DECLARED = '<?xml version="1.0" encoding="{}"?><ONIXMessage>'
         ("<ONIXMessage>".encode("utf-16-be"), "utf-16-be"),
         # Written as UTF-16 by one program and saved as UTF-8 by another.
         (DECLARED.format("UTF-16").encode(), "utf-8"),
+        (DECLARED.format("utf8").encode(), "utf-8"),
+        # No encoding is called so.
+        (DECLARED.format("ANSI").encode(), "utf-8"),
+        (DECLARED.format("hex").encode(), "utf-8"),
     ],
 )
 def test_encodings_are_told_by_marks_zeros_and_declarations(head, codec):
     assert find_codec(head) == codec
 
 
-@pytest.mark.parametrize("label", ["Shift_JIS", "klingon", "rot13", "hex"])
+@pytest.mark.parametrize("label", ["Shift_JIS", "gb18030", "EUC-KR", "big5"])
 def test_encodings_that_are_not_read_are_named(label):
     with pytest.raises(DataError, match=f"feed.xml declares the encoding {label}, which is not read; save it as UTF-8"):
         find_codec(DECLARED.format(label).encode(), "feed.xml")

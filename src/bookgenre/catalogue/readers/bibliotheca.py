@@ -8,7 +8,7 @@ from bookgenre.catalogue.book_record import book_record
 from bookgenre.catalogue.protocol import ReadOptions
 from bookgenre.catalogue.record import Record, Subject
 from bookgenre.catalogue.xml_records.prolog import first_element
-from bookgenre.catalogue.xml_records.records import read_feed
+from bookgenre.catalogue.xml_records.read_feed import read_feed
 from bookgenre.catalogue.xml_records.scanner import FeedKind
 from bookgenre.catalogue.xml_records.tree import Element, Vocabulary, parse_record
 from bookgenre.text import strip_markup
@@ -29,7 +29,7 @@ def looks_like(head: bytes) -> bool:
 
 
 def read(path: Path, options: ReadOptions) -> Iterator[Record]:
-    """Yield one record for each item; errors as in `bookgenre.catalogue.xml_records.records.read_feed`."""
+    """Yield one record for each item; errors as in `bookgenre.catalogue.xml_records.read_feed.read_feed`."""
     del options
     return read_feed(path, _KIND, partial(parse_record, vocabulary=_VOCABULARY), _record)
 

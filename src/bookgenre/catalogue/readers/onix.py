@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bookgenre.catalogue.book_record import book_record
-from bookgenre.catalogue.onix import details
+from bookgenre.catalogue.onix import product_details as details
 from bookgenre.catalogue.onix.products import FEED, Product, parse_product
 from bookgenre.catalogue.onix.schemes import given_subjects
 from bookgenre.catalogue.protocol import ReadOptions
 from bookgenre.catalogue.record import Record
 from bookgenre.catalogue.xml_records.prolog import first_element
-from bookgenre.catalogue.xml_records.records import read_feed
+from bookgenre.catalogue.xml_records.read_feed import read_feed
 
 __all__ = ["LABEL", "SUFFIXES", "looks_like", "read"]
 
@@ -30,7 +30,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Record]:
     Products that only update or delete others, those without a description and those that are not well-formed are
     records with a problem, and so is the place where a file breaks off.
 
-    Errors are those of `bookgenre.catalogue.xml_records.records.read_feed`.
+    Errors are those of `bookgenre.catalogue.xml_records.read_feed.read_feed`.
     """
     del options
     return read_feed(path, FEED, parse_product, _record)

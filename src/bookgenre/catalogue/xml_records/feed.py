@@ -64,12 +64,12 @@ class Feed:
             self.codec = find_codec(head, str(path))
             self._errors = "surrogatepass" if self.codec.startswith(("utf-16", "utf-32")) else "surrogateescape"
             self._decoder = codecs.getincrementaldecoder(self.codec)(self._errors)
-            self._start = self._decoder.decode(head)
+            self._start = self._decoded(head)
             while (prolog := read_prolog(self._start, str(path))) is None:
                 block = self._read()
                 if not block or len(self._start) > _LONGEST_PROLOG:
                     raise DataError(f"{path} is not XML that can be read: it has no element; fetch or write it again")
-                self._start += self._decoder.decode(block)
+                self._start += self._decoded(block)
             self._prolog = prolog
             self.entities = prolog.entities
         except BaseException:
@@ -127,11 +127,18 @@ class Feed:
         yield self._start[self._prolog.end :]
         self._start = self._start[: self._prolog.end]
         while block := self._read():
-            yield self._decoder.decode(block)
+            yield self._decoded(block)
         if self._errors == "surrogatepass":
             self._rest = self._decoder.getstate()[0]
         else:
-            yield self._decoder.decode(b"", final=True)
+            yield self._decoded(b"", final=True)
+
+    def _decoded(self, block: bytes, *, final: bool = False) -> str:
+        try:
+            return self._decoder.decode(block, final)
+        except UnicodeDecodeError as error:
+            # UTF-32 beyond the last character; all else has been provided for.
+            raise DataError(f"{self.path} is not {self.codec.upper()} ({error.reason}); save it as UTF-8") from None
 
     def _read(self) -> bytes:
         try:

@@ -59,7 +59,7 @@ def find_codec(head: bytes, name: str = "the file") -> str:
     Raises
     ------
     DataError
-        If the encoding is not known, or has characters of several bytes and is none of Unicode's.
+        If the encoding has characters of several bytes and is none of Unicode's.
     """
     marked = next((codec for mark, codec in _MARKS.items() if head.startswith(mark)), None) or _STARTS.get(head[:2])
     if marked:
@@ -68,14 +68,16 @@ def find_codec(head: bytes, name: str = "the file") -> str:
     label = declared[1].decode("ascii") if declared else "utf-8"
     try:
         codec = codecs.lookup(label).name
-        if codec.startswith(("utf-8", "utf_8", "utf-16", "utf-32")):
-            # Files that declare UTF-16 and begin with single bytes were saved as UTF-8 by another program.
-            return "utf-8"
-        if len(bytes(range(256)).decode(codec, "surrogateescape")) == 256:
-            return codec
+        length = len(bytes(range(256)).decode(codec, "surrogateescape"))
     except (LookupError, UnicodeError, ValueError):
-        pass
-    raise DataError(f"{name} declares the encoding {label:.40}, which is not read; save it as UTF-8")
+        # No encoding has this name; what is not UTF-8 will be read as Windows-1252.
+        return "utf-8"
+    if codec.startswith(("utf-8", "utf_8", "utf-16", "utf-32")):
+        # Files that declare UTF-16 and begin with single bytes were saved as UTF-8 by another program.
+        return "utf-8"
+    if length != 256:
+        raise DataError(f"{name} declares the encoding {label:.40}, which is not read; save it as UTF-8")
+    return codec
 
 
 def first_element(head: bytes) -> str:
@@ -145,6 +147,8 @@ def read_prolog(text: str, name: str) -> Prolog | None:
         found.append((parser.CurrentByteIndex, root))
         raise _FirstElement
 
+    # Otherwise an entity of the DTD in the root's attributes is an error.
+    parser.UseForeignDTD(True)
     parser.EntityDeclHandler = declare
     parser.StartElementHandler = start
     try:
@@ -155,7 +159,7 @@ def read_prolog(text: str, name: str) -> Prolog | None:
     except expat.ExpatError as error:
         reason = expat.ErrorString(error.code)
         raise DataError(
-            f"{name} is not XML that can be read: {reason} in line {error.lineno}; write it again"
+            f"{name} is not XML that can be read: {reason} in line {error.lineno}; fetch or write it again"
         ) from None
     return None
 

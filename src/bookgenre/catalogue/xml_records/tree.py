@@ -156,7 +156,7 @@ class _Builder:
         if self._skipped:
             self._skipped += 1
             return
-        local = tag.rpartition(":")[2]
+        local = tag.rpartition(":")[2] if ":" in tag else tag
         parent = self._open[-1] if self._open else None
         if parent is not None and parent.name not in self._opened:
             # Its parent is not empty.

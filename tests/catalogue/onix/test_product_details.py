@@ -1,7 +1,7 @@
 # ruff: noqa: E501
 import pytest
 
-from bookgenre.catalogue.onix import details
+from bookgenre.catalogue.onix import product_details as details
 from bookgenre.catalogue.onix.products import parse_product
 
 LONG = "A retired spy is pulled back to Berlin."
