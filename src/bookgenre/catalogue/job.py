@@ -15,6 +15,7 @@ from bookgenre.catalogue.file_formats import engine
 from bookgenre.catalogue.inputs import STANDARD_INPUT, Source, find_sources, spooled
 from bookgenre.catalogue.journal import Journal, check_sum
 from bookgenre.catalogue.output import Output, Target
+from bookgenre.catalogue.progress_log import ProgressLog
 from bookgenre.catalogue.protocol import AnswerSettings, Classify, ReadOptions, WriteOptions
 from bookgenre.catalogue.record import Finding, Record
 from bookgenre.catalogue.survey import Survey, merge_surveys, read_records, survey
@@ -29,8 +30,6 @@ __all__ = ["CatalogueReport", "classify_catalogue"]
 
 _log = logging.getLogger(__name__)
 
-_EVERY = 10.0
-"""Seconds between two lines of progress."""
 _FILE = "file"
 """The column that says from which of several inputs a record is, where the records have none of that name."""
 
@@ -204,7 +203,7 @@ def _classify(
     settings: AnswerSettings,
 ) -> None:
     """Add the findings that the journal lacks."""
-    progress = _Progress(total)
+    progress = ProgressLog(total)
     done = journal.checks() if journal.count else iter(())
     kept = journal.count
     waiting: deque[int] = deque()
@@ -278,32 +277,3 @@ def _pairs(
             if named and record.fields:
                 record = replace(record, fields={_FILE: source.name, **record.fields})
             yield record, finding
-
-
-class _Progress:
-    """Logs how far a run is, at what rate, and how long it will take."""
-
-    def __init__(self, total: int) -> None:
-        self._total = total
-        self._began = self._next = 0.0
-        self._first = 0
-
-    def tell(self, done: int) -> None:
-        """Log a line where it is time for one."""
-        now = time.monotonic()
-        if not self._began:
-            # From the first answer on: loading the model says nothing about the rate.
-            self._began, self._next, self._first = now, now + _EVERY, done
-        if now < self._next:
-            return
-        self._next = now + _EVERY
-        rate = (done - self._first) / (now - self._began)
-        left = _duration((self._total - done) / rate)
-        _log.info("%s of %s records, %.3g per second, %s left", f"{done:,}", f"{self._total:,}", rate, left)
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60:02} min"
