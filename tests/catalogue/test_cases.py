@@ -15,7 +15,7 @@ REFUSED = {
     "dup_columns.csv": "several columns called",
     "dup_description.csv": "several columns called",
     "empty.csv": "is empty",
-    "gz_bad.csv.gz": "",
+    "gz_bad.csv.gz": "cannot be unpacked",
     "no_header.csv": "is a row and no header",
 }
 
