@@ -199,7 +199,8 @@ class RawRecord:
         base = _LEADER + _ENTRY * len(directory) + 1
         length = base + len(area) + 1
         if length > LONGEST:
-            raise ValueError(f"the record would have {length:,} bytes, more than the {LONGEST:,} of the format")
+            limit = f"more than the {LONGEST:,} of the format; MARCXML has no limit"
+            raise ValueError(f"the record would have {length:,} bytes, {limit}")
         leader = b"%05d" % length + self.leader[5:12] + b"%05d" % base + self.leader[17:]
         return leader + b"".join(directory) + _FIELD_END + area + _RECORD_END
 
