@@ -29,8 +29,8 @@ __all__ = ["CatalogueReport", "classify_catalogue"]
 
 _log = logging.getLogger(__name__)
 
-_FIRST_LINE, _NEXT_LINE = 3.0, 10.0
-"""Seconds until progress is logged first, and again."""
+_EVERY = 10.0
+"""Seconds between two lines of progress."""
 _FILE = "file"
 """The column that says from which of several inputs a record is, where the records have none of that name."""
 
@@ -293,10 +293,10 @@ class _Progress:
         now = time.monotonic()
         if not self._began:
             # From the first answer on: loading the model says nothing about the rate.
-            self._began, self._next, self._first = now, now + _FIRST_LINE, done
+            self._began, self._next, self._first = now, now + _EVERY, done
         if now < self._next:
             return
-        self._next = now + _NEXT_LINE
+        self._next = now + _EVERY
         rate = (done - self._first) / (now - self._began)
         left = _duration((self._total - done) / rate)
         _log.info("%s of %s records, %.3g per second, %s left", f"{done:,}", f"{self._total:,}", rate, left)
