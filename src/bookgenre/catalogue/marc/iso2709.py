@@ -26,7 +26,7 @@ _LONGEST_FIELD = 9_999
 _BLOCK = 1 << 16
 # Between records: line ends, the end-of-file mark of old systems, and a byte order mark at the start.
 _BETWEEN = b"\r\n\0\x1a\xef\xbb\xbf"
-_LEADER_PATTERN = re.compile(rb"[\xef\xbb\xbf\s]*[0-9 ]{5}[\x20-\x7e]{4}.[0-9 ]{2}[0-9 ]{5}", re.DOTALL)
+_LEADER_PATTERN = re.compile(rb"[\xef\xbb\xbf\s]*[0-9 ]{5}[\x20-\x7e]{4}.{3}[0-9 ]{5}", re.DOTALL)
 
 
 def looks_like_leader(head: bytes) -> bool:
