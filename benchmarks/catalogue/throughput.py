@@ -2,10 +2,11 @@
 
 The rows are descriptions of the gathered corpus, or invented ones where it is missing, as a CSV file. Measured are,
 each in processes of their own: the network alone; `GenreClassifier.predict`, which also cleans, tokenises, calibrates
-and ranks; and the whole command, once on a tenth of the rows. CPU is user plus system time of all processes. The
-overhead is what the rows after the first tenth take more than in `predict`, so that starting is left out. Memory is the
-largest sum of the proportional set sizes of all processes (Linux). With ``--generated N``, a CSV file of so many rows
-goes through the readers, the journal and the writers, with an engine that finds the same for every book.
+and ranks; the same with store categories; and the whole command, once on a tenth of the rows. CPU is user plus system
+time of all processes. The overhead is what the rows after the first tenth take more than in `predict`, so that starting
+is left out. Memory is the largest sum of the proportional set sizes of all processes (Linux). With ``--generated N``, a
+CSV file of so many rows goes through the readers, the journal and the writers, with an engine that finds the same for
+every book.
 
     python benchmarks/catalogue/throughput.py [--rows 2000] [--workers 2] [--generated 1000000] [--formats csv jsonl]
 """
@@ -102,8 +103,10 @@ def measure(*command):
 
 
 def run_model(path, what):
-    """Answer each row with the network alone or with the classifier, on one thread."""
+    """Answer each row with the network alone, with the classifier, or with store categories too, on one thread."""
     from bookgenre import Book, GenreClassifier
+    from bookgenre.catalogue import AnswerSettings, Record
+    from bookgenre.catalogue.answering import RecordAnswerer
     from bookgenre.classifier.book_checks import check_book
     from bookgenre.errors import InputError
 
@@ -121,9 +124,16 @@ def run_model(path, what):
         began = time.process_time()
         for one in tokens:
             pipeline.logits([one], 1)
-    else:
+    elif what == "predict":
         began = time.process_time()
         classifier.predict_many(books, 5, errors="collect")
+    else:
+        answerer = RecordAnswerer(AnswerSettings())
+        # The tables of the stores are read at the first answer.
+        answerer.finding(Record(1, books[0]))
+        began = time.process_time()
+        for book in books:
+            answerer.finding(Record(1, book))
     print(time.process_time() - began)
 
 
@@ -159,18 +169,24 @@ def compare(rows, workers, folder):
     first = max(100, rows // 10)
     write_rows(source, blurbs(rows))
     write_rows(part, blurbs(first))
-    network, predict = child_seconds("network", source), child_seconds("predict", source)
-    before = child_seconds("predict", part)
+    network, predict, finding = (child_seconds(what, source) for what in ("network", "predict", "finding"))
+    first_predict, first_finding = child_seconds("predict", part), child_seconds("finding", part)
     command = ("-m", "bookgenre", "classify")
     _, start, _ = measure(*command, part, "--out", folder / "part.out.csv", "--workers", workers)
     wall, cpu, peak = measure(*command, source, "--out", folder / "out.csv", "--workers", workers)
     print(f"{rows:,} rows of {'the corpus' if SHARED.is_file() else 'invented text'}, {workers} workers\n")
     print("| | CPU s | ms per book | wall s | books/s | peak MB |\n|---|---:|---:|---:|---:|---:|")
-    for name, seconds in (("network", network), ("GenreClassifier.predict", predict)):
+    for name, seconds in (
+        ("network", network),
+        ("GenreClassifier.predict", predict),
+        ("with store categories", finding),
+    ):
         print(f"| {name} | {seconds:.1f} | {1000 * seconds / rows:.2f} | | | |")
     print(f"| bookgenre classify | {cpu:.1f} | {1000 * cpu / rows:.2f} | {wall:.1f} | {rows / wall:.1f} | {peak:.0f} |")
     print(f"| its first {first:,} rows | {start:.1f} | {1000 * start / first:.2f} | | | |")
-    print(f"\noverhead beside predict: {(cpu - start) / (predict - before) - 1:.1%}")
+    rest = cpu - start
+    print(f"\noverhead beside predict: {rest / (predict - first_predict) - 1:.1%}, ", end="")
+    print(f"beside predict and store categories: {rest / (finding - first_finding) - 1:.1%}")
 
 
 def through(rows, formats, folder):

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from bookgenre.catalogue.inputs import find_sources
 from bookgenre.catalogue.protocol import ReadOptions
 from bookgenre.catalogue.record import Subject
 from bookgenre.catalogue.table_reading import read_table_records
@@ -11,9 +12,9 @@ from bookgenre.catalogue.table_reading import read_table_records
 TEXT = "A spy in Berlin loses the letters of a queen."
 
 
-def read(path, **options):
+def read(path, endings=(".csv",), **options):
     notes = []
-    return list(read_table_records(path, ReadOptions(note=notes.append, **options))), notes
+    return list(read_table_records(path, ReadOptions(note=notes.append, **options), endings)), notes
 
 
 def test_what_is_known_of_a_book(tmp_path):
@@ -64,7 +65,15 @@ def test_malformed_rows_are_records_in_their_place(tmp_path):
 def test_cells_that_are_no_description(value, problem, tmp_path):
     path = tmp_path / "books.jsonl"
     path.write_text(json.dumps({"id": 1, "description": value}) + "\n", encoding="utf-8")
-    (record,), _ = read(path)
+    (record,), _ = read(path, [".jsonl"])
     assert record.book is None
     assert record.problem.startswith(problem)
     assert (record.identifier, record.fields["id"]) == ("1", 1)
+
+
+def test_a_file_is_what_it_is_and_not_what_its_name_says(tmp_path):
+    for name in ("table.xlsx", "table.parquet", "table.dat", "table"):
+        (tmp_path / name).write_text(f"title,description\na,{TEXT}\n", encoding="utf-8")
+        (source,) = find_sources([tmp_path / name])
+        (record,) = source.reader.read(source.path, ReadOptions())
+        assert (source.reader.name, record.book.description) == ("csv", TEXT)

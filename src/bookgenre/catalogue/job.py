@@ -15,6 +15,7 @@ from bookgenre.catalogue.file_formats import engine
 from bookgenre.catalogue.inputs import STANDARD_INPUT, Source, find_sources, spooled
 from bookgenre.catalogue.journal import Journal, check_sum
 from bookgenre.catalogue.output import Output, Target
+from bookgenre.catalogue.progress_log import ProgressLog
 from bookgenre.catalogue.protocol import AnswerSettings, Classify, ReadOptions, WriteOptions
 from bookgenre.catalogue.record import Finding, Record
 from bookgenre.catalogue.survey import Survey, merge_surveys, read_records, survey
@@ -29,8 +30,6 @@ __all__ = ["CatalogueReport", "classify_catalogue"]
 
 _log = logging.getLogger(__name__)
 
-_EVERY = 10.0
-"""Seconds between two lines of progress."""
 _FILE = "file"
 """The column that says from which of several inputs a record is, where the records have none of that name."""
 
@@ -47,6 +46,8 @@ class CatalogueReport:
         Number of rejects by reason.
     rejects
         The file that lists them; None where there are none, or the output is a stream.
+    left_out
+        Files of a folder or a pattern that could not be read, and why.
     outputs
         The files that were written.
     notes
@@ -60,6 +61,7 @@ class CatalogueReport:
     rejected: int
     reasons: Mapping[str, int]
     rejects: Path | None
+    left_out: Mapping[str, str]
     outputs: tuple[Path, ...]
     notes: tuple[str, ...]
     seconds: float
@@ -131,18 +133,23 @@ def classify_catalogue(
                 raise InputError("- is the standard input; give it alone, or name files")
             given = [stack.enter_context(spooled(sys.stdin.buffer, source_format))]
         sources = find_sources(given, source_format)
+        # What cannot be written is said before the inputs are read.
         output = Output(out, out_format, sources)
         reading = ReadOptions(columns or {}, note=_noting(notes))
-        surveys = [survey(source, reading) for source in sources]
+        sources, surveys, left_out = _surveyed(sources, reading)
+        if left_out:
+            output = Output(out, out_format, sources)
         # It has been said once how the files were read.
         reading = ReadOptions(columns or {})
         options = WriteOptions(top=settings.top, long=long, colours=settings.colours, note=_noting(notes))
         header = _header(sources, reading, settings)
-        tally = Tally(rejects or output.rejects, named=len(sources) > 1)
+        tally = Tally(rejects or output.rejects, named=len(sources) + len(left_out) > 1)
         records = sum(one.count for one in surveys)
         with output.journal(header, resume=resume) as journal, tally:
             _classify(sources, reading, journal, records, run, settings)
             findings = journal.findings()
+            for name, reason in left_out.items():
+                tally.leave_out(name, reason)
             for target in output.targets:
                 held = [one for one, source in zip(surveys, sources, strict=True) if source in target.sources]
                 _write(target, merge_surveys(held), findings, reading, options, tally)
@@ -153,7 +160,8 @@ def classify_catalogue(
         records - rejected,
         rejected,
         dict(tally.reasons.most_common()),
-        tally.path if rejected else None,
+        tally.path if rejected or left_out else None,
+        left_out,
         tuple(target.path for target in output.targets if target.path is not None),
         tuple(notes),
         time.monotonic() - began,
@@ -169,6 +177,26 @@ def _noting(notes: list[str]) -> Callable[[str], None]:
             _log.info("%s", sentence)
 
     return note
+
+
+def _surveyed(sources: Sequence[Source], reading: ReadOptions) -> tuple[list[Source], list[Survey], dict[str, str]]:
+    """Return the sources that can be read, their surveys, and why the others cannot.
+
+    A file that the user named ends the run where it cannot be read, before the model is started.
+    """
+    kept, surveys, left_out = [], [], {}
+    for source in sources:
+        try:
+            surveys.append(survey(source, reading))
+            kept.append(source)
+        except DataError as error:
+            if source.named or len(sources) == 1:
+                raise
+            left_out[source.name] = str(error)
+            reading.note(f"left out: {error}")
+    if not kept:
+        raise DataError(f"none of the {len(sources)} files can be read; the first: {next(iter(left_out.values()))}")
+    return kept, surveys, left_out
 
 
 def _with_mapping(settings: AnswerSettings) -> AnswerSettings:
@@ -204,7 +232,7 @@ def _classify(
     settings: AnswerSettings,
 ) -> None:
     """Add the findings that the journal lacks."""
-    progress = _Progress(total)
+    progress = ProgressLog(total)
     done = journal.checks() if journal.count else iter(())
     kept = journal.count
     waiting: deque[int] = deque()
@@ -278,32 +306,3 @@ def _pairs(
             if named and record.fields:
                 record = replace(record, fields={_FILE: source.name, **record.fields})
             yield record, finding
-
-
-class _Progress:
-    """Logs how far a run is, at what rate, and how long it will take."""
-
-    def __init__(self, total: int) -> None:
-        self._total = total
-        self._began = self._next = 0.0
-        self._first = 0
-
-    def tell(self, done: int) -> None:
-        """Log a line where it is time for one."""
-        now = time.monotonic()
-        if not self._began:
-            # From the first answer on: loading the model says nothing about the rate.
-            self._began, self._next, self._first = now, now + _EVERY, done
-        if now < self._next:
-            return
-        self._next = now + _EVERY
-        rate = (done - self._first) / (now - self._began)
-        left = _duration((self._total - done) / rate)
-        _log.info("%s of %s records, %.3g per second, %s left", f"{done:,}", f"{self._total:,}", rate, left)
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60:02} min"

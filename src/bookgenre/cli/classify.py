@@ -113,7 +113,7 @@ def classify(
             click.echo("bookgenre: stopped; what was found is kept: run the command again with --resume", err=True)
         raise
     _summarise(report)
-    if strict and report.rejected:
+    if strict and (report.rejected or report.left_out):
         click.get_current_context().exit(_STRICT)
 
 
@@ -138,6 +138,8 @@ def _summarise(report: "CatalogueReport") -> None:
     """Say on the error stream what was done."""
     rate = f", {report.records / report.seconds:.3g} per second" if report.records >= _MANY else ""
     click.echo(f"{report.answered:,} of {report.records:,} records classified{rate}", err=True)
+    if report.left_out:
+        click.echo(f"{len(report.left_out):,} files could not be read", err=True)
     if report.rejected:
         where = f"; see {report.rejects}" if report.rejects else ""
         click.echo(f"{report.rejected:,} could not be{where}", err=True)

@@ -18,7 +18,7 @@ FIELDS = {
     "price": 7.5,
     "pages": 120,
     "date": date(2026, 11, 29),
-    "time": datetime(2026, 11, 29, 10, 30),  # noqa: DTZ001
+    "time": datetime(2026, 11, 29, 10, 30),
     "long ago": date(1850, 1, 1),
     "formula": "=1+1",
     "link": "https://example.org",
