@@ -1,12 +1,17 @@
+import contextlib
 import io
+import random
 import shutil
+import sqlite3
 import subprocess
+from contextlib import closing
 
 import pytest
 
 from bookgenre.catalogue.file_formats import find_reader, find_writer
 from bookgenre.catalogue.protocol import ReadOptions, WriteOptions
 from bookgenre.catalogue.readers import calibre as reader
+from bookgenre.catalogue.readers import calibre_database
 from bookgenre.catalogue.record import Finding, GenreFinding, Record
 from bookgenre.catalogue.writers import calibre as writer
 from bookgenre.errors import DataError
@@ -128,3 +133,72 @@ def test_the_file_runs_and_gives_calibre_what_was_meant(library, finding, tmp_pa
     refused = subprocess.run(["sh", script], env=environment, capture_output=True, text=True, check=False)
     assert refused.returncode != 0
     assert "name the folder of the library" in refused.stderr
+
+
+SCHEMA = """
+CREATE TABLE books (id INTEGER PRIMARY KEY, title TEXT); CREATE TABLE comments (book INTEGER, text TEXT);
+CREATE TABLE authors (id INTEGER PRIMARY KEY, name TEXT);
+CREATE TABLE books_authors_link (book INTEGER, author INTEGER);
+CREATE TABLE tags (id INTEGER PRIMARY KEY, name TEXT); CREATE TABLE books_tags_link (book INTEGER, tag INTEGER);
+CREATE TABLE languages (id INTEGER PRIMARY KEY, lang_code TEXT);
+CREATE TABLE books_languages_link (book INTEGER, lang_code INTEGER);
+CREATE TABLE identifiers (book INTEGER, type TEXT, val TEXT);
+INSERT INTO books VALUES (12, 'Drowned Maps'), (15, 'Nothing'); INSERT INTO authors VALUES (1, 'Ann Lee');
+INSERT INTO books_authors_link VALUES (12, 1); INSERT INTO tags VALUES (1, 'Sea'), (2, 'dragons');
+INSERT INTO books_tags_link VALUES (12, 1), (12, 2); INSERT INTO languages VALUES (1, 'eng');
+INSERT INTO books_languages_link VALUES (12, 1); INSERT INTO identifiers VALUES (12, 'isbn', '9780439999991');
+"""
+
+
+@pytest.fixture
+def database(tmp_path, blurb):
+    path = tmp_path / "odd % name?" / "metadata.db"
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path)) as made:
+        made.executescript(SCHEMA)
+        made.execute("INSERT INTO comments VALUES (12, ?)", (f"<p>{blurb}</p>",))
+        made.commit()
+    return path
+
+
+def read_database(path):
+    return list(calibre_database.read(path, ReadOptions()))
+
+
+def test_a_database_by_itself_is_read_and_not_changed(database, finding, blurb):
+    before = database.read_bytes()
+    assert find_reader(database).name == "calibre_database"
+    maps, nothing = read_database(database)
+    assert (maps.book.description, maps.book.authors, maps.identifier) == (blurb, ("Ann Lee",), "9780439999991")
+    assert (maps.fields["calibre_id"], maps.fields["tags"], maps.fields["language"]) == ("12", "Sea, dragons", "eng")
+    assert nothing.problem == "it has no description"
+    assert "\nadd_tags 12 'Sea,dragons,Epic fantasy'  # Drowned Maps\n" in written([(maps, finding())])[0]
+    assert [path.name for path in database.parent.iterdir()] == ["metadata.db"]
+    assert database.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "DROP TABLE tags",
+        "DROP TABLE tags; CREATE VIEW tags AS WITH RECURSIVE n(id) AS (SELECT 1 UNION ALL SELECT id FROM n) "
+        "SELECT id, 'x' AS name FROM n",
+    ],
+)
+def test_other_and_hostile_databases_are_refused(change, database):
+    with closing(sqlite3.connect(database)) as changed:
+        changed.executescript(change)
+    with pytest.raises(DataError, match="is not the database of a calibre library"):
+        read_database(database)
+
+
+def test_damaged_databases_are_refused_or_end_with_a_problem(database):
+    whole = database.read_bytes()
+    rng = random.Random(3)
+    for _ in range(100):
+        data = bytearray(whole)
+        for _ in range(20):
+            data[rng.randrange(16, len(data))] = rng.randrange(256)
+        database.write_bytes(data)
+        with contextlib.suppress(DataError):
+            assert all(one.book or one.problem for one in read_database(database))

@@ -12,10 +12,7 @@ from bookgenre.catalogue.record import Finding
 
 TRADE = Path(__file__).resolve().parents[3] / "shared" / "trade"
 FILES = sorted(
-    path
-    for folder in ("marc", "epub_opf", "calibre")
-    for path in (TRADE / folder).glob("*/*")
-    if path.is_file() and path.suffix != ".db"
+    path for folder in ("marc", "epub_opf", "calibre") for path in (TRADE / folder).glob("*/*") if path.is_file()
 )
 ADDED = {"084", "653", "655"}
 
@@ -42,6 +39,9 @@ def test_every_file_goes_through(path, finding, tmp_path):
     records = read(path)
     assert [one.number for one in records] == list(range(1, len(records) + 1))
     assert all(one.problem or one.book for one in records)
+    if path.suffix == ".db":
+        # It is calibre's to write.
+        return
     untouched, _ = annotated(path, [Finding(one.number, problem="no") for one in records])
     assert untouched == path.read_bytes()
     data, notes = annotated(path, [finding(one.number, problem=one.problem) for one in records])

@@ -127,8 +127,8 @@ def test_subjects_and_their_schemes(blurb):
 @pytest.mark.parametrize(
     ("leader", "problem"),
     [
-        ("00000ngm a2200000 i 4500", "it is no book but a film or video"),
-        ("00000njm a2200000 i 4500", "it is no book but recorded music"),
+        ("00000ngm a2200000 i 4500", "it is not a book but a film or video"),
+        ("00000njm a2200000 i 4500", "it is not a book but recorded music"),
         ("00000nz  a2200000 i 4500", "it is an authority record"),
         ("00000dam a2200000 i 4500", "it is marked as deleted"),
     ],

@@ -155,6 +155,7 @@ def test_a_record_with_a_flaw_takes_no_more():
         (ONE, True),
         (b"\n" + ONE, True),
         (b"\xef\xbb\xbf" + ONE, True),
+        (b"     " + ONE[5:9] + b"\xa0|\x14" + ONE[12:], True),
         (b"", False),
         (b"title,description\n", False),
         (b"<?xml version='1.0'?><collection/>", False),

@@ -1,8 +1,10 @@
+import sys
 import unicodedata
 
 import pytest
 
 from bookgenre.catalogue.marc.marc8 import decode_subfield, encode_value, uses_utf8
+from bookgenre.errors import MissingExtraError
 
 MARC8, UTF8 = b"00000nam  2200000 i 4500", b"00000nam a2200000 i 4500"
 
@@ -26,6 +28,13 @@ def test_marc8_is_decoded(data, text):
 def test_damaged_marc8_is_read_without_a_word(data, capfd):
     decode_subfield(data, utf8=False)
     assert capfd.readouterr() == ("", "")
+
+
+def test_without_pymarc_only_ascii_can_be_read(monkeypatch):
+    monkeypatch.setitem(sys.modules, "pymarc", None)
+    assert decode_subfield(b"plain", utf8=False) == "plain"
+    with pytest.raises(MissingExtraError, match=r"pymarc is not installed.*bookgenre\[catalogue\]"):
+        decode_subfield(b"Caf\xe2e", utf8=False)
 
 
 def test_damaged_utf8_is_replaced():

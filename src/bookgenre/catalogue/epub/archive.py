@@ -87,7 +87,7 @@ def _check_listing(stream: IO[bytes]) -> None:
     tail = stream.read()
     at = tail.rfind(b"PK\x05\x06")
     if at < 0 or len(tail) - at < _END.size:
-        raise DataError("it is no EPUB: it is no archive (zip), or breaks off")
+        raise DataError("it is not an EPUB: it has no list of files, as a zip archive has; it may be cut off")
     _, _, _, _, count, listing, start, _ = _END.unpack_from(tail, at)
     if listing == _ZIP64 or start == _ZIP64 or listing > _LARGEST_LISTING or count > _MOST_FILES:
         raise DataError("the EPUB is refused: its list of files is too large")
@@ -129,7 +129,7 @@ def _attributes(archive: zipfile.ZipFile, name: str, wanted: str, attribute: str
 
 def _package_path(archive: zipfile.ZipFile, names: frozenset[str]) -> str:
     if _CONTAINER not in names:
-        raise DataError(f"it is no EPUB: it has no {_CONTAINER}")
+        raise DataError(f"it is not an EPUB: it has no {_CONTAINER}")
     for _, value in _attributes(archive, _CONTAINER, "rootfile", "full-path"):
         for name in (value, unquote(value)):
             if name in names:

@@ -113,7 +113,7 @@ def parse_package(data: bytes) -> PackageDocument:
     reading = _Reading(PackageDocument(data))
     reading.parser.feed(data, final=True)
     if not reading.is_package:
-        raise DataError("it is no package document: its first element is not <package>")
+        raise DataError("it is not a package document: its first element is not <package>")
     reading.document.codec = reading.parser.codec
     return reading.document
 

@@ -10,7 +10,7 @@ from bookgenre.catalogue.record import Record, Subject
 from bookgenre.text.english import looks_english
 from bookgenre.text.isbn import isbn13
 
-__all__ = ["READ_TAGS", "MarcField", "describe_book", "is_marc_tag"]
+__all__ = ["READ_TAGS", "MarcField", "describe_book"]
 
 _SUBJECT_TAGS = frozenset({"600", "610", "611", "630", "647", "648", "650", "651", "655"})
 READ_TAGS = frozenset({"001", "020", "050", "072", "082", "084", "100", "245", "520", "653", "700"}) | _SUBJECT_TAGS
@@ -81,11 +81,6 @@ class MarcField:
         return next(iter(self.all(*codes)), "")
 
 
-def is_marc_tag(text: str) -> bool:
-    """Say whether a text can be a tag: three digits or letters."""
-    return len(text) == 3 and text.isascii() and text.isalnum()
-
-
 def describe_book(number: int, leader: str, fields: Iterable[MarcField]) -> Record:
     """Return what a record says of its book.
 
@@ -132,9 +127,9 @@ def describe_book(number: int, leader: str, fields: Iterable[MarcField]) -> Reco
 def _why_no_book(leader: str) -> str:
     kind = leader[6:7]
     if kind in _NO_BOOKS:
-        return f"it is no book but {_NO_BOOKS[kind]}"
+        return f"it is not a book but {_NO_BOOKS[kind]}"
     if kind in _OTHER_FORMATS:
-        return f"it is {_OTHER_FORMATS[kind]}, not one of a book"
+        return f"it is {_OTHER_FORMATS[kind]}, not that of a book"
     return "it is marked as deleted" if leader[5:6] == "d" else ""
 
 

@@ -26,7 +26,7 @@ _LONGEST_FIELD = 9_999
 _BLOCK = 1 << 16
 # Between records: line ends, the end-of-file mark of old systems, and a byte order mark at the start.
 _BETWEEN = b"\r\n\0\x1a\xef\xbb\xbf"
-_LEADER_PATTERN = re.compile(rb"[\xef\xbb\xbf\s]*[0-9 ]{5}[\x20-\x7e]{4}.[0-9 ]{2}[0-9 ]{5}", re.DOTALL)
+_LEADER_PATTERN = re.compile(rb"[\xef\xbb\xbf\s]*[0-9 ]{5}[\x20-\x7e]{4}.{3}[0-9 ]{5}", re.DOTALL)
 
 
 def looks_like_leader(head: bytes) -> bool:
@@ -199,7 +199,8 @@ class RawRecord:
         base = _LEADER + _ENTRY * len(directory) + 1
         length = base + len(area) + 1
         if length > LONGEST:
-            raise ValueError(f"the record would have {length:,} bytes, more than the {LONGEST:,} of the format")
+            limit = f"more than the {LONGEST:,} of the format; MARCXML has no limit"
+            raise ValueError(f"the record would have {length:,} bytes, {limit}")
         leader = b"%05d" % length + self.leader[5:12] + b"%05d" % base + self.leader[17:]
         return leader + b"".join(directory) + _FIELD_END + area + _RECORD_END
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bookgenre.catalogue.marc.bibliographic import READ_TAGS, MarcField, is_marc_tag
+from bookgenre.catalogue.marc.bibliographic import READ_TAGS, MarcField
 from bookgenre.catalogue.marc.iso2709 import RawField, RawRecord, cut_records, looks_like_leader, parse_record
 from bookgenre.catalogue.marc.marc8 import decode_subfield, encode_value, uses_utf8
 from bookgenre.errors import DataError
@@ -95,8 +95,6 @@ def _decode(field: RawField, *, utf8: bool) -> MarcField:
 
 def encode_field(field: MarcField, *, utf8: bool) -> RawField:
     """Return a field in the character set of its record."""
-    if not is_marc_tag(field.tag):
-        raise ValueError(f"{field.tag!r} is no tag")
     parts = [field.indicators.encode("ascii")]
     parts += (_SUBFIELD + code.encode("ascii") + encode_value(value, utf8=utf8) for code, value in field.subfields)
     return RawField(field.tag, b"".join(parts))

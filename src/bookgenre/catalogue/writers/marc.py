@@ -46,5 +46,5 @@ def _with_additions(piece: MarcPiece, finding: Finding, options: WriteOptions) -
     try:
         return piece.record.with_fields(encode_field(field, utf8=piece.utf8) for field in added)
     except ValueError as error:
-        options.note(f"record {piece.number} is written without additions: {error}; MARCXML has no such limit")
+        options.note(f"record {piece.number} is written without additions: {error}")
         return piece.data
