@@ -98,9 +98,7 @@ class SeriesIndex:
         for key, members in self._series.items():
             if len(members) >= _FEWEST:
                 found += [
-                    (member.place, doubt)
-                    for member in members
-                    if (doubt := _check(self._names[key], member, members))
+                    (member.place, doubt) for member in members if (doubt := _check(self._names[key], member, members))
                 ]
         return found
 
@@ -116,7 +114,7 @@ def _check(name: str, member: Member, members: Sequence[Member]) -> Doubt | None
         given = " and ".join(_words(values, one) for one in sorted(own))
         message = (
             f"is catalogued {given}, {counts[common]} of the {len(members)} books of the series “{name}” "
-            f"{_words(values, common)}; so reads its description"
+            f"{_words(values, common)}; its description agrees with the series"
         )
         doubted = tuple(claim for claim in member.claims if own & _values_of(values, claim))
         genre = "childrens-and-ya" if common in ("young", "adult") else common
