@@ -56,7 +56,8 @@ class Member:
 def series_of(record: Record) -> tuple[str, str]:
     """Return what identifies a book's series, and its name; both are empty where it has none.
 
-    Two authors may use one name. It stands in a column ``series``, or with a number in brackets at the end of the title.
+    Two authors may use one name. It stands in a column ``series``, or with a number in brackets at the end of the
+    title.
     """
     title = (record.book.title if record.book else None) or ""
     name = next((str(value) for key, value in record.fields.items() if _folded(str(key)) in _COLUMNS and value), "")
