@@ -12,7 +12,7 @@ import griffe
 
 PAGE = Path(__file__).with_name("reference.md")
 SOURCE = Path(__file__).parents[1] / "src"
-MODULES = ("bookgenre",)
+MODULES = ("bookgenre", "bookgenre.catalogue")
 
 HEAD = """# Python reference
 

@@ -49,8 +49,9 @@ def test_pandas(settings):
     ("frame", "columns", "error", "words"),
     [
         ([SPY], {}, InputError, "a list is no data frame"),
-        (arrow.table({"x": [SPY]}), {}, DataError, "no column of the data frame has a name for descriptions"),
+        (arrow.table({"x": [SPY]}), {}, InputError, "no column of the data frame has a name for descriptions"),
         (arrow.table({"x": [SPY]}), {"description": "y"}, InputError, "no column 'y'; it has: x"),
+        (arrow.table({"x": [SPY]}), {"description": "x", "blurb": "x"}, DataError, "no field 'blurb'"),
     ],
 )
 def test_what_is_no_frame_of_books_is_refused_at_once(frame, columns, error, words):

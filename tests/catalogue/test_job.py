@@ -140,6 +140,24 @@ def test_a_folder_of_tables_becomes_a_folder_of_tables(catalogue, settings, tmp_
         assert file.read() == report.outputs[1].read_bytes()
 
 
+def test_a_file_of_a_folder_that_cannot_be_read_is_left_out_and_listed(catalogue, settings, tmp_path):
+    for name in ("spring", "autumn"):
+        (tmp_path / name).mkdir()
+        shutil.copyfile(catalogue, tmp_path / name / "titles.csv")
+    (tmp_path / "autumn" / "broken.json").write_text('{"a":\n', encoding="utf-8")
+    folders = [tmp_path / "spring", tmp_path / "autumn"]
+    report = classify_catalogue(folders, tmp_path / "out.csv", settings=settings)
+    assert list(report.left_out) == ["autumn/broken.json"]
+    assert (report.records, report.rejected) == (10, 4)
+    assert {row["file"] for row in rows_of(tmp_path / "out.csv")} == {"spring/titles.csv", "autumn/titles.csv"}
+    first = json.loads(report.rejects.read_text(encoding="utf-8").splitlines()[0])
+    assert (first["file"], first["record"]) == ("autumn/broken.json", None)
+    classify_catalogue(folders, f"{tmp_path / 'out'}/", settings=settings)
+    assert sorted(path.parent.name for path in (tmp_path / "out").rglob("*.csv")) == ["autumn", "spring"]
+    with pytest.raises(DataError, match=r"broken\.json"):
+        classify_catalogue([catalogue, tmp_path / "autumn" / "broken.json"], tmp_path / "out.csv", settings=settings)
+
+
 def cut_run(source, out, settings, tmp_path):
     """Make a run fail as it writes, so that its journal is left."""
     (tmp_path / "blocked").mkdir(exist_ok=True)

@@ -10,7 +10,7 @@ from typing import Any
 from bookgenre.catalogue.protocol import Annotate, Classify, Read, Write
 from bookgenre.errors import DataError, InputError
 from bookgenre.files import read_head
-from bookgenre.files.unpacked import PACKED
+from bookgenre.files.unpacked import unpacked_ending
 
 __all__ = [
     "CatalogueReader",
@@ -139,7 +139,7 @@ def find_reader(path: Path, name: str | None = None) -> CatalogueReader:
                 return one
         raise DataError(f"{path} is a folder of no known kind; name the files in it")
     head = read_head(path, _HEAD)
-    suffix = ending(path)
+    suffix = unpacked_ending(path)
     by_name = [one for one in readers if suffix in one.suffixes and one.marker is None]
     by_content = [one for one in readers if one.marker is None and one.looks_like(head)]
     for one in (*(one for one in by_name if one in by_content), *by_content, *by_name):
@@ -167,21 +167,13 @@ def find_writer(path: Path, name: str | None = None, source: str | None = None) 
     """
     if name is not None:
         return writer(name)
-    suffix = ending(path)
+    suffix = unpacked_ending(path)
     writers = [one for one in map(writer, writer_names()) if suffix in one.suffixes]
     writers.sort(key=lambda one: one.source != source)
     if not writers:
         known = " ".join(sorted({suffix for one in map(writer, writer_names()) for suffix in one.suffixes}))
         raise InputError(f"the ending of {path} shows no format; known are: {known}; or name one with --format")
     return writers[0]
-
-
-def ending(path: Path) -> str:
-    """Return the ending of a name in small letters, without that of a packed file."""
-    suffixes = [suffix.lower() for suffix in path.suffixes]
-    if suffixes and suffixes[-1] in PACKED:
-        suffixes.pop()
-    return suffixes[-1] if suffixes else ""
 
 
 @cache

@@ -8,7 +8,7 @@ from bookgenre.catalogue.protocol import AnswerSettings
 from bookgenre.catalogue.record import Finding, Record
 from bookgenre.catalogue.table_reading import row_record
 from bookgenre.errors import InputError, MissingExtraError
-from bookgenre.files.column_names import NamedColumns, name_columns
+from bookgenre.files.column_names import NamedColumns, has_description, name_columns
 
 __all__ = ["ArrowStream", "classify_frame"]
 
@@ -46,9 +46,9 @@ def classify_frame(
     Raises
     ------
     InputError
-        If it is no such object.
+        If it is no such object, no column seems to hold descriptions, or one that is named is missing.
     DataError
-        If no column seems to hold descriptions, or one that is named is missing.
+        If `columns` names a field that there is not.
     MissingExtraError
         If pyarrow is not installed.
     """
@@ -63,10 +63,16 @@ def classify_frame(
         raise MissingExtraError("catalogue", "pyarrow") from error
     classify = engine(engine_name)
     stream = arrow.RecordBatchReader.from_stream(frame)
-    named = name_columns("the data frame", stream.schema.names, columns)
-    missing = [name for name in named.used if name not in stream.schema.names]
+    found, given = stream.schema.names, columns or {}
+    missing = [name for name in given.values() if name not in found]
     if missing:
-        raise InputError(f"the data frame has no column {missing[0]!r}; it has: {', '.join(stream.schema.names)}")
+        raise InputError(f"the data frame has no column {missing[0]!r}; it has: {', '.join(found)}")
+    if "description" not in given and not has_description(found):
+        raise InputError(
+            f"no column of the data frame has a name for descriptions; it has: {', '.join(found)}; "
+            'name the column that holds it: columns={"description": NAME}'
+        )
+    named = name_columns("the data frame", found, given)
     return classify(_records(stream, named), settings or AnswerSettings())
 
 

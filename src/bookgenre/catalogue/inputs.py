@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from bookgenre.catalogue.file_formats import CatalogueReader, ending, find_reader, reader, reader_names
+from bookgenre.catalogue.file_formats import CatalogueReader, find_reader, reader, reader_names
 from bookgenre.errors import DataError, InputError
+from bookgenre.files.unpacked import unpacked_ending
 
 __all__ = ["STANDARD_INPUT", "Source", "find_sources", "spooled"]
 
@@ -32,11 +33,14 @@ class Source:
         Its path below the folder in which it was found, for the names of outputs; else the name of the file.
     reader
         Its format.
+    named
+        Whether the user named it, and did not leave it to a folder or a pattern to do so.
     """
 
     path: Path
     name: str
     reader: CatalogueReader
+    named: bool = True
 
     @property
     def size(self) -> int:
@@ -62,6 +66,7 @@ def find_sources(inputs: Sequence[str | Path], format_name: str | None = None) -
         If a file cannot be read, or is of no known format.
     """
     found: dict[Path, Source] = {}
+    several = sum(Path(given).is_dir() for given in inputs) > 1
     for given in inputs:
         path = Path(given)
         if not path.exists() and glob.has_magic(str(given)):
@@ -71,16 +76,17 @@ def find_sources(inputs: Sequence[str | Path], format_name: str | None = None) -
         else:
             paths = [path]
         for one in paths:
-            for source in _sources(one, format_name):
+            for source in _sources(one, format_name, several=several, named=one == path):
                 found.setdefault(source.path.resolve(), source)
     if not found:
         raise InputError("give the files to read")
     return list(found.values())
 
 
-def _sources(path: Path, format_name: str | None) -> Iterator[Source]:
+def _sources(path: Path, format_name: str | None, *, several: bool, named: bool) -> Iterator[Source]:
+    """Yield the files of one input; `several` folders are told apart by their names."""
     if not path.is_dir():
-        yield Source(path, path.name, find_reader(path, format_name))
+        yield Source(path, path.name, find_reader(path, format_name), named)
         return
     readers = [reader(format_name)] if format_name else [reader(name) for name in reader_names()]
     if any(one.marker is not None and (path / one.marker).is_file() for one in readers):
@@ -91,14 +97,15 @@ def _sources(path: Path, format_name: str | None) -> Iterator[Source]:
         file
         for file in sorted(path.rglob("*"))
         if file.is_file()
-        and ending(file) in endings
+        and unpacked_ending(file) in endings
         and not file.name.endswith(_OURS)
         and not any(part.startswith(".") for part in file.relative_to(path).parts)
     ]
     if not files:
         raise DataError(f"{path} holds no file with a known ending: {' '.join(sorted(endings))}")
     for file in files:
-        yield Source(file, str(file.relative_to(path)), find_reader(file, format_name))
+        name = str(Path(path.resolve().name if several else "") / file.relative_to(path))
+        yield Source(file, name, find_reader(file, format_name), named=False)
 
 
 @contextlib.contextmanager

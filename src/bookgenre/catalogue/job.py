@@ -46,6 +46,8 @@ class CatalogueReport:
         Number of rejects by reason.
     rejects
         The file that lists them; None where there are none, or the output is a stream.
+    left_out
+        Files of a folder or a pattern that could not be read, and why.
     outputs
         The files that were written.
     notes
@@ -59,6 +61,7 @@ class CatalogueReport:
     rejected: int
     reasons: Mapping[str, int]
     rejects: Path | None
+    left_out: Mapping[str, str]
     outputs: tuple[Path, ...]
     notes: tuple[str, ...]
     seconds: float
@@ -130,18 +133,23 @@ def classify_catalogue(
                 raise InputError("- is the standard input; give it alone, or name files")
             given = [stack.enter_context(spooled(sys.stdin.buffer, source_format))]
         sources = find_sources(given, source_format)
+        # What cannot be written is said before the inputs are read.
         output = Output(out, out_format, sources)
         reading = ReadOptions(columns or {}, note=_noting(notes))
-        surveys = [survey(source, reading) for source in sources]
+        sources, surveys, left_out = _surveyed(sources, reading)
+        if left_out:
+            output = Output(out, out_format, sources)
         # It has been said once how the files were read.
         reading = ReadOptions(columns or {})
         options = WriteOptions(top=settings.top, long=long, colours=settings.colours, note=_noting(notes))
         header = _header(sources, reading, settings)
-        tally = Tally(rejects or output.rejects, named=len(sources) > 1)
+        tally = Tally(rejects or output.rejects, named=len(sources) + len(left_out) > 1)
         records = sum(one.count for one in surveys)
         with output.journal(header, resume=resume) as journal, tally:
             _classify(sources, reading, journal, records, run, settings)
             findings = journal.findings()
+            for name, reason in left_out.items():
+                tally.leave_out(name, reason)
             for target in output.targets:
                 held = [one for one, source in zip(surveys, sources, strict=True) if source in target.sources]
                 _write(target, merge_surveys(held), findings, reading, options, tally)
@@ -152,7 +160,8 @@ def classify_catalogue(
         records - rejected,
         rejected,
         dict(tally.reasons.most_common()),
-        tally.path if rejected else None,
+        tally.path if rejected or left_out else None,
+        left_out,
         tuple(target.path for target in output.targets if target.path is not None),
         tuple(notes),
         time.monotonic() - began,
@@ -168,6 +177,26 @@ def _noting(notes: list[str]) -> Callable[[str], None]:
             _log.info("%s", sentence)
 
     return note
+
+
+def _surveyed(sources: Sequence[Source], reading: ReadOptions) -> tuple[list[Source], list[Survey], dict[str, str]]:
+    """Return the sources that can be read, their surveys, and why the others cannot.
+
+    A file that the user named ends the run where it cannot be read, before the model is started.
+    """
+    kept, surveys, left_out = [], [], {}
+    for source in sources:
+        try:
+            surveys.append(survey(source, reading))
+            kept.append(source)
+        except DataError as error:
+            if source.named or len(sources) == 1:
+                raise
+            left_out[source.name] = str(error)
+            reading.note(f"left out: {error}")
+    if not kept:
+        raise DataError(f"none of the {len(sources)} files can be read; the first: {next(iter(left_out.values()))}")
+    return kept, surveys, left_out
 
 
 def _with_mapping(settings: AnswerSettings) -> AnswerSettings:

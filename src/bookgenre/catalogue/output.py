@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from bookgenre.catalogue.file_formats import CatalogueWriter, ending, find_writer, reader, writer, writer_names
+from bookgenre.catalogue.file_formats import CatalogueWriter, find_writer, reader, writer, writer_names
 from bookgenre.catalogue.inputs import Source
 from bookgenre.catalogue.journal import Journal
 from bookgenre.errors import InputError
 from bookgenre.files import atomic_write, packing
+from bookgenre.files.unpacked import unpacked_ending
 
 __all__ = ["STANDARD_OUTPUT", "Output", "Target"]
 
@@ -129,7 +130,7 @@ def _in_folder(folder: Path, source: Source, format_name: str | None) -> Target:
             raise InputError(f"{source.path} ({source.reader.label}) cannot be written again; name a --format")
         found = named[0]
     name = Path(source.name)
-    if ending(name) not in found.suffixes:
+    if unpacked_ending(name) not in found.suffixes:
         name = name.with_name(name.name + found.suffixes[0])
     return Target(folder / name, found, (source,))
 

@@ -53,12 +53,12 @@ def column_names(options: WriteOptions) -> list[str]:
 def table_rows(pairs: Iterable[tuple[Record, Finding]], options: WriteOptions) -> Iterator[list[Any]]:
     """Yield the cells of each row; tuples are lists of ours. Records of which nothing could be read give no row."""
     for record, finding in pairs:
+        if finding.problem and options.columns and not record.fields:
+            continue
         if options.columns:
             given = [record.fields.get(name) for name in options.columns]
         else:
             given = [record.number, record.identifier, record.book.title if record.book else None]
-        if finding.problem and not any(value is not None for value in given):
-            continue
         if options.long:
             yield from ([*given, *cells] for cells in _long(finding))
         else:

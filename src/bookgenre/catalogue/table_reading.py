@@ -1,7 +1,7 @@
 """Records from the rows of tables, whatever kind of file they stand in."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from bookgenre.catalogue.record import Record, Subject
 from bookgenre.files import Rejects, parse_list, read_rows, require_columns
 from bookgenre.files.column_names import NamedColumns, name_columns, seen_columns
 from bookgenre.files.lists import plain_text
+from bookgenre.files.unpacked import unpacked_ending
 
 __all__ = ["book_of_row", "read_table_records", "row_record"]
 
@@ -39,21 +40,30 @@ class _Faults(Rejects):
         return waiting
 
 
-def read_table_records(path: Path, options: ReadOptions) -> Iterator[Record]:
-    """Yield the rows of a CSV file, a spreadsheet, JSON Lines or Parquet as records: ``read`` of those formats.
+def read_table_records(path: Path, options: ReadOptions, endings: Sequence[str]) -> Iterator[Record]:
+    """Yield the rows of a CSV file, a spreadsheet, JSON Lines or Parquet as records.
+
+    Parameters
+    ----------
+    path, options
+        As in `bookgenre.catalogue.readers`.
+    endings
+        Of the format; a file with another name is read as if it had the first of them.
 
     Raises
     ------
     DataError
         If the file cannot be read, no column seems to hold descriptions, or one that is named is missing.
     """
-    found = seen_columns(path)
+    ending = unpacked_ending(path)
+    ending = ending if ending in endings else endings[0]
+    found = seen_columns(path, ending)
     columns = name_columns(path, found, options.columns)
     require_columns(path, found, columns.used)
     options.note(f"{path.name}: {columns.sentence}")
     faults = _Faults()
     number = 0
-    for row in read_rows(path, faults, typed=True):
+    for row in read_rows(path, faults, typed=True, ending=ending):
         for fault in faults.taken():
             number += 1
             yield Record(number, None, problem=fault)

@@ -4,6 +4,7 @@ import contextlib
 import json
 import re
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
@@ -56,12 +57,18 @@ class Tally:
     def add(self, source: str, record: Record, finding: Finding) -> None:
         """Note a record that could not be classified."""
         # What to do about it stands behind the semicolon, in the file.
-        reason = _DIGITS.sub("N", _NUMBERS.sub("", finding.problem)).partition(";")[0].rstrip(": ")
+        reason = _DIGITS.sub("…", _NUMBERS.sub("", finding.problem)).partition(";")[0].rstrip(": ")
         self.reasons[reason if reason in self.reasons or len(self.reasons) < _MOST_REASONS else _OTHER] += 1
+        entry: dict[str, object] = {"file": source} if self._named else {}
+        self._list(entry | {"record": record.number, "identifier": record.identifier, "reason": finding.problem})
+
+    def leave_out(self, source: str, reason: str) -> None:
+        """Note a file of which nothing could be read."""
+        self._list({"file": source, "record": None, "identifier": "", "reason": reason})
+
+    def _list(self, entry: Mapping[str, object]) -> None:
         if self.path is None:
             return
         if self._file is None:
             self._file = self._stack.enter_context(atomic_write(self.path))
-        entry: dict[str, object] = {"file": source} if self._named else {}
-        entry |= {"record": record.number, "identifier": record.identifier, "reason": finding.problem}
         self._file.write(json.dumps(entry, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")

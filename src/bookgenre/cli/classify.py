@@ -17,6 +17,9 @@ __all__ = ["classify", "columns_given"]
 _STRICT = 3
 """Exit status with --strict where a record could not be classified."""
 _SHOWN = 5
+"""Reasons that are named on the error stream."""
+_MANY = 100
+"""Records from which on the rate says more of the machine than of its start."""
 
 
 @click.command()
@@ -110,7 +113,7 @@ def classify(
             click.echo("bookgenre: stopped; what was found is kept: run the command again with --resume", err=True)
         raise
     _summarise(report)
-    if strict and report.rejected:
+    if strict and (report.rejected or report.left_out):
         click.get_current_context().exit(_STRICT)
 
 
@@ -133,8 +136,10 @@ def columns_given(columns: tuple[str, ...]) -> Mapping[str, str]:
 
 def _summarise(report: "CatalogueReport") -> None:
     """Say on the error stream what was done."""
-    rate = f", {report.records / report.seconds:.3g} per second" if report.seconds > 1 else ""
+    rate = f", {report.records / report.seconds:.3g} per second" if report.records >= _MANY else ""
     click.echo(f"{report.answered:,} of {report.records:,} records classified{rate}", err=True)
+    if report.left_out:
+        click.echo(f"{len(report.left_out):,} files could not be read", err=True)
     if report.rejected:
         where = f"; see {report.rejects}" if report.rejects else ""
         click.echo(f"{report.rejected:,} could not be{where}", err=True)

@@ -124,8 +124,10 @@ def has_description(columns: Sequence[str]) -> bool:
     return _find(FIELDS["description"], columns) is not None
 
 
-def seen_columns(path: Path) -> list[str]:
+def seen_columns(path: Path, ending: str | None = None) -> list[str]:
     """Return the columns of a file; of JSON those of its first 100 objects, as the first may leave out some.
+
+    `ending` is as in `read_rows`.
 
     Raises
     ------
@@ -133,8 +135,8 @@ def seen_columns(path: Path) -> list[str]:
         If the file cannot be read, or none of its lines is of use.
     """
     rejects = Rejects()
-    rows = islice(read_rows(path, rejects), _LOOK_AHEAD)
-    found = list(dict.fromkeys([*columns_of(path), *(name for row in rows for name in row.values)]))
+    rows = islice(read_rows(path, rejects, ending=ending), _LOOK_AHEAD)
+    found = list(dict.fromkeys([*columns_of(path, ending), *(name for row in rows for name in row.values)]))
     if not found and rejects.counts:
         why = next(iter(rejects.counts))
         raise DataError(f"{path} holds no row that can be read ({why}); write one JSON object a line")

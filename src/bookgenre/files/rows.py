@@ -12,7 +12,7 @@ from bookgenre.files.rejects import Rejects
 from bookgenre.files.sheets import read_sheet, sheet_columns
 from bookgenre.files.tables import header_of, read_table
 from bookgenre.files.text import open_lines
-from bookgenre.files.unpacked import PACKED
+from bookgenre.files.unpacked import unpacked_ending
 
 __all__ = ["Row", "columns_of", "is_table", "read_rows", "require_columns"]
 
@@ -53,6 +53,7 @@ def read_rows(
     header: Sequence[str] | None = None,
     needed: Sequence[str] = (),
     typed: bool = False,
+    ending: str | None = None,
 ) -> Iterator[Row]:
     """Yield the rows of one file, one at a time, in bounded memory.
 
@@ -71,6 +72,8 @@ def read_rows(
         Columns without which the file is of no use.
     typed
         Whether numbers, dates and truth values of a spreadsheet stay what they are, and are not turned into text.
+    ending
+        Of the kind of file as which it is read; None: that of its name, or what its first bytes tell.
 
     Raises
     ------
@@ -78,7 +81,9 @@ def read_rows(
         If the file is missing or empty, has two columns of one name, or lacks a needed column; the message lists those
         it has.
     """
-    kind = _kind(path)
+    # Asked in any case: it refuses a page of HTML.
+    found = _kind(path)
+    kind = ending or found
     if kind == ".parquet":
         yield from _parquet_rows(path, rejects, needed)
     elif kind in _JSON:
@@ -100,9 +105,10 @@ def read_rows(
                 require_columns(path, values, needed)
 
 
-def columns_of(path: Path) -> list[str]:
-    """Return the columns of a file's header, of its first object, or of its Parquet schema."""
-    kind = _kind(path)
+def columns_of(path: Path, ending: str | None = None) -> list[str]:
+    """Return the columns of a file's header, of its first object, or of its Parquet schema; `ending` as above."""
+    found = _kind(path)
+    kind = ending or found
     if kind == ".parquet":
         return [str(name) for name in _parquet(path).schema_arrow.names]
     if kind in _SHEETS:
@@ -130,10 +136,7 @@ def require_columns(path: Path, found: Sequence[str], needed: Sequence[str]) -> 
 
 
 def _kind(path: Path) -> str:
-    suffixes = [suffix.lower() for suffix in path.suffixes]
-    if suffixes and suffixes[-1] in PACKED:
-        suffixes.pop()
-    suffix = suffixes[-1] if suffixes else ""
+    suffix = unpacked_ending(path)
     if suffix == ".parquet" or suffix in _JSON or suffix in _SHEETS:
         return suffix
     try:

@@ -12,7 +12,7 @@ from typing import IO, Any, BinaryIO, cast
 
 from bookgenre.errors import DataError, MissingExtraError
 
-__all__ = ["PACKED", "is_packed", "open_unpacked", "packing", "read_head", "unpack_errors"]
+__all__ = ["PACKED", "is_packed", "open_unpacked", "packing", "read_head", "unpack_errors", "unpacked_ending"]
 
 PACKED = frozenset({".gz", ".bz2", ".xz", ".zst"})
 """Endings of packed files."""
@@ -91,6 +91,14 @@ def read_head(path: Path, count: int) -> bytes:
             return stream.read(count)
         except unpack_errors():
             return b""
+
+
+def unpacked_ending(path: Path) -> str:
+    """Return the ending of a name in small letters, without that of a packed file: ``.csv`` of ``a.CSV.gz``."""
+    suffixes = [suffix.lower() for suffix in path.suffixes]
+    if suffixes and suffixes[-1] in PACKED:
+        suffixes.pop()
+    return suffixes[-1] if suffixes else ""
 
 
 def _opener(start: bytes) -> Callable[..., Any] | None:

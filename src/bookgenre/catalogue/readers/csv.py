@@ -1,6 +1,11 @@
 """Tables of text: CSV, TSV and their relatives."""
 
-from bookgenre.catalogue.table_reading import read_table_records as read
+from collections.abc import Iterator
+from pathlib import Path
+
+from bookgenre.catalogue.protocol import ReadOptions
+from bookgenre.catalogue.record import Record
+from bookgenre.catalogue.table_reading import read_table_records
 
 __all__ = ["LABEL", "SUFFIXES", "looks_like", "read"]
 
@@ -17,3 +22,8 @@ def looks_like(head: bytes) -> bool:
     first = start.splitlines()[0] if start else ""
     other = start.startswith(("<", "{", "[", "PK\x03\x04", "PAR1")) or "\x1e" in first or "\x00" in first
     return not other and any(sign in first for sign in _SEPARATORS)
+
+
+def read(path: Path, options: ReadOptions) -> Iterator[Record]:
+    """Yield the rows; errors are those of `bookgenre.catalogue.table_reading.read_table_records`."""
+    return read_table_records(path, options, SUFFIXES)

@@ -1,6 +1,11 @@
 """Spreadsheets: .xlsx, and what else calamine reads; the first sheet with rows."""
 
-from bookgenre.catalogue.table_reading import read_table_records as read
+from collections.abc import Iterator
+from pathlib import Path
+
+from bookgenre.catalogue.protocol import ReadOptions
+from bookgenre.catalogue.record import Record
+from bookgenre.catalogue.table_reading import read_table_records
 
 __all__ = ["LABEL", "SUFFIXES", "looks_like", "read"]
 
@@ -14,3 +19,8 @@ def looks_like(head: bytes) -> bool:
         b"xl/" in head or b"[Content_Types].xml" in head or b"opendocument.spreadsheet" in head[:200]
     )
     return zipped or head.startswith(b"\xd0\xcf\x11\xe0")
+
+
+def read(path: Path, options: ReadOptions) -> Iterator[Record]:
+    """Yield the rows; errors are those of `bookgenre.catalogue.table_reading.read_table_records`."""
+    return read_table_records(path, options, SUFFIXES)

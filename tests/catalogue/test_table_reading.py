@@ -1,0 +1,79 @@
+"""Rows as records: books, identifiers, subjects, and what is wrong with a row."""
+
+import json
+
+import pytest
+
+from bookgenre.catalogue.inputs import find_sources
+from bookgenre.catalogue.protocol import ReadOptions
+from bookgenre.catalogue.record import Subject
+from bookgenre.catalogue.table_reading import read_table_records
+
+TEXT = "A spy in Berlin loses the letters of a queen."
+
+
+def read(path, endings=(".csv",), **options):
+    notes = []
+    return list(read_table_records(path, ReadOptions(note=notes.append, **options), endings)), notes
+
+
+def test_what_is_known_of_a_book(tmp_path):
+    path = tmp_path / "books.csv"
+    path.write_text(
+        "EAN;Titel;Autor;Klappentext;Sprache;BISAC;Thema codes;Keywords\n"
+        f'0123456789012;Der Spion;"Wer, Was";{TEXT};DE;FIC031050 FICTION / Thrillers;FHD 1DFG;berlin\n',
+        encoding="utf-8",
+    )
+    (record,), notes = read(path)
+    assert record.book.description == TEXT
+    assert (record.book.title, record.book.language) == ("Der Spion", "de")
+    assert record.identifier == "0123456789012"
+    assert record.subjects[0] == Subject("bisac", "FIC031050", "FICTION / Thrillers")
+    assert list(record.fields) == [
+        "EAN",
+        "Titel",
+        "Autor",
+        "Klappentext",
+        "Sprache",
+        "BISAC",
+        "Thema codes",
+        "Keywords",
+    ]
+    assert "description from 'Klappentext'" in notes[0]
+
+
+def test_malformed_rows_are_records_in_their_place(tmp_path):
+    path = tmp_path / "books.csv"
+    path.write_text(f"title,description\na,{TEXT}\nb,x,y,z\nc,\nd,{TEXT}\n", encoding="utf-8")
+    records, _ = read(path)
+    assert [record.number for record in records] == [1, 2, 3, 4]
+    assert records[1].problem == "wrong number of fields (line 3): 4 fields instead of 2"
+    assert records[2].problem == "there is no description"
+    assert records[3].book.title == "d"
+
+
+@pytest.mark.parametrize(
+    ("value", "problem"),
+    [
+        (None, "there is no description"),
+        ("", "there is no description"),
+        (float("nan"), "there is no description"),
+        ("N/A", "there is no description"),
+        (["a", "list"], "a cell cannot be read"),
+    ],
+)
+def test_cells_that_are_no_description(value, problem, tmp_path):
+    path = tmp_path / "books.jsonl"
+    path.write_text(json.dumps({"id": 1, "description": value}) + "\n", encoding="utf-8")
+    (record,), _ = read(path, [".jsonl"])
+    assert record.book is None
+    assert record.problem.startswith(problem)
+    assert (record.identifier, record.fields["id"]) == ("1", 1)
+
+
+def test_a_file_is_what_it_is_and_not_what_its_name_says(tmp_path):
+    for name in ("table.xlsx", "table.parquet", "table.dat", "table"):
+        (tmp_path / name).write_text(f"title,description\na,{TEXT}\n", encoding="utf-8")
+        (source,) = find_sources([tmp_path / name])
+        (record,) = source.reader.read(source.path, ReadOptions())
+        assert (source.reader.name, record.book.description) == ("csv", TEXT)
