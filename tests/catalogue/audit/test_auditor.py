@@ -92,6 +92,15 @@ def test_the_sentence_that_shows_it(tiny_classifier, look):
     assert by_number[1].sentence in (SPY[:41], "The handler and the other agent keep the secret.")
 
 
+def test_the_title_where_no_sentence_shows_it(tiny_classifier, look):
+    from bookgenre.recommender import Recommender
+
+    book = record(1, COOKING, "FIC006000", title="Bread")
+    audit = look(book).result()
+    (concern,) = add_sentences(audit.concerns, [("titles.csv", book)], Recommender(tiny_classifier))
+    assert concern.sentence == "Bread"
+
+
 def test_books_of_other_files_are_not_read_for_a_sentence(tiny_classifier, look):
     from bookgenre.recommender import Recommender
 

@@ -53,7 +53,8 @@ def test_a_book_on_the_other_side_than_its_series():
     ((place, doubt),) = index((["FIC006000"], SPY), (["FIC031000"], SPY), (["BIO000000"], SPY), (["FIC006000"], SPY))
     assert place == 2
     assert doubt.message == (
-        "is catalogued as nonfiction, 3 of the 4 books of the series “Agent Vale” as fiction; so reads its description"
+        "is catalogued as nonfiction, 3 of the 4 books of the series “Agent Vale” as fiction; "
+        "its description agrees with the series"
     )
     assert [claim.text for claim in doubt.doubted] == ["BIO000000"]
 

@@ -210,9 +210,11 @@ def add_sentences(
 
 
 def _sentence(explanation: Explanation, *, against: bool) -> str:
-    """The sentence that speaks most for a genre, or against it; empty where none does."""
+    """The sentence that speaks most for a genre, or against it, else the title; empty where neither does."""
     sign = -1 if against else 1
     part = max(explanation.sentences, key=lambda one: sign * one.contribution, default=None)
+    if part is None or sign * part.contribution <= 0:
+        part = explanation.title_part
     if part is None or sign * part.contribution <= 0:
         return ""
     text = " ".join(part.text.split())

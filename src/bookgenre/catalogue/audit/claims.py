@@ -84,7 +84,8 @@ def _read(subject: Subject, mapper: LabelMapper) -> Claim:
     if subject.scheme in _TOPICAL:
         side, audience = _FORMS.get(_DASHES.split(heading)[-1].casefold().strip(" ."), (None, None))
         return Claim(subject, _genres([heading], mapper), side, audience, firm=False)
-    genres = _genres([heading or code], mapper)
+    # Merchandising themes of BISAC and qualifiers of BIC look like codes of Thema.
+    genres = _genres([heading or ("" if subject.scheme in ("bisac", "bic") else code)], mapper)
     return Claim(subject, genres, _side(genres, mapper), _audience(genres, mapper))
 
 

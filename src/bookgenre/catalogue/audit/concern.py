@@ -45,7 +45,8 @@ class Concern:
     against
         Whether the sentence is the one that speaks most against `genre`.
     sentence
-        The sentence that shows it; empty where none was looked for, or none says it by itself.
+        The sentence that shows it, or the title where no sentence does; empty where none was looked for, or none says
+        it by itself.
     """
 
     kind: str

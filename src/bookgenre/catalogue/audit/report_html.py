@@ -72,7 +72,7 @@ def _entry(concern: Concern) -> str:
     where = ", ".join(part for part in (concern.identifier, f"record {concern.number:,}", concern.file) if part)
     rows = [
         ("In doubt", "; ".join(concern.doubted)),
-        ("Subjects", "; ".join(concern.subjects)),
+        ("Subjects", "; ".join(concern.subjects) if concern.subjects != concern.doubted else ""),
         ("Look at", "; ".join(concern.suggestion)),
         ("Thema", " ".join(concern.codes)),
     ]

@@ -56,7 +56,8 @@ class Member:
 def series_of(record: Record) -> tuple[str, str]:
     """Return what identifies a book's series, and its name; both are empty where it has none.
 
-    Two authors may use one name. It stands in a column ``series``, or with a number in brackets at the end of the title.
+    Two authors may use one name. It stands in a column ``series``, or with a number in brackets at the end of the
+    title.
     """
     title = (record.book.title if record.book else None) or ""
     name = next((str(value) for key, value in record.fields.items() if _folded(str(key)) in _COLUMNS and value), "")
@@ -114,7 +115,7 @@ def _check(name: str, member: Member, members: Sequence[Member]) -> Doubt | None
         given = " and ".join(_words(values, one) for one in sorted(own))
         message = (
             f"is catalogued {given}, {counts[common]} of the {len(members)} books of the series “{name}” "
-            f"{_words(values, common)}; so reads its description"
+            f"{_words(values, common)}; its description agrees with the series"
         )
         doubted = tuple(claim for claim in member.claims if own & _values_of(values, claim))
         genre = "childrens-and-ya" if common in ("young", "adult") else common
