@@ -48,6 +48,13 @@ def test_a_place_or_a_time_is_listed_only_where_the_book_is_about_it():
     assert "world-war-ii" in listed(fiction=0.9, historical_fiction=0.8, world_war_ii=0.9)
 
 
+def test_one_place_and_one_time_are_listed():
+    found = listed(nonfiction=0.9, history=0.8, war=0.8, world_war_ii=0.7, _20th_century=0.7, europe=0.8, asia=0.6)
+    assert found[:2] == ["history", "war"]
+    assert len(set(found) & {"world-war-ii", "20th-century"}) == 1
+    assert len(set(found) & {"europe", "asia"}) == 1
+
+
 def test_shelf_words_and_roots_are_never_listed():
     assert listed(fiction=1, literature=1, european_literature=1, british_literature=1, classics=1, romance=0.5) == [
         "romance"

@@ -43,8 +43,8 @@ class Shortlist:
     ----------
     genres
         Three to five; fewer where the description says too little. Kinds of book come first, then themes and cultures,
-        then places and times; of two, the one that tells more of this book (probability times the logarithm of how
-        many times as probable it is as for any book).
+        then one place and one time; of two, the one that tells more of this book (probability times the logarithm of
+        how many times as probable it is as for any book).
     side
         ``fiction`` or ``nonfiction``: the more probable of the two.
     audience
@@ -104,7 +104,10 @@ def make_shortlist(scores: Iterable[GenreScore], taxonomy: Taxonomy | None = Non
     listed = [one for one in listed if not any(one in found[other].path for other in listed)]
     # Kinds first; of two, the one that tells more of this book.
     telling = {one: probability[one] * math.log(probability[one] / _rate(taxonomy, one)) for one in open_to}
-    listed = sorted(listed, key=lambda one: (rank[one], -telling[one]))[:MOST]
+    listed = sorted(listed, key=lambda one: (rank[one], -telling[one]))
+    # One place and one time: the 20th century says nothing beside the Second World War.
+    facets = [found[one].facet if rank[one] == _PLACE_OR_TIME else one for one in listed]
+    listed = [one for place, one in enumerate(listed) if facets[place] not in facets[:place]][:MOST]
     for genre_id in sorted(open_to, key=lambda one: -probability[one]):
         if len(listed) >= FEWEST:
             break
