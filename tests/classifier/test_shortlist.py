@@ -28,6 +28,11 @@ def test_a_narrower_genre_of_less_than_half_the_probability_leaves_the_broader_o
     assert "epic-fantasy" in listed(fiction=0.95, speculative_fiction=0.95, fantasy=0.9, epic_fantasy=0.5)
 
 
+def test_a_narrower_genre_that_is_unsure_itself_needs_three_quarters():
+    assert listed(fiction=0.9, romance=0.6, clean_romance=0.44) == ["romance"]
+    assert listed(fiction=0.9, romance=0.58, clean_romance=0.44) == ["clean-romance"]
+
+
 def test_a_theme_has_to_be_likelier_to_take_the_place_of_a_kind_of_book():
     assert listed(fiction=0.95, speculative_fiction=0.95, fantasy=0.9, magic=0.55) == ["fantasy"]
     assert listed(fiction=0.95, speculative_fiction=0.95, fantasy=0.9, dragons=0.8) == ["dragons"]
@@ -38,7 +43,8 @@ def test_kinds_of_book_come_before_themes_and_those_before_places():
 
 
 def test_a_place_or_a_time_is_listed_only_where_the_book_is_about_it():
-    assert "france" not in listed(fiction=0.9, historical_fiction=0.8, europe=0.6, france=0.55)
+    assert "france" not in listed(fiction=0.9, historical_fiction=0.8, europe=0.6, france=0.45)
+    assert "france" in listed(fiction=0.9, historical_fiction=0.8, europe=0.6, france=0.55)
     assert "world-war-ii" in listed(fiction=0.9, historical_fiction=0.8, world_war_ii=0.9)
 
 
@@ -50,7 +56,7 @@ def test_shelf_words_and_roots_are_never_listed():
 
 
 def test_short_lists_are_filled_with_what_is_likely_and_no_further():
-    assert listed(fiction=0.9, romance=0.8, humor=0.2, war=0.16, family=0.14) == ["romance", "humor", "war"]
+    assert listed(fiction=0.9, romance=0.8, humor=0.21, war=0.19, family=0.17) == ["romance", "war", "humor"]
 
 
 def test_a_filler_is_neither_above_nor_below_a_listed_genre():
@@ -158,7 +164,7 @@ def test_on_judged_blurbs_the_shortlist_names_what_any_reader_would_and_rarely_w
         full += len(ids) >= FEWEST
     assert clean >= 0.92 * len(rows)
     assert named >= 0.90 * len(rows)
-    assert must >= 0.80 * len(rows)
+    assert must >= 0.85 * len(rows)
     assert full >= 0.80 * len(rows)
 
 

@@ -28,7 +28,7 @@ def standing(genre, **probabilities):
         ("childrens", THRILLER | {"childrens": 0.4}, "it is for children, and the book reads as fiction for adults"),
         ("mystery-thriller-suspense", THRILLER, "Thriller, which is narrower, can say it better"),
         ("romance", THRILLER | {"romance": 0.2}, "it is 20% likely, and is chosen from 30%"),
-        ("europe", THRILLER | {"europe": 0.5}, "it is 50% likely, and a place or time is listed from 60%"),
+        ("europe", THRILLER | {"europe": 0.4}, "it is 40% likely, and a place or time is listed from 50%"),
         (
             "legal-thriller", THRILLER | {"legal_thriller": 0.35},
             "it is 35% likely, too little beside Thriller (85%), to which it belongs",

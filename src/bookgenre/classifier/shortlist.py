@@ -14,15 +14,17 @@ __all__ = ["FEWEST", "LEAST", "MOST", "SETTING", "Shortlist", "make_shortlist"]
 FEWEST, MOST = 3, 5
 
 # All were chosen on ../shared/gold/blurbs.jsonl and on validation rows (docs/stores.md).
-LEAST = 0.25
+LEAST = 0.22
 """Probability at which a genre above its threshold is listed."""
-_LEAST_TO_FILL = 0.15
+_LEAST_TO_FILL = 0.18
 """Probability at which a genre is listed where there would be fewer than three, above its threshold or not."""
 _NARROWER = 1 / 2
 """Share of a genre's probability at which a narrower one takes its place …"""
+_UNSURE, _UNSURE_NARROWER = 0.45, 3 / 4
+"""… the share if the narrower one is less likely than that …"""
 _THEME_FOR_KIND = 2 / 3
 """… and at which a theme takes the place of a kind of book: *Dragons* that of *Fantasy*."""
-SETTING = 0.6
+SETTING = 0.5
 """Probability at which a place or a time is what the book is about."""
 _TWO_TO_ONE = 2 / 3
 """Probability at which a book is for children or for teenagers."""
@@ -88,6 +90,8 @@ def make_shortlist(scores: Iterable[GenreScore], taxonomy: Taxonomy | None = Non
 
     def takes_the_place(narrower: str, broader: str) -> bool:
         share = _THEME_FOR_KIND if rank[narrower] > rank[broader] else _NARROWER
+        if probability[narrower] < _UNSURE:
+            share = _UNSURE_NARROWER
         return probability[narrower] >= share * probability[broader]
 
     strong = {

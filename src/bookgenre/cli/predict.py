@@ -120,6 +120,7 @@ def predict(
             click.echo(json.dumps(_named(number, given, title) | _plain(answer, explain, stores), ensure_ascii=False))
         else:
             if len(inputs) > 1:
+                click.echo("\n" if number > 1 else "", nl=False)
                 click.echo(f"{number}. {f'{given.name}: ' if given.file else ''}{book.description[:60].strip()!r}")
             _print_answer(answer, only_chosen=all_above_threshold)
     if written is not None:

@@ -13,6 +13,11 @@ def title_is(page, title):
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
 
 
+def key(page):
+    """What the server called this answer."""
+    return page.locator("#answer").get_attribute("data-key")
+
+
 def sent(seen):
     """How many questions were sent as pages."""
     return sum(request.method == "POST" and request.is_navigation_request() for request in seen.requests)
@@ -23,6 +28,7 @@ def test_back_and_forward_bring_each_answer_and_the_form_back(visit, ask, script
     seen = visit(java_script_enabled=script, viewport={"width": 390, "height": 800})
     page = seen.page
     ask(page, MYSTERY.description, title=MYSTERY.title)
+    first = key(page)
     page.locator("#shortlist .name a").first.click()
     page.locator(".crumbs, .leaf").first.wait_for()
     page.go_back()
@@ -32,13 +38,17 @@ def test_back_and_forward_bring_each_answer_and_the_form_back(visit, ask, script
     page.get_by_label("Description").fill(EDITED)
     page.get_by_role("button", name="Update").click()
     expect(page.get_by_role("heading", name="What your edit changed")).to_be_visible()
+    second = key(page)
     page.get_by_role("link", name="About", exact=True).click()
     title_is(page, "About")
     page.go_back()
     expect(page.get_by_role("heading", name="What your edit changed")).to_be_visible()
+    assert key(page) == second != first
     page.go_back()
     title_is(page, MYSTERY.title)
     expect(page.locator("#changes")).to_have_count(0)
+    # The same page, and not another answer to the same question.
+    assert key(page) == first
     page.go_back()
     expect(page.get_by_label("Description")).to_have_value(MYSTERY.description)
     expect(page.get_by_label("Title")).to_have_value(MYSTERY.title)
