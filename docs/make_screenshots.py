@@ -77,7 +77,7 @@ def main() -> None:
         shoot(page, "genres")
         page = browser.new_page(viewport={"width": 1200, "height": 760}, color_scheme="dark")
         ask(page, address, 1)
-        page.locator("#shortlist").get_by_role("button", name="Why? Epic & High Fantasy", exact=True).click()
+        page.locator("#shortlist button.explain").nth(1).click()
         page.wait_for_selector("#explanation .blurb mark")
         shoot(page, "why-dark", 1160)
         page = browser.new_page(viewport={"width": 320, "height": 700}, color_scheme="light")

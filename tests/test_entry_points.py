@@ -1,7 +1,9 @@
 """One blurb asked at every entry point gives one answer: shortlist, store categories, palette."""
 
 import asyncio
+import html
 import json
+import re
 
 import pytest
 from click.testing import CliRunner
@@ -121,11 +123,9 @@ def test_the_api(client, shortlist, stores, palette):
 
     assert post("predict")["shortlist"] == shortlist
     assert colours(post("cover")["palette"]) == palette
-    # This endpoint is made on another branch.
-    if any(rule.rule == "/api/v1/stores" for rule in client.application.url_map.iter_rules()):
-        found = post("stores")
-        assert {name: found[name] for name in stores} == stores
-        assert post("predict", stores=True)["stores"] == stores
+    found = post("stores")
+    assert {name: found[name] for name in stores} == stores
+    assert post("predict", stores=True)["stores"] == stores
 
 
 def test_the_site(client, shortlist, stores, palette):
@@ -133,11 +133,12 @@ def test_the_site(client, shortlist, stores, palette):
     found = client.post("/download/answer.json", data=form).json
     assert found["shortlist"] == shortlist
     assert colours(found["palette"]) == palette
-    # Its categories, and the shortlist on the page, are made on another branch.
-    if "stores" in found:
-        assert found["stores"] == stores
-        page = client.post("/answer", data=form).text
-        assert all(f"/genres/{genre['id']}" in page for genre in shortlist["genres"])
+    assert found["stores"] == stores
+    page = client.post("/answer", data=form).text
+    listed = page[page.index('id="shortlist"') : page.index('id="ranking"')]
+    assert re.findall('href="/genres/([^"]+)"', listed) == [genre["id"] for genre in shortlist["genres"]]
+    pasted = {store["paste"] for store in stores["stores"]} - {""}
+    assert pasted <= set(map(html.unescape, re.findall('data-copy="([^"]*)"', page)))
 
 
 def test_the_space(endpoints, shortlist, stores, palette):

@@ -9,7 +9,18 @@ def test_the_document_is_of_openapi_3_1_and_names_every_operation(client):
     assert document["openapi"] == "3.1.0"
     assert set(document["paths"]) == {
         f"/api/v1/{path}"
-        for path in ("predict", "cover", "cover/check", "genres", "genres/{id}", "health", "ready", "metrics")
+        for path in (
+            "predict",
+            "stores",
+            "compare",
+            "cover",
+            "cover/check",
+            "genres",
+            "genres/{id}",
+            "health",
+            "ready",
+            "metrics",
+        )
     }
     for item in document["paths"].values():
         for operation in item.values():
@@ -41,5 +52,5 @@ def test_links_and_problem_types_lead_to_places_on_the_page(client):
 
 def test_operations_are_shown_with_commands_to_try(client):
     page = client.get("/api/v1/docs").get_data(as_text=True)
-    assert page.count("curl http://localhost/api/v1/predict") == 3
+    assert page.count("curl http://localhost/api/v1/predict") == 4
     assert "curl http://localhost/api/v1/genres/noir" in page

@@ -86,12 +86,21 @@ def test_blurbs_are_not_written_down(start, kind):
         {"description": text, word: word},
         {"description": text, "explain": word},
         {"genres": [word]},
+        {"description": text, "title": word, "stores": True},
+        {"first": {"description": text, "title": word}, "second": {"description": f"{text} {word}."}},
         {"description": text, "title": word, "author": word},
         {"description": text * 1000},
         [word],
     ]
     for body in bodies:
-        for path in (PREDICT, "/api/v1/cover", "/api/v1/genres", f"/api/v1/{word}"):
+        for path in (
+            PREDICT,
+            "/api/v1/stores",
+            "/api/v1/compare",
+            "/api/v1/cover",
+            "/api/v1/genres",
+            f"/api/v1/{word}",
+        ):
             assert server.ask(path, body)[0] != 500
     assert server.ask(f"/api/v1/genres?q={word}")[0] == 200
     assert server.ask(f"/api/v1/genres/{word}")[0] == 404
@@ -149,6 +158,7 @@ def test_a_taken_port_is_said_in_one_line(start):
         {"BOOKGENRE_RATE_LIMIT_STORAGE": "redis:/nothing"},
         {"BOOKGENRE_PROT": "80"},
         {"BOOKGENRE_MODEL": "/nothing"},
+        {"BOOKGENRE_MAPPING": "/nothing"},
         {"SCRIPT_NAME": "books"},
     ],
     ids=str,
