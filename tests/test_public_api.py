@@ -22,6 +22,34 @@ def test_importing_bookgenre_costs_no_numpy_and_no_onnx_runtime():
     assert loaded.isdisjoint(["numpy", "onnxruntime", "tokenizers", *TRAINING])
 
 
+def ours_and_others(statement):
+    """Modules of this package, and top-level ones of other packages, that a fresh interpreter loads by `statement`."""
+    code = f"import json, sys; before = set(sys.modules); {statement}; print(json.dumps([*set(sys.modules) - before]))"
+    process = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    modules = json.loads(process.stdout.splitlines()[-1])
+    others = {name.partition(".")[0] for name in modules} - sys.stdlib_module_names - {"bookgenre"}
+    return {name for name in modules if name.partition(".")[0] == "bookgenre"}, others
+
+
+def test_importing_bookgenre_loads_its_version_and_nothing_else():
+    assert ours_and_others("import bookgenre") == ({"bookgenre", "bookgenre.version"}, set())
+
+
+def test_the_help_loads_click_and_no_package_that_works():
+    ours, others = ours_and_others("from bookgenre.cli.main import cli; cli(['--help'], standalone_mode=False)")
+    assert others == {"click"}
+    working = {"classifier", "collect", "corpus", "covers", "genres", "recommender", "space", "stores", "text", "web"}
+    assert {name.split(".")[1] for name in ours if "." in name}.isdisjoint({*working, "training"})
+
+
+def test_an_answer_without_colours_and_stores_loads_neither():
+    ours, others = ours_and_others(
+        "from bookgenre import Recommender; Recommender().predict('A spy in Cold War Berlin.')"
+    )
+    assert not {name for name in ours if name.split(".")[1:2] in (["covers"], ["stores"])}
+    assert "coloraide" not in others
+
+
 def test_the_taxonomy_costs_no_numpy_and_no_onnx_runtime():
     loaded = modules_after("import bookgenre; assert len(bookgenre.load_taxonomy()) == 256")
     assert loaded.isdisjoint(["numpy", "onnxruntime", "tokenizers", *TRAINING])

@@ -1,21 +1,25 @@
 """`Recommender`: one book in; its genres, reasons, store categories and cover colours out, for every entry point."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bookgenre.arguments import check_text_type
 from bookgenre.book import Book
 from bookgenre.classifier import Comparison, Explanation, GenreClassifier, Prediction, Rank
 from bookgenre.classifier.scorer import Callback
-from bookgenre.covers import Mode, Palette, palette_choices, recommend_colours
-from bookgenre.covers.colour_words import read_colour_words
-from bookgenre.covers.mockup import MOST_CHARACTERS, Layout, cover_svg
-from bookgenre.covers.recommend import genre_weights
 from bookgenre.errors import InputError
 from bookgenre.genres import load_taxonomy
-from bookgenre.stores import BisacTable, StoreReport, suggest_stores
+
+# Colours and stores are imported where they are asked for: genres are answered a fifth sooner from a cold start.
+if TYPE_CHECKING:
+    from bookgenre.covers import Mode, Palette
+    from bookgenre.covers.mockup import Layout
+    from bookgenre.stores import BisacTable, StoreReport
 
 __all__ = ["UNTITLED", "Answer", "Recommender"]
 
@@ -78,7 +82,7 @@ class Recommender:
         revision: str | None = None,
         threads: int | None = None,
         mapping: BisacTable | None = None,
-    ) -> "Recommender":
+    ) -> Recommender:
         """Load a model; other parameters and errors are those of `GenreClassifier.from_pretrained`."""
         return cls(GenreClassifier.from_pretrained(folder_or_hub_id, revision=revision, threads=threads), mapping)
 
@@ -176,6 +180,8 @@ class Recommender:
         GenreError
             If a genre is not known.
         """
+        from bookgenre.stores import suggest_stores
+
         book = _as_book(book)
         side = audience = None
         if genres is None:
@@ -225,6 +231,8 @@ class Recommender:
         GenreError
             If a genre is not known.
         """
+        from bookgenre.covers import recommend_colours
+
         book = _as_book(book)
         weights = self.genre_weights(book, genres, prediction=prediction, predict=predict)
         return recommend_colours(book.description, weights, book.title, n, mode=mode, variant=variant)
@@ -242,6 +250,8 @@ class Recommender:
 
         Parameters and errors are those of `palette`.
         """
+        from bookgenre.covers import palette_choices
+
         book = _as_book(book)
         weights = self.genre_weights(book, genres, prediction=prediction, predict=predict)
         return palette_choices(book.description, weights, book.title, n)
@@ -258,6 +268,8 @@ class Recommender:
 
         Parameters and errors are those of `palette`.
         """
+        from bookgenre.covers.recommend import genre_weights
+
         book = _as_book(book)
         weights = genre_weights(book.genres if genres is None else genres)
         if prediction is None and (not weights if predict is None else predict) and book.description.strip():
@@ -275,6 +287,8 @@ class Recommender:
         InputError
             If there is no such layout.
         """
+        from bookgenre.covers.mockup import cover_svg
+
         author = _shortened(", ".join(book.authors))
         try:
             return cover_svg(palette, _shortened(book.title or ""), author, layout=layout)
@@ -283,6 +297,8 @@ class Recommender:
             return cover_svg(palette, UNTITLED, author, layout=layout)
 
     def _prediction_for_colours(self, book: Book) -> Prediction | None:
+        from bookgenre.covers.colour_words import read_colour_words
+
         try:
             return self.predict(Book(book.description, book.title))
         except InputError:
@@ -305,6 +321,8 @@ def _as_book(book: Book | str) -> Book:
 
 def _shortened(text: str) -> str:
     """Cut a text to what fits on a cover, at a word."""
+    from bookgenre.covers.mockup import MOST_CHARACTERS
+
     line = " ".join(text.split())
     if len(line) <= MOST_CHARACTERS:
         return line
