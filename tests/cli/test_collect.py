@@ -69,7 +69,7 @@ def test_options_that_make_no_sense_are_refused_in_one_line(run, links, tmp_path
     ("listings", "words"),
     [
         (["http://127.0.0.1:9/books/view/7"], "is not a category or shelf of 127.0.0.1:9"),
-        (["https://www.example.org/shelves/home/1/any/any"], "another store is named by --site"),
+        (["https://www.example.org/shelves/home/1/any/any"], "name another store with --site"),
         (["--category", "spies"], "'spies' is not a category; give a number, or a range such as 1000-1010"),
         (["--category", "1010-1000"], "'1010-1000' is not a category"),
         (["--category", "10-"], "'10-' is not a category"),

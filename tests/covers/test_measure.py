@@ -66,8 +66,8 @@ def test_pictures_of_every_kind_are_read(mode):
     ("content", "message"),
     [
         (b"", "is not a picture that can be read; give a JPEG"),
-        (b"\x89PNG\r\n\x1a\nrubbish", "is no picture"),
-        (b"<svg/>", "is no picture"),
+        (b"\x89PNG\r\n\x1a\nrubbish", "is not a picture"),
+        (b"<svg/>", "is not a picture"),
     ],
 )
 def test_what_is_no_picture_is_refused(content, message):

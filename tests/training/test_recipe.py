@@ -61,7 +61,7 @@ def test_defaults_are_filled_in_and_whole_numbers_serve_as_rates():
         ("stages", [{"epochs": 1}], r"\[\[stages\]\] 1 lacks learning_rate"),
         ("stages", [{"epochs": 0, "learning_rate": 1e-4}], r"\[\[stages\]\] 1, epochs is 0"),
         ("model", "minilm", "must be a table"),
-        ("loss.balance", 1.0, "balance is 1.0; it must be less than 1"),
+        ("model.dropout", 1.5, "dropout is 1.5; it must be less than or equal to 1"),
         ("linear", {"folder": "x", "folds": 1}, r"\[linear\] folds is 1; it must be greater than or equal to 2"),
         ("teacher", {"folder": "x"}, r"a \[teacher\] needs a \[linear\] model"),
         ("stages", [{"epochs": 1, "learning_rate": float("nan")}], "must be a finite number"),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import combinations
 from os import PathLike
 from typing import Any, BinaryIO
@@ -170,8 +170,7 @@ def check_palette(
         vision,
         (),
     )
-    says = tuple(_verdict(check, weights, hexes))
-    return PaletteCheck(checked, check.lightness, shares, check.looks_like, rank, check.title, vision, says)
+    return replace(check, says=tuple(_verdict(check, weights, hexes)))
 
 
 def check_image(

@@ -45,11 +45,6 @@ class Evidence:
     sources_agree: bool | None
     share: float = 0.0
 
-    @property
-    def distinctive(self) -> bool:
-        """Whether the interval leaves out 1."""
-        return self.low > 1 or self.high < 1
-
 
 class LiftTable:
     """Smoothed lifts of terms by group of genres: of colours, or of the lightness of grounds.

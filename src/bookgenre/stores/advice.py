@@ -1,4 +1,4 @@
-"""Questions about store categories, and their answers."""
+"""What the stores need to know about a book, and their advice: categories to choose, and genres without one."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -108,7 +108,7 @@ class StoreAdvice:
 
 @dataclass(frozen=True, slots=True)
 class BookFacts:
-    """What the stores ask of a book.
+    """What the stores need to know about a book.
 
     Attributes
     ----------

@@ -27,26 +27,26 @@ class _Store:
     ----------
     most
         The rule that limits their number.
-    told
-        Rules that its users should know.
+    notes
+        Names of the rules that its users should know.
     specific
         Whether the most specific comes first, and general codes are avoided.
     """
 
     name: str
     most: str = ""
-    told: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     specific: bool = False
 
 
 BISAC_STORES: Mapping[str, _Store] = MappingProxyType(
     {
-        "draft2digital": _Store("Draft2Digital", told=("order", "do not mix", "series", "maximum")),
+        "draft2digital": _Store("Draft2Digital", notes=("order", "do not mix", "series", "maximum")),
         "ingramspark": _Store("IngramSpark", "categories", ("categories", "keywords", "thema"), specific=True),
         "kobo": _Store("Kobo", "categories", ("categories", "scheme (Writing Life)")),
-        "apple": _Store("Apple Books", told=("scheme",)),
-        "google": _Store("Google Play Books", told=("required", "maximum")),
-        "bn": _Store("Barnes & Noble Press", told=("scheme",)),
+        "apple": _Store("Apple Books", notes=("scheme",)),
+        "google": _Store("Google Play Books", notes=("required", "maximum")),
+        "bn": _Store("Barnes & Noble Press", notes=("scheme",)),
     }
 )
 
@@ -60,7 +60,7 @@ def advise_bisac(book: BookFacts, store: str, table: BisacTable | None, keywords
     Parameters
     ----------
     book
-        What is asked.
+        Its genres, side and audience.
     table
         The user's own codes; None: the advice says where to get them.
     keywords
@@ -70,7 +70,7 @@ def advise_bisac(book: BookFacts, store: str, table: BisacTable | None, keywords
     suggestions, unshelved = ([], []) if table is None else _codes(book, table, specific=facts.specific)
     most = rules[facts.most].number or _OFFERED if facts.most else _OFFERED
     mixing = rules.get("do not mix") or rules_of("draft2digital")["do not mix"]
-    notes = [*([NO_TABLE] if table is None else []), *(_note(rules[name]) for name in facts.told)]
+    notes = [*([NO_TABLE] if table is None else []), *(_note(rules[name]) for name in facts.notes)]
     if "erotica" in book.closed and "erotica" in rules:
         notes.append(f"erotica: {rules['erotica'].words}")
     return StoreAdvice(

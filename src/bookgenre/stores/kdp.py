@@ -20,7 +20,7 @@ def advise_kdp(book: BookFacts, book_format: str, keywords: tuple[str, ...] = ()
     Parameters
     ----------
     book
-        What is asked.
+        Its genres, side and audience.
     book_format
         ``print`` or ``kindle``: their trees differ.
     keywords

@@ -1,4 +1,4 @@
-"""One question, the answers of all stores."""
+"""The advice of all stores for one book."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ class StoreReport:
     Attributes
     ----------
     genres
-        Ids of the genres that were asked for.
+        Ids of the genres that the advice is for.
     side, audience
         Of the book: ``fiction`` or ``nonfiction``, or None; ``adult``, ``young-adult`` or ``childrens``.
     keywords

@@ -114,20 +114,22 @@ def test_it_tells_what_was_left_out_and_taken_out(build, write, texts, card):
         "a placeholder instead of a description": "1",
         "no description": "1",
     }
-    assert "1 records held nothing but repeated sentences." in card()
-    assert "1 sentences that stand in 25 or more different descriptions" in card()
+    assert "1 records had only repeated sentences." in card()
+    assert "1 sentences that occur in 25 or more different descriptions" in card()
     assert dict(table(card(), "| boilerplate | records |")) == {"rights": "25"}
 
 
 def test_nothing_left_out_is_told_as_well(build, write, texts, card):
     build(write("a.jsonl", [{"description": texts(1)[0], "genres": ["War"]}]))
     assert "## What was left out\n\nNothing.\n\n## What was cleaned" in card()
-    assert "and:\n\nno other." in card()
+    assert "and:\n\nnothing else." in card()
 
 
 def test_a_corpus_without_any_genre_has_a_card_too(build, write, texts, card, rows):
     build(write("a.jsonl", [{"description": text} for text in texts(3)]))
-    assert card().startswith("# Data card\n\n0 labelled descriptions of 0 works, 0.0 genres each; 3 without a known")
+    assert card().startswith(
+        "# Data card\n\n0 labelled descriptions of 0 works, with 0.0 genres each, and 3 descriptions without a known"
+    )
     assert len(rows()["unlabelled"]) == 3
 
 

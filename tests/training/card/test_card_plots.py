@@ -77,7 +77,7 @@ def test_what_is_seen_is_said(evaluation):
     ]
     text = calibration_text(dataclasses.replace(evaluation, reliability=bins))
     assert "in 3 bins" in text
-    assert "by 0.250, between 0.33 and 0.67" in text
+    assert "(by 0.250) between 0.33 and 0.67" in text
     assert "1,234 in the first, 50 in the last, 5 in the emptiest" in text
     for curve in evaluation.curves:
         assert f"{curve.average_precision:.3f}" in curves_text(evaluation)

@@ -110,7 +110,7 @@ def test_data_choices_and_licence_are_those_that_its_maker_states(card):
     assert text.startswith("---\nlicense: cc-by-4.0\nlanguage: fr\nlibrary_name")
     assert "50 more, without complete lists" in text
     assert "From my shop.\n\n- Romances only.\n- It does not know the book" in text
-    assert "macro-F1\n0.5100. Nothing was tuned." in text
+    assert "macro-F1 of\n0.5100. Nothing was tuned." in text
     assert "under the licence `cc-by-4.0`. Its list" in text
     assert "not stated" not in text
 
@@ -155,7 +155,7 @@ def test_other_domains_are_shown_where_they_were_measured(card):
     text = card(other=ELSEWHERE)
     assert "| A: one/books | 100 | 20 | 0.8000 | 0.7000 | 0.6000 | 0.5000 |" in text
     assert "Reproduce with `benchmarks/run --leave-source-out`." in text
-    assert "The method is ours; the other, the best of others by mean nDCG@10, is theirs." in text
+    assert "The method is ours. It is compared with the best other method by mean nDCG@10, theirs." in text
     alone = card(other=dataclasses.replace(ELSEWHERE, other="", other_scores={}))
     assert "The method is ours.\n" in alone
     assert "Out of domain" not in card()
@@ -171,4 +171,4 @@ def test_failures_are_listed_where_there_are_some(card):
 
 
 def test_what_was_done_to_the_weights_is_noted(card):
-    assert "\n\nThe weights are means.\n\nThe 8-bit graph" in card(notes=["The weights are means."])
+    assert "\n\nThe weights are means.\n\nOn validation, the 8-bit graph" in card(notes=["The weights are means."])

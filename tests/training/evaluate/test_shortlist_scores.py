@@ -107,9 +107,9 @@ def test_judged_blurbs_are_read(tmp_path):
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ('{"title": "No description"}', "line 1: no blurb with description"),
-        ("[]", "line 1: no blurb with description"),
-        ("no JSON", "line 1: no blurb with description"),
+        ('{"title": "No description"}', "line 1: not a blurb with description"),
+        ("[]", "line 1: not a blurb with description"),
+        ("no JSON", "line 1: not a blurb with description"),
         ('{"description": "A blurb.", "must": ["cosy"]}', "line 1: there is no genre 'cosy'"),
     ],
 )

@@ -28,14 +28,14 @@ def write_data_card(plan: BuildPlan, report: BuildReport, out: Path) -> Path:
     parts = [
         "# Data card",
         f"{labelled:,} labelled descriptions of {sum(statistics.works[split] for split in SPLITS):,} works, "
-        f"{sum(total.values()) / max(1, labelled):.1f} genres each; {statistics.records['unlabelled']:,} without a "
-        f"known genre. Built by bookgenre {__version__}.",
+        f"with {sum(total.values()) / max(1, labelled):.1f} genres each, and {statistics.records['unlabelled']:,} "
+        f"descriptions without a known genre. Built by bookgenre {__version__}.",
         "## Sources and licences",
         _sources(plan, report),
-        "The licences are those that the makers of the sets state. A description is its publisher's or author's text, "
-        "whatever the licence of the set: this corpus is for training and measuring, not for passing on.",
+        "The licences are those that the makers of the sources state. Whatever the licence, a description belongs to "
+        "its publisher or author. Use this corpus for training and measuring, and do not pass it on.",
         "## Splits",
-        "Split by work: editions and nearly equal descriptions never part.",
+        "All records of a work, its editions and nearly equal descriptions, are in the same split.",
         _table(
             ["split", "records", "works", "with incomplete lists"],
             [
@@ -45,7 +45,7 @@ def write_data_card(plan: BuildPlan, report: BuildReport, out: Path) -> Path:
         ),
         "## Genres",
         f"{sum(1 for count in total.values() if count)} of the {len(statistics.taxonomy)} genres occur; parents are "
-        "included. All counts: `labels.csv`.",
+        "included. `labels.csv` has all counts.",
         _table(
             ["genre", *SPLITS],
             [
@@ -54,34 +54,34 @@ def write_data_card(plan: BuildPlan, report: BuildReport, out: Path) -> Path:
             ],
         ),
         f"![Distribution of the genres]({plots['labels'].relative_to(out).as_posix()})",
-        f"![Which genres stand together]({plots['cooccurrence'].relative_to(out).as_posix()})",
+        f"![Genres that occur together]({plots['cooccurrence'].relative_to(out).as_posix()})",
         "## Lengths",
         _table(["words", "records"], zip(_length_names(), statistics.lengths.tolist(), strict=True)),
         f"![Length of the descriptions]({plots['lengths'].relative_to(out).as_posix()})",
         "## Languages",
         _table(["language", "records"], statistics.languages.most_common()),
-        "## What was joined",
-        f"- {report.exact:,} records had the text of another, and {report.near:,} nearly so (Jaccard index of word "
-        f"trigrams at least {plan.duplicate:g}, estimated by MinHash with {PERMUTATIONS} permutations). They were "
-        "joined to the one with the fullest list of genres, and their genres and identifiers kept.\n"
-        f"- Records are of one work if they share an identifier, title and author, the first 100 characters, or a "
-        f"similarity of {plan.related:g}; where an author is not known, the title alone.",
+        "## What was merged",
+        f"- {report.exact:,} records had the same text as another one, and {report.near:,} nearly the same (Jaccard "
+        f"index of word trigrams at least {plan.duplicate:g}, estimated by MinHash with {PERMUTATIONS} permutations). "
+        "They were merged into the record with the longest list of genres; their genres and identifiers were kept.\n"
+        "- Records are of one work if they have the same identifier, title and author (or title, if an author is not "
+        f"known) or first 100 characters, or a similarity of {plan.related:g} or more.",
         "## What was left out",
         _table(["reason", "records"], report.rejected.most_common()) if report.rejected else "Nothing.",
         *([f"- {sentence}" for sentence in report.damaged]),
-        f"{report.useless:,} records held nothing but repeated sentences. Each row left out stands in `rejects.jsonl`."
+        f"{report.useless:,} records had only repeated sentences. `rejects.jsonl` lists each row that was left out."
         if report.rejected or report.useless
         else "",
         "## What was cleaned",
-        f"{report.repeated:,} sentences that stand in {plan.repeated} or more different descriptions, and:",
-        _table(["boilerplate", "records"], report.boilerplate.most_common()) if report.boilerplate else "no other.",
-        "## Words that name no genre",
-        f"{len(report.unmapped):,} different ones; all of them: `unmapped.csv`.",
+        f"{report.repeated:,} sentences that occur in {plan.repeated} or more different descriptions, and:",
+        _table(["boilerplate", "records"], report.boilerplate.most_common()) if report.boilerplate else "nothing else.",
+        "## Words that match no genre",
+        f"{len(report.unmapped):,} different words; `unmapped.csv` lists all of them.",
         _table(["label", "records"], report.unmapped.most_common(_SHOWN)) if report.unmapped else "",
         "## Limits",
-        "- Genres are what readers, stores and publishers say, not what an expert found; stores mark few genres, "
-        "readers many. Where a list is marked incomplete, a missing genre says nothing.\n"
-        "- Languages are guessed from the text (py3langid), and a guess can be wrong.\n"
+        "- Genres come from readers, stores and publishers, not from experts. Stores name few genres, readers many. In "
+        "an incomplete list, a missing genre is no evidence.\n"
+        "- Languages are detected from the text (py3langid), which can be wrong.\n"
         "- Similarities are estimates with a standard error of at most 0.045.",
     ]
     path = out / "DATA_CARD.md"

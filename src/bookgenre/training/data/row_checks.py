@@ -28,7 +28,7 @@ def validation_rows(records: Sequence[LabelledBook]) -> list[LabelledBook]:
     rows = [record for record in records if record.complete]
     if len(rows) < LEAST_VALIDATION_ROWS:
         raise DataError(
-            f"{len(rows)} of {len(records)} validation rows have a complete list of genres, which are too few to "
+            f"{len(rows)} of {len(records)} validation rows have a complete list of genres, which is too few to "
             f"measure on; give {LEAST_VALIDATION_ROWS} or more: {_COMPLETE}"
         )
     if not any(record.labels for record in rows):

@@ -150,7 +150,6 @@ class Checkpointer(Callback):  # type: ignore[misc]
         self.seconds = seconds
         self.best = float("-inf")
         self.resumed: dict[str, Any] | None = None
-        self.verbose = False
 
     def before_fit(self) -> None:
         """Restore the state of a resumed stage, once."""
@@ -183,9 +182,8 @@ class Checkpointer(Callback):  # type: ignore[misc]
         if time.monotonic() - self.saved_at >= self.seconds:
             done = self.offset + self.learn.iter + 1
             self.save(self.learn.epoch, done)
-            if self.verbose:
-                place = self.learn.stage + 1, self.learn.epoch + 1, done, len(self.learn.dls.train)
-                _log.info("stage %d, epoch %d: batch %d of %d", *place)
+            place = self.learn.stage + 1, self.learn.epoch + 1, done, len(self.learn.dls.train)
+            _log.info("stage %d, epoch %d: batch %d of %d", *place)
 
     def after_epoch(self) -> None:
         """Write a checkpoint that resumes at the next epoch."""

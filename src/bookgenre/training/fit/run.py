@@ -3,9 +3,8 @@
 import dataclasses
 import logging
 import math
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -70,12 +69,9 @@ def _train(recipe: Recipe, folder: Path, *, restart: bool) -> Path:
         if first_stage < len(recipe.stages):
             _log.info("resuming at stage %d, epoch %d, batch %d", first_stage + 1, epoch + 1, state["batch"])
     write_run(folder, _facts(recipe, learn, scores={}))
-    # fastai's bar and table redraw themselves; a log file gets one line per checkpoint and one per epoch instead.
-    interactive = sys.stdout.isatty()
-    if not interactive:
-        learn.logger = lambda log: _log_epoch(learn.stage, learn.recorder.metric_names, log)
-        checkpointer.verbose = True
-    with _plain_errors(), nullcontext() if interactive else learn.no_bar():
+    # One line per checkpoint and one per epoch, in place of fastai's bar and table.
+    learn.logger = lambda log: _log_epoch(learn.stage, learn.recorder.metric_names, log)
+    with _plain_errors(), learn.no_bar():
         for number in range(first_stage, len(recipe.stages)):
             fit_stage(learn, recipe.stages[number], number, epoch=epoch)
             epoch = 0
