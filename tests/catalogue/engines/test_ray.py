@@ -150,6 +150,16 @@ def test_a_cluster_that_the_command_line_starts_with_ray_start(tmp_path):
         shutil.rmtree(session, ignore_errors=True)
 
 
+def test_without_an_address_this_machine_answers(monkeypatch):
+    monkeypatch.delenv("RAY_ADDRESS", raising=False)
+    asked = records(5)
+    found = list(engine("ray")(asked, AnswerSettings(workers=1)))
+    here = RecordAnswerer(AnswerSettings())
+    assert found == [here.finding(record) for record in asked]
+    # What it started is gone again.
+    assert not ray.is_initialized()
+
+
 def test_no_cluster_at_the_address():
     with pytest.raises(InputError, match=r"no Ray cluster at 127.0.0.1:1.*ray start --head"):
         next(engine("ray")(records(1), AnswerSettings(ray_address="127.0.0.1:1")))
