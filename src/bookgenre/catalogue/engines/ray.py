@@ -185,8 +185,9 @@ def _check_listening(address: str) -> None:
 
 def _no_cluster(address: str, error: Exception) -> InputError:
     return InputError(
-        f"there is no Ray cluster at {address} ({_first_line(error)}); start one with: "
-        "ray start --head --disable-usage-stats, or leave out --ray-address to use this machine"
+        f"no Ray cluster can be reached at {address} ({_first_line(error)}); start one with: "
+        "ray start --head --disable-usage-stats, set RAY_AUTH_MODE=token if it asks for a token, or leave out "
+        "--ray-address to use this machine"
     )
 
 
