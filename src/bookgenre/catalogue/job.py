@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from bookgenre.catalogue.file_formats import engine
-from bookgenre.catalogue.inputs import STANDARD_INPUT, Source, find_sources, spooled
 from bookgenre.catalogue.journal import Journal, check_sum
 from bookgenre.catalogue.output import Output, Target
 from bookgenre.catalogue.progress_log import ProgressLog
 from bookgenre.catalogue.protocol import AnswerSettings, Classify, ReadOptions, WriteOptions
 from bookgenre.catalogue.record import Finding, Record
+from bookgenre.catalogue.source_files import STANDARD_INPUT, Source, find_sources, spooled
 from bookgenre.catalogue.survey import Survey, merge_surveys, read_records, survey
 from bookgenre.catalogue.tally import Tally
 from bookgenre.classifier.hub import find_model_folder

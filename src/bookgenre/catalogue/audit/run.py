@@ -10,10 +10,10 @@ from pathlib import Path
 
 from bookgenre.catalogue.audit.auditor import Audit, Auditor, add_sentences
 from bookgenre.catalogue.file_formats import engine
-from bookgenre.catalogue.inputs import STANDARD_INPUT, Source, find_sources, spooled
 from bookgenre.catalogue.progress_log import ProgressLog
 from bookgenre.catalogue.protocol import AnswerSettings, ReadOptions
 from bookgenre.catalogue.record import Record
+from bookgenre.catalogue.source_files import STANDARD_INPUT, Source, find_sources, spooled
 from bookgenre.catalogue.survey import survey
 from bookgenre.errors import InputError
 from bookgenre.recommender import Recommender
