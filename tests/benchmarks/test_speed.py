@@ -10,9 +10,9 @@ pytest.importorskip("onnx", reason="the roofline is measured with the extra trai
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "benchmarks"))
 
-from speed import report as report_module
-from speed.report import report, spread
-from speed.roofline import multiply_adds
+from speed import report as report_module  # noqa: E402 - it lies beside the package
+from speed.report import report, spread  # noqa: E402
+from speed.roofline import multiply_adds  # noqa: E402
 
 PAGES = ("README.md", "docs/speed.md")
 
@@ -24,7 +24,7 @@ def results():
     times = {"1": {"64": [0.010, 0.012], "180": [0.02, 0.02]}, "2": {"64": [0.01, 0.01], "180": [0.015, 0.017]}}
     start = {"answer": [0.5, 0.6], "cpu": [0.4, 0.4], "megabytes": [110.0, 112.0], "import": [0.2, 0.2]}
     parts = {
-        "sizes": dict.fromkeys(keys, {"model": 24.9, "installed": 220.0}),
+        "sizes": {key: {"model": 24.9, "installed": 220.0} for key in keys},
         "start": dict.fromkeys(keys, start),
         "latency": dict.fromkeys(keys, times),
         "throughput": dict.fromkeys(keys, rates) | {"reference": rates | {"rates": [5.0, 6.0]}},
