@@ -1,11 +1,16 @@
 """`Answer`: all that is recommended for one book."""
 
-from dataclasses import dataclass
+from __future__ import annotations
 
-from bookgenre.book import Book
-from bookgenre.classifier import Explanation, Prediction
-from bookgenre.covers import Palette
-from bookgenre.stores import StoreReport
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+# Colours and stores are loaded only where they are asked for.
+if TYPE_CHECKING:
+    from bookgenre.book import Book
+    from bookgenre.classifier import Explanation, Prediction
+    from bookgenre.covers import Palette
+    from bookgenre.stores import StoreReport
 
 __all__ = ["Answer"]
 

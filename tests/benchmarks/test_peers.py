@@ -87,7 +87,7 @@ def test_the_best_settings_on_validation_are_measured_on_test_once(corpus, tmp_p
     assert "| one word a genre | " in text
     assert "benchmarks/peers/run --data ../shared/corpus --only svm" in text
     assert "| trust 4.0 (chosen) |" in text
-    assert "Trained on 60 rows" in text
+    assert "trained on 60 rows" in text
     assert "Trained with" not in text
     # A multiple of the packaged model's, and of no other's.
     speed = f" | {found['speed']:.2f} | "

@@ -103,7 +103,7 @@ def name_columns(path: Path | str, found: Sequence[str], named: Mapping[str, str
     unknown = [key for key in named if key not in FIELDS and key not in NAMED_IDENTIFIERS]
     if unknown:
         known = ", ".join([*FIELDS, *NAMED_IDENTIFIERS])
-        raise DataError(f"there is no field {unknown[0]!r}; choose of: {known}")
+        raise DataError(f"there is no field {unknown[0]!r}; choose one of: {known}")
     fields = {field: named.get(field) or _find(names, found) for field, names in FIELDS.items()}
     if fields["description"] is None:
         raise DataError(_no_description(path, found))

@@ -233,7 +233,7 @@ def test_the_card_can_be_changed_after_training(small_table, small_run, tmp_path
 def test_a_checkpoint_of_another_version_is_refused(small_table, tmp_path):
     (tmp_path / "old").mkdir()
     torch.save({"fingerprint": "0123", "stage": 0, "epoch": 0}, tmp_path / "old" / "checkpoint.pt")
-    with pytest.raises(RecipeError, match=r"of another version .* --restart"):
+    with pytest.raises(RecipeError, match=r"another version .* --restart"):
         fit.train(Recipe.from_table(run_folder(small_table, tmp_path, "old")))
 
 
