@@ -88,13 +88,7 @@ class _Request(Request):
             self.max_form_parts = MOST_FIELDS
         super()._load_form_data()
 
-    def _get_file_stream(
-        self,
-        total_content_length: int | None,
-        content_type: str | None,
-        filename: str | None = None,
-        content_length: int | None = None,
-    ) -> IO[bytes]:
+    def _get_file_stream(self, *_positional: Any, **_named: Any) -> IO[bytes]:
         # Bounded by the length of the body. A temporary file would need a folder, and would outlive a crash.
         return BytesIO()
 

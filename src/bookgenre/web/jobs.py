@@ -41,7 +41,7 @@ _UNENDED = ("waiting", "running")
 
 
 class JobsOffError(Exception):
-    """This server takes no jobs; the message says why."""
+    """No jobs are taken; the message says why."""
 
 
 class JobsFullError(Exception):
@@ -145,7 +145,7 @@ class JobStore:
         self._folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
         # Held by this process and all that are forked from it: while one of them lives, nobody takes it for a leftover.
         alive = _locked(self._folder / "alive")
-        weakref.finalize(self, _remove, self._folder, alive, os.getpid())
+        weakref.finalize(self, _remove, self._folder, alive, self._locks, os.getpid())
 
     def reserve(self, client: str) -> Job:
         """Make the folder of a new job.
@@ -233,7 +233,8 @@ class JobStore:
     def end(self, job: Job) -> None:
         """Keep the last state of a job and delete its upload."""
         shutil.rmtree(self.input_of(job).parent, ignore_errors=True)
-        if not self.save(replace(job, ends=time.time() + self._settings.jobs_keep_s)):
+        ended = replace(job, ends=time.time() + self._settings.jobs_keep_s)
+        if not (self.is_there(job.id) and self.save(ended)):
             # Deleted meanwhile; a writer may have made a folder again.
             shutil.rmtree(self._folder / job.id, ignore_errors=True)
         self._release(job.id)
@@ -339,8 +340,10 @@ def _remove_leftovers(parent: Path) -> None:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
-def _remove(folder: Path, alive: IO[bytes], process: int) -> None:
+def _remove(folder: Path, alive: IO[bytes], locks: dict[str, IO[bytes]], process: int) -> None:
     """Remove the folder at the end of the process that made it, and not of one that was forked from it."""
     if os.getpid() == process:
         shutil.rmtree(folder, ignore_errors=True)
-        alive.close()
+    # The lock of a file that several processes share ends with the last of them.
+    for file in (alive, *locks.values()):
+        file.close()

@@ -29,19 +29,21 @@ async function look(wait) {
 
 function show(found) {
   const job = document.getElementById("job");
+  // Only the word for the state is read out, when it changes; the number grows each second.
   const state = document.getElementById("job-state");
-  const text = found.querySelector("#job-state");
+  const now = found.querySelector("#job-state");
+  if (state.textContent !== now.textContent) state.textContent = now.textContent;
+  document.getElementById("job-count").textContent = found.querySelector("#job-count").textContent;
   const bar = job.querySelector("progress");
-  const now = found.querySelector("progress");
-  if (bar && now) {
-    bar.value = now.value;
-    state.replaceChildren(...text.childNodes);
+  const done = found.querySelector("progress");
+  if (done) {
+    bar.value = done.value;
     return;
   }
-  // What has been announced is the element that stays.
-  state.replaceChildren(...text.childNodes);
-  for (const old of [...job.children]) if (old !== state) old.remove();
-  job.append(...[...found.children].filter((one) => one !== text));
+  const [, ...old] = job.children;
+  for (const one of old) one.remove();
+  const [, ...rest] = found.children;
+  job.append(...rest);
 }
 
 setTimeout(look, EVERY_MS, EVERY_MS);
