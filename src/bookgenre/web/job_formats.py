@@ -126,13 +126,16 @@ def _check_archive(path: Path) -> None:
     with path.open("rb") as file:
         if file.read(4) != b"PK\x03\x04":
             return
+    damaged = None
     try:
         with zipfile.ZipFile(path) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > _MOST_UNPACKED:
-                raise DataError(f"{path} unpacks to more than {_MOST_UNPACKED >> 20} MB; send it as CSV")
-            # Reads no more than the archive says, and finds where that is not all.
-            damaged = archive.testzip()
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+            if unpacked <= _MOST_UNPACKED:
+                # Reads no more than the archive says, and finds where that is not all.
+                damaged = archive.testzip()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError) as error:
         raise DataError(f"{path} is a damaged or protected archive; save it again without a password") from error
+    if unpacked > _MOST_UNPACKED:
+        raise DataError(f"{path} unpacks to more than {_MOST_UNPACKED >> 20} MB; send it as CSV")
     if damaged is not None:
         raise DataError(f"{path} is a damaged archive; save it again")
