@@ -40,6 +40,7 @@ def upload() -> BaseResponse:
         return _form(422, "Choose a file that is not empty.")
     try:
         options = JobOptions(
+            top=5,
             format=request.form.get("format") or None,
             description=request.form.get("description", "").strip() or None,
             colours="colours" in request.form,
