@@ -72,7 +72,11 @@ def choose_reader(path: Path) -> CatalogueReader:
     if is_packed(path):
         raise DataError(f"{path} is packed; unpack it and send what is in it")
     _check_archive(path)
-    found = find_reader(path)
+    try:
+        found = find_reader(path)
+    except DataError:
+        taken = ", ".join(one.label for one in upload_formats())
+        raise DataError(f"{path} is of no format that this server takes; send one of: {taken}") from None
     if found.name in _NOT_TAKEN:
         raise DataError(f"{path} is a file of {found.label}, which this server does not take; send it as CSV")
     if not _is_installed("readers", found.name):

@@ -34,7 +34,7 @@ __all__ = ["Job", "JobStore", "JobsFullError", "JobsOffError"]
 _PREFIX = "bookgenre-jobs-"
 _ID = re.compile(r"[0-9a-f]{32}")
 _GONE = ".gone-"
-_OPTIONS = re.compile(r"; (?:or )?name (?:one|its format) with --from|; name a --format")
+_OPTIONS = re.compile(r"; name its format with --from")
 """Advice for the command line."""
 _INTERRUPTED = "the server was stopped before the job had ended; send the file again"
 _UNENDED = ("waiting", "running")

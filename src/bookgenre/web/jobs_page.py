@@ -100,4 +100,5 @@ def _form(status: int = 200, problem: str = "", *, deleted: bool = False) -> Res
 
 def _sentence(error: Exception) -> str:
     text = str(error)
-    return f"{text[:1].upper()}{text[1:]}."
+    # The name of a file stays as it is.
+    return f"{text[:1].upper() if text.partition(' ')[0].isalpha() else text[:1]}{text[1:]}."

@@ -52,7 +52,7 @@ def test_a_file_is_sent_watched_fetched_and_deleted(visit, table, script):
         _check(page)
     with page.expect_download() as download:
         page.get_by_role("link", name="Download my_books-genres.csv").click()
-    with open(download.value.path(), encoding="utf-8-sig", newline="") as file:
+    with download.value.path().open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == books + 1
     assert {row["isbn"] for row in rows} == {"0123", "0999"}
