@@ -14,7 +14,6 @@ import re
 import secrets
 import shutil
 import sys
-import tempfile
 import threading
 import time
 import weakref
@@ -23,7 +22,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
-from bookgenre.web.processes import writable_folder
+from bookgenre.errors import InputError
+from bookgenre.web.jobs_folder import locked_file, make_folder, remove_folder
 from bookgenre.web.settings import Settings
 
 if sys.platform != "win32":
@@ -31,7 +31,6 @@ if sys.platform != "win32":
 
 __all__ = ["Job", "JobStore", "JobsFullError", "JobsOffError"]
 
-_PREFIX = "bookgenre-jobs-"
 _ID = re.compile(r"[0-9a-f]{32}")
 _GONE = ".gone-"
 _OPTIONS = re.compile(r"; name its format with --from")
@@ -45,13 +44,7 @@ class JobsOffError(Exception):
 
 
 class JobsFullError(Exception):
-    """There are as many jobs as may be kept.
-
-    Attributes
-    ----------
-    of_client
-        Whether they are all the client's own.
-    """
+    """There are as many jobs as may be kept: of this client, where `of_client` is true, else of all."""
 
     def __init__(self, *, of_client: bool) -> None:
         super().__init__("there are as many jobs as may be kept")
@@ -132,20 +125,13 @@ class JobStore:
         self.why_off = "" if settings.jobs_kept else "this server takes no files"
         if not self.why_off:
             try:
-                self._make_folder(settings.jobs_folder)
-            except OSError:
+                self._folder, alive = make_folder(settings.jobs_folder)
+                weakref.finalize(self, remove_folder, self._folder, alive, self._locks, os.getpid())
+            except (OSError, InputError):
                 self.why_off = (
                     "this server takes no files, as it has no folder that it can write; its operator can set "
                     "BOOKGENRE_JOBS_FOLDER"
                 )
-
-    def _make_folder(self, parent: str | None) -> None:
-        parent = parent or _temporary_folder()
-        _remove_leftovers(Path(parent))
-        self._folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
-        # Held by this process and all that are forked from it: while one of them lives, nobody takes it for a leftover.
-        alive = _locked(self._folder / "alive")
-        weakref.finalize(self, _remove, self._folder, alive, self._locks, os.getpid())
 
     def reserve(self, client: str) -> Job:
         """Make the folder of a new job.
@@ -173,7 +159,7 @@ class JobStore:
             folder = self._folder / job.id
             for path in (folder, folder / "input", folder / "output"):
                 path.mkdir(mode=0o700)
-            self._locks[job.id] = _locked(folder / "lock")
+            self._locks[job.id] = locked_file(folder / "lock")
             self.save(job)
         return job
 
@@ -310,40 +296,3 @@ class JobStore:
             if sys.platform != "win32":
                 fcntl.flock(file, fcntl.LOCK_EX)
             yield
-
-
-def _temporary_folder() -> str:
-    """Return a folder on a disk where there is one: files of jobs are large for one in memory."""
-    try:
-        return tempfile.gettempdir()
-    except FileNotFoundError:
-        return writable_folder()
-
-
-def _locked(path: Path) -> IO[bytes]:
-    file = path.open("ab")
-    if sys.platform != "win32":
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    return file
-
-
-def _remove_leftovers(parent: Path) -> None:
-    """Remove folders of servers that were killed: nobody holds their lock."""
-    if sys.platform == "win32":
-        return
-    for folder in parent.glob(f"{_PREFIX}*"):
-        with contextlib.suppress(OSError):
-            if folder.is_symlink() or folder.stat().st_uid != os.getuid():
-                continue
-            with (folder / "alive").open("rb") as file:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                shutil.rmtree(folder, ignore_errors=True)
-
-
-def _remove(folder: Path, alive: IO[bytes], locks: dict[str, IO[bytes]], process: int) -> None:
-    """Remove the folder at the end of the process that made it, and not of one that was forked from it."""
-    if os.getpid() == process:
-        shutil.rmtree(folder, ignore_errors=True)
-    # The lock of a file that several processes share ends with the last of them.
-    for file in (alive, *locks.values()):
-        file.close()
