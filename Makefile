@@ -2,6 +2,7 @@
 # make test  lint and test
 # make quick what can be tested in two minutes: no training, no browser, no crawling
 # make lint  ruff, mypy, import-linter
+# make ray   test the Ray engine on a cluster of two nodes on this machine (installs Ray: 80 MB)
 # make train train the packaged model again (needs ../shared/corpus; three hours on two cores)
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
@@ -9,7 +10,7 @@ BIN := .venv/bin
 SHARED ?= ../shared
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test quick lint train clean
+.PHONY: run test quick ray lint train clean
 .DEFAULT_GOAL := run
 
 run: .venv/web.stamp
@@ -36,6 +37,10 @@ quick: .venv/dev.stamp
 QUICK := tests/genres tests/text tests/files tests/covers tests/classifier tests/web/test_api.py tests/web/test_pages.py \
 	tests/test_errors.py tests/test_recommender.py tests/formats tests/test_packaged_model.py tests/test_figures.py tests/cli/test_predict.py \
 	tests/cli/test_genres.py tests/cli/test_cover.py tests/training/decide/test_thresholds.py tests/training/data/test_label_arrays.py
+
+ray: .venv/dev.stamp
+	$(PIP) 'ray[data]'
+	$(BIN)/pytest -q tests/catalogue/engines/test_ray.py
 
 lint: .venv/dev.stamp
 	$(BIN)/ruff check .

@@ -11,6 +11,7 @@ PACKAGES = sorted(path.parent for path in SOURCE.rglob("__init__.py") if path.pa
 
 # Names that stand in two places for one idea.
 SAME_IDEA = {
+    "audit": "the command, and what it runs",
     "collect": "the command, and what it runs",
     "corpus": "the command, and what it runs",
     "covers": "the command that measures covers, and what it runs",
@@ -18,6 +19,7 @@ SAME_IDEA = {
     "export": "the command that exports a trained model, and what it runs",
     "genres": "the command that lists genres, and the genres",
     "hub": "the command, and what it runs",
+    "jsonl": "JSON Lines, and the format of catalogues",
     "linear": "the command that fits the linear model, and what it runs",
     "space": "the command, and what it runs",
     "stores": "the command, and what it runs",
@@ -27,8 +29,6 @@ CATALOGUE = SOURCE / "catalogue"
 OF_FORMATS = {CATALOGUE, CATALOGUE / "readers", CATALOGUE / "writers"}
 
 MOST_LINES = 300
-# To be split.
-LONGER = {"recommender.py", "web/api.py"}
 
 
 def places_by_name():
@@ -51,4 +51,4 @@ def test_the_list_of_exceptions_holds_no_others(name):
 
 def test_no_module_is_too_long():
     lines = {path.relative_to(SOURCE).as_posix(): len(path.read_text("utf-8").splitlines()) for path in MODULES}
-    assert {name for name, count in lines.items() if count > MOST_LINES} <= LONGER
+    assert {name: count for name, count in lines.items() if count > MOST_LINES} == {}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bookgenre.answer import Answer
 from bookgenre.arguments import check_text_type
 from bookgenre.book import Book
 from bookgenre.classifier import Comparison, Explanation, GenreClassifier, Prediction, Rank
@@ -25,31 +25,6 @@ __all__ = ["UNTITLED", "Answer", "Recommender"]
 
 UNTITLED = "Your Title"
 """On the cover of a book that has no title, or none that can be drawn."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What is recommended for one book.
-
-    Attributes
-    ----------
-    book
-        The book, with the genres that were given for its colours.
-    prediction
-        Its genres, and the shortlist of those to act on; None for a book without a description.
-    stores
-        What to choose at each store for the shortlist; None where it was not requested, or no genre is listed.
-    palette
-        Its cover colours; None where they were not requested.
-    explanation
-        What speaks for one of its genres; None where it was not requested.
-    """
-
-    book: Book
-    prediction: Prediction | None = None
-    stores: StoreReport | None = None
-    palette: Palette | None = None
-    explanation: Explanation | None = None
 
 
 class Recommender:
@@ -287,11 +262,11 @@ class Recommender:
         InputError
             If there is no such layout.
         """
-        from bookgenre.covers.mockup import cover_svg
+        from bookgenre.covers.mockup import cover_svg, shortened
 
-        author = _shortened(", ".join(book.authors))
+        author = shortened(", ".join(book.authors))
         try:
-            return cover_svg(palette, _shortened(book.title or ""), author, layout=layout)
+            return cover_svg(palette, shortened(book.title or ""), author, layout=layout)
         except InputError:
             # No title, or one without a sign that can be drawn. If the layout is wrong, this raises again.
             return cover_svg(palette, UNTITLED, author, layout=layout)
@@ -317,13 +292,3 @@ def _as_book(book: Book | str) -> Book:
     if book.title is not None:
         check_text_type("the title", book.title)
     return book
-
-
-def _shortened(text: str) -> str:
-    """Cut a text to what fits on a cover, at a word."""
-    from bookgenre.covers.mockup import MOST_CHARACTERS
-
-    line = " ".join(text.split())
-    if len(line) <= MOST_CHARACTERS:
-        return line
-    return line[: MOST_CHARACTERS - 1].rsplit(" ", 1)[0] + "…"

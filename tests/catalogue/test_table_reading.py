@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from bookgenre.catalogue.inputs import find_sources
 from bookgenre.catalogue.protocol import ReadOptions
 from bookgenre.catalogue.record import Subject
+from bookgenre.catalogue.source_files import find_sources
 from bookgenre.catalogue.table_reading import read_table_records
 
 TEXT = "A spy in Berlin loses the letters of a queen."

@@ -50,6 +50,19 @@ def test_the_standard_input_is_read(process, model, titles):
     assert WRONG in done.stdout.decode()
 
 
+def test_files_of_one_name_are_told_apart(process, model, titles, tmp_path):
+    other = tmp_path / "other" / titles.name
+    other.parent.mkdir()
+    lines = titles.read_text(encoding="utf-8").splitlines(keepends=True)
+    # The wrong code stands in another place.
+    other.write_text("".join([lines[0], lines[2], lines[1]]), encoding="utf-8")
+    text = process("audit", titles, other, *model).stdout.decode()
+    assert text.startswith("5 records")
+    assert f"Record 2 of {titles}" in text
+    assert f"Record 1 of {other}" in text
+    assert text.count("“A recipe for old bread") == 2
+
+
 def test_the_catalogue_stays_as_it_is(process, model, titles):
     before = titles.read_bytes()
     process("audit", titles, *model, "--out", titles.with_suffix(".html"))

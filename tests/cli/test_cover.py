@@ -141,7 +141,7 @@ def test_a_folder_of_covers_is_measured_into_rows(run, tmp_path):
     result = run("covers", "measure", tmp_path / "covers", "--out", tmp_path / "rows.jsonl")
     assert result.exit_code == 0, result.stderr
     assert "1 covers, 1 left out" in result.stdout
-    assert "two.png is no picture" in result.stderr
+    assert "two.png is not a picture" in result.stderr
     (row,) = (json.loads(line) for line in (tmp_path / "rows.jsonl").read_text(encoding="utf-8").splitlines())
     assert row["genres"] == ["Horror"]
     assert row["hexes"] == ["#14060c"]

@@ -84,7 +84,8 @@ def test_help_shows_every_command_and_the_short_form(run, option):
     assert result.exit_code == 0
     commands = re.findall(r"^  ([a-z]+)  ", result.stdout, flags=re.MULTILINE)
     expected = (
-        "predict genres cover covers stores serve space hub demo collect corpus linear teach train export evaluate"
+        "predict compare genres cover covers stores serve space hub demo collect corpus linear teach train "
+        "export evaluate"
     )
     assert set(commands) == set(cli.commands) == set(expected.split())
     assert '`bookgenre "some description"` is short for' in result.stdout

@@ -33,7 +33,7 @@ def test_a_mail_address_or_a_web_page_is_a_contact_and_part_of_the_user_agent(co
     ],
 )
 def test_what_reaches_nobody_is_no_contact(contact):
-    with pytest.raises(InputError, match="give one at which the site's operators can reach you"):
+    with pytest.raises(InputError, match="give one where the site's operators can reach you"):
         CrawlOptions(contact=contact)
 
 

@@ -33,7 +33,7 @@ def test_an_error_in_a_parser_costs_one_book_and_not_its_page(spider, tmp_path, 
 
     monkeypatch.setattr(spiders, "parse_book", fail)
     spider.book(HtmlResponse(URL, body=PAGE), "7")
-    assert spider.unparsed == {"an error of ours (RecursionError, see crawl.log)": 1}
+    assert spider.unparsed == {"an error in bookgenre (RecursionError, see crawl.log)": 1}
     assert (tmp_path / "unparsed" / "7.html").read_bytes() == PAGE
     # Mended, it is read from the page that was kept in the cache.
     monkeypatch.undo()

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bookgenre.covers.mockup import barcode_svg, cover_svg
-from bookgenre.covers.palette_files import SUFFIXES, to_ase, to_css, to_gpl, to_png, write_palette, write_palettes
+from bookgenre.covers.palette_files import SUFFIXES, to_ase, to_css, to_gpl, to_png, write_palettes
 from bookgenre.covers.recommend import recommend_colours
 from bookgenre.errors import InputError, MissingExtraError
 
@@ -105,7 +105,7 @@ def test_the_suffix_picks_the_form(tmp_path):
     for suffix in (*SUFFIXES, ".CSS"):
         if suffix == ".png":
             pytest.importorskip("resvg_py")
-        write_palette(PALETTE, tmp_path / f"a{suffix}", title="Ash")
+        write_palettes(PALETTE, [tmp_path / f"a{suffix}"], title="Ash")
     assert json.loads((tmp_path / "a.json").read_text("utf-8")) == PALETTE.to_dict()
     assert (tmp_path / "a.css").read_text("utf-8") == (tmp_path / "a.CSS").read_text("utf-8") == to_css(PALETTE)
     assert (tmp_path / "a.gpl").read_text("utf-8") == to_gpl(PALETTE, "Ash")
@@ -116,14 +116,14 @@ def test_the_suffix_picks_the_form(tmp_path):
 
 
 def test_without_a_title_the_picture_is_the_barcode(tmp_path):
-    write_palette(PALETTE, str(tmp_path / "a.svg"))
+    write_palettes(PALETTE, [str(tmp_path / "a.svg")])
     assert view_box(tmp_path / "a.svg") == "0 0 1000 240"
 
 
 @pytest.mark.parametrize("name", ["palette", "palette.txt", "palette.css.bak", ".json"])
 def test_another_suffix_is_refused_with_those_there_are(tmp_path, name):
     with pytest.raises(InputError, match=r"end it in \.json, \.css, \.gpl, \.ase, \.svg, \.png"):
-        write_palette(PALETTE, tmp_path / name)
+        write_palettes(PALETTE, [tmp_path / name])
     assert not list(tmp_path.iterdir())
 
 
@@ -131,14 +131,14 @@ def test_another_suffix_is_refused_with_those_there_are(tmp_path, name):
 def test_a_place_that_cannot_be_written_is_refused_and_left_as_it_was(tmp_path, name):
     (tmp_path / "folder.css").mkdir()
     with pytest.raises(InputError, match=r"cannot be written: .+; choose another place"):
-        write_palette(PALETTE, tmp_path / name)
+        write_palettes(PALETTE, [tmp_path / name])
     assert [entry.name for entry in tmp_path.iterdir()] == ["folder.css"]
 
 
 def test_a_cover_that_cannot_be_drawn_leaves_the_old_file(tmp_path):
     (tmp_path / "a.svg").write_text("old", "utf-8")
     with pytest.raises(InputError, match="the title has 201 characters"):
-        write_palette(PALETTE, tmp_path / "a.svg", title="x" * 201)
+        write_palettes(PALETTE, [tmp_path / "a.svg"], title="x" * 201)
     assert [entry.read_text("utf-8") for entry in tmp_path.iterdir()] == ["old"]
 
 
@@ -156,7 +156,7 @@ def test_of_several_files_all_are_written_or_none(tmp_path):
 
 
 def test_a_folder_that_is_not_there_is_made_as_for_every_other_output(tmp_path):
-    write_palette(PALETTE, tmp_path / "new" / "folder" / "a.css")
+    write_palettes(PALETTE, [tmp_path / "new" / "folder" / "a.css"])
     assert (tmp_path / "new" / "folder" / "a.css").stat().st_size
 
 
@@ -164,7 +164,7 @@ def test_a_folder_that_is_not_there_is_made_as_for_every_other_output(tmp_path):
 def test_wrong_types_are_refused(tmp_path, monkeypatch, path, layout):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(InputError):
-        write_palette(PALETTE, path, title="Salt", layout=layout)
+        write_palettes(PALETTE, [path], title="Salt", layout=layout)
     assert not any(tmp_path.iterdir())
 
 

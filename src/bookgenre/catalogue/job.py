@@ -7,19 +7,19 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from bookgenre.catalogue.file_formats import engine
-from bookgenre.catalogue.inputs import STANDARD_INPUT, Source, find_sources, spooled
 from bookgenre.catalogue.journal import Journal, check_sum
 from bookgenre.catalogue.output import Output, Target
 from bookgenre.catalogue.progress_log import ProgressLog
 from bookgenre.catalogue.protocol import AnswerSettings, Classify, ReadOptions, WriteOptions
 from bookgenre.catalogue.record import Finding, Record
+from bookgenre.catalogue.source_files import STANDARD_INPUT, Source, find_sources, spooled
 from bookgenre.catalogue.survey import Survey, merge_surveys, read_records, survey
-from bookgenre.catalogue.tally import Tally
+from bookgenre.catalogue.tally import CatalogueReport, Tally
 from bookgenre.classifier.hub import find_model_folder
 from bookgenre.classifier.model_folder import check_folder, sha256
 from bookgenre.errors import DataError, InputError
@@ -32,39 +32,6 @@ _log = logging.getLogger(__name__)
 
 _FILE = "file"
 """The column that says from which of several inputs a record is, where the records have none of that name."""
-
-
-@dataclass(frozen=True, slots=True)
-class CatalogueReport:
-    """What a run has done.
-
-    Attributes
-    ----------
-    records, answered, rejected
-        Numbers of records.
-    reasons
-        Number of rejects by reason.
-    rejects
-        The file that lists them; None where there are none, or the output is a stream.
-    left_out
-        Files of a folder or a pattern that could not be read, and why.
-    outputs
-        The files that were written.
-    notes
-        Sentences on how the inputs were read and what could not be written.
-    seconds
-        That the run took.
-    """
-
-    records: int
-    answered: int
-    rejected: int
-    reasons: Mapping[str, int]
-    rejects: Path | None
-    left_out: Mapping[str, str]
-    outputs: tuple[Path, ...]
-    notes: tuple[str, ...]
-    seconds: float
 
 
 def classify_catalogue(

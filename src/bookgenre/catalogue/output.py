@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from bookgenre.catalogue.file_formats import CatalogueWriter, find_writer, reader, writer, writer_names
-from bookgenre.catalogue.inputs import Source
 from bookgenre.catalogue.journal import Journal
+from bookgenre.catalogue.source_files import Source
 from bookgenre.errors import InputError
 from bookgenre.files import atomic_write, packing
 from bookgenre.files.unpacked import unpacked_ending

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from types import MappingProxyType
 
-from bookgenre.catalogue.inputs import Source
 from bookgenre.catalogue.protocol import ReadOptions
 from bookgenre.catalogue.record import Record
+from bookgenre.catalogue.source_files import Source
 from bookgenre.errors import DataError
 
 __all__ = ["Survey", "merge_surveys", "read_records", "survey"]

@@ -1,10 +1,11 @@
-"""The records that could not be classified: counted by reason, and listed in a file."""
+"""What a run counts: its report, and the records that could not be classified, by reason and listed in a file."""
 
 import contextlib
 import json
 import re
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
@@ -12,13 +13,46 @@ from typing import BinaryIO, Self
 from bookgenre.catalogue.record import Finding, Record
 from bookgenre.files import atomic_write
 
-__all__ = ["Tally"]
+__all__ = ["CatalogueReport", "Tally"]
 
 _NUMBERS = re.compile(r" \(line [\d,]+\)|(?<=: ).*", re.DOTALL)
 """What differs from one reject of a kind to the next."""
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _MOST_REASONS = 50
 _OTHER = "other reasons"
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueReport:
+    """What a run has done.
+
+    Attributes
+    ----------
+    records, answered, rejected
+        Numbers of records.
+    reasons
+        Number of rejects by reason.
+    rejects
+        The file that lists them; None where there are none, or the output is a stream.
+    left_out
+        Files of a folder or a pattern that could not be read, and why.
+    outputs
+        The files that were written.
+    notes
+        Sentences on how the inputs were read and what could not be written.
+    seconds
+        That the run took.
+    """
+
+    records: int
+    answered: int
+    rejected: int
+    reasons: Mapping[str, int]
+    rejects: Path | None
+    left_out: Mapping[str, str]
+    outputs: tuple[Path, ...]
+    notes: tuple[str, ...]
+    seconds: float
 
 
 class Tally:

@@ -1,36 +1,31 @@
 """`GenreClassifier`: the genres of books, from a model folder."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, Literal, TypeVar, get_args, overload
+from typing import Any, Literal, get_args, overload
 
 import numpy as np
 import numpy.typing as npt
 
 from bookgenre.arguments import check_choice, check_number
 from bookgenre.book import Book
-from bookgenre.classifier.book_checks import Errors, at_position, check_book, check_top, check_version, iterate_books
+from bookgenre.classifier.book_checks import Errors, check_book, check_top, check_version, iterate_books
 from bookgenre.classifier.comparison import Comparison
 from bookgenre.classifier.encoding import BookEncoder
 from bookgenre.classifier.explain import Explanation
 from bookgenre.classifier.genre_score import Rank
 from bookgenre.classifier.label_space import LabelSpace
 from bookgenre.classifier.loading import ModelParts, ModelSource
+from bookgenre.classifier.many_books import predict_books
 from bookgenre.classifier.model_folder import ModelConfig
-from bookgenre.classifier.parallel import callers_for, ordered_map
-from bookgenre.classifier.pipeline import Pipeline, TokenisedBook
+from bookgenre.classifier.parallel import callers_for
+from bookgenre.classifier.pipeline import Pipeline
 from bookgenre.classifier.prediction import Prediction
 from bookgenre.classifier.scorer import Callback, Scorer
 from bookgenre.errors import InputError, ModelError
 from bookgenre.text.cleaning import clean_book
 
 __all__ = ["GenreClassifier"]
-
-Result = TypeVar("Result")
-
-# Books whose windows are sorted by length together; enough to fill batches, few enough to keep in memory.
-_CHUNK = 1024
 
 
 class GenreClassifier:
@@ -212,41 +207,16 @@ class GenreClassifier:
         check_choice("rank", rank, get_args(Rank))
         check_choice("errors", errors, get_args(Errors))
         batch_size = check_number("batch_size", batch_size)
-        rest = iterate_books(books)
-        taken = 0
-
-        def count() -> Iterator[object]:
-            nonlocal taken
-            for book in rest:
-                taken += 1
-                yield book
-
-        def tokenise(book: object) -> TokenisedBook | InputError:
-            if callback is not None:
-                callback()
-            try:
-                return self._pipeline.tokenise(check_book(book))
-            except InputError as error:
-                return error
-
-        def predict(book: object) -> Prediction | InputError:
-            return self._pipeline.predictions([tokenise(book)], top_k, rank, callback=callback)[0]
-
-        def checked(found: Iterable[Result]) -> Iterator[Result]:
-            for position, answer in enumerate(found, start=1):
-                if errors == "raise" and isinstance(answer, InputError):
-                    more = taken > position or any(True for _ in rest)
-                    raise at_position(answer, position, more=more) from None
-                yield answer
-
-        if batch_size == 1:
-            # A callback is called by the thread that passed it.
-            return list(checked(ordered_map(predict, count(), 1 if callback else self._callers)))
-        answers: list[Prediction | InputError] = []
-        tokenised = checked(map(tokenise, count()))
-        while chunk := list(islice(tokenised, _CHUNK)):
-            answers += self._pipeline.predictions(chunk, top_k, rank, batch_size, callback)
-        return answers
+        return predict_books(
+            self._pipeline,
+            iterate_books(books),
+            top_k,
+            rank,
+            batch_size=batch_size,
+            errors=errors,
+            callers=self._callers,
+            callback=callback,
+        )
 
     def explain(
         self,

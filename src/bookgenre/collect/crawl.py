@@ -171,7 +171,7 @@ def _report(spider: Any, crawler: Crawler, watch: "_Watch") -> CrawlReport:
     stats = crawler.stats.get_stats() if crawler.stats is not None else {}
     refused = {key.rsplit(" ", 1)[1]: count for key, count in stats.items() if key.startswith("bookgenre/refused")}
     errors = stats.get("spider_exceptions/count", 0)
-    failed = spider.failed + Counter({"an error of ours (see crawl.log)": errors} if errors else {})
+    failed = spider.failed + Counter({"an error in bookgenre (see crawl.log)": errors} if errors else {})
     return CrawlReport(
         new=spider.new,
         known=spider.known_before,

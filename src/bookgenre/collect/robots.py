@@ -77,7 +77,7 @@ class RobotsRules:
             if is_too_large(error):
                 self._throttle.stop(
                     f"{origin}/robots.txt has more than {LARGEST_ROBOTS >> 10} KB and is not read, and what it forbids "
-                    "is not known; write to the site's people"
+                    "is not known; write to the site's operators"
                 )
                 raise IgnoreRequest("robots.txt is too large") from error
             self._throttle.stop(

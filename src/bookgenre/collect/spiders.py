@@ -220,7 +220,7 @@ class BooksSpider(_StoreSpider):
         except Exception as error:
             # A fault of ours costs one book, not the page.
             self.logger.exception("%s", url)
-            book = Unparsed(f"an error of ours ({type(error).__name__}, see crawl.log)")
+            book = Unparsed(f"an error in bookgenre ({type(error).__name__}, see crawl.log)")
         if not isinstance(book, Unparsed):
             self.keep(book_id, book.to_dict())
         try:

@@ -174,10 +174,7 @@ def check_palette(
 
 
 def check_image(
-    image: str | PathLike[str] | BinaryIO,
-    genres: Sequence[str] | Mapping[str, float] | None = None,
-    *,
-    tables: CoverTables | None = None,
+    image: str | PathLike[str] | BinaryIO, genres: Sequence[str] | Mapping[str, float] | None = None
 ) -> PaletteCheck:
     """Measure the five colours of a cover's picture, as the tables were measured, and check them.
 
@@ -190,7 +187,7 @@ def check_image(
     hexes, _ = order_by_role(list(measured.hexes), list(measured.weights))
     if len(set(hexes)) < _LEAST:
         raise InputError("the picture has only one colour; give a picture of a cover")
-    return check_palette(list(dict.fromkeys(hexes)), genres, tables=tables)
+    return check_palette(list(dict.fromkeys(hexes)), genres)
 
 
 def split_colours(text: str) -> list[str]:

@@ -1,7 +1,7 @@
 """A colour as the answer shows it: its values, its name, its term, and how far it is from another."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -12,6 +12,7 @@ import numpy.typing as npt
 from coloraide import Color
 
 __all__ = [
+    "lightnesses",
     "LIGHTNESS_CLASSES",
     "VISION",
     "Lightness",
@@ -38,6 +39,7 @@ Lightness = Literal["dark", "middle", "light"]
 LIGHTNESS_CLASSES: tuple[Lightness, ...] = get_args(Lightness)
 """Classes of grounds: OKLab lightness below 0.35, from 0.35 to 0.90, and from 0.90."""
 
+_LIGHTNESS_STEPS = 24
 _CLASS_BOUNDS = (0.35, 0.90)
 
 # Ottosson 2020, bottosson.github.io/posts/oklab.
@@ -149,6 +151,16 @@ def seen_with(colour: str, vision: str) -> str:
     """Return `colour` as it is seen with a deficiency, "protan", "deutan" or "tritan", at full severity."""
     seen: str = Color(colour).filter(vision).convert("srgb").clip().to_string(hex=True)
     return seen
+
+
+def lightnesses(colour: str) -> Iterator[str]:
+    """Yield a colour, and then lighter and darker ones, nearest first."""
+    own = Color(colour).convert("oklch")
+    for step in range(_LIGHTNESS_STEPS):
+        for way in (1, -1) if step else (1,):
+            lightness = own["lightness"] + way * step * 0.03
+            if 0.12 <= lightness <= 0.97 or not step:
+                yield swatch(Color("oklch", [lightness, own["chroma"], own["hue"]])).hex
 
 
 def nearest_name(colour: str, taken: Collection[str] = ()) -> str:

@@ -12,7 +12,7 @@ from bookgenre.covers.lettering import Lettering, clean_line, fit, is_plain
 from bookgenre.covers.palette import LEAST_CONTRAST, Palette, Working
 from bookgenre.errors import InputError
 
-__all__ = ["HEIGHT", "MOST_CHARACTERS", "SAFE_AREA", "WIDTH", "Layout", "barcode_svg", "cover_svg"]
+__all__ = ["HEIGHT", "MOST_CHARACTERS", "SAFE_AREA", "WIDTH", "Layout", "barcode_svg", "cover_svg", "shortened"]
 
 Layout = Literal["band", "frame", "split"]
 
@@ -242,3 +242,13 @@ def _style(box: _Box, lettering: Lettering, text: str) -> str:
 
 def _bar(x: float, y: float, width: float, height: float, colour: str) -> str:
     return f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" fill="{colour}"/>'
+
+
+def shortened(text: str) -> str:
+    """Cut a text to what fits on a cover, at a word."""
+    from bookgenre.covers.mockup import MOST_CHARACTERS
+
+    line = " ".join(text.split())
+    if len(line) <= MOST_CHARACTERS:
+        return line
+    return line[: MOST_CHARACTERS - 1].rsplit(" ", 1)[0] + "…"

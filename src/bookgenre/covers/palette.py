@@ -1,7 +1,7 @@
 """The answer: a combination with its basis, three colours to build a cover with, and ten with their reasons."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from itertools import combinations
@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from coloraide import Color
 
-from bookgenre.covers.colours import VISION, Swatch, contrast, difference, seen_with, swatch
+from bookgenre.covers.colours import VISION, Swatch, contrast, difference, lightnesses, seen_with, swatch
 from bookgenre.covers.lifts import Evidence
 
 __all__ = [
@@ -238,7 +238,7 @@ def build_working(ground: str, accents: Sequence[str], texts: Sequence[str] = ()
     text = next((colour for colour in texts if contrast(colour, ground) >= LEAST_CONTRAST), None) or _text_on(ground)
     second: Working | None = None
     for accent in accents:
-        for moved in _lightnesses(accent):
+        for moved in lightnesses(accent):
             made = _made(ground, moved, text)
             if made.difference < LEAST_DIFFERENCE:
                 continue
@@ -275,7 +275,7 @@ def _made(ground: str, accent: str, text: str) -> Working:
         swatch(accent),
         swatch(text),
         contrast(text, ground),
-        min(difference(a, b) for a, b in combinations(three, 2)),
+        _least(three),
         {kind: _least([seen_with(colour, kind) for colour in three]) for kind in VISION},
     )
 
@@ -296,13 +296,3 @@ def _text_on(ground: str) -> str:
             return text
         lightness += 0.01 if light else -0.02
     return "#ffffff" if light else "#000000"
-
-
-def _lightnesses(colour: str) -> Iterator[str]:
-    """Yield a colour, and then lighter and darker ones, nearest first."""
-    own = Color(colour).convert("oklch")
-    for step in range(_STEPS):
-        for way in (1, -1) if step else (1,):
-            lightness = own["lightness"] + way * step * 0.03
-            if 0.12 <= lightness <= 0.97 or not step:
-                yield swatch(Color("oklch", [lightness, own["chroma"], own["hue"]])).hex

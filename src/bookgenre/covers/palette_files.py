@@ -21,10 +21,10 @@ from bookgenre.covers.palette import Palette
 from bookgenre.errors import DataError, InputError, MissingExtraError
 from bookgenre.files import atomic_write
 
-__all__ = ["SUFFIXES", "WIDEST", "to_ase", "to_css", "to_gpl", "to_png", "write_palette", "write_palettes"]
+__all__ = ["SUFFIXES", "WIDEST", "to_ase", "to_css", "to_gpl", "to_png", "write_palettes"]
 
 SUFFIXES = (".json", ".css", ".gpl", ".ase", ".svg", ".png")
-"""What `write_palette` writes."""
+"""What `write_palettes` writes."""
 
 WIDEST = 6000
 """Pixels of a PNG; a cover of this width takes 216 MB to render."""
@@ -116,37 +116,6 @@ def to_png(svg: str, width: int | None = None) -> bytes:
         ) from error
 
 
-def write_palette(
-    palette: Palette,
-    path: str | PathLike[str],
-    *,
-    title: str = "",
-    author: str = "",
-    layout: Layout = "band",
-) -> None:
-    """Write a palette to a file, in the form that its suffix names, at once: as it was before or complete.
-
-    Parameters
-    ----------
-    palette
-        What to write.
-    path
-        Ends in ``.json``, ``.css``, ``.gpl``, ``.ase``, ``.svg`` or ``.png``; a file that is there is replaced, and a
-        folder that is not there is made.
-    title, author, layout
-        For ``.svg`` and ``.png``: with a title the cover, without one the barcode. The title also names the palette in
-        ``.gpl`` and ``.ase``.
-
-    Raises
-    ------
-    InputError
-        If the suffix is another one, the cover cannot be drawn, or the file cannot be written.
-    MissingExtraError
-        If a PNG is asked for and resvg_py is not installed.
-    """
-    write_palettes(palette, [path], title=title, author=author, layout=layout)
-
-
 def write_palettes(
     palette: Palette,
     paths: Sequence[str | PathLike[str]],
@@ -155,12 +124,25 @@ def write_palettes(
     author: str = "",
     layout: Layout = "band",
 ) -> None:
-    """Write a palette to several files, as `write_palette` does; where one cannot be made, none is written.
+    """Write a palette to files, each in the format of its suffix; if one cannot be made, none is written.
+
+    Parameters
+    ----------
+    palette
+        What to write.
+    paths
+        Each ends in ``.json``, ``.css``, ``.gpl``, ``.ase``, ``.svg`` or ``.png``. Existing files are replaced, and
+        missing folders are made.
+    title, author, layout
+        For ``.svg`` and ``.png``: with a title the cover, without one the barcode. The title also names the palette in
+        ``.gpl`` and ``.ase``.
 
     Raises
     ------
-    InputError, MissingExtraError
-        As `write_palette`.
+    InputError
+        If a suffix is another one, the cover cannot be drawn, or a file cannot be written.
+    MissingExtraError
+        If a PNG is asked for and resvg_py is not installed.
     """
     for path in paths:
         if not isinstance(path, str | PathLike):

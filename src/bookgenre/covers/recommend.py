@@ -111,8 +111,6 @@ def palette_choices(
     genres: Sequence[str] | Mapping[str, float] | None = None,
     title: str | None = None,
     n: int = 10,
-    *,
-    tables: CoverTables | None = None,
 ) -> tuple[Palette, ...]:
     """Return the palettes to choose from: three to fit in, those of every other mode that has one, no two alike.
 
@@ -122,7 +120,7 @@ def palette_choices(
     asked += [(mode, 0) for mode in get_args(Mode) if mode != "fit-in"]
     found: dict[tuple[str, str], Palette] = {}
     for mode, variant in asked:
-        palette = recommend_colours(description, genres, title, n, mode=mode, variant=variant, tables=tables)
+        palette = recommend_colours(description, genres, title, n, mode=mode, variant=variant)
         if palette.mode == mode:
             found.setdefault((palette.working.ground.hex, palette.working.accent.hex), palette)
     return tuple(found.values())

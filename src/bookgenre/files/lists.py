@@ -59,6 +59,7 @@ _ELLIPSIS = re.compile(r"\s\.\.\.\s")
 _BARE = re.compile(r"[\[{]([^\[\](){}*=<>]*)[\]}]", re.DOTALL)
 _NAMES = ("name", "genre", "label", "value", "title", "term", "tag", "shelf", "subject", "heading", "category", "text")
 _MOST_NESTED = 40
+_LONGEST_MISSING = max(map(len, _MISSING))
 
 
 def is_missing(value: object) -> bool:
@@ -67,7 +68,8 @@ def is_missing(value: object) -> bool:
         return True
     if isinstance(value, float):
         return math.isnan(value)
-    return isinstance(value, str) and value.strip().casefold() in _MISSING
+    # No description is folded to learn that it is none of these.
+    return isinstance(value, str) and len(text := value.strip()) <= _LONGEST_MISSING and text.casefold() in _MISSING
 
 
 def parse_list(value: object, separator: str | None = None) -> list[str]:

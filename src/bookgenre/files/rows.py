@@ -1,16 +1,17 @@
 """Rows of CSV, JSON Lines, spreadsheets and Parquet files; what is malformed is counted and passed over."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from bookgenre.errors import DataError, MissingExtraError
+from bookgenre.errors import DataError
 from bookgenre.files.csv_writer import restored_cell
 from bookgenre.files.delimited_text import header_of, read_table
 from bookgenre.files.lines import open_lines
+from bookgenre.files.parquet_rows import parquet_columns, parquet_rows
 from bookgenre.files.rejects import Rejects
+from bookgenre.files.row import Row, require_columns
 from bookgenre.files.sheets import read_sheet, sheet_columns
 from bookgenre.files.unpacked import unpacked_ending
 
@@ -21,29 +22,9 @@ _SHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _BY_TABS = (".tsv", ".tab", ".txt")
 # What files begin with, whatever they are called: Parquet, zipped and older spreadsheets.
 _MAGIC = {b"PAR1": ".parquet", b"PK\x03\x04": ".xlsx", b"\xd0\xcf\x11\xe0": ".xls"}
-_BATCH = 1_000
 _MAX_ARRAY = 64 << 20
-_MAX_BATCH = 32 << 20
-_FEWEST_ROWS = 16
 _SHOWN = 100
 _ONE_A_LINE = "write one object a line: jq -c '.[]' FILE > FILE.jsonl, or to_json(FILE, orient='records', lines=True)"
-_TOO_LARGE = object()
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of a file.
-
-    Attributes
-    ----------
-    line
-        The line on which it starts, from 1; in Parquet, spreadsheets and JSON arrays its number.
-    values
-        By column.
-    """
-
-    line: int
-    values: Mapping[str, Any]
 
 
 def read_rows(
@@ -85,7 +66,7 @@ def read_rows(
     found = _kind(path)
     kind = ending or found
     if kind == ".parquet":
-        yield from _parquet_rows(path, rejects, needed)
+        yield from parquet_rows(path, rejects, needed)
     elif kind in _JSON:
         yield from _json_rows(path, rejects, needed)
     else:
@@ -110,7 +91,7 @@ def columns_of(path: Path, ending: str | None = None) -> list[str]:
     found = _kind(path)
     kind = ending or found
     if kind == ".parquet":
-        return [str(name) for name in _parquet(path).schema_arrow.names]
+        return parquet_columns(path)
     if kind in _SHEETS:
         return sheet_columns(path)
     if kind not in _JSON:
@@ -126,13 +107,6 @@ def columns_of(path: Path, ending: str | None = None) -> list[str]:
 def is_table(path: Path) -> bool:
     """Say whether a file holds text only, and no lists in its cells: CSV, its relatives and spreadsheets."""
     return _kind(path) not in (".parquet", *_JSON)
-
-
-def require_columns(path: Path, found: Sequence[str], needed: Sequence[str]) -> None:
-    """Raise `DataError` unless every column of `needed` is `found`."""
-    missing = [name for name in needed if name not in found]
-    if missing:
-        raise DataError(f"{path} has no column {', '.join(map(repr, missing))}; it has: {', '.join(found) or 'none'}")
 
 
 def _kind(path: Path) -> str:
@@ -227,83 +201,3 @@ def _json_row(path: Path, rejects: Rejects, needed: Sequence[str], number: int, 
         rejects.add("a field is missing", file=path, line=number, why=f"no {', '.join(missing)}; it has: {found}")
         return
     yield Row(number, entry)
-
-
-def _parquet(path: Path) -> Any:
-    try:
-        import pyarrow as arrow
-        from pyarrow import parquet
-    except ModuleNotFoundError as error:
-        raise MissingExtraError("catalogue", "pyarrow") from error
-    try:
-        # A text that stands in a million rows is kept once and not made a million times.
-        with parquet.ParquetFile(path) as file:
-            leaves = [file.schema.column(number) for number in range(len(file.schema))]
-            # Arrow cannot do the same within lists.
-            texts = [leaf.path for leaf in leaves if leaf.physical_type == "BYTE_ARRAY" and leaf.path == leaf.name]
-        return parquet.ParquetFile(path, read_dictionary=texts)
-    except FileNotFoundError:
-        raise DataError(f"there is no file {path}; check the name") from None
-    except (arrow.ArrowInvalid, OSError) as error:
-        raise DataError(f"{path} is not a Parquet file that can be read: {error}") from error
-
-
-def _parquet_rows(path: Path, rejects: Rejects, needed: Sequence[str]) -> Iterator[Row]:
-    number = 0
-    with _parquet(path) as file:
-        require_columns(path, file.schema_arrow.names, needed)
-        try:
-            for batch in file.iter_batches(batch_size=_batch_size(file.metadata)):
-                for values in _parquet_values(batch):
-                    number += 1
-                    if values is None:
-                        rejects.add("a row of more than 32 MB", file=path, line=number)
-                    else:
-                        yield Row(number, values)
-        # Those of pyarrow that are neither: lists of more than 2 GB.
-        except (OSError, ValueError, NotImplementedError, _arrow_error()) as error:
-            rejects.break_off(path, number, error)
-
-
-def _arrow_error() -> type[Exception]:
-    from pyarrow import ArrowException
-
-    error: type[Exception] = ArrowException
-    return error
-
-
-def _batch_size(metadata: Any) -> int:
-    """Rows that are unpacked at once: a small file may hold any amount of text, and says of how much."""
-    rows = float(_BATCH)
-    for group in (metadata.row_group(number) for number in range(metadata.num_row_groups)):
-        size = group.total_byte_size / max(1, group.num_rows)
-        rows = min(rows, max(1, _MAX_BATCH // max(1, size)))
-        for column in map(group.column, range(group.num_columns)):
-            if "." in column.path_in_schema and column.has_dictionary_page:
-                # What is not numbers of entries is the entries, and each value may be all of them.
-                entries = column.total_uncompressed_size - 4 * column.num_values
-                size = max(1, entries) * column.num_values / max(1, group.num_rows)
-                rows = min(rows, max(_FEWEST_ROWS, _MAX_BATCH // max(1, size)))
-    return int(rows)
-
-
-def _parquet_values(batch: Any) -> Iterator[dict[str, Any] | None]:
-    """Yield the rows of a batch; None for one that is too large to be of use."""
-    names = batch.schema.names
-    columns = [_column(column) for column in batch.columns]
-    for cells in zip(*columns, strict=True) if columns else ():
-        yield None if _TOO_LARGE in cells else dict(zip(names, cells, strict=True))
-
-
-def _column(array: Any) -> Iterator[Any]:
-    """Yield the values of an Arrow array, one after another where all at once would be too large."""
-    if hasattr(array, "dictionary"):
-        # Rows with the same text share it.
-        texts = [_TOO_LARGE if len(text) > _MAX_BATCH else text for text in array.dictionary.to_pylist()]
-        yield from (None if place is None else texts[place] for place in array.indices.to_pylist())
-    elif array.nbytes <= _MAX_BATCH:
-        yield from array.to_pylist()
-    else:
-        for number in range(len(array)):
-            value = array.slice(number, 1)
-            yield _TOO_LARGE if value.nbytes > _MAX_BATCH else value.to_pylist()[0]

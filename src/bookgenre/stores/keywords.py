@@ -29,6 +29,7 @@ _LIFT, _LIFT_OF_ONE = 1.5, 3
 """How many times as often as elsewhere books of some group hold a word that says what a book is about."""
 _FEWEST = 4
 """Works of a group that prove it."""
+_MOST_READ = 10_000
 _MOST_TELLING = math.log(1000)
 """How much rarity counts."""
 
@@ -165,7 +166,8 @@ def find_keywords(
     Parameters
     ----------
     text
-        The description, cleaned (`bookgenre.text.cleaning.clean_text`): without praise and other books.
+        The description, cleaned (`bookgenre.text.cleaning.clean_text`): without praise and other books. Its first
+        10,000 characters are read.
     genres
         Ids of its genres, the main one first.
     taxonomy
@@ -177,6 +179,7 @@ def find_keywords(
     most, longest
         Keywords, and characters of one.
     """
+    text = text[:_MOST_READ]
     works, known = _words()
     group = next((one for genre in genres for one in _path(taxonomy, genre) if one in GROUPS), "")
     names = [name for genre in genres if genre in taxonomy for name in _names(taxonomy, genre)]

@@ -63,7 +63,7 @@ BisacTable = Mapping[str, Sequence[BisacCode]]
 """Codes by id of our genre, the best first."""
 
 
-def read_mapping(path: str | Path | None = None, taxonomy: Taxonomy | None = None) -> BisacTable | None:
+def read_mapping(path: str | Path | None = None) -> BisacTable | None:
     """Read the user's table of BISAC codes; None where there is none.
 
     The file is a table (CSV, TSV, a spreadsheet, JSON Lines) with a column ``code`` and, besides, ``genre`` (an id, a
@@ -74,8 +74,6 @@ def read_mapping(path: str | Path | None = None, taxonomy: Taxonomy | None = Non
     ----------
     path
         The file; None: that which the environment variable ``BOOKGENRE_MAPPING`` names, if any.
-    taxonomy
-        Of the genres; None for the packaged one.
 
     Raises
     ------
@@ -90,7 +88,7 @@ def read_mapping(path: str | Path | None = None, taxonomy: Taxonomy | None = Non
     path = Path(path)
     if not path.is_file():
         raise InputError(f"there is no mapping {path}; check --mapping and {VARIABLE}")
-    taxonomy = taxonomy or load_taxonomy()
+    taxonomy = load_taxonomy()
     table: dict[str, list[BisacCode]] = {}
     columns: Mapping[str, str] = {}
     for row in read_rows(path, Rejects()):

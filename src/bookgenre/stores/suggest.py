@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from bookgenre.errors import InputError
-from bookgenre.genres import Taxonomy, load_taxonomy
+from bookgenre.genres import load_taxonomy
 from bookgenre.stores.advice import BookFacts, StoreAdvice
 from bookgenre.stores.bisac import BISAC_STORES, advise_bisac
 from bookgenre.stores.kdp import FORMATS, advise_kdp
@@ -101,7 +101,6 @@ def suggest_stores(
     audience: str | None = None,
     stores: Iterable[str] = (),
     mapping: BisacTable | None = None,
-    taxonomy: Taxonomy | None = None,
 ) -> StoreReport:
     """Suggest what to choose at each store for a book of these genres.
 
@@ -118,8 +117,6 @@ def suggest_stores(
         Names of stores (`find_stores`); none for all.
     mapping
         BISAC codes of the user's own (`bookgenre.stores.mapping.read_mapping`).
-    taxonomy
-        Of the genres; None for the packaged one.
 
     Raises
     ------
@@ -128,7 +125,7 @@ def suggest_stores(
     InputError
         If there is no genre, or a store is not known.
     """
-    taxonomy = taxonomy or load_taxonomy()
+    taxonomy = load_taxonomy()
     wanted = find_stores(stores)
     ids = tuple(dict.fromkeys(taxonomy.find(genre).id for genre in genres))
     if not ids:

@@ -1,10 +1,9 @@
 """The page that says whether a palette fits."""
 
-import re
-
 from flask import Blueprint, Response, make_response, render_template, request
 
 from bookgenre.covers import PaletteCheck, check_palette
+from bookgenre.covers.check import split_colours
 from bookgenre.errors import InputError
 from bookgenre.web.headers import FOR_ITS_READER
 from bookgenre.web.service import current_service
@@ -32,8 +31,7 @@ def answer() -> Response:
         problem = f"A field holds {_MOST_TYPED} characters; shorten it."
         colours, genre = colours[:_MOST_TYPED], genre[:_MOST_TYPED]
     else:
-        # Commas within rgb(…) separate its parts, not two colours.
-        typed = [part for part in re.split(r"[,;\s]+(?![^(]*\))", colours) if part]
+        typed = split_colours(colours)
         try:
             found = current_service().compute(lambda: check_palette(typed, [genre] if genre else None))
         except InputError as error:

@@ -50,7 +50,7 @@ def test_its_counts_are_those_of_the_files(build, write, invent, rows, card):
     labelled = [row for split in SPLITS for row in found[split]]
     works = len({row["work"] for row in labelled})
     assert f"{len(labelled):,} labelled descriptions of {works:,} works" in card()
-    assert f"{len(found['unlabelled'])} without a known genre" in card()
+    assert f"{len(found['unlabelled'])} descriptions without a known genre" in card()
     genres = {row[0]: list(map(number, row[1:])) for row in table(card(), "| genre | train | validation | test |")}
     assert genres["War"] == [sum("war" in row["labels"] for row in found[split]) for split in SPLITS]
     texts = [row["description"] for name in NAMES for row in found[name]]

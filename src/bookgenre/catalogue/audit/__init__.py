@@ -6,12 +6,12 @@
 ('The Long Crossing', 'is catalogued as fiction; the description reads as nonfiction (97%)')
 """
 
+from bookgenre.catalogue.audit.audit_run import audit_catalogue
 from bookgenre.catalogue.audit.auditor import Audit, Auditor
 from bookgenre.catalogue.audit.concern import KINDS, Concern
 from bookgenre.catalogue.audit.report_csv import write_csv_report
 from bookgenre.catalogue.audit.report_html import html_report
 from bookgenre.catalogue.audit.report_text import text_report
-from bookgenre.catalogue.audit.run import audit_catalogue
 
 __all__ = [
     "KINDS",

@@ -111,8 +111,9 @@ def classify(records: Iterable[Record], settings: AnswerSettings) -> Iterator[Fi
         If the cluster cannot finish.
     """
     settings = _findable(settings)
-    version = RecordAnswerer(settings).recommender.classifier.model_version
     ray = _import_ray()
+    # What is wrong with the model or the table is said before anything is begun.
+    version = RecordAnswerer(settings).recommender.classifier.model_version
     started = _connect(ray, settings)
     try:
         rest = iter(records)
@@ -135,6 +136,8 @@ def _findable(settings: AnswerSettings) -> AnswerSettings:
 def _import_ray() -> Any:
     # Ray reports its use to its makers unless this is set before it starts; this program reports nothing.
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    # What goes wrong is raised; the lines that its core prints besides concern those who work on Ray.
+    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
     try:
         import ray
         import ray.data
@@ -182,8 +185,9 @@ def _check_listening(address: str) -> None:
 
 def _no_cluster(address: str, error: Exception) -> InputError:
     return InputError(
-        f"there is no Ray cluster at {address} ({_first_line(error)}); start one with: "
-        "ray start --head --disable-usage-stats, or leave out --ray-address to use this machine"
+        f"no Ray cluster can be reached at {address} ({_first_line(error)}); start one with: "
+        "ray start --head --disable-usage-stats, set RAY_AUTH_MODE=token if it asks for a token, or leave out "
+        "--ray-address to use this machine"
     )
 
 

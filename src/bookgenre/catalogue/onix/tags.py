@@ -48,5 +48,5 @@ SHORT: Mapping[str, str] = MappingProxyType({name: short for short, name in REFE
 AFTER_SUBJECTS = frozenset(_by_short(_AFTER_SUBJECTS).values())
 """Elements that follow the subjects: in a product of 2.1, and in DescriptiveDetail of 3.0 and 3.1.
 
-Measure comes before the subjects in 3.0; see `bookgenre.catalogue.onix.additions`.
+Measure comes before the subjects in 3.0; see `bookgenre.catalogue.onix.subject_composites`.
 """

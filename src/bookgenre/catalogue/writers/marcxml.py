@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
-from bookgenre.catalogue.marc.additions import fields_to_add
 from bookgenre.catalogue.marc.marcxml_file import read_xml_pieces
+from bookgenre.catalogue.marc.subject_fields import fields_to_add
 from bookgenre.catalogue.protocol import WriteOptions
 from bookgenre.catalogue.record import Finding
 

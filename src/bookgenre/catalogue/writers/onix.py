@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
-from bookgenre.catalogue.onix.additions import find_insertion
 from bookgenre.catalogue.onix.products import FEED, parse_product
+from bookgenre.catalogue.onix.subject_composites import find_insertion
 from bookgenre.catalogue.protocol import WriteOptions
 from bookgenre.catalogue.record import Finding
 from bookgenre.catalogue.xml_records.feed import Feed

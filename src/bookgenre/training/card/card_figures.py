@@ -16,7 +16,7 @@ from bookgenre.training.card.model_card import render_card
 from bookgenre.training.card.out_of_domain import OutOfDomain
 from bookgenre.training.evaluate.evaluation import Evaluation
 
-__all__ = ["evaluation_values", "measure_anew", "write_card"]
+__all__ = ["evaluation_values", "measure_anew", "write_first_card"]
 
 
 def measure_anew(
@@ -53,20 +53,40 @@ def measure_anew(
         before,
         model_version=classifier.model_version,
         evaluation=evaluation_values(evaluation, data),
-        known_failures=tuple(plain(failure, 6) for failure in failures_of(classifier)),
+        known_failures=_failures(classifier),
         out_of_domain=before.out_of_domain if out_of_domain is None else plain(out_of_domain, 6),
     )
-    write_card(folder, figures, classifier.config, evaluation)
+    _write_card(folder, figures, classifier.config, evaluation)
 
 
-def write_card(folder: Path, figures: Figures, config: ModelConfig, evaluation: Evaluation) -> None:
-    """Write figures, card and pictures; each file is as it was before or complete.
+def write_first_card(folder: Path, config: ModelConfig, training: dict[str, Any], evaluation: Evaluation) -> None:
+    """Write figures, card and pictures of a new model.
+
+    Parameters
+    ----------
+    folder
+        All other files of the model.
+    training
+        How the model was made (`bookgenre.training.card.model_card.training_record`).
+    evaluation
+        On the validation rows.
 
     Raises
     ------
     DataError
         If a file cannot be written.
     """
+    values = evaluation_values(evaluation, "the validation rows, on which the rule was chosen")
+    figures = Figures(config.model_version, values, training, _failures(GenreClassifier.from_pretrained(folder)))
+    _write_card(folder, figures, config, evaluation)
+
+
+def _failures(classifier: GenreClassifier) -> tuple[dict[str, Any], ...]:
+    return tuple(plain(failure, 6) for failure in failures_of(classifier))
+
+
+def _write_card(folder: Path, figures: Figures, config: ModelConfig, evaluation: Evaluation) -> None:
+    # Each file is as it was before or complete.
     plot_card(evaluation, folder)
     write_figures(folder, figures)
     write_file(folder / MODEL_CARD, render_card(figures, config))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from importlib import resources
 from typing import Any
 
@@ -75,7 +76,7 @@ def training_record(
         "language": card.language,
         "choose": choose,
         "choose_value": choose_value,
-        "rule": {name: getattr(rule, name) for name in ("shrinkage", "own_share", *scores)},
+        "rule": asdict(rule),
         "fp32": {name: fp32.scores[name] for name in scores},
         "int8": {name: int8.scores[name] for name in scores},
         "linear_share": linear_share,

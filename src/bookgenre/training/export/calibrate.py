@@ -3,16 +3,15 @@
 import logging
 import shutil
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from bookgenre.classifier import GenreClassifier
-from bookgenre.classifier.figures import Figures, read_figures
+from bookgenre.classifier.figures import read_figures
 from bookgenre.classifier.model_folder import GENRES, MODEL, NGRAMS, TOKENIZER
-from bookgenre.classifier.plain import plain
 from bookgenre.corpus import LabelledBook
 from bookgenre.files import atomic_folder
-from bookgenre.training.card.card_figures import evaluation_values, write_card
-from bookgenre.training.card.known_failures import failures_of
+from bookgenre.training.card.card_figures import write_first_card
 from bookgenre.training.data.row_checks import validation_rows
 from bookgenre.training.decide.decisions import Decisions, fit_decisions, mixture_note
 from bookgenre.training.evaluate.evaluation import Evaluation, answer_in_chunks, evaluate_probabilities
@@ -79,22 +78,14 @@ def calibrate_model(
             vocabulary_size=classifier.config.vocabulary_size,
             common_threshold=round(decisions.common, 4),
         )
-        scores = ("micro_f1", "macro_f1")
         training = dict(before.training) if before else {}
         if training:
-            rule = {name: getattr(decisions.rule, name) for name in ("shrinkage", "own_share", *scores)}
             kept = [note for note in training["notes"] if not note.startswith("Calibration and thresholds")]
             training |= {
-                "rule": rule,
-                "int8": {name: found.scores[name] for name in scores},
+                "rule": asdict(decisions.rule),
+                "int8": {name: found.scores[name] for name in ("micro_f1", "macro_f1")},
                 "notes": [*kept, *mixture_note(mixture, nonfiction_share)],
             }
-        figures = Figures(
-            config.model_version,
-            evaluation_values(found, "the validation rows, on which the rule was chosen"),
-            training,
-            tuple(plain(failure, 6) for failure in failures_of(GenreClassifier.from_pretrained(fresh))),
-        )
-        write_card(fresh, figures, config, found)
+        write_first_card(fresh, config, training, found)
         check_size(fresh)
     return decisions, found

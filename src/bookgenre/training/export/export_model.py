@@ -13,18 +13,14 @@ import numpy.typing as npt
 from safetensors import SafetensorError
 from safetensors.torch import load_file
 
-from bookgenre.classifier import GenreClassifier
 from bookgenre.classifier.encoding import BookEncoder, average_windows
-from bookgenre.classifier.figures import Figures
 from bookgenre.classifier.model_folder import GENRES, MODEL, NGRAMS, TOKENIZER
-from bookgenre.classifier.plain import plain
 from bookgenre.classifier.session import OnnxNetwork
 from bookgenre.corpus import LabelledBook
 from bookgenre.errors import RecipeError
 from bookgenre.files import atomic_folder
 from bookgenre.files.toml_settings import from_tables
-from bookgenre.training.card.card_figures import evaluation_values, write_card
-from bookgenre.training.card.known_failures import failures_of
+from bookgenre.training.card.card_figures import write_first_card
 from bookgenre.training.card.model_card import training_record
 from bookgenre.training.data.label_arrays import label_arrays
 from bookgenre.training.data.row_checks import validation_rows
@@ -256,10 +252,4 @@ def _finish(
         notes=made,
         taught_rows=int(run.facts["train_rows"]) - complete if run.facts.get("taught") else 0,
     )
-    figures = Figures(
-        config.model_version,
-        evaluation_values(int8, "the validation rows, on which the rule was chosen"),
-        record,
-        tuple(plain(failure, 6) for failure in failures_of(GenreClassifier.from_pretrained(folder))),
-    )
-    write_card(folder, figures, config, int8)
+    write_first_card(folder, config, record, int8)

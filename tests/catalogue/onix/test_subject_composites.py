@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from bookgenre.catalogue.onix.additions import find_insertion, subjects_to_add
 from bookgenre.catalogue.onix.products import parse_product
+from bookgenre.catalogue.onix.subject_composites import find_insertion, subjects_to_add
 from bookgenre.catalogue.record import Finding
 from onix_feeds import FINDING, product, to_short
 

@@ -1,7 +1,7 @@
 import pytest
 
-from bookgenre.catalogue.marc.additions import fields_to_add
 from bookgenre.catalogue.marc.bibliographic import MarcField
+from bookgenre.catalogue.marc.subject_fields import fields_to_add
 from bookgenre.catalogue.record import GenreFinding
 
 

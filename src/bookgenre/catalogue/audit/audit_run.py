@@ -3,17 +3,17 @@
 import contextlib
 import logging
 import sys
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from bookgenre.catalogue.audit.auditor import Audit, Auditor, add_sentences
 from bookgenre.catalogue.file_formats import engine
-from bookgenre.catalogue.inputs import STANDARD_INPUT, Source, find_sources, spooled
 from bookgenre.catalogue.progress_log import ProgressLog
 from bookgenre.catalogue.protocol import AnswerSettings, ReadOptions
 from bookgenre.catalogue.record import Record
+from bookgenre.catalogue.source_files import STANDARD_INPUT, Source, find_sources, spooled
 from bookgenre.catalogue.survey import survey
 from bookgenre.errors import InputError
 from bookgenre.recommender import Recommender
@@ -100,7 +100,9 @@ def audit_catalogue(
 
 
 def _read(sources: Sequence[Source], reading: ReadOptions) -> Iterator[tuple[str, Record]]:
-    """Yield all records with the names of their files."""
+    """Yield all records with the names of their files; of files that have one name, with their paths."""
+    names = Counter(source.name for source in sources)
     for source in sources:
+        name = source.name if names[source.name] == 1 else str(source.path)
         for record in source.reader.read(source.path, reading):
-            yield source.name, record
+            yield name, record

@@ -1,0 +1,71 @@
+"""Many books at once: in threads, or in batches of windows of like length."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TypeVar
+
+from bookgenre.classifier.book_checks import Errors, at_position, check_book
+from bookgenre.classifier.genre_score import Rank
+from bookgenre.classifier.parallel import ordered_map
+from bookgenre.classifier.pipeline import Pipeline, TokenisedBook
+from bookgenre.classifier.prediction import Prediction
+from bookgenre.classifier.scorer import Callback
+from bookgenre.errors import InputError
+
+__all__ = ["predict_books"]
+
+Result = TypeVar("Result")
+
+# Books whose windows are sorted by length together; enough to fill batches, few enough to keep in memory.
+_CHUNK = 1024
+
+
+def predict_books(
+    pipeline: Pipeline,
+    books: Iterator[object],
+    top_k: int | None,
+    rank: Rank,
+    *,
+    batch_size: int,
+    errors: Errors,
+    callers: int,
+    callback: Callback | None,
+) -> list[Prediction | InputError]:
+    """Predict the genres of books, in their order; parameters and errors are those of `GenreClassifier.predict_many`.
+
+    With a `batch_size` of 1, `callers` books are worked on at a time, each in a thread, unless there is a `callback`.
+    """
+    taken = 0
+
+    def count() -> Iterator[object]:
+        nonlocal taken
+        for book in books:
+            taken += 1
+            yield book
+
+    def tokenise(book: object) -> TokenisedBook | InputError:
+        if callback is not None:
+            callback()
+        try:
+            return pipeline.tokenise(check_book(book))
+        except InputError as error:
+            return error
+
+    def predict(book: object) -> Prediction | InputError:
+        return pipeline.predictions([tokenise(book)], top_k, rank, callback=callback)[0]
+
+    def checked(found: Iterable[Result]) -> Iterator[Result]:
+        for position, answer in enumerate(found, start=1):
+            if errors == "raise" and isinstance(answer, InputError):
+                more = taken > position or any(True for _ in books)
+                raise at_position(answer, position, more=more) from None
+            yield answer
+
+    if batch_size == 1:
+        # A callback is called by the thread that passed it.
+        return list(checked(ordered_map(predict, count(), 1 if callback else callers)))
+    answers: list[Prediction | InputError] = []
+    tokenised = checked(map(tokenise, count()))
+    while chunk := list(islice(tokenised, _CHUNK)):
+        answers += pipeline.predictions(chunk, top_k, rank, batch_size, callback)
+    return answers
