@@ -3,6 +3,7 @@
 from bookgenre.catalogue.protocol import AnswerSettings
 from bookgenre.catalogue.record import Finding, GenreFinding, Record
 from bookgenre.classifier.genre_score import GenreScore
+from bookgenre.classifier.scorer import Callback
 from bookgenre.errors import InputError
 from bookgenre.recommender import Recommender
 from bookgenre.stores import STORES, StoreAdvice, read_mapping
@@ -21,6 +22,8 @@ class RecordAnswerer:
     ----------
     settings
         What is requested.
+    recommender
+        What answers; None loads the model and the table that the settings name.
 
     Raises
     ------
@@ -28,21 +31,24 @@ class RecordAnswerer:
         If the model or the table of BISAC codes cannot be used.
     """
 
-    def __init__(self, settings: AnswerSettings) -> None:
+    def __init__(self, settings: AnswerSettings, recommender: Recommender | None = None) -> None:
         self._settings = settings
-        mapping = read_mapping(settings.mapping)
-        # Without a table of codes, the stores that take them have nothing to say.
-        self._stores = (*SHELF_STORES, *(BISAC_STORES if mapping else ()), "thema", "lcgft")
-        self.recommender = Recommender.from_pretrained(
-            settings.model, revision=settings.revision, threads=1, mapping=mapping
+        self.recommender = recommender or Recommender.from_pretrained(
+            settings.model, revision=settings.revision, threads=1, mapping=read_mapping(settings.mapping)
         )
+        # Without a table of codes, the stores that take them have nothing to say.
+        bisac = BISAC_STORES if self.recommender.mapping else ()
+        self._stores = (*SHELF_STORES, *bisac, "thema", "lcgft")
 
-    def finding(self, record: Record) -> Finding:
-        """Return what was found for a record; one that cannot be used gets a finding with its problem."""
+    def finding(self, record: Record, callback: Callback | None = None) -> Finding:
+        """Return what was found for a record; one that cannot be used gets a finding with its problem.
+
+        `callback` is called before each window of the text is read; what it raises ends the work.
+        """
         if record.book is None or record.problem:
             return Finding(record.number, problem=record.problem or "there is no description")
         try:
-            prediction = self.recommender.predict(record.book, self._settings.top)
+            prediction = self.recommender.predict(record.book, self._settings.top, callback=callback)
         except InputError as error:
             return Finding(record.number, problem=str(error))
         advice: dict[str, StoreAdvice] = {}

@@ -46,6 +46,7 @@ def classify_catalogue(
     long: bool = False,
     resume: bool = False,
     rejects: Path | None = None,
+    classify: Classify | None = None,
 ) -> CatalogueReport:
     """Classify all books of files and write the files again with what was found.
 
@@ -71,7 +72,7 @@ def classify_catalogue(
     settings
         What is requested for each book.
     engine_name
-        ``local`` or ``ray``.
+        ``local`` or ``ray``; not used where `classify` is given.
     long
         Whether tables have one row per genre in place of one per book.
     resume
@@ -79,6 +80,8 @@ def classify_catalogue(
     rejects
         Where records that could not be classified are listed (JSON Lines: number, identifier, reason); None:
         ``OUT.rejects.jsonl``.
+    classify
+        An engine of your own: an iterator over the finding of each record, in their order.
 
     Raises
     ------
@@ -90,7 +93,7 @@ def classify_catalogue(
         If a format needs a package that is not installed.
     """
     settings = _with_mapping(settings or AnswerSettings())
-    run = engine(engine_name)
+    run = classify or engine(engine_name)
     given = [inputs] if isinstance(inputs, str | Path) else list(inputs)
     began = time.monotonic()
     notes: list[str] = []

@@ -14,13 +14,16 @@ from werkzeug.exceptions import (
 )
 from werkzeug.formparser import FormDataParser
 
-__all__ = ["MOST_FIELDS", "MOST_KEYS", "bound_bodies", "too_many_keys"]
+__all__ = ["MOST_FIELDS", "MOST_KEYS", "UPLOADS", "bound_bodies", "too_many_keys"]
 
 MOST_FIELDS = 32
 """Fields of a form; ours has sixteen."""
 
 MOST_KEYS = 32
 """Keys of an object in JSON; ours have ten at most."""
+
+UPLOADS = frozenset({"jobs_api.create_job", "catalogue.upload"})
+"""Views that accept a file."""
 
 _FORM = "application/x-www-form-urlencoded"
 
@@ -78,10 +81,16 @@ class _Request(Request):
     form_data_parser_class = _FormParser
 
     def _load_form_data(self) -> None:
-        # None of our forms sends a file; the heads of the parts of such a body take as long to read as fifty answers.
+        # The heads of the parts of such a body take as long to read as fifty answers; few forms send a file.
         if self.mimetype == "multipart/form-data":
-            raise UnsupportedMediaType
+            if self.endpoint not in UPLOADS:
+                raise UnsupportedMediaType
+            self.max_form_parts = MOST_FIELDS
         super()._load_form_data()
+
+    def _get_file_stream(self, *_positional: Any, **_named: Any) -> IO[bytes]:
+        # Bounded by the length of the body. A temporary file would need a folder, and would outlive a crash.
+        return BytesIO()
 
 
 class _ReadableBodies:

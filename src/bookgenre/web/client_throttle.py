@@ -23,6 +23,7 @@ log = logging.getLogger("bookgenre.web")
 _SECONDS_FOR_REDIS = 0.5
 _RETRY_S = 5.0
 _MOST_COUNTS = 10_000
+_WINDOWS = ("windows of text", "fewer books or shorter descriptions")
 
 
 class TooManyRequestsError(Exception):
@@ -43,11 +44,15 @@ class Throttle:
     ----------
     settings
         The limits and the storage.
+    books
+        Whether books in files are counted, which have a limit of their own, in place of windows of text.
     """
 
-    def __init__(self, settings: Settings) -> None:
-        self._limits: Sequence[RateLimitItem] = parse_many(settings.rate_limit) if settings.rate_limit else ()
-        self._text = settings.rate_limit
+    def __init__(self, settings: Settings, *, books: bool = False) -> None:
+        self._text = settings.jobs_rate_limit if books else settings.rate_limit
+        self._unit, self._advice = ("books", "fewer books") if books else _WINDOWS
+        self._key = "bookgenre/books" if books else "bookgenre"
+        self._limits: Sequence[RateLimitItem] = parse_many(self._text) if self._text else ()
         self._most = min((limit.amount for limit in self._limits), default=0)
         self._memory = _Memory()
         self._shared = None if settings.rate_limit_storage == "memory://" else _Shared(settings.rate_limit_storage)
@@ -62,8 +67,8 @@ class Throttle:
         """
         self._charge(1)
 
-    def charge(self, windows: int) -> None:
-        """Count the windows that an answer reads, beyond the one of `count_request`; a refusal counts nothing.
+    def charge(self, amount: int, counted: int = 1) -> None:
+        """Count the windows that an answer reads, beyond those `counted` before; a refusal counts nothing.
 
         Raises
         ------
@@ -72,19 +77,18 @@ class Throttle:
         InputError
             If this is more than is ever allowed at once.
         """
-        if self._limits and windows > self._most:
+        if self._limits and amount > self._most:
             raise InputError(
-                f"this counts as {windows} windows of text, and this server allows {self._text}; "
-                "send fewer books or shorter descriptions"
+                f"this counts as {amount} {self._unit}, and this server allows {self._text}; send {self._advice}"
             )
-        if windows > 1:
-            self._charge(windows - 1)
+        if amount > counted:
+            self._charge(amount - counted)
 
     def _charge(self, amount: int) -> None:
         wait = 0.0
         counted = []
         for limit in self._limits:
-            key, seconds = f"bookgenre/{limit.get_expiry()}/{client_name()}", limit.get_expiry()
+            key, seconds = f"{self._key}/{limit.get_expiry()}/{client_name()}", limit.get_expiry()
             total, left = self._add(key, seconds, amount)
             counted.append((key, seconds))
             if total > limit.amount:

@@ -113,6 +113,19 @@ class ConcurrencyLimit:
         finally:
             slot.release()
 
+    @contextmanager
+    def background(self, client: str, check: Callable[[], None]) -> Iterator["Slot"]:
+        """Compute in a slot without a place among the requests, and wait for it as long as it takes.
+
+        As all of it counts as the use of one client, visitors go first.
+        """
+        slot = Slot(self, client, check)
+        slot.acquire(float("inf"))
+        try:
+            yield slot
+        finally:
+            slot.release()
+
     def _is_full_for(self, client: str) -> bool:
         return self._inside.total() >= self._places or self._inside[client] >= self._of_one_client
 

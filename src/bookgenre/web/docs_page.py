@@ -69,7 +69,7 @@ def _operation(address: str, path: str, method: str, operation: dict[str, Any]) 
     examples = [
         {"summary": example["summary"], "curl": _curl(f"{address}{path}", example["value"])}
         for example in body.get("examples", {}).values()
-    ] or [{"summary": "", "curl": f"curl {address}{path.replace('{id}', 'noir')}"}]
+    ] or [{"summary": "", "curl": _plain_curl(address, path, method, operation)}]
     return {
         "id": operation["operationId"],
         "path": path,
@@ -88,6 +88,17 @@ def _operation(address: str, path: str, method: str, operation: dict[str, Any]) 
             for status, response in sorted(operation["responses"].items())
         ],
     }
+
+
+def _plain_curl(address: str, path: str, method: str, operation: dict[str, Any]) -> str:
+    """A request without an example of its body."""
+    words = ["curl"]
+    if method == "delete":
+        words.append("--request DELETE")
+    if "multipart/form-data" in operation.get("requestBody", {}).get("content", {}):
+        words.append("--form file=@books.csv")
+    named = path.replace("{id}", "noir" if "/genres/" in path else "0" * 32)
+    return " ".join([*words, f"{address}{named}"])
 
 
 def _curl(address: str, body: dict[str, Any]) -> str:

@@ -23,6 +23,10 @@ from bookgenre.web.deadline import check_request, limit_time
 from bookgenre.web.docs_page import api_docs, keep_document
 from bookgenre.web.error_handlers import handle_errors
 from bookgenre.web.headers import set_headers
+from bookgenre.web.job_runner import JobRunner
+from bookgenre.web.jobs import JobStore
+from bookgenre.web.jobs_api import jobs_api
+from bookgenre.web.jobs_page import jobs_page
 from bookgenre.web.openapi import INFO, PREFIX, finish
 from bookgenre.web.pages import pages
 from bookgenre.web.palette_page import palette_page
@@ -44,6 +48,11 @@ _LOOK_UPS = frozenset(
         "api.get_genre",
         "api_docs.openapi",
         "pages.answer_without_form",
+        "jobs_api.get_job",
+        "jobs_api.get_result",
+        "jobs_api.get_rejects",
+        "jobs_api.delete_job",
+        "catalogue.progress",
     }
 )
 _PREFIX = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+")
@@ -95,7 +104,8 @@ def create_app(settings: Settings | None = None, classifier: GenreClassifier | N
         charge=throttle.charge,
         answered=metrics.books.inc,
     )
-    app.extensions |= {"bookgenre": service, "bookgenre.metrics": metrics}
+    jobs = JobRunner(JobStore(settings), service, settings, Throttle(settings, books=True))
+    app.extensions |= {"bookgenre": service, "bookgenre.metrics": metrics, "bookgenre.jobs": jobs}
     app.config["BOOKGENRE"] = settings
     app.json.sort_keys = False  # type: ignore[attr-defined]
     if prefix := _prefix():
@@ -116,12 +126,14 @@ def create_app(settings: Settings | None = None, classifier: GenreClassifier | N
     _allow_origins(app, settings)
     Compress(app)
     app.register_api(api)
+    app.register_api(jobs_api)
     if settings.metrics:
         app.register_api(metrics_api)
     keep_document(app, finish(app.api_doc))
     app.register_blueprint(api_docs)
     app.register_blueprint(pages)
     app.register_blueprint(palette_page)
+    app.register_blueprint(jobs_page)
     return app
 
 
@@ -186,9 +198,9 @@ def _allow_origins(app: Flask, settings: Settings) -> None:
         CORS(
             app,
             resources={rf"{PREFIX}/.*": {"origins": "*" if "*" in settings.cors_origins else settings.cors_origins}},
-            methods=["GET", "POST"],
+            methods=["GET", "POST", "DELETE"],
             allow_headers=["Content-Type", "X-Request-ID"],
-            expose_headers=["X-Request-ID", "X-Model-Version", "Retry-After", "ETag"],
+            expose_headers=["Location", "X-Request-ID", "X-Model-Version", "Retry-After", "ETag"],
             max_age=600,
             send_wildcard=True,
         )

@@ -66,7 +66,8 @@ def set_headers(app: Flask, service: Service, settings: Settings) -> None:
         if "Location" in response.headers:
             response.headers["Location"] = _local(response.headers["Location"])
             # The text of a redirection repeats the address.
-            response.set_data(b"")
+            if 300 <= response.status_code < 400:
+                response.set_data(b"")
         # An answer to a description is nobody else's.
         response.headers.setdefault("Cache-Control", "no-store")
         return response

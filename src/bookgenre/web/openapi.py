@@ -1,6 +1,6 @@
 """The OpenAPI document: its general part, and what the library leaves out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flask_openapi.models.info import Info
@@ -19,7 +19,8 @@ INFO = Info(
     version=__version__,
     summary="Send a book's description and get its genres and matching cover colours.",
     description=(
-        "Descriptions are neither stored nor logged. Every answer names the model that gave it. Errors are problem "
+        "Descriptions are neither stored nor logged; only the files of catalogue jobs are kept, until they are deleted "
+        "or their time is over. Every answer names the model that gave it. Errors are problem "
         "details (RFC 9457). Addresses that begin with /api/v1 keep their meaning: fields may be added to answers, "
         "none is removed or changes its meaning."
     ),
@@ -83,6 +84,24 @@ EXAMPLES: dict[str, dict[str, Any]] = {
 }
 """Request bodies, by operation."""
 
+_UPLOADS: dict[str, dict[str, Any]] = {
+    "create_job": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "properties": {"file": {"type": "string", "format": "binary", "description": "The file."}},
+                    "required": ["file"],
+                    "additionalProperties": False,
+                }
+            },
+            "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
+        },
+    }
+}
+"""Bodies that are files, by operation; the library knows only those that a model reads."""
+
 _HEADERS: dict[str, dict[str, Any]] = {
     "X-Request-ID": {
         "description": (
@@ -104,10 +123,15 @@ _HEADERS: dict[str, dict[str, Any]] = {
 }
 
 
-def responses(model: type[BaseModel] | None, *statuses: int, content: str = "application/json") -> dict[Any, Any]:
+def responses(
+    model: type[BaseModel] | None, *statuses: int, content: str | Sequence[str] = "application/json", success: int = 200
+) -> dict[Any, Any]:
     """Describe the responses of an operation: its answer, and the problems that it may meet."""
+    kinds = [content] if isinstance(content, str) else content
     described: dict[Any, Any] = {
-        200: model if model is not None else {"description": "OK", "content": {content: {"schema": {"type": "string"}}}}
+        success: model
+        if model is not None
+        else {"description": "OK", "content": {kind: {"schema": {"type": "string"}} for kind in kinds}}
     }
     for status in statuses:
         described[status] = {
@@ -131,7 +155,9 @@ def finish(document: dict[str, Any]) -> dict[str, Any]:
         for status, response in described.items():
             names = ["X-Request-ID", "X-Model-Version", *(["Retry-After"] if status in ("429", "503") else [])]
             response["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
-        if "requestBody" in operation:
+        if operation["operationId"] in _UPLOADS:
+            operation["requestBody"] = _UPLOADS[operation["operationId"]]
+        elif "requestBody" in operation:
             operation["requestBody"]["content"]["application/json"]["examples"] = EXAMPLES[operation["operationId"]]
     return document
 
@@ -139,6 +165,6 @@ def finish(document: dict[str, Any]) -> dict[str, Any]:
 def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Yield path, method and operation of all operations."""
     for path, item in document["paths"].items():
-        for method in ("get", "post"):
+        for method in ("get", "post", "delete"):
             if method in item:
                 yield path, method, item[method]

@@ -23,9 +23,10 @@ _LONGEST_STEP = 100
 
 KINDS = {
     400: ("malformed", "The request cannot be read", "The body is not a JSON object. Send one JSON object."),
-    404: ("not-found", "Not found", "There is no such address, or no genre with this id; see /api/v1/genres."),
+    404: ("not-found", "Not found", "There is no such address, or no genre or job with this id; see /api/v1/genres."),
     405: ("method", "Method not allowed", "This address does not accept this method; see the header Allow."),
     408: ("timeout", "The request took too long", "The request did not arrive completely in time. Send it again."),
+    409: ("not-ready", "Not ready", "The job has not ended, or was cut off; GET /api/v1/jobs/{id} says which."),
     413: (
         "too-large",
         "The body is too large",

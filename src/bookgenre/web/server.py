@@ -82,7 +82,7 @@ def serve_with_waitress(app: Flask, listener: socket.socket, settings: Settings)
         channel_timeout=settings.request_timeout_s,
         channel_request_lookahead=1,
         # What exceeds our own limit a little is answered by us, in our form; what exceeds it by far is not read.
-        max_request_body_size=8 * settings.max_body_bytes,
+        max_request_body_size=max(8 * settings.max_body_bytes, settings.largest_body),
         ident=None,
         expose_tracebacks=False,
         _quiet=True,
@@ -129,7 +129,7 @@ def gunicorn_options(
         "Worker",
         (Worker,),
         {
-            "most_body": settings.max_body_bytes,
+            "most_body": settings.largest_body,
             "request_seconds": float(settings.request_timeout_s),
             "connections_per_client": 0 if settings.trusted_proxies else settings.connections_per_client,
             "stopping": stopping,
@@ -164,6 +164,8 @@ def gunicorn_options(
         os.environ.pop("SCRIPT_NAME", None)
         service = worker.wsgi.extensions["bookgenre"]
         service.is_draining = lambda: bool(stopping[0]) or not worker.alive
+        # A thread does not survive a fork.
+        worker.wsgi.extensions["bookgenre.jobs"].start()
 
     def child_exit(_server: Any, worker: Any) -> None:
         """Take the numbers of a process that has ended out of what is added up as now."""

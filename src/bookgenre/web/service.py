@@ -20,6 +20,9 @@ __all__ = ["Service", "UnreadableError", "current_service"]
 _WINDOWS_OF_AN_EXPLANATION = 20
 _WINDOWS_OF_A_LONG_EXPLANATION = 64
 
+# No client has this name.
+_BACKGROUND = "(background)"
+
 T = TypeVar("T")
 
 
@@ -106,6 +109,19 @@ class Service:
                     answers.append(self.recommender.predict(book, top, rank=rank, callback=slot.check))
         self._answered(sum(isinstance(answer, Prediction) for answer in answers))
         return answers
+
+    @contextmanager
+    def in_background(self, check: Callable[[], None]) -> Iterator[Slot]:
+        """Give a slot to work for which nobody waits: visitors go first, and a busy site delays it.
+
+        `check` is called now and then; what it raises ends the work.
+        """
+        with self.concurrency.background(_BACKGROUND, check) as slot:
+            yield slot
+
+    def count_answers(self, books: int) -> None:
+        """Count books that were answered in the background."""
+        self._answered(books)
 
     def _windows(self, book: Book, slot: Slot) -> int | InputError:
         slot.check()

@@ -10,9 +10,12 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bookgenre.errors import InputError
 
-__all__ = ["PREFIX", "Settings", "read_settings", "unknown_names"]
+__all__ = ["FORM_AROUND_FILE", "PREFIX", "Settings", "read_settings", "unknown_names"]
 
 PREFIX = "BOOKGENRE_"
+
+FORM_AROUND_FILE = 65_536
+"""Bytes that a form may have beside its file."""
 
 # Of other commands.
 _OTHERS = frozenset({"BOOKGENRE_CONTACT"})
@@ -61,6 +64,25 @@ class Settings(BaseSettings):
     rate_limit_storage: str = Field(
         "memory://",
         description="Where requests are counted: `memory://` in each process, `redis://host:6379` for all together.",
+    )
+    jobs_folder: str | None = Field(
+        None,
+        description="Where the files of catalogue jobs lie while they are kept; none for a temporary folder. "
+        "All processes of a server need the same one.",
+    )
+    jobs_kept: int = Field(
+        20, ge=0, le=1000, description="Catalogue jobs that may be there at once, finished ones included; 0 for none."
+    )
+    jobs_per_client: int = Field(4, ge=1, le=1000, description="How many of them one client may have.")
+    jobs_max_bytes: int = Field(
+        10_485_760, ge=1024, le=1_073_741_824, description="Largest file of a catalogue job, in bytes."
+    )
+    jobs_max_books: int = Field(500, ge=1, le=1_000_000, description="Most books in such a file.")
+    jobs_keep_s: int = Field(
+        3600, ge=1, le=604_800, description="Seconds after which a finished job is deleted with its files."
+    )
+    jobs_rate_limit: str = Field(
+        "2000 per hour", description="Books in files that one client may send; `none` for no limit."
     )
     trusted_proxies: int = Field(
         0,
@@ -116,11 +138,16 @@ class Settings(BaseSettings):
         return self
 
     @property
+    def largest_body(self) -> int:
+        """Bytes of the largest body of any request."""
+        return max(self.max_body_bytes, self.jobs_max_bytes + FORM_AROUND_FILE if self.jobs_kept else 0)
+
+    @property
     def handled_at_once(self) -> int:
         """Threads of one process."""
         return self.threads or self.workers + self.max_waiting + 16
 
-    @field_validator("rate_limit")
+    @field_validator("rate_limit", "jobs_rate_limit")
     @classmethod
     def _limits(cls, value: str) -> str:
         from limits import parse_many

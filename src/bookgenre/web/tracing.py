@@ -85,6 +85,8 @@ def log_config(settings: Settings) -> dict[str, Any]:
         "loggers": {
             # A command of this process may have kept its messages from the root logger.
             "bookgenre": {"level": settings.log_level.upper(), "propagate": True},
+            # It says which columns and files it has read: those of a visitor.
+            "bookgenre.catalogue": {"level": "CRITICAL"},
             # At its debug level it quotes requests in many places.
             "gunicorn.error": {"level": max(settings.log_level, "info", key=_LEVELS.index).upper(), "propagate": True},
             # It repeats what the 503 says.

@@ -1,0 +1,138 @@
+"""How jobs run beside visitors, and in several processes."""
+
+import time
+import urllib.request
+from dataclasses import replace
+
+import pytest
+
+JOBS = "/api/v1/jobs"
+SPY = "A secret agent and spy is sent to Berlin to find the handler who lost the other agent."
+
+
+def send(client, books=2):
+    content = ("title,description\n" + f"Spy,{SPY}\n" * books).encode()
+    address = f"{JOBS}?filename=books.csv"
+    answer = client.post(address, data=content, content_type="application/octet-stream")
+    assert answer.status_code == 202
+    return answer.get_json()["id"]
+
+
+def wait(client, job_id, *states, seconds=120):
+    for _ in range(20 * seconds):
+        job = client.get(f"{JOBS}/{job_id}").get_json()
+        if job["state"] in states:
+            return job
+        time.sleep(0.05)
+    raise AssertionError(job)
+
+
+def test_a_busy_site_delays_a_job_and_does_not_fail_it(make_app):
+    app = make_app(workers=1, max_wait_s=0.2)
+    client = app.test_client()
+    job_id = send(client)
+    wait(client, job_id, "done")
+    concurrency = app.extensions["bookgenre"].concurrency
+    with concurrency.admitted("visitor"):
+        slot = concurrency.slot("visitor")
+        holder = slot.__enter__()
+        # The upload itself is checked in a slot: reserve and submit as `take` does after it.
+        jobs = app.extensions["bookgenre.jobs"]
+        earlier = jobs.store.find(job_id)
+        job = replace(earlier, id=jobs.store.reserve("x").id, state="waiting", done=0, ends=0.0)
+        jobs.store.input_of(job).write_bytes(f"title,description\nSpy,{SPY}\n".encode())
+        jobs.store.save(job)
+        jobs._waiting.put(job)
+        wait(client, job.id, "running")
+        # Longer than any request would wait.
+        time.sleep(1)
+        assert client.get(f"{JOBS}/{job.id}").get_json()["done"] == 0
+        holder.release()
+        slot.__exit__(None, None, None)
+    assert wait(client, job.id, "done", "failed")["answered"] == 1
+    assert not concurrency.refused
+
+
+def test_visitors_are_answered_while_a_job_runs(make_app):
+    app = make_app(workers=1)
+    client = app.test_client()
+    job_id = send(client, 300)
+    wait(client, job_id, "running", "done")
+    for _ in range(3):
+        assert client.post("/api/v1/predict", json={"description": SPY}).status_code == 200
+    assert wait(client, job_id, "done")["answered"] == 300
+
+
+def test_a_deleted_job_stops(make_app):
+    app = make_app(workers=1)
+    client = app.test_client()
+    jobs = app.extensions["bookgenre.jobs"]
+    first, second = send(client, 500), send(client, 1)
+    folder = jobs.store._folder / first
+    wait(client, first, "running")
+    assert client.delete(f"{JOBS}/{first}").status_code == 204
+    # The next one is run, and nothing of the first is made again.
+    assert wait(client, second, "done")["answered"] == 1
+    assert not folder.exists()
+
+
+def test_a_server_that_stops_interrupts_its_job(make_app):
+    app = make_app(workers=1)
+    client = app.test_client()
+    job_id = send(client, 500)
+    wait(client, job_id, "running")
+    app.extensions["bookgenre.jobs"].stop()
+    job = wait(client, job_id, "interrupted")
+    assert "send the file again" in job["error"]
+    assert client.get(f"{JOBS}/{job_id}/result").status_code == 409
+
+
+def test_a_failure_of_a_reader_is_not_the_end_of_jobs(make_app, monkeypatch, caplog):
+    client = make_app().test_client()
+    with monkeypatch.context() as patch:
+        patch.setattr("bookgenre.web.job_runner.classify_catalogue", lambda *_a, **_k: 1 / 0)
+        job = wait(client, send(client), "failed")
+    assert job["error"] == "the server failed; the same file may fail again"
+    assert "ZeroDivisionError" in "".join(f"{vars(one)}" for one in caplog.records)
+    assert wait(client, send(client), "done")["answered"] == 2
+
+
+def test_every_worker_process_knows_a_job_and_none_is_left(start, tmp_path):
+    folder = tmp_path / "jobs"
+    folder.mkdir()
+    server = start("gunicorn", BOOKGENRE_JOBS_FOLDER=str(folder), BOOKGENRE_RATE_LIMIT="none")
+    content = ("title,description\n" + f"Spy,{SPY}\n" * 20).encode()
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{server.port}{JOBS}?filename=books.csv",
+        data=content,
+        headers={"Content-Type": "application/octet-stream"},
+    )
+    with urllib.request.urlopen(request) as answer:  # noqa: S310
+        assert answer.status == 202
+        address = answer.headers["Location"]
+    for _ in range(600):
+        # Each request is a connection of its own, and any worker takes it.
+        status, job = server.ask(address)
+        assert status == 200
+        if job["state"] == "done":
+            break
+        time.sleep(0.1)
+    assert (job["state"], job["answered"]) == ("done", 20)
+    for _ in range(8):
+        assert server.ask(address)[0] == 200
+    assert server.stop() == 0
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("size", [2_000_000])
+def test_a_file_larger_than_other_bodies_arrives(start, size):
+    server = start("gunicorn", BOOKGENRE_RATE_LIMIT="none", WEB_CONCURRENCY="1")
+    content = (f"title,description\nSpy,{SPY}\n").encode() + b"\n" * size
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{server.port}{JOBS}?filename=books.csv",
+        data=content,
+        headers={"Content-Type": "application/octet-stream"},
+    )
+    with urllib.request.urlopen(request) as answer:  # noqa: S310
+        assert answer.status == 202
+    assert server.stop() == 0
