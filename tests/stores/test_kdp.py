@@ -24,6 +24,17 @@ def test_each_genre_gives_its_own_shelf_the_main_one_first(facts):
     ]
 
 
+def test_humour_of_a_nonfiction_book_stands_with_nonfiction(facts):
+    assert paths(facts("humor", side="nonfiction")) == ["Humor & Entertainment > Humor > General"]
+    assert paths(facts("humor", side="fiction")) == ["Literature & Fiction > Humor & Satire > Humorous"]
+
+
+def test_the_main_genre_keeps_a_shelf_where_others_have_exact_ones(facts):
+    found = paths(facts("climate-fiction", "action-adventure", "literary-fiction", "westerns"))
+    assert found[0] == "Science Fiction & Fantasy > Science Fiction"
+    assert len(found) == 3
+
+
 def test_print_and_kindle_differ(facts):
     book = facts("romance", "second-chance-romance")
     assert "Romance > Second Chances" in paths(book, "kindle")

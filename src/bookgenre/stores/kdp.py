@@ -15,7 +15,7 @@ def advise_kdp(book: BookFacts, book_format: str, keywords: tuple[str, ...] = ()
     """Suggest KDP categories.
 
     At most three, of one kind (fiction, nonfiction or comics) and one audience, each another shelf: many paths share
-    one. The shelves that name a genre come before those that are wider or narrower.
+    one. The main genre keeps a shelf; of the others, those that name a genre come before wider and narrower ones.
 
     Parameters
     ----------
@@ -103,11 +103,15 @@ def _own(book: BookFacts, genre: str, book_format: str) -> list[Shelf]:
 
 
 def _in_order(book: BookFacts, book_format: str) -> Iterator[Shelf]:
-    """Yield a shelf for each genre, then second ones, then nodes that only lead to some: exact, narrower, broader."""
+    """Yield the main genre's shelf, one for each other genre, second ones, then nodes that only lead to some.
+
+    Within each group, exact ones come before narrower and broader ones.
+    """
     found = [_fitting(book, genre, book_format) for genre in book.genres]
     firsts, rest = [shelves[0] for shelves in found if shelves], [one for shelves in found for one in shelves[1:]]
     vague = [shelf for shelf in firsts if shelf.relation == "broader" and not shelf.selectable]
-    for shelves in ([shelf for shelf in firsts if shelf not in vague], rest, vague):
+    main = [shelf for shelf in firsts[:1] if shelf.genre == book.genres[0] and shelf not in vague]
+    for shelves in (main, [shelf for shelf in firsts if shelf not in vague], rest, vague):
         for relation in ("exact", "narrower", "broader"):
             yield from (shelf for shelf in shelves if shelf.relation == relation)
 
