@@ -104,8 +104,7 @@ def test_a_genre_of_the_other_side_is_refused_in_the_words_of_the_rule(facts):
     assert [(one.genre, one.rule) for one in advice.refused] == [
         (
             "business",
-            "not one explicitly fiction and one explicitly nonfiction category, nor Fiction with Nonfiction with Comics"
-            " (uncertain)",
+            "no fiction category beside a nonfiction one, and neither of them beside comics (uncertain)",
         )
     ]
     assert not any("Business" in one.text for one in advice.suggestions)
@@ -114,7 +113,7 @@ def test_a_genre_of_the_other_side_is_refused_in_the_words_of_the_rule(facts):
 def test_a_genre_of_another_audience_is_refused_in_the_words_of_the_rule(facts):
     advice = advise_kdp(facts("erotica", "young-adult"), "print")
     assert [(one.genre, one.rule) for one in advice.refused] == [
-        ("young-adult", "adult with Teen & Young Adult, or adult with Children, is refused as conflicting")
+        ("young-adult", "no adult category beside one for children or teenagers: KDP refuses them as conflicting")
     ]
     assert any("adult rating hides a book" in note for note in advice.notes)
 

@@ -47,7 +47,7 @@ def test_a_genre_without_a_shelf_says_which_is_nearest(facts):
     advice = advise_smashwords(facts("sports-romance"))
     assert [one.reason for one in advice.unshelved] == ["no such shelf; the nearest is Fiction > Romance"]
     assert [one.reason for one in advise_smashwords(facts("romance", "business")).unshelved] == [
-        "left out, for the book is fiction"
+        "left out, because the book is fiction"
     ]
 
 

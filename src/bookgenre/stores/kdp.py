@@ -11,7 +11,7 @@ __all__ = ["FORMATS", "advise_kdp"]
 FORMATS = {"print": "Amazon KDP, paperback and hardcover", "kindle": "Amazon KDP, Kindle ebook"}
 
 
-def advise_kdp(book: BookFacts, book_format: str, keywords: tuple[str, ...] = ()) -> StoreAdvice:
+def advise_kdp(book: BookFacts, book_format: str, keywords: tuple[str, ...] | None = None) -> StoreAdvice:
     """Suggest KDP categories.
 
     At most three, of one kind (fiction, nonfiction or comics) and one audience, each another shelf: many paths share
@@ -24,7 +24,7 @@ def advise_kdp(book: BookFacts, book_format: str, keywords: tuple[str, ...] = ()
     book_format
         ``print`` or ``kindle``: their trees differ.
     keywords
-        Phrases for the seven fields.
+        Phrases for the seven fields; None where there is no description to find them in.
     """
     rules = rules_of("kdp")
     most = rules["categories"].number or 3
@@ -56,6 +56,12 @@ def advise_kdp(book: BookFacts, book_format: str, keywords: tuple[str, ...] = ()
         )
     suggestions.sort(key=lambda one: book.genres.index(one.genre))
     notes.append(f"{most} categories per title and format; print and Kindle have different lists")
+    fields = rules["keywords"].number or 7
+    if keywords is not None and len(keywords) < fields:
+        notes.append(
+            f"the description gives {len(keywords) or 'none'} of {fields} keywords: add your own for "
+            f"{rules['keywords useful'].value}"
+        )
     if book.audience == "childrens":
         notes.append(f"{rules['children age range'].words}")
     if "erotica" in book.closed:
@@ -67,7 +73,7 @@ def advise_kdp(book: BookFacts, book_format: str, keywords: tuple[str, ...] = ()
         name=FORMATS[book_format],
         scheme="store categories",
         suggestions=tuple(suggestions),
-        keywords=keywords,
+        keywords=keywords or (),
         unshelved=tuple(_unshelved(book, book_format)),
         refused=book.refused(rules["do not mix"], rules["do not mix audience"]),
         notes=tuple(notes),

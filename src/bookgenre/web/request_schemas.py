@@ -107,9 +107,7 @@ class _Options(_Request):
     )
     stores: Annotated[
         bool | _SomeStores, _one_problem(f"give true, false, or a list of stores, of {', '.join(STORE_NAMES)}")
-    ] = Field(
-        False, description="Whether to suggest store categories: for all stores, or for those that are named."
-    )
+    ] = Field(False, description="Whether to suggest store categories: for all stores, or for those that are named.")
 
     @property
     def store_names(self) -> tuple[str, ...] | None:
@@ -122,13 +120,13 @@ class _Options(_Request):
 class OneBook(BookIn, _Options):
     """One book, and how to answer."""
 
-    explain: Annotated[
-        GenreName | bool | None, _one_problem("give true, false, or a genre of 1 to 100 characters")
-    ] = Field(
-        None,
-        description="Id, name or alias of a genre: what each sentence and word contributes to it. `true` explains the "
-        "most specific genre of the shortlist, `first` the first of `genres`.",
-        examples=[True],
+    explain: Annotated[GenreName | bool | None, _one_problem("give true, false, or a genre of 1 to 100 characters")] = (
+        Field(
+            None,
+            description="Id, name or alias of a genre: what each sentence and word contributes to it. `true` explains the "
+            "most specific genre of the shortlist, `first` the first of `genres`.",
+            examples=[True],
+        )
     )
 
 
