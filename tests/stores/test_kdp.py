@@ -76,7 +76,9 @@ def test_a_genre_that_no_shelf_names_says_so(facts):
     assert paths(facts("ghosts"), "kindle") == []
     nothing = advise_kdp(facts("christian-fiction"), "kindle")
     assert nothing.suggestions == ()
-    assert [one.reason for one in nothing.unshelved] == ["no such shelf for a book of this kind and audience"]
+    assert [one.reason for one in nothing.unshelved] == [
+        "no such shelf is recorded for a book of this kind and audience"
+    ]
 
 
 def test_young_readers_get_their_own_shelves(facts):

@@ -66,7 +66,7 @@ def advise_kdp(book: BookFacts, book_format: str, keywords: tuple[str, ...] | No
         notes.append(f"{rules['children age range'].words}")
     if "erotica" in book.closed:
         notes.append(f"{rules['adult content'].value} ({rules['adult content'].remark})")
-    if book_format == "kindle" and book.side == "fiction" and book.audience == "adult":
+    if _is_partly_recorded(book, book_format):
         notes.append("below the first level, the Kindle list of adult fiction is not recorded: look further there")
     return StoreAdvice(
         id=f"kdp-{book_format}",
@@ -122,13 +122,20 @@ def _in_order(book: BookFacts, book_format: str) -> Iterator[Shelf]:
             yield from (shelf for shelf in shelves if shelf.relation == relation)
 
 
+def _is_partly_recorded(book: BookFacts, book_format: str) -> bool:
+    """Whether the part of the tree that the book belongs to is recorded at its first level only."""
+    return book_format == "kindle" and book.side == "fiction" and book.audience == "adult"
+
+
 def _unshelved(book: BookFacts, book_format: str) -> Iterator[Unshelved]:
+    # What is not recorded may exist.
+    missing = "no such shelf is recorded" if _is_partly_recorded(book, book_format) else "no such shelf"
     for genre in book.genres:
         shelves = _fitting(book, genre, book_format)
         if not shelves:
-            yield Unshelved(genre, book.name(genre), "no such shelf for a book of this kind and audience")
+            yield Unshelved(genre, book.name(genre), f"{missing} for a book of this kind and audience")
         elif all(shelf.relation == "broader" for shelf in shelves):
-            yield Unshelved(genre, book.name(genre), f"no such shelf; the nearest is {shelves[0].path}")
+            yield Unshelved(genre, book.name(genre), f"{missing}; the nearest is {shelves[0].path}")
 
 
 def _within(path: str, above: str) -> bool:
