@@ -7,7 +7,7 @@ def test_genres_that_are_named_need_no_description(run):
     result = run("stores", "--genre", "Cosy Mystery", "--genre", "humor", "--store", "kdp-print")
     assert result.exit_code == 0, result.stderr
     lines = result.stdout.splitlines()
-    assert lines[0] == "cozy-mystery, humor (fiction, for adults)"
+    assert lines[0] == "Cozy Mystery, Humor & Comedy (fiction for adults)"
     assert lines[3] == "  1. Mystery, Thriller & Suspense > Mystery > Cozy > General  [Cozy Mystery, exact]"
     assert "Kindle" not in "".join(lines[1:4])
 

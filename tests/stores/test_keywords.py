@@ -95,3 +95,16 @@ def test_the_table_holds_counts_of_single_words_and_no_text():
         assert row["kind"] in ("noun", "adjective", "other")
         assert int(row["works"]) >= 15
         assert row["kind"] == "other" or int(row["works"]) <= int(totals["works"]) / 10
+
+
+def test_a_text_in_another_language_gives_no_keyword(keywords):
+    german = (
+        "Ein alter Spion wird nach Berlin zurückgeholt, als sein früherer Führungsoffizier tot aufgefunden wird. Er muss "
+        "den Mörder finden, bevor die Mauer fällt und alle Akten verbrannt werden."
+    )
+    assert keywords(german, "espionage") == ()
+
+
+def test_a_word_of_quantity_is_no_keyword(keywords):
+    found = " ".join(keywords("A bit sweary, with loads of lemon cake and plenty of forged papers.", "humor", most=99))
+    assert not set(found.split()) & {"bit", "loads", "plenty"}

@@ -13,7 +13,7 @@ def test_each_term_comes_once_with_its_id(facts):
 def test_a_genre_without_a_term_says_so(facts):
     assert [one.reason for one in advise_lcgft(facts("cooking")).unshelved] == ["no term is recorded"]
     assert [one.reason for one in advise_lcgft(facts("horror", "business")).unshelved] == [
-        "left out, for the book is fiction"
+        "left out, because the book is fiction"
     ]
 
 

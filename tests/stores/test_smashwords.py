@@ -5,15 +5,18 @@ def paths(book):
     return [one.text for one in advise_smashwords(book).suggestions]
 
 
-def test_two_shelves_the_exact_ones_first(facts):
+def test_the_shelf_of_the_main_genre_then_an_exact_one(facts):
     assert paths(facts("romance", "cozy-mystery", "police-procedural")) == [
         "Fiction > Romance",
         "Fiction > Mystery & detective > Cozy",
     ]
-    assert paths(facts("enemies-to-lovers", "cozy-mystery", "horror")) == [
+    assert paths(facts("enemies-to-lovers", "sports-romance", "cozy-mystery", "horror")) == [
+        "Fiction > Romance",
         "Fiction > Mystery & detective > Cozy",
-        "Fiction > Horror",
     ]
+    # Two shelves that name their genre, travel and humour, do not take the place of the memoir's.
+    memoir = paths(facts("memoir", "travel", "humor", side="nonfiction"))
+    assert memoir == ["Nonfiction > Biography > Autobiographies & Memoirs", "Nonfiction > Travel"]
 
 
 def test_a_new_author_is_told_that_they_cannot_choose(facts):
@@ -44,7 +47,7 @@ def test_a_genre_without_a_shelf_says_which_is_nearest(facts):
     advice = advise_smashwords(facts("sports-romance"))
     assert [one.reason for one in advice.unshelved] == ["no such shelf; the nearest is Fiction > Romance"]
     assert [one.reason for one in advise_smashwords(facts("romance", "business")).unshelved] == [
-        "left out, for the book is fiction"
+        "left out, because the book is fiction"
     ]
 
 

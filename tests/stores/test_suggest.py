@@ -79,11 +79,11 @@ def test_the_report_as_plain_values():
 def test_the_report_as_text(knitters):
     text = "\n".join(report_lines(suggest_stores(["cozy-mystery", "business", "britain"], knitters)))
     assert text.startswith(
-        "cozy-mystery, business, britain (fiction, for adults)\n\nAmazon KDP, paperback and hardcover"
+        "Cozy Mystery, Business, Great Britain (fiction for adults)\n\nAmazon KDP, paperback and hardcover"
     )
     assert "  1. Mystery, Thriller & Suspense > Mystery > Cozy > General  [Cozy Mystery, exact]" in text
     assert "  + 1DDU  [Great Britain, exact]" in text
-    assert "  refused Business: FICTION with nonfiction" in text
+    assert "  refused Business: do not mix FICTION with nonfiction" in text
     assert "  keywords: " in text
     assert "  source: Thema v1.6" in text
 
@@ -91,7 +91,28 @@ def test_the_report_as_text(knitters):
 def test_a_store_without_a_shelf_says_that_there_is_nothing_to_choose():
     text = report_lines(suggest_stores(["christian-fiction"], stores=["kdp-kindle"]))
     assert "  nothing to choose" in text
-    assert "  Christian Fiction: no such shelf for a book of this kind and audience" in text
+    assert "  Christian Fiction: no such shelf is recorded for a book of this kind and audience" in text
+
+
+def test_where_to_get_bisac_codes_is_said_once():
+    text = "\n".join(report_lines(suggest_stores(["romance"])))
+    assert text.count("give --mapping FILE") == 1
+    assert text.count("BISAC codes, as above") == 5
+
+
+def test_too_few_keywords_say_what_to_add(knitters):
+    def notes(text):
+        return [
+            note for note in suggest_stores(["memoir"], text, stores=["kdp-print"]).stores[0].notes if "gives" in note
+        ]
+
+    assert notes("He came, and he went, and she was not there at all.") == [
+        "the description gives none of 7 keywords: add your own for setting, character type, character role, plot theme, "
+        "story tone"
+    ]
+    assert notes(None) == []
+    found = suggest_stores(["memoir"], knitters).keywords
+    assert bool(notes(knitters)) == (len(found) < 7)
 
 
 def test_no_genre_breaks_a_store(taxonomy):

@@ -67,7 +67,7 @@ def test_a_genre_without_a_code_says_so(facts):
         ("nonfiction", "Thema has no code for it in a book of this kind")
     ]
     assert [one.reason for one in advise_thema(facts("romance", "business")).unshelved] == [
-        "left out, for the book is fiction"
+        "left out, because the book is fiction"
     ]
 
 

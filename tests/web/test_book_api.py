@@ -100,6 +100,22 @@ def test_what_cannot_be_used_is_pointed_at(client, path, body, pointer):
     assert any(error["pointer"].startswith(pointer) for error in answer.json["errors"]), answer.json
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("stores", ["waterstones"], "give true, false, or a list of stores, of kdp-print"),
+        ("stores", "kdp", "give true, false, or a list of stores"),
+        ("explain", 3, "give true, false, or a genre"),
+        ("explain", "", "give true, false, or a genre"),
+    ],
+)
+def test_a_field_of_several_types_is_pointed_at_once(client, field, value, words):
+    answer = client.post(PREDICT, json={"description": "A spy in Berlin, and his handler.", field: value})
+    (error,) = answer.json["errors"]
+    assert error["pointer"] == f"#/{field}"
+    assert error["detail"].startswith(words)
+
+
 def test_two_versions_are_compared(client, tiny_classifier, spy):
     body = {"first": {"description": spy, "title": "T"}, "second": {"description": f"{spy} {KISS}", "title": "T"}}
     found = client.post(COMPARE, json=body)

@@ -51,5 +51,14 @@ def test_codes_come_from_the_operators_own_table():
     assert not views(["cozy-mystery"])["draft2digital"].shelves
 
 
+def test_only_a_missing_table_is_the_reason_for_no_category():
+    found = views(["christian-fiction"], stores=["kdp-kindle", "draft2digital"])
+    kindle, table = found["kdp-kindle"], found["draft2digital"]
+    assert (kindle.shelves, kindle.reason) == ((), "")
+    assert any("3 categories per title" in note for note in kindle.notes)
+    assert table.reason.startswith("BISAC codes come from your own table")
+    assert table.reason not in table.notes
+
+
 def test_without_a_report_there_is_nothing():
     assert stores_view(None) == ()

@@ -169,8 +169,8 @@ class BookFacts:
 
     def left_out(self) -> tuple[Unshelved, ...]:
         """Return the genres that were left out, for a store without a rule against mixing them."""
-        reason = f"left out, for the book is {self.side}"
-        young = f"left out, for the book is for {READERS[self.audience]}"
+        reason = f"left out, because the book is {self.side}"
+        young = f"left out, because the book is for {READERS[self.audience]}"
         return (
             *(Unshelved(one, self.name(one), reason) for one in self.mixed),
             *(Unshelved(one, self.name(one), young) for one in self.mixed_audience),

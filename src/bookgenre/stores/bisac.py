@@ -6,15 +6,15 @@ from types import MappingProxyType
 
 from bookgenre.stores.advice import BookFacts, StoreAdvice, Suggestion, Unshelved
 from bookgenre.stores.mapping import VARIABLE, BisacCode, BisacTable
-from bookgenre.stores.store_tables import Relation, Rule, rules_of
+from bookgenre.stores.store_tables import Relation, rules_of
 
-__all__ = ["BISAC_STORES", "advise_bisac"]
+__all__ = ["BISAC_STORES", "NO_TABLE", "advise_bisac"]
 
 _OFFERED = 3
 """Codes that are offered where the store's own limit is not known."""
 
 NO_TABLE = (
-    "BISAC codes come from your own table, for the list is BISG's and may not be shipped: give --mapping FILE, or set "
+    "BISAC codes come from your own table, because the list is BISG's and may not be shipped: give --mapping FILE, or set "
     f"{VARIABLE}; single headings can be looked up free of charge at bisg.org"
 )
 
@@ -70,7 +70,7 @@ def advise_bisac(book: BookFacts, store: str, table: BisacTable | None, keywords
     suggestions, unshelved = ([], []) if table is None else _codes(book, table, specific=facts.specific)
     most = rules[facts.most].number or _OFFERED if facts.most else _OFFERED
     mixing = rules.get("do not mix") or rules_of("draft2digital")["do not mix"]
-    notes = [*([NO_TABLE] if table is None else []), *(_note(rules[name]) for name in facts.notes)]
+    notes = [*([NO_TABLE] if table is None else []), *(rules[name].words for name in facts.notes)]
     if "erotica" in book.closed and "erotica" in rules:
         notes.append(f"erotica: {rules['erotica'].words}")
     return StoreAdvice(
@@ -84,10 +84,6 @@ def advise_bisac(book: BookFacts, store: str, table: BisacTable | None, keywords
         notes=tuple(notes),
         source="your own table" if table is not None else "",
     )
-
-
-def _note(rule: Rule) -> str:
-    return f"{rule.rule}: {rule.words}" if rule.rule == "maximum" else rule.words
 
 
 def _codes(book: BookFacts, table: BisacTable, *, specific: bool) -> tuple[list[Suggestion], list[Unshelved]]:

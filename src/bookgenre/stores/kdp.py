@@ -11,11 +11,11 @@ __all__ = ["FORMATS", "advise_kdp"]
 FORMATS = {"print": "Amazon KDP, paperback and hardcover", "kindle": "Amazon KDP, Kindle ebook"}
 
 
-def advise_kdp(book: BookFacts, book_format: str, keywords: tuple[str, ...] = ()) -> StoreAdvice:
+def advise_kdp(book: BookFacts, book_format: str, keywords: tuple[str, ...] | None = None) -> StoreAdvice:
     """Suggest KDP categories.
 
     At most three, of one kind (fiction, nonfiction or comics) and one audience, each another shelf: many paths share
-    one. The shelves that name a genre come before those that are wider or narrower.
+    one. The main genre keeps a shelf; of the others, those that name a genre come before wider and narrower ones.
 
     Parameters
     ----------
@@ -24,7 +24,7 @@ def advise_kdp(book: BookFacts, book_format: str, keywords: tuple[str, ...] = ()
     book_format
         ``print`` or ``kindle``: their trees differ.
     keywords
-        Phrases for the seven fields.
+        Phrases for the seven fields; None where there is no description to find them in.
     """
     rules = rules_of("kdp")
     most = rules["categories"].number or 3
@@ -56,18 +56,24 @@ def advise_kdp(book: BookFacts, book_format: str, keywords: tuple[str, ...] = ()
         )
     suggestions.sort(key=lambda one: book.genres.index(one.genre))
     notes.append(f"{most} categories per title and format; print and Kindle have different lists")
+    fields = rules["keywords"].number or 7
+    if keywords is not None and len(keywords) < fields:
+        notes.append(
+            f"the description gives {len(keywords) or 'none'} of {fields} keywords: add your own for "
+            f"{rules['keywords useful'].value}"
+        )
     if book.audience == "childrens":
         notes.append(f"{rules['children age range'].words}")
     if "erotica" in book.closed:
         notes.append(f"{rules['adult content'].value} ({rules['adult content'].remark})")
-    if book_format == "kindle" and book.side == "fiction" and book.audience == "adult":
+    if _is_partly_recorded(book, book_format):
         notes.append("below the first level, the Kindle list of adult fiction is not recorded: look further there")
     return StoreAdvice(
         id=f"kdp-{book_format}",
         name=FORMATS[book_format],
         scheme="store categories",
         suggestions=tuple(suggestions),
-        keywords=keywords,
+        keywords=keywords or (),
         unshelved=tuple(_unshelved(book, book_format)),
         refused=book.refused(rules["do not mix"], rules["do not mix audience"]),
         notes=tuple(notes),
@@ -103,22 +109,33 @@ def _own(book: BookFacts, genre: str, book_format: str) -> list[Shelf]:
 
 
 def _in_order(book: BookFacts, book_format: str) -> Iterator[Shelf]:
-    """Yield a shelf for each genre, then second ones, then nodes that only lead to some: exact, narrower, broader."""
+    """Yield the main genre's shelf, one for each other genre, second ones, then nodes that only lead to some.
+
+    Within each group, exact ones come before narrower and broader ones.
+    """
     found = [_fitting(book, genre, book_format) for genre in book.genres]
     firsts, rest = [shelves[0] for shelves in found if shelves], [one for shelves in found for one in shelves[1:]]
     vague = [shelf for shelf in firsts if shelf.relation == "broader" and not shelf.selectable]
-    for shelves in ([shelf for shelf in firsts if shelf not in vague], rest, vague):
+    main = [shelf for shelf in firsts[:1] if shelf.genre == book.genres[0] and shelf not in vague]
+    for shelves in (main, [shelf for shelf in firsts if shelf not in vague], rest, vague):
         for relation in ("exact", "narrower", "broader"):
             yield from (shelf for shelf in shelves if shelf.relation == relation)
 
 
+def _is_partly_recorded(book: BookFacts, book_format: str) -> bool:
+    """Whether the part of the tree that the book belongs to is recorded at its first level only."""
+    return book_format == "kindle" and book.side == "fiction" and book.audience == "adult"
+
+
 def _unshelved(book: BookFacts, book_format: str) -> Iterator[Unshelved]:
+    # What is not recorded may exist.
+    missing = "no such shelf is recorded" if _is_partly_recorded(book, book_format) else "no such shelf"
     for genre in book.genres:
         shelves = _fitting(book, genre, book_format)
         if not shelves:
-            yield Unshelved(genre, book.name(genre), "no such shelf for a book of this kind and audience")
+            yield Unshelved(genre, book.name(genre), f"{missing} for a book of this kind and audience")
         elif all(shelf.relation == "broader" for shelf in shelves):
-            yield Unshelved(genre, book.name(genre), f"no such shelf; the nearest is {shelves[0].path}")
+            yield Unshelved(genre, book.name(genre), f"{missing}; the nearest is {shelves[0].path}")
 
 
 def _within(path: str, above: str) -> bool:

@@ -10,7 +10,7 @@ from functools import cache
 from bookgenre.genres import Taxonomy
 from bookgenre.genres.folding import fold
 from bookgenre.stores.store_tables import read_table
-from bookgenre.text.english import FUNCTION_WORDS
+from bookgenre.text.english import FUNCTION_WORDS, looks_english
 
 __all__ = ["GROUPS", "STOP", "WORD", "candidate_phrases", "find_keywords"]
 
@@ -66,7 +66,7 @@ STOP = FUNCTION_WORDS | frozenset(
     nineteen ninety seventeen seventy sixteen sixty thirteen thirty thousand thousands twelve twenty dozen
     dozens afternoon evening evenings hour hours minute minutes month months morning moment moments night nights
     who've somebody nobody's everybody anybody others' content contents included scenes epilogue deadline colour
-    color cliffhanger
+    color cliffhanger bit bits bunch loads plenty sort sorts
     """.split()
 )
 """Function words, numbers, words of the trade, and what every blurb may say: no keyword holds one."""
@@ -161,7 +161,7 @@ def find_keywords(
     A keyword is a noun with the nouns and adjectives before it. At least one of its words is rare in descriptions of
     the genre, and one says what a book is about: it comes more often in some genres than in others, or in hardly any
     other description. Names, words of the title, of the genres and of the categories, quality claims and words of the
-    trade are left out, and no keyword repeats a word of another.
+    trade are left out, and no keyword repeats a word of another. A text that is not English gives none.
 
     Parameters
     ----------
@@ -180,6 +180,9 @@ def find_keywords(
         Keywords, and characters of one.
     """
     text = text[:_MOST_READ]
+    if not looks_english(text):
+        # In another language every word is rare.
+        return ()
     works, known = _words()
     group = next((one for genre in genres for one in _path(taxonomy, genre) if one in GROUPS), "")
     names = [name for genre in genres if genre in taxonomy for name in _names(taxonomy, genre)]

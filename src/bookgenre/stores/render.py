@@ -2,19 +2,25 @@
 
 from collections.abc import Iterator
 
+from bookgenre.genres import load_taxonomy
 from bookgenre.genres.genre import READERS
 from bookgenre.stores.advice import StoreAdvice, Suggestion
+from bookgenre.stores.bisac import NO_TABLE
 from bookgenre.stores.suggest import StoreReport
 
 __all__ = ["advice_lines", "report_lines"]
 
 
 def report_lines(report: StoreReport) -> list[str]:
-    """Return the whole report, one store after another."""
+    """Return the whole report, one store after another; where to get BISAC codes is said once."""
     side = report.side or "fiction or nonfiction"
-    lines = [f"{', '.join(report.genres)} ({side}, for {READERS[report.audience]})"]
+    names = ", ".join(load_taxonomy()[genre].name for genre in report.genres)
+    lines = [f"{names} ({side} for {READERS[report.audience]})"]
+    no_table, said = f"  note: {NO_TABLE}", False
     for advice in report.stores:
-        lines += ["", *advice_lines(advice)]
+        found = advice_lines(advice)
+        lines += ["", *("  note: BISAC codes, as above" if said and line == no_table else line for line in found)]
+        said = said or no_table in found
     return lines
 
 

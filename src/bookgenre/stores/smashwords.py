@@ -14,7 +14,7 @@ _FICTION = "Fiction"
 
 
 def advise_smashwords(book: BookFacts) -> StoreAdvice:
-    """Suggest up to two Smashwords shelves, the exact ones first."""
+    """Suggest up to two Smashwords shelves: that of the main genre, and the best of the others, exact ones first."""
     rules = rules_of("smashwords")
     suggestions: list[Suggestion] = []
     unshelved: list[Unshelved] = []
@@ -27,7 +27,10 @@ def advise_smashwords(book: BookFacts) -> StoreAdvice:
             Suggestion(shelf.path, genre, book.name(genre), shelf.relation, shelf.code) for shelf in shelves[:1]
         )
     order = ("exact", "narrower", "broader")
-    suggestions.sort(key=lambda one: (not _for_the_young(one.text), order.index(one.relation)))
+    main = book.genres[:1]
+    suggestions.sort(
+        key=lambda one: (not _for_the_young(one.text), one.genre not in main, order.index(one.relation)),
+    )
     kept: list[Suggestion] = []
     for one in suggestions:
         if not any(other.text == one.text or other.text.startswith(f"{one.text} > ") for other in kept):

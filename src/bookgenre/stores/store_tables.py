@@ -70,8 +70,8 @@ class Rule:
 
     @property
     def words(self) -> str:
-        """The rule as a sentence part, with a mark where it is uncertain."""
-        return self.value if self.certain else f"{self.value} (uncertain)"
+        """The rule as a sentence part, with a mark where it is uncertain; "not known" says that by itself."""
+        return self.value if self.certain or self.value.endswith("not known") else f"{self.value} (uncertain)"
 
 
 @dataclass(frozen=True, slots=True)

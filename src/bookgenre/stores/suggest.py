@@ -144,7 +144,7 @@ def suggest_stores(
             most=rules["keywords"].number or 7,
         )
     advisers: dict[str, Callable[[], StoreAdvice]] = {
-        **{f"kdp-{one}": partial(advise_kdp, book, one, keywords) for one in FORMATS},
+        **{f"kdp-{one}": partial(advise_kdp, book, one, keywords if description else None) for one in FORMATS},
         **{one: partial(advise_bisac, book, one, mapping, _for(one, keywords)) for one in BISAC_STORES},
         "smashwords": partial(advise_smashwords, book),
         "thema": partial(advise_thema, book),

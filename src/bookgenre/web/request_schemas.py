@@ -58,6 +58,18 @@ def _integer(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
+def _one_problem(words: str) -> WrapValidator:
+    """Report a value that is none of several types once, at its field; pydantic reports each type that was tried."""
+
+    def check(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
+        try:
+            return handler(value)
+        except ValidationError:
+            raise ValueError(words) from None
+
+    return WrapValidator(check)
+
+
 # A type that is made here is Any to a type checker.
 _StoreName: Any = Literal[STORE_NAMES]
 _SomeStores = Annotated[list[_StoreName], Field(min_length=1, max_length=len(STORE_NAMES))]
@@ -93,9 +105,9 @@ class _Options(_Request):
     rank: Rank = Field(
         "probability", description="Most probable first, or most specific first: probability against the base rate."
     )
-    stores: bool | _SomeStores = Field(
-        False, description="Whether to suggest store categories: for all stores, or for those that are named."
-    )
+    stores: Annotated[
+        bool | _SomeStores, _one_problem(f"give true, false, or a list of stores, of {', '.join(STORE_NAMES)}")
+    ] = Field(False, description="Whether to suggest store categories: for all stores, or for those that are named.")
 
     @property
     def store_names(self) -> tuple[str, ...] | None:
@@ -108,11 +120,13 @@ class _Options(_Request):
 class OneBook(BookIn, _Options):
     """One book, and how to answer."""
 
-    explain: GenreName | bool | None = Field(
-        None,
-        description="Id, name or alias of a genre: what each sentence and word contributes to it. `true` explains the "
-        "most specific genre of the shortlist, `first` the first of `genres`.",
-        examples=[True],
+    explain: Annotated[GenreName | bool | None, _one_problem("give true, false, or a genre of 1 to 100 characters")] = (
+        Field(
+            None,
+            description="Id, name or alias of a genre: what each sentence and word contributes to it. `true` explains the "
+            "most specific genre of the shortlist, `first` the first of `genres`.",
+            examples=[True],
+        )
     )
 
 

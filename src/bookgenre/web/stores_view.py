@@ -48,6 +48,8 @@ class StoreView:
         Genres without a category of their own.
     refused
         Name of a genre and the store's rule that keeps it out.
+    reason
+        Why nothing can be chosen without the user's own table; "" otherwise.
     notes, source
         Rules to know, and where the categories come from.
     """
@@ -61,6 +63,7 @@ class StoreView:
     keywords_paste: str
     missing: tuple[Missing, ...]
     refused: tuple[tuple[str, str], ...]
+    reason: str
     notes: tuple[str, ...]
     source: str
 
@@ -75,6 +78,8 @@ def _view(advice: StoreAdvice) -> StoreView:
     reasons: dict[str, list[str]] = {}
     for one in advice.unshelved:
         reasons.setdefault(one.reason, []).append(one.name)
+    # A store without a source has no table of ours, and its first note says where the user gets one.
+    reason = advice.notes[0] if advice.notes and not advice.suggestions and not advice.source else ""
     return StoreView(
         advice.id,
         advice.name,
@@ -86,7 +91,8 @@ def _view(advice: StoreAdvice) -> StoreView:
         (";" if advice.id == "ingramspark" else "\n").join(advice.keywords),
         tuple(Missing(tuple(names), reason) for reason, names in reasons.items()),
         tuple((one.name, one.rule) for one in advice.refused),
-        advice.notes,
+        reason,
+        advice.notes[1:] if reason else advice.notes,
         advice.source,
     )
 
