@@ -89,6 +89,16 @@ def test_the_first_sheet_with_rows_is_read_and_the_others_are_named(write_sheets
     assert rejects.notes == {str(path): ["the sheet 'books' was read; left out: 'more'"]}
 
 
+def test_cells_without_a_name_above_them_are_kept(write_sheets):
+    path = write_sheets(books=[[None, "title", None], ["a", "Tea", "b", 3.5], [None, None, None, "only here"]])
+    rows, _ = read(path)
+    assert rows == [
+        (2, {"": "a", "title": "Tea", " ": "b", "  ": "3.5"}),
+        (3, {"": "", "title": "", " ": "", "  ": "only here"}),
+    ]
+    assert [*rows[0][1]] == ["", "title", " ", "  "]
+
+
 def test_a_spreadsheet_is_told_by_its_first_bytes(write_sheets):
     assert read(write_sheets("books.csv", books=[["title"], ["Tea"]]))[0] == [(2, {"title": "Tea"})]
 

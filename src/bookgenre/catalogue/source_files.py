@@ -4,7 +4,7 @@ import contextlib
 import glob
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -13,7 +13,7 @@ from bookgenre.catalogue.file_formats import CatalogueReader, find_reader, reade
 from bookgenre.errors import DataError, InputError
 from bookgenre.files.unpacked import unpacked_ending
 
-__all__ = ["STANDARD_INPUT", "Source", "find_sources", "spooled"]
+__all__ = ["STANDARD_INPUT", "Source", "check_not_inputs", "find_sources", "spooled"]
 
 STANDARD_INPUT = "-"
 
@@ -106,6 +106,14 @@ def _sources(path: Path, format_name: str | None, *, several: bool, named: bool)
     for file in files:
         name = str(Path(path.resolve().name if several else "") / file.relative_to(path))
         yield Source(file, name, find_reader(file, format_name), named=False)
+
+
+def check_not_inputs(paths: Iterable[Path], sources: Iterable[Source]) -> None:
+    """Raise `InputError` where a file to be written is one of the inputs."""
+    inputs = {source.path.resolve() for source in sources}
+    for path in paths:
+        if path.resolve() in inputs:
+            raise InputError(f"{path} is an input; choose another output")
 
 
 @contextlib.contextmanager

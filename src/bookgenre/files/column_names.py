@@ -156,7 +156,7 @@ def _no_description(path: Path | str, found: Sequence[str]) -> str:
             f"the first line of {path} is a row and no header: {shown}; "
             "write a line with the names of the columns above it, such as title,description,genres"
         )
-    if sum(map(bool, found)) == 1:
+    if sum(bool(name.strip()) for name in found) == 1:
         return (
             f"the first line of {path} names no description: {shown}; write the names of the columns there, such as "
             "title,description,genres, with nothing above them, or name the column: --column description=NAME"

@@ -4,7 +4,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import chain, islice
+from itertools import chain, count, islice
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from bookgenre.errors import DataError
 from bookgenre.files.lines import open_lines
 from bookgenre.files.rejects import Rejects
 
-__all__ = ["check_columns", "fit_columns", "header_of", "read_table"]
+__all__ = ["check_columns", "fit_columns", "header_of", "read_table", "told_apart"]
 
 # A quote that is never closed would swallow the rest of the file.
 _MAX_LINES = 2_000
@@ -60,7 +60,8 @@ def read_table(path: Path, rejects: Rejects, header: Sequence[str] | None, by_ta
     ahead = list(islice(rows, _LOOK_AHEAD))
     if header is None:
         columns = fit_columns(path, columns, [row for _, row, _ in ahead if not isinstance(row, str)], rejects)
-    yield 0, columns
+    names = told_apart(columns)
+    yield 0, names
     mended = 0
     for line, outcome, start in chain(ahead, rows):
         if isinstance(outcome, str):
@@ -72,7 +73,7 @@ def read_table(path: Path, rejects: Rejects, header: Sequence[str] | None, by_ta
             rejects.add("wrong number of fields", file=path, line=line, excerpt=start, why=why)
         elif any(row):
             mended += isinstance(outcome, _Mended)
-            yield line, dict(zip(columns, row, strict=True))
+            yield line, dict(zip(names, row, strict=True))
     if mended:
         rejects.note(path, f"quotes inside quoted fields were mended; rows: {mended:,}")
 
@@ -90,11 +91,17 @@ def header_of(path: Path, by_tabs: bool) -> list[str]:
 
 def check_columns(path: Path, columns: Sequence[str]) -> None:
     """Raise `DataError` where two columns have one name; those without a name do not count."""
-    twice = [name for name, count in Counter(columns).items() if name and count > 1]
+    twice = [name for name, times in Counter(columns).items() if name and times > 1]
     if twice:
         raise DataError(
             f"{path} has several columns called {twice[0]!r}; give each a name of its own in the first line"
         )
+
+
+def told_apart(columns: Sequence[str]) -> list[str]:
+    """Return the names of columns; those without one get none, one space, two spaces, so that each is kept."""
+    unnamed = count()
+    return [name or " " * next(unnamed) for name in columns]
 
 
 def fit_columns(path: Path, columns: list[str], rows: Sequence[Sequence[object]], rejects: Rejects) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bookgenre.errors import DataError, MissingExtraError
-from bookgenre.files.delimited_text import check_columns
+from bookgenre.files.delimited_text import check_columns, told_apart
 from bookgenre.files.rejects import Rejects
 
 __all__ = ["read_sheet", "sheet_columns"]
@@ -35,14 +35,12 @@ def read_sheet(path: Path, rejects: Rejects, *, typed: bool = False) -> Iterator
     if header is None:
         raise DataError(f"{path} is empty; fetch or write it again")
     columns = [_text(value) for value in header[1]]
-    while columns and not columns[-1]:
-        columns.pop()
     check_columns(path, columns)
+    columns = told_apart(columns)
     yield 0, columns
     for number, values in rows:
-        if any(values[: len(columns)]):
-            cells = [*values, *[""] * (len(columns) - len(values))]
-            yield number, dict(zip(columns, cells if typed else map(_text, cells), strict=False))
+        cells = [*values, *[""] * (len(columns) - len(values))]
+        yield number, dict(zip(columns, cells if typed else map(_text, cells), strict=False))
 
 
 def sheet_columns(path: Path) -> list[str]:
