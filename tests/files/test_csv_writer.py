@@ -6,7 +6,6 @@ from bookgenre.files import safe_cell, write_csv
 from bookgenre.files.csv_writer import restored_cell
 
 FORMULAS = [
-    
     "=1+1",
     "+1",
     "-1+1",
@@ -23,7 +22,6 @@ FORMULAS = [
     '="a"',
     '="1"&A1',
     "-1\n=1",
-,
 ]
 NUMBERS = ["-1", "-5.00", "-1.234,50", "-10%", '="0306406152"', '="043942089X"']
 PLAIN = [*NUMBERS, "", "a", "'tis", "'", "O'Brien", "Catch-22", "a=b", "5", "\u2014 a dash"]
