@@ -260,7 +260,7 @@ def test_the_standard_streams(catalogue, settings, tmp_path, monkeypatch):
         ("out.csv", {"source_format": "word"}, "no format of input 'word'"),
         ("out.csv", {"engine_name": "steam"}, "no engine 'steam'"),
         ("out.csv", {"columns": {"description": "Klappe"}}, "no column 'Klappe'; it has: ISBN"),
-        ("out.csv", {"columns": {"blurb": "Blurb"}}, "no field 'blurb'; choose of: description"),
+        ("out.csv", {"columns": {"blurb": "Blurb"}}, "no field 'blurb'; choose one of: description"),
         ("titles.csv", {}, "is an input; choose another output"),
         ("-", {"resume": True}, "cannot be resumed"),
     ],

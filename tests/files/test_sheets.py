@@ -89,6 +89,22 @@ def test_the_first_sheet_with_rows_is_read_and_the_others_are_named(write_sheets
     assert rejects.notes == {str(path): ["the sheet 'books' was read; left out: 'more'"]}
 
 
+def test_a_title_above_the_names_of_the_columns_is_left_out_and_that_is_noted(write_sheets):
+    path = write_sheets(
+        books=[
+            ["Autumn 2026", None, None],
+            [None],
+            ["Status:", None, None],
+            ["isbn", "title", "blurb"],
+            ["1", "Tea", ""],
+        ]
+    )
+    rows, rejects = read(path)
+    assert rows == [(5, {"isbn": "1", "title": "Tea", "blurb": ""})]
+    assert columns_of(path) == ["isbn", "title", "blurb"]
+    assert rejects.notes == {str(path): ["lines above the names of the columns were left out: 3"]}
+
+
 def test_cells_without_a_name_above_them_are_kept(write_sheets):
     path = write_sheets(books=[[None, "title", None], ["a", "Tea", "b", 3.5], [None, None, None, "only here"]])
     rows, _ = read(path)

@@ -3,17 +3,18 @@
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 from bookgenre.errors import DataError, MissingExtraError
-from bookgenre.files.delimited_text import check_columns, told_apart
+from bookgenre.files.delimited_text import MOST_ABOVE, check_columns, note_above, rows_above, told_apart
 from bookgenre.files.rejects import Rejects
 
 __all__ = ["read_sheet", "sheet_columns"]
 
 _MAX_UNPACKED = 1 << 30
+_Row = tuple[int, list[Any]]
 
 
 def read_sheet(path: Path, rejects: Rejects, *, typed: bool = False) -> Iterator[tuple[int, Any]]:
@@ -31,9 +32,9 @@ def read_sheet(path: Path, rejects: Rejects, *, typed: bool = False) -> Iterator
     name, others, rows = _first_sheet(path)
     if others:
         rejects.note(path, f"the sheet {name!r} was read; left out: {', '.join(map(repr, others))}")
-    header = next(rows, None)
-    if header is None:
-        raise DataError(f"{path} is empty; fetch or write it again")
+    above, header, rows = _below_title(rows)
+    if above:
+        note_above(path, header[0] - 1, rejects)
     columns = [_text(value) for value in header[1]]
     check_columns(path, columns)
     columns = told_apart(columns)
@@ -45,11 +46,18 @@ def read_sheet(path: Path, rejects: Rejects, *, typed: bool = False) -> Iterator
 
 def sheet_columns(path: Path) -> list[str]:
     """Return the columns of the first sheet with rows."""
-    rows = _first_sheet(path)[2]
-    return [_text(value) for value in next(rows, (0, []))[1]]
+    _, header, _ = _below_title(_first_sheet(path)[2])
+    return [_text(value) for value in header[1]]
 
 
-def _first_sheet(path: Path) -> tuple[str, list[str], Iterator[tuple[int, list[Any]]]]:
+def _below_title(rows: Iterator[_Row]) -> tuple[int, _Row, Iterator[_Row]]:
+    """Return how many filled rows are a title, the row with the names of the columns, and those below it."""
+    first = list(islice(rows, MOST_ABOVE + 1))
+    above = rows_above([[_text(value) for value in values] for _, values in first])
+    return above, first[above], chain(first[above + 1 :], rows)
+
+
+def _first_sheet(path: Path) -> tuple[str, list[str], Iterator[_Row]]:
     """Return the first sheet that has rows: its name, the names of others that have some, and its filled rows."""
     if not path.is_file():
         raise DataError(f"there is no file {path}; check the name")
