@@ -250,12 +250,15 @@ def test_the_standard_streams(catalogue, settings, tmp_path, monkeypatch):
     report = classify_catalogue("-", "-", settings=settings)
     assert out.buffer.getvalue() == straight.read_bytes()
     assert (report.rejected, report.rejects, report.outputs) == (2, None, ())
+    monkeypatch.setattr("sys.stdin", Stream(b"isbn,price\n1,2\n"))
+    with pytest.raises(DataError, match=r"^no column of the standard input has a name for descriptions"):
+        classify_catalogue("-", "-", settings=settings)
 
 
 @pytest.mark.parametrize(
     ("out", "options", "words"),
     [
-        ("out.docx", {}, "shows no format; known are"),
+        ("out.docx", {}, "shows no format; known are.* name of a folder ends with a slash"),
         ("out.csv", {"out_format": "word"}, "no format of output 'word'"),
         ("out.csv", {"source_format": "word"}, "no format of input 'word'"),
         ("out.csv", {"engine_name": "steam"}, "no engine 'steam'"),

@@ -115,6 +115,14 @@ def test_cells_without_a_name_above_them_are_kept(write_sheets):
     assert [*rows[0][1]] == ["", "title", " ", "  "]
 
 
+def test_a_cover_sheet_before_the_sheet_of_books_is_left_out(write_sheets):
+    path = write_sheets(cover=[["Autumn", "list"], ["Status", "final"]], books=[["isbn", "blurb"], ["1", "A spy."]])
+    rows, rejects = read(path)
+    assert rows == [(2, {"isbn": "1", "blurb": "A spy."})]
+    assert columns_of(path) == ["isbn", "blurb"]
+    assert rejects.notes == {str(path): ["the sheet 'books' was read; left out: 'cover'"]}
+
+
 def test_a_spreadsheet_is_told_by_its_first_bytes(write_sheets):
     assert read(write_sheets("books.csv", books=[["title"], ["Tea"]]))[0] == [(2, {"title": "Tea"})]
 

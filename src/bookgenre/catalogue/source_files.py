@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from bookgenre.catalogue.file_formats import CatalogueReader, find_reader, reader, reader_names
-from bookgenre.errors import DataError, InputError
+from bookgenre.errors import BookgenreError, DataError, InputError
 from bookgenre.files.unpacked import unpacked_ending
 
 __all__ = ["STANDARD_INPUT", "Source", "check_not_inputs", "find_sources", "spooled"]
@@ -132,4 +132,9 @@ def spooled(stream: BinaryIO, format_name: str | None) -> Iterator[Path]:
             shutil.copyfileobj(stream, file, 1 << 20)
         if not path.stat().st_size:
             raise DataError("nothing came from the standard input; pipe a file in, or name one")
-        yield path
+        try:
+            yield path
+        except BookgenreError as error:
+            # Nobody knows the file under its own name.
+            error.args = tuple(str(part).replace(str(path), "the standard input") for part in error.args)
+            raise

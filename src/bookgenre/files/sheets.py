@@ -1,4 +1,4 @@
-"""Spreadsheets, .xlsx and what else calamine reads: the first sheet with rows."""
+"""Spreadsheets, .xlsx and what else calamine reads: the first sheet with descriptions, else the first with rows."""
 
 import zipfile
 from collections.abc import Iterator
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bookgenre.errors import DataError, MissingExtraError
+from bookgenre.files.column_names import has_description
 from bookgenre.files.delimited_text import MOST_ABOVE, check_columns, note_above, rows_above, told_apart
 from bookgenre.files.rejects import Rejects
 
@@ -45,8 +46,12 @@ def read_sheet(path: Path, rejects: Rejects, *, typed: bool = False) -> Iterator
 
 
 def sheet_columns(path: Path) -> list[str]:
-    """Return the columns of the first sheet with rows."""
-    _, header, _ = _below_title(_first_sheet(path)[2])
+    """Return the columns of the sheet that `read_sheet` reads."""
+    return _names(_first_sheet(path)[2])
+
+
+def _names(rows: Iterator[_Row]) -> list[str]:
+    _, header, _ = _below_title(rows)
     return [_text(value) for value in header[1]]
 
 
@@ -58,7 +63,11 @@ def _below_title(rows: Iterator[_Row]) -> tuple[int, _Row, Iterator[_Row]]:
 
 
 def _first_sheet(path: Path) -> tuple[str, list[str], Iterator[_Row]]:
-    """Return the first sheet that has rows: its name, the names of others that have some, and its filled rows."""
+    """Return the sheet to read: its name, the names of others that have rows, and its filled rows.
+
+    It is the first one with a column that has a name for descriptions, as a cover sheet may stand before it; where
+    there is none, the first one with rows.
+    """
     if not path.is_file():
         raise DataError(f"there is no file {path}; check the name")
     try:
@@ -70,7 +79,11 @@ def _first_sheet(path: Path) -> tuple[str, list[str], Iterator[_Row]]:
     try:
         workbook = calamine.CalamineWorkbook.from_path(str(path))
         filled = [name for name in workbook.sheet_names if _has_text(workbook.get_sheet_by_name(name))]
-        sheet = workbook.get_sheet_by_name(filled[0]) if filled else None
+        sheets = (workbook.get_sheet_by_name(name) for name in filled)
+        described = (sheet for sheet in sheets if has_description(_names(_filled_rows(sheet))))
+        sheet = next(described, None) if len(filled) > 1 else None
+        if sheet is None and filled:
+            sheet = workbook.get_sheet_by_name(filled[0])
     except (calamine.CalamineError, OSError, ValueError) as error:
         if _unpacked(path):
             raise DataError(f"{path} is a ZIP archive and no spreadsheet; unpack it first") from error
@@ -78,9 +91,12 @@ def _first_sheet(path: Path) -> tuple[str, list[str], Iterator[_Row]]:
         raise DataError(f"{path} is not a spreadsheet that can be read ({error}); {advice}") from error
     if sheet is None:
         raise DataError(f"{path} has no sheet with rows; write it again")
-    name, *others = filled
+    return sheet.name, [name for name in filled if name != sheet.name], _filled_rows(sheet)
+
+
+def _filled_rows(sheet: Any) -> Iterator[_Row]:
     rows = ((number, [_value(value) for value in row]) for number, row in enumerate(_rows(sheet), start=1))
-    return name, others, ((number, row) for number, row in rows if any(value not in ("", None) for value in row))
+    return ((number, row) for number, row in rows if any(value not in ("", None) for value in row))
 
 
 def _has_text(sheet: Any) -> bool:
