@@ -5,6 +5,7 @@ import gzip
 import io
 import json
 import shutil
+import sys
 from dataclasses import replace
 
 import pytest
@@ -13,7 +14,11 @@ from bookgenre.catalogue import classify_catalogue
 from bookgenre.errors import DataError, InputError
 from bookgenre.files import Rejects, read_rows
 
+if sys.platform != "win32":
+    import fcntl
+
 SUFFIXES = [".csv", ".tsv", ".xlsx", ".jsonl", ".parquet", ".csv.gz", ".jsonl.zst", ".tsv.xz", ".csv.bz2"]
+BLURB = "A secret agent and spy is sent to Berlin to find the handler who lost the other agent."
 PACKAGES = {".xlsx": ["python_calamine", "xlsxwriter"], ".parquet": ["pyarrow"]}
 
 
@@ -191,6 +196,21 @@ def test_a_journal_is_not_passed_over_in_silence(catalogue, settings, tmp_path):
         classify_catalogue(catalogue, out, settings=settings)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no locks")
+@pytest.mark.parametrize("resume", [False, True])
+def test_a_run_that_is_on_is_left_alone(resume, catalogue, settings, tmp_path):
+    out = tmp_path / "out.csv"
+    journal = cut_run(catalogue, out, settings, tmp_path)
+    # The other run is in the middle of a line.
+    journal.write_bytes(journal.read_bytes()[:-9])
+    before = journal.read_bytes()
+    with journal.open("rb") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        with pytest.raises(DataError, match="another run is writing to"):
+            classify_catalogue(catalogue, out, settings=settings, resume=resume)
+    assert journal.read_bytes() == before
+
+
 @pytest.mark.parametrize("what", ["input", "top", "column"])
 def test_a_journal_of_another_run_is_refused(what, catalogue, settings, tmp_path):
     out = tmp_path / "out.csv"
@@ -230,17 +250,20 @@ def test_the_standard_streams(catalogue, settings, tmp_path, monkeypatch):
     report = classify_catalogue("-", "-", settings=settings)
     assert out.buffer.getvalue() == straight.read_bytes()
     assert (report.rejected, report.rejects, report.outputs) == (2, None, ())
+    monkeypatch.setattr("sys.stdin", Stream(b"isbn,price\n1,2\n"))
+    with pytest.raises(DataError, match=r"^no column of the standard input has a name for descriptions"):
+        classify_catalogue("-", "-", settings=settings)
 
 
 @pytest.mark.parametrize(
     ("out", "options", "words"),
     [
-        ("out.docx", {}, "shows no format; known are"),
+        ("out.docx", {}, "shows no format; known are.* name of a folder ends with a slash"),
         ("out.csv", {"out_format": "word"}, "no format of output 'word'"),
         ("out.csv", {"source_format": "word"}, "no format of input 'word'"),
         ("out.csv", {"engine_name": "steam"}, "no engine 'steam'"),
         ("out.csv", {"columns": {"description": "Klappe"}}, "no column 'Klappe'; it has: ISBN"),
-        ("out.csv", {"columns": {"blurb": "Blurb"}}, "no field 'blurb'; choose of: description"),
+        ("out.csv", {"columns": {"blurb": "Blurb"}}, "no field 'blurb'; choose one of: description"),
         ("titles.csv", {}, "is an input; choose another output"),
         ("-", {"resume": True}, "cannot be resumed"),
     ],
@@ -251,3 +274,34 @@ def test_what_cannot_be_done_is_said_before_anything_is(out, options, words, cat
         classify_catalogue(catalogue, out if out == "-" else tmp_path / out, settings=settings, **options)
     assert [path.name for path in tmp_path.iterdir()] == ["titles.csv"]
     assert catalogue.read_bytes() == before
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl"])
+@pytest.mark.parametrize(("name", "words"), [("titles.csv", "is an input"), ("out", "is the output")])
+def test_a_list_of_rejects_overwrites_no_book(name, words, suffix, catalogue, settings, tmp_path):
+    before = catalogue.read_bytes()
+    rejects = tmp_path / (name if "." in name else f"{name}{suffix}")
+    with pytest.raises(InputError, match=words):
+        classify_catalogue(catalogue, tmp_path / f"out{suffix}", settings=settings, rejects=rejects)
+    assert [path.name for path in tmp_path.iterdir()] == ["titles.csv"]
+    assert catalogue.read_bytes() == before
+
+
+def test_an_input_is_not_taken_for_an_older_list_of_rejects(settings, tmp_path):
+    source = tmp_path / "out.csv.rejects.jsonl"
+    source.write_text(json.dumps({"description": BLURB}) + "\n", encoding="utf-8")
+    with pytest.raises(InputError, match="is an input"):
+        classify_catalogue(source, tmp_path / "out.csv", settings=settings)
+    assert source.is_file()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_a_link_to_the_list_of_rejects_stays(catalogue, settings, tmp_path):
+    link, leads_to = tmp_path / "link", tmp_path / "rejects.jsonl"
+    link.symlink_to(leads_to)
+    classify_catalogue(catalogue, tmp_path / "out.csv", settings=settings, rejects=link)
+    assert leads_to.read_bytes().count(b"\n") == 2
+    catalogue.write_text(f"Blurb\n{BLURB}\n", encoding="utf-8")
+    classify_catalogue(catalogue, tmp_path / "out.csv", settings=settings, rejects=link)
+    assert link.is_symlink()
+    assert leads_to.read_bytes() == b""

@@ -42,6 +42,24 @@ def test_what_is_known_of_a_book(tmp_path):
     assert "description from 'Klappentext'" in notes[0]
 
 
+@pytest.mark.parametrize(
+    ("header", "field", "name"),
+    [
+        ("ISBN/EAN,Titel,Klappentext", "isbn13", "ISBN/EAN"),
+        ("SKU,Product Title,Long Description", "id", "SKU"),
+        ("EAN,Kurztext,Langtext", "description", "Langtext"),
+        ("EAN,Titel,Kurztext", "description", "Kurztext"),
+        ("Urheber,Titel,Beschreibung", "authors", "Urheber"),
+        ("ISBN-13 (EAN),Title,Marketing Copy", "description", "Marketing Copy"),
+    ],
+)
+def test_columns_as_publishers_call_them(header, field, name, tmp_path):
+    path = tmp_path / "books.csv"
+    path.write_text(f"{header}\n1,2,{TEXT}\n", encoding="utf-8")
+    _, notes = read(path)
+    assert f"{field} from {name!r}" in notes[0]
+
+
 def test_malformed_rows_are_records_in_their_place(tmp_path):
     path = tmp_path / "books.csv"
     path.write_text(f"title,description\na,{TEXT}\nb,x,y,z\nc,\nd,{TEXT}\n", encoding="utf-8")

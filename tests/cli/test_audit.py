@@ -70,6 +70,24 @@ def test_the_catalogue_stays_as_it_is(process, model, titles):
     assert sorted(path.name for path in titles.parent.iterdir()) == ["titles.csv", "titles.html"]
 
 
+@pytest.mark.parametrize("given", ["titles.csv", "*.csv", "."])
+def test_an_input_is_not_overwritten(process, model, titles, monkeypatch, given):
+    monkeypatch.chdir(titles.parent)
+    before = titles.read_bytes()
+    done = process("audit", given, *model, "--out", "titles.csv")
+    assert done.returncode == 2
+    assert b"titles.csv is an input; choose another output" in done.stderr
+    assert titles.read_bytes() == before
+
+
+def test_what_cannot_be_written_is_said_before_the_run(process, model, titles):
+    (titles.parent / "list.html").mkdir()
+    done = process("audit", titles, *model, "--out", titles.parent / "list.html")
+    assert done.returncode == 2
+    (line,) = done.stderr.splitlines()
+    assert b"list.html cannot be written" in line
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -5,8 +5,26 @@ import pytest
 from bookgenre.files import safe_cell, write_csv
 from bookgenre.files.csv_writer import restored_cell
 
-FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "  =1+1", "\uff1d1+1", "=cmd|' /C calc'!A0", "'=1", "''=1"]
-PLAIN = ["", "a", "'tis", "'", "O'Brien", "Catch-22", "a=b", "5", "\u2014 a dash"]
+FORMULAS = [
+    "=1+1",
+    "+1",
+    "-1+1",
+    "-cmd",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "  =1+1",
+    "\uff1d1+1",
+    "=cmd|' /C calc'!A0",
+    "'=1",
+    "''=1",
+    "'-1",
+    '="a"',
+    '="1"&A1',
+    "-1\n=1",
+]
+NUMBERS = ["-1", "-5.00", "-1.234,50", "-10%", '="0306406152"', '="043942089X"']
+PLAIN = [*NUMBERS, "", "a", "'tis", "'", "O'Brien", "Catch-22", "a=b", "5", "\u2014 a dash"]
 
 
 @pytest.mark.parametrize("text", FORMULAS)

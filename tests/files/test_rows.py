@@ -200,10 +200,37 @@ def test_a_line_that_tells_the_separator_is_no_header(tmp_path, told):
     assert columns_of(path) == ["a,b", "c"]
 
 
-def test_columns_of_one_name_are_refused_and_those_without_a_name_are_not(tmp_path):
+def test_columns_of_one_name_are_refused_and_those_without_a_name_are_kept(tmp_path):
     with pytest.raises(DataError, match="several columns called 'a'; give each a name of its own"):
         read(write(tmp_path / "b.csv", "a,b, a\n1,2,3\n"))
-    assert read(write(tmp_path / "c.csv", ",a,\n0,1,2\n1,2,3\n"))[0][0] == (2, {"": "2", "a": "1"})
+    assert read(write(tmp_path / "c.csv", ",blurb,\n0,1,2\n1,2,3\n"))[0][0] == (2, {"": "0", "blurb": "1", " ": "2"})
+
+
+@pytest.mark.parametrize(
+    "title", ["Autumn;;\n;;\n", "sep=;\nAutumn;;\n", "\ufeffAutumn, in quotes;;\n", '"Autumn\n2026";;\n']
+)
+def test_a_title_above_the_names_of_the_columns_is_left_out_and_that_is_noted(tmp_path, title):
+    path = write(tmp_path / "b.csv", f"{title}isbn;title;blurb\n1;Tea;\n2;Salt;x\n")
+    rows, rejects = read(path)
+    line = title.count("\n") + 2
+    assert rows == [
+        (line, {"isbn": "1", "title": "Tea", "blurb": ""}),
+        (line + 1, {"isbn": "2", "title": "Salt", "blurb": "x"}),
+    ]
+    assert columns_of(path) == ["isbn", "title", "blurb"]
+    (note,) = rejects.notes[str(path)]
+    assert note.startswith("lines above the names of the columns were left out: ")
+
+
+@pytest.mark.parametrize(
+    "text", ["blurb\nA\nB, c\n", "blurb,\nA,\nB,\n", f"blurb,,\n{'A' * 80},b,c\n", "blurb,\nA,b\n", "blurb,\n"]
+)
+def test_one_name_above_rows_is_no_title(tmp_path, text):
+    path = write(tmp_path / "b.csv", text)
+    assert columns_of(path)[0] == "blurb"
+    rows, rejects = read(path)
+    assert all("blurb" in row for _, row in rows)
+    assert not rejects.notes
 
 
 def test_empty_fields_behind_the_last_column_are_dropped(tmp_path):
@@ -213,7 +240,7 @@ def test_empty_fields_behind_the_last_column_are_dropped(tmp_path):
 
 
 def test_a_header_with_separators_at_its_end_does_not_make_rows_too_short(tmp_path):
-    assert read(write(tmp_path / "b.csv", "a,b,,\n1,2\n3,4,,\n"))[0][0] == (2, {"a": "1", "b": "2", "": ""})
+    assert read(write(tmp_path / "b.csv", "a,b,,\n1,2\n3,4,,\n"))[0][0] == (2, {"a": "1", "b": "2", "": "", " ": ""})
 
 
 def test_a_header_that_is_longer_than_all_rows_is_cut_and_that_is_noted(tmp_path):

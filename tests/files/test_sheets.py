@@ -89,6 +89,40 @@ def test_the_first_sheet_with_rows_is_read_and_the_others_are_named(write_sheets
     assert rejects.notes == {str(path): ["the sheet 'books' was read; left out: 'more'"]}
 
 
+def test_a_title_above_the_names_of_the_columns_is_left_out_and_that_is_noted(write_sheets):
+    path = write_sheets(
+        books=[
+            ["Autumn 2026", None, None],
+            [None],
+            ["Status:", None, None],
+            ["isbn", "title", "blurb"],
+            ["1", "Tea", ""],
+        ]
+    )
+    rows, rejects = read(path)
+    assert rows == [(5, {"isbn": "1", "title": "Tea", "blurb": ""})]
+    assert columns_of(path) == ["isbn", "title", "blurb"]
+    assert rejects.notes == {str(path): ["lines above the names of the columns were left out: 3"]}
+
+
+def test_cells_without_a_name_above_them_are_kept(write_sheets):
+    path = write_sheets(books=[[None, "title", None], ["a", "Tea", "b", 3.5], [None, None, None, "only here"]])
+    rows, _ = read(path)
+    assert rows == [
+        (2, {"": "a", "title": "Tea", " ": "b", "  ": "3.5"}),
+        (3, {"": "", "title": "", " ": "", "  ": "only here"}),
+    ]
+    assert [*rows[0][1]] == ["", "title", " ", "  "]
+
+
+def test_a_cover_sheet_before_the_sheet_of_books_is_left_out(write_sheets):
+    path = write_sheets(cover=[["Autumn", "list"], ["Status", "final"]], books=[["isbn", "blurb"], ["1", "A spy."]])
+    rows, rejects = read(path)
+    assert rows == [(2, {"isbn": "1", "blurb": "A spy."})]
+    assert columns_of(path) == ["isbn", "blurb"]
+    assert rejects.notes == {str(path): ["the sheet 'books' was read; left out: 'cover'"]}
+
+
 def test_a_spreadsheet_is_told_by_its_first_bytes(write_sheets):
     assert read(write_sheets("books.csv", books=[["title"], ["Tea"]]))[0] == [(2, {"title": "Tea"})]
 

@@ -172,7 +172,10 @@ def find_writer(path: Path, name: str | None = None, source: str | None = None) 
     writers.sort(key=lambda one: one.source != source)
     if not writers:
         known = " ".join(sorted({suffix for one in map(writer, writer_names()) for suffix in one.suffixes}))
-        raise InputError(f"the ending of {path} shows no format; known are: {known}; or name one with --format")
+        raise InputError(
+            f"the ending of {path} shows no format; known are: {known}; or name one with --format; "
+            "the name of a folder ends with a slash"
+        )
     return writers[0]
 
 

@@ -104,16 +104,16 @@ def classify_catalogue(
             given = [stack.enter_context(spooled(sys.stdin.buffer, source_format))]
         sources = find_sources(given, source_format)
         # What cannot be written is said before the inputs are read.
-        output = Output(out, out_format, sources)
+        output = Output(out, out_format, sources, rejects)
         reading = ReadOptions(columns or {}, note=_noting(notes))
         sources, surveys, left_out = _surveyed(sources, reading)
         if left_out:
-            output = Output(out, out_format, sources)
+            output = Output(out, out_format, sources, rejects)
         # It has been said once how the files were read.
         reading = ReadOptions(columns or {})
         options = WriteOptions(top=settings.top, long=long, colours=settings.colours, note=_noting(notes))
         header = _header(sources, reading, settings)
-        tally = Tally(rejects or output.rejects, named=len(sources) + len(left_out) > 1)
+        tally = Tally(output.rejects, named=len(sources) + len(left_out) > 1)
         records = sum(one.count for one in surveys)
         with output.journal(header, resume=resume) as journal, tally:
             _classify(sources, reading, journal, records, run, settings)

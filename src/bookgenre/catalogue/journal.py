@@ -66,15 +66,21 @@ class Journal:
     def __init__(self, path: Path, header: Mapping[str, Any], *, resume: bool) -> None:
         self.path = path
         self.count = 0
-        found = path.exists() and path.stat().st_size > 0
+        found = path.is_file() and path.stat().st_size > 0
+        # Before the log is opened: it drops a last line that another run may be writing.
+        self._lock: BinaryIO | None = _locked(path) if found else None
         if found and not resume:
+            self._unlock()
             raise InputError(
                 f"{path} is what an earlier run has found; go on with it: --resume; or delete it to begin anew"
             )
-        self._log = JsonLinesLog(path)
-        self._lock: BinaryIO | None = None
         try:
-            self._lock = _locked(path)
+            self._log = JsonLinesLog(path)
+        except BaseException:
+            self._unlock()
+            raise
+        try:
+            self._lock = self._lock or _locked(path)
             entries = iter(self._log)
             before = next(entries, None)
             if before is None:
@@ -118,6 +124,9 @@ class Journal:
     def close(self) -> None:
         """Put all on the disk and close the file."""
         self._log.close()
+        self._unlock()
+
+    def _unlock(self) -> None:
         if self._lock is not None:
             self._lock.close()
 

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 from bookgenre.catalogue.file_formats import CatalogueWriter, find_writer, reader, writer, writer_names
 from bookgenre.catalogue.journal import Journal
-from bookgenre.catalogue.source_files import Source
+from bookgenre.catalogue.source_files import Source, check_not_inputs
 from bookgenre.errors import InputError
 from bookgenre.files import atomic_write, packing
 from bookgenre.files.unpacked import unpacked_ending
@@ -70,7 +70,9 @@ class Output:
         If a format is not known, cannot be written from these inputs, or an input would be overwritten.
     """
 
-    def __init__(self, out: str | Path, format_name: str | None, sources: Sequence[Source]) -> None:
+    def __init__(
+        self, out: str | Path, format_name: str | None, sources: Sequence[Source], rejects: Path | None = None
+    ) -> None:
         self._path = None if str(out) == STANDARD_OUTPUT else Path(out)
         if self._path is None:
             self.targets = [Target(None, self._only(_for_stream(format_name, sources), sources), tuple(sources))]
@@ -79,7 +81,7 @@ class Output:
         else:
             found = find_writer(self._path, format_name, sources[0].reader.name)
             self.targets = [Target(self._path, self._only(found, sources), tuple(sources))]
-        self.rejects = self._beside("", ".rejects.jsonl")
+        self.rejects = rejects or self._beside("", ".rejects.jsonl")
         self._check_paths(sources)
 
     @contextlib.contextmanager
@@ -111,12 +113,12 @@ class Output:
         return found
 
     def _check_paths(self, sources: Sequence[Source]) -> None:
-        inputs = {source.path.resolve() for source in sources}
-        paths = [target.path.resolve() for target in self.targets if target.path is not None]
-        for path in paths:
-            if path in inputs:
-                raise InputError(f"{path} is an input; choose another output")
-        if len(set(paths)) < len(paths):
+        written = [target.path for target in self.targets if target.path is not None]
+        check_not_inputs(written if self.rejects is None else [*written, self.rejects], sources)
+        paths = {path.resolve() for path in written}
+        if self.rejects is not None and self.rejects.resolve() in paths:
+            raise InputError(f"{self.rejects} is the output; list the rejects in another file: --rejects FILE")
+        if len(paths) < len(written):
             raise InputError("two inputs have one name, so that their outputs would, too; give them one at a time")
 
 

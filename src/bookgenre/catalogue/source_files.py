@@ -4,16 +4,16 @@ import contextlib
 import glob
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from bookgenre.catalogue.file_formats import CatalogueReader, find_reader, reader, reader_names
-from bookgenre.errors import DataError, InputError
+from bookgenre.errors import BookgenreError, DataError, InputError
 from bookgenre.files.unpacked import unpacked_ending
 
-__all__ = ["STANDARD_INPUT", "Source", "find_sources", "spooled"]
+__all__ = ["STANDARD_INPUT", "Source", "check_not_inputs", "find_sources", "spooled"]
 
 STANDARD_INPUT = "-"
 
@@ -108,6 +108,14 @@ def _sources(path: Path, format_name: str | None, *, several: bool, named: bool)
         yield Source(file, name, find_reader(file, format_name), named=False)
 
 
+def check_not_inputs(paths: Iterable[Path], sources: Iterable[Source]) -> None:
+    """Raise `InputError` where a file to be written is one of the inputs."""
+    inputs = {source.path.resolve() for source in sources}
+    for path in paths:
+        if path.resolve() in inputs:
+            raise InputError(f"{path} is an input; choose another output")
+
+
 @contextlib.contextmanager
 def spooled(stream: BinaryIO, format_name: str | None) -> Iterator[Path]:
     """Give a file with what comes from a stream, such as the standard input, as it is read more than once.
@@ -124,4 +132,9 @@ def spooled(stream: BinaryIO, format_name: str | None) -> Iterator[Path]:
             shutil.copyfileobj(stream, file, 1 << 20)
         if not path.stat().st_size:
             raise DataError("nothing came from the standard input; pipe a file in, or name one")
-        yield path
+        try:
+            yield path
+        except BookgenreError as error:
+            # Nobody knows the file under its own name.
+            error.args = tuple(str(part).replace(str(path), "the standard input") for part in error.args)
+            raise

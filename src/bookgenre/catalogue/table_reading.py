@@ -9,8 +9,9 @@ from bookgenre.book import Book
 from bookgenre.catalogue.protocol import ReadOptions
 from bookgenre.catalogue.record import Record, Subject
 from bookgenre.files import Rejects, parse_list, read_rows, require_columns
-from bookgenre.files.column_names import NamedColumns, name_columns, seen_columns
+from bookgenre.files.column_names import NamedColumns, name_columns
 from bookgenre.files.lists import plain_text
+from bookgenre.files.rows import seen_columns
 from bookgenre.files.unpacked import unpacked_ending
 
 __all__ = ["book_of_row", "read_table_records", "row_record"]

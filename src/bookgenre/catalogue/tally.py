@@ -86,7 +86,12 @@ class Tally:
     ) -> None:
         self._stack.__exit__(kind, error, traceback)
         if error is None and self._file is None and self.path is not None and self.path.is_file():
-            self.path.unlink()
+            if self.path.is_symlink():
+                # A link stays, such as /dev/stderr.
+                with atomic_write(self.path):
+                    pass
+            else:
+                self.path.unlink()
 
     def add(self, source: str, record: Record, finding: Finding) -> None:
         """Note a record that could not be classified."""

@@ -1,7 +1,8 @@
 """``bookgenre audit``."""
 
+import contextlib
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
@@ -73,6 +74,8 @@ def audit(
     from bookgenre.catalogue import AnswerSettings
     from bookgenre.catalogue.audit import audit_catalogue, text_report
     from bookgenre.catalogue.audit.report_text import summary
+    from bookgenre.catalogue.source_files import check_not_inputs, find_sources
+    from bookgenre.files import atomic_write
 
     if not inputs:
         raise InputError("name the files to look at, or - for the standard input: bookgenre audit FILE")
@@ -80,31 +83,34 @@ def audit(
         if path.suffix.lower() not in _SUFFIXES:
             raise InputError(f"the ending of {path} shows no kind of list; use .html, .csv or .txt")
     show_progress()
-    found = audit_catalogue(
-        inputs,
-        source_format=source_format,
-        columns=columns_given(columns),
-        settings=AnswerSettings(model=model, workers=workers, ray_address=ray_address),
-        engine_name=engine_name,
-        most=most,
-        explained=sentences,
-    )
-    for path in outputs:
-        _write(path, found, " and ".join(Path(one).name for one in inputs))
+    if outputs and "-" not in inputs:
+        check_not_inputs(outputs, find_sources(inputs, source_format))
+    with contextlib.ExitStack() as stack:
+        # What cannot be written is said before the model runs.
+        files = [stack.enter_context(atomic_write(path)) for path in outputs]
+        found = audit_catalogue(
+            inputs,
+            source_format=source_format,
+            columns=columns_given(columns),
+            settings=AnswerSettings(model=model, workers=workers, ray_address=ray_address),
+            engine_name=engine_name,
+            most=most,
+            explained=sentences,
+        )
+        for path, file in zip(outputs, files, strict=True):
+            _write(path, file, found, " and ".join(Path(one).name for one in inputs))
     if outputs:
         click.echo(summary(found))
     else:
         click.echo(text_report(found), nl=False)
 
 
-def _write(path: Path, found: "Audit", name: str) -> None:
+def _write(path: Path, out: BinaryIO, found: "Audit", name: str) -> None:
     from bookgenre.catalogue.audit import html_report, text_report, write_csv_report
-    from bookgenre.files import atomic_write, write_file
 
     suffix = path.suffix.lower()
     if suffix == ".csv":
-        with atomic_write(path) as out:
-            write_csv_report(found, out)
+        write_csv_report(found, out)
         return
     text = text_report(found) if suffix == ".txt" else html_report(found, name)
-    write_file(path, text)
+    out.write(text.encode("utf-8", "backslashreplace"))

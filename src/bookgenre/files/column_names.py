@@ -3,22 +3,22 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 
 from bookgenre.errors import DataError
-from bookgenre.files.rejects import Rejects
-from bookgenre.files.rows import columns_of, read_rows
 
-__all__ = ["FIELDS", "NAMED_IDENTIFIERS", "NamedColumns", "has_description", "name_columns", "seen_columns"]
+__all__ = ["FIELDS", "NAMED_IDENTIFIERS", "NamedColumns", "has_description", "is_column_name", "name_columns"]
 
 # What a column may be called, in small letters, words joined by underscores; the first that a file has is taken.
 FIELDS: Mapping[str, Sequence[str]] = {
     "description": (
         "description blurb summary synopsis body text about book_description overview book_summary book_blurb "
         "long_description product_description short_description publisher_description plot plot_summary "
-        "description_text desc annotation abstract back_cover back_cover_copy beschreibung klappentext inhalt "
-        "zusammenfassung résumé resume descripción descripcion sinopsis descrizione trama beschrijving comments"
+        "description_text desc annotation abstract back_cover back_cover_copy main_description marketing_copy "
+        "catalogue_copy catalog_copy jacket_copy flap_copy about_the_book beschreibung klappentext langtext "
+        "langbeschreibung produktbeschreibung buchbeschreibung inhalt inhaltsangabe inhaltsbeschreibung "
+        "zusammenfassung kurztext kurzbeschreibung résumé resume descripción descripcion sinopsis descrizione trama "
+        "beschrijving comments"
     ).split(),
     "title": (
         "title name book_title full_title product_title book_name titel buchtitel titre título titulo titolo"
@@ -31,22 +31,22 @@ FIELDS: Mapping[str, Sequence[str]] = {
         "catégorie schlagwörter keywords"
     ).split(),
     "authors": (
-        "authors author author_name book_author author_names creator creators autor autoren auteur autore"
+        "authors author author_name book_author author_names creator creators autor autoren autorin autor_in "
+        "verfasser urheber auteur autore contributor contributors"
     ).split(),
     "language": "language lang language_code languages sprache langue idioma lingua".split(),
 }
 _IDENTIFIERS: Mapping[str, Sequence[str]] = {
-    "isbn13": "isbn13 isbn_13 isbn ean ean13 gtin".split(),
+    "isbn13": "isbn13 isbn_13 isbn ean ean13 ean_13 gtin gtin13 gtin_13 isbn_ean ean_isbn isbn13_ean isbn_gtin".split(),
     "isbn10": "isbn10 isbn_10".split(),
     "goodreads": "goodreads_book_id goodreads_id".split(),
     "url": "url link book_url".split(),
-    "id": "id book_id bookid".split(),
+    "id": "id book_id bookid sku product_id artikelnummer".split(),
 }
 # "Genre 1", "BISAC2": one genre in each.
 _NUMBERED = re.compile(r"(?:genre|category|bisac(?:_(?:subject|code|heading|category))?|subject|tag)s?_?\d")
 NAMED_IDENTIFIERS = (*_IDENTIFIERS, "smashwords", "wikipedia")
 """Kinds of identifiers that a column may hold."""
-_LOOK_AHEAD = 100
 _SHOWN = 30
 # The name of a column is not as long as a sentence.
 _LONG_NAME = 60
@@ -124,23 +124,9 @@ def has_description(columns: Sequence[str]) -> bool:
     return _find(FIELDS["description"], columns) is not None
 
 
-def seen_columns(path: Path, ending: str | None = None) -> list[str]:
-    """Return the columns of a file; of JSON those of its first 100 objects, as the first may leave out some.
-
-    `ending` is as in `read_rows`.
-
-    Raises
-    ------
-    DataError
-        If the file cannot be read, or none of its lines is of use.
-    """
-    rejects = Rejects()
-    rows = islice(read_rows(path, rejects, ending=ending), _LOOK_AHEAD)
-    found = list(dict.fromkeys([*columns_of(path, ending), *(name for row in rows for name in row.values)]))
-    if not found and rejects.counts:
-        why = next(iter(rejects.counts))
-        raise DataError(f"{path} holds no row that can be read ({why}); write one JSON object a line")
-    return found
+def is_column_name(name: str) -> bool:
+    """Say whether a column of this name is recognised."""
+    return any(_plain(name) in names for names in (*FIELDS.values(), *_IDENTIFIERS.values()))
 
 
 def _no_description(path: Path | str, found: Sequence[str]) -> str:
@@ -156,7 +142,7 @@ def _no_description(path: Path | str, found: Sequence[str]) -> str:
             f"the first line of {path} is a row and no header: {shown}; "
             "write a line with the names of the columns above it, such as title,description,genres"
         )
-    if sum(map(bool, found)) == 1:
+    if sum(bool(name.strip()) for name in found) == 1:
         return (
             f"the first line of {path} names no description: {shown}; write the names of the columns there, such as "
             "title,description,genres, with nothing above them, or name the column: --column description=NAME"

@@ -14,11 +14,13 @@ __all__ = ["CsvWriter", "restored_cell", "safe_cell", "write_csv"]
 # What a spreadsheet takes for the start of a formula (OWASP, CSV injection); some pass over white space before it, and
 # Japanese ones know the full-width signs. Apostrophes before it are counted in, so that reading takes away exactly one.
 _FORMULA = re.compile(r"'*\s*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+# These do nothing there: a negative number, and a code that is kept from being taken for one (="0306406152").
+_HARMLESS = re.compile(r'-\d[\d.,]*%?|="[\dXx -]+"', re.ASCII)
 
 
 def safe_cell(value: object) -> object:
     """Return a cell with an apostrophe before it where a spreadsheet would run it; numbers are left as they are."""
-    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
+    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) and not _HARMLESS.fullmatch(value) else value
 
 
 def restored_cell(text: str) -> str:

@@ -4,15 +4,25 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import chain, islice
+from itertools import chain, count, islice
 from pathlib import Path
 from typing import Any
 
 from bookgenre.errors import DataError
+from bookgenre.files.column_names import is_column_name
 from bookgenre.files.lines import open_lines
 from bookgenre.files.rejects import Rejects
 
-__all__ = ["check_columns", "fit_columns", "header_of", "read_table"]
+__all__ = [
+    "MOST_ABOVE",
+    "check_columns",
+    "fit_columns",
+    "header_of",
+    "note_above",
+    "read_table",
+    "rows_above",
+    "told_apart",
+]
 
 # A quote that is never closed would swallow the rest of the file.
 _MAX_LINES = 2_000
@@ -20,6 +30,9 @@ _MAX_FIELD = 4 << 20
 _LOOK_AHEAD = 50
 _SHOWN = 100
 _SEPARATORS = ",;\t|"
+MOST_ABOVE = 10
+"""Rows, of the first ones, in which the names of columns are looked for where a title stands above them."""
+_LONG_NAME = 60
 # The line by which Excel is told what parts the fields.
 _EXCEL = re.compile(r"\"?sep=(.)\"?\s*", re.IGNORECASE)
 _QUOTED = re.compile(r'"[^"]*"')
@@ -49,7 +62,10 @@ def read_table(path: Path, rejects: Rejects, header: Sequence[str] | None, by_ta
     if not first:
         raise DataError(f"{path} is empty; fetch or write it again")
     if header is None:
-        columns, pushed = _fields(first, delimiter), []
+        above = number
+        number, first, pushed = _below_title(lines, number, first, delimiter)
+        note_above(path, number - above, rejects)
+        columns = _fields(first, delimiter)
         check_columns(path, columns)
         number += first.count("\n") if first.endswith("\n") else first.count("\n") + 1
     else:
@@ -60,7 +76,8 @@ def read_table(path: Path, rejects: Rejects, header: Sequence[str] | None, by_ta
     ahead = list(islice(rows, _LOOK_AHEAD))
     if header is None:
         columns = fit_columns(path, columns, [row for _, row, _ in ahead if not isinstance(row, str)], rejects)
-    yield 0, columns
+    names = told_apart(columns)
+    yield 0, names
     mended = 0
     for line, outcome, start in chain(ahead, rows):
         if isinstance(outcome, str):
@@ -72,7 +89,7 @@ def read_table(path: Path, rejects: Rejects, header: Sequence[str] | None, by_ta
             rejects.add("wrong number of fields", file=path, line=line, excerpt=start, why=why)
         elif any(row):
             mended += isinstance(outcome, _Mended)
-            yield line, dict(zip(columns, row, strict=True))
+            yield line, dict(zip(names, row, strict=True))
     if mended:
         rejects.note(path, f"quotes inside quoted fields were mended; rows: {mended:,}")
 
@@ -80,21 +97,45 @@ def read_table(path: Path, rejects: Rejects, header: Sequence[str] | None, by_ta
 def header_of(path: Path, by_tabs: bool) -> list[str]:
     """Return the fields of the first line."""
     rejects = Rejects()
-    _, first, delimiter = _start(open_lines(path, rejects), by_tabs)
+    lines = open_lines(path, rejects)
+    number, first, delimiter = _start(lines, by_tabs)
     if rejects.damaged:
         raise DataError(rejects.damaged[str(path)])
     if not first:
         raise DataError(f"{path} is empty; fetch or write it again")
-    return _fields(first, delimiter)
+    return _fields(_below_title(lines, number, first, delimiter)[1], delimiter)
+
+
+def rows_above(rows: Sequence[Sequence[str]]) -> int:
+    """Return how many of the first rows are a title above the names of the columns: one cell each, or none."""
+    for place, row in enumerate(rows):
+        filled = [cell for cell in row if cell.strip()]
+        if len(filled) > 1 and len(filled) * 2 > len(row) and all(len(cell) <= _LONG_NAME for cell in filled):
+            return place
+        if len(filled) > 1 or len(row) < 2 or any(map(is_column_name, filled)):
+            break
+    return 0
+
+
+def note_above(path: Path, above: int, rejects: Rejects) -> None:
+    """Note that rows were left out above the names of the columns."""
+    if above:
+        rejects.note(path, f"lines above the names of the columns were left out: {above}")
 
 
 def check_columns(path: Path, columns: Sequence[str]) -> None:
     """Raise `DataError` where two columns have one name; those without a name do not count."""
-    twice = [name for name, count in Counter(columns).items() if name and count > 1]
+    twice = [name for name, times in Counter(columns).items() if name and times > 1]
     if twice:
         raise DataError(
             f"{path} has several columns called {twice[0]!r}; give each a name of its own in the first line"
         )
+
+
+def told_apart(columns: Sequence[str]) -> list[str]:
+    """Return the names of columns; those without one get none, one space, two spaces, so that each is kept."""
+    unnamed = count()
+    return [name or " " * next(unnamed) for name in columns]
 
 
 def fit_columns(path: Path, columns: list[str], rows: Sequence[Sequence[object]], rejects: Rejects) -> list[str]:
@@ -132,6 +173,17 @@ def _start(lines: Iterator[str], by_tabs: bool) -> tuple[int, str, str]:
         return number, first, told[1]
     bare = _QUOTED.sub("", first)
     return number, first, "\t" if by_tabs and "\t" in bare else max(_SEPARATORS, key=bare.count)
+
+
+def _below_title(lines: Iterator[str], number: int, first: str, delimiter: str) -> tuple[int, str, list[str]]:
+    """Return the header's line, its text, and lines that were read ahead."""
+    fields = _fields(first, delimiter)
+    if len(fields) < 2 or sum(map(bool, fields)) > 1:
+        return number, first, []
+    found = [first, *islice(lines, MOST_ABOVE)]
+    above = rows_above([_fields(line, delimiter) for line in found])
+    passed = sum(max(1, line.count("\n")) for line in found[:above])
+    return number + passed, found[above], found[above + 1 :]
 
 
 def _fields(first: str, delimiter: str) -> list[str]:

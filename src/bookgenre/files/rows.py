@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from bookgenre.files.row import Row, require_columns
 from bookgenre.files.sheets import read_sheet, sheet_columns
 from bookgenre.files.unpacked import unpacked_ending
 
-__all__ = ["Row", "columns_of", "is_table", "read_rows", "require_columns"]
+__all__ = ["Row", "columns_of", "is_table", "read_rows", "require_columns", "seen_columns"]
 
 _JSON = (".jsonl", ".ndjson", ".json")
 _SHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
@@ -24,6 +25,7 @@ _BY_TABS = (".tsv", ".tab", ".txt")
 _MAGIC = {b"PAR1": ".parquet", b"PK\x03\x04": ".xlsx", b"\xd0\xcf\x11\xe0": ".xls"}
 _MAX_ARRAY = 64 << 20
 _SHOWN = 100
+_LOOK_AHEAD = 100
 _ONE_A_LINE = "write one object a line: jq -c '.[]' FILE > FILE.jsonl, or to_json(FILE, orient='records', lines=True)"
 
 
@@ -102,6 +104,25 @@ def columns_of(path: Path, ending: str | None = None) -> list[str]:
     except (ValueError, RecursionError):
         entry = None
     return list(entry) if isinstance(entry, dict) else []
+
+
+def seen_columns(path: Path, ending: str | None = None) -> list[str]:
+    """Return the columns of a file; of JSON those of its first 100 objects, as the first may leave out some.
+
+    `ending` is as in `read_rows`.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read, or none of its lines is of use.
+    """
+    rejects = Rejects()
+    rows = islice(read_rows(path, rejects, ending=ending), _LOOK_AHEAD)
+    found = list(dict.fromkeys([*columns_of(path, ending), *(name for row in rows for name in row.values)]))
+    if not found and rejects.counts:
+        why = next(iter(rejects.counts))
+        raise DataError(f"{path} holds no row that can be read ({why}); write one JSON object a line")
+    return found
 
 
 def is_table(path: Path) -> bool:

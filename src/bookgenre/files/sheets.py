@@ -1,19 +1,21 @@
-"""Spreadsheets, .xlsx and what else calamine reads: the first sheet with rows."""
+"""Spreadsheets, .xlsx and what else calamine reads: the first sheet with descriptions, else the first with rows."""
 
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 from bookgenre.errors import DataError, MissingExtraError
-from bookgenre.files.delimited_text import check_columns
+from bookgenre.files.column_names import has_description
+from bookgenre.files.delimited_text import MOST_ABOVE, check_columns, note_above, rows_above, told_apart
 from bookgenre.files.rejects import Rejects
 
 __all__ = ["read_sheet", "sheet_columns"]
 
 _MAX_UNPACKED = 1 << 30
+_Row = tuple[int, list[Any]]
 
 
 def read_sheet(path: Path, rejects: Rejects, *, typed: bool = False) -> Iterator[tuple[int, Any]]:
@@ -31,28 +33,41 @@ def read_sheet(path: Path, rejects: Rejects, *, typed: bool = False) -> Iterator
     name, others, rows = _first_sheet(path)
     if others:
         rejects.note(path, f"the sheet {name!r} was read; left out: {', '.join(map(repr, others))}")
-    header = next(rows, None)
-    if header is None:
-        raise DataError(f"{path} is empty; fetch or write it again")
+    above, header, rows = _below_title(rows)
+    if above:
+        note_above(path, header[0] - 1, rejects)
     columns = [_text(value) for value in header[1]]
-    while columns and not columns[-1]:
-        columns.pop()
     check_columns(path, columns)
+    columns = told_apart(columns)
     yield 0, columns
     for number, values in rows:
-        if any(values[: len(columns)]):
-            cells = [*values, *[""] * (len(columns) - len(values))]
-            yield number, dict(zip(columns, cells if typed else map(_text, cells), strict=False))
+        cells = [*values, *[""] * (len(columns) - len(values))]
+        yield number, dict(zip(columns, cells if typed else map(_text, cells), strict=False))
 
 
 def sheet_columns(path: Path) -> list[str]:
-    """Return the columns of the first sheet with rows."""
-    rows = _first_sheet(path)[2]
-    return [_text(value) for value in next(rows, (0, []))[1]]
+    """Return the columns of the sheet that `read_sheet` reads."""
+    return _names(_first_sheet(path)[2])
 
 
-def _first_sheet(path: Path) -> tuple[str, list[str], Iterator[tuple[int, list[Any]]]]:
-    """Return the first sheet that has rows: its name, the names of others that have some, and its filled rows."""
+def _names(rows: Iterator[_Row]) -> list[str]:
+    _, header, _ = _below_title(rows)
+    return [_text(value) for value in header[1]]
+
+
+def _below_title(rows: Iterator[_Row]) -> tuple[int, _Row, Iterator[_Row]]:
+    """Return how many filled rows are a title, the row with the names of the columns, and those below it."""
+    first = list(islice(rows, MOST_ABOVE + 1))
+    above = rows_above([[_text(value) for value in values] for _, values in first])
+    return above, first[above], chain(first[above + 1 :], rows)
+
+
+def _first_sheet(path: Path) -> tuple[str, list[str], Iterator[_Row]]:
+    """Return the sheet to read: its name, the names of others that have rows, and its filled rows.
+
+    It is the first one with a column that has a name for descriptions, as a cover sheet may stand before it; where
+    there is none, the first one with rows.
+    """
     if not path.is_file():
         raise DataError(f"there is no file {path}; check the name")
     try:
@@ -64,7 +79,11 @@ def _first_sheet(path: Path) -> tuple[str, list[str], Iterator[tuple[int, list[A
     try:
         workbook = calamine.CalamineWorkbook.from_path(str(path))
         filled = [name for name in workbook.sheet_names if _has_text(workbook.get_sheet_by_name(name))]
-        sheet = workbook.get_sheet_by_name(filled[0]) if filled else None
+        sheets = (workbook.get_sheet_by_name(name) for name in filled)
+        described = (sheet for sheet in sheets if has_description(_names(_filled_rows(sheet))))
+        sheet = next(described, None) if len(filled) > 1 else None
+        if sheet is None and filled:
+            sheet = workbook.get_sheet_by_name(filled[0])
     except (calamine.CalamineError, OSError, ValueError) as error:
         if _unpacked(path):
             raise DataError(f"{path} is a ZIP archive and no spreadsheet; unpack it first") from error
@@ -72,9 +91,12 @@ def _first_sheet(path: Path) -> tuple[str, list[str], Iterator[tuple[int, list[A
         raise DataError(f"{path} is not a spreadsheet that can be read ({error}); {advice}") from error
     if sheet is None:
         raise DataError(f"{path} has no sheet with rows; write it again")
-    name, *others = filled
+    return sheet.name, [name for name in filled if name != sheet.name], _filled_rows(sheet)
+
+
+def _filled_rows(sheet: Any) -> Iterator[_Row]:
     rows = ((number, [_value(value) for value in row]) for number, row in enumerate(_rows(sheet), start=1))
-    return name, others, ((number, row) for number, row in rows if any(value not in ("", None) for value in row))
+    return ((number, row) for number, row in rows if any(value not in ("", None) for value in row))
 
 
 def _has_text(sheet: Any) -> bool:

@@ -46,6 +46,11 @@ def test_text_of_nothing():
     )
 
 
+def test_text_of_a_catalogue_without_subjects():
+    assert "name the column of a table that holds them: --column genres=NAME" in text_report(Audit((), 3, 0, 1, {}))
+    assert "Nothing is likely wrong" in text_report(Audit((), 0, 0, 0, {}))
+
+
 def test_csv_is_read_back_and_holds_no_formula():
     out = io.BytesIO()
     write_csv_report(replace(AUDIT, concerns=(replace(CONCERN, title="=cmd|' /C calc'!A0"),)), out)

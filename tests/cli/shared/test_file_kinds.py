@@ -110,11 +110,11 @@ def test_no_content_takes_long(start, unit):
 @pytest.mark.parametrize(
     ("kind", "words"),
     [
-        ("a CSV table", "`bookgenre corpus build` reads it"),
-        ("JSON", "`bookgenre corpus build` reads it"),
-        ("XML", "no command reads it"),
-        ("an EPUB book", "no command reads it"),
-        ("a spreadsheet", "save it as CSV for `bookgenre corpus build`"),
+        ("a CSV table", "`bookgenre classify` reads it"),
+        ("JSON", "`bookgenre classify` reads it"),
+        ("XML", "`bookgenre classify` reads it"),
+        ("an EPUB book", "`bookgenre classify` reads it"),
+        ("a spreadsheet", "`bookgenre classify` reads it"),
         ("a packed file", "unpack it first"),
         ("binary data", "is not UTF-8 text but binary data"),
     ],

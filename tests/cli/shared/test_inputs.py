@@ -74,7 +74,7 @@ def test_a_file_is_read_as_utf8(tmp_path):
         ("blurb.txt/more", "there is no file"),
         ("latin.txt", r"latin.txt is not UTF-8 text \(byte 5\); save it as UTF-8"),
         ("large.txt", "large.txt holds more than the 50,000 characters that are read"),
-        ("large.csv", "large.csv is a CSV table, not one description; `bookgenre corpus build` reads it"),
+        ("large.csv", "large.csv is a CSV table, not one description; `bookgenre classify` reads it"),
         ("large", "large is a CSV table"),
     ],
 )

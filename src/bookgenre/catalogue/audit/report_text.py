@@ -21,11 +21,20 @@ def summary(audit: Audit) -> str:
     sentences = [
         f"{_of(audit.records, 'record')}, {audit.with_subjects:,} with subjects that are understood, "
         f"{audit.unusable:,} that cannot be classified.",
-        f"{_of(audit.total, 'entry', 'entries')} ({found})." if audit.total else "Nothing is likely wrong or missing.",
+        f"{_of(audit.total, 'entry', 'entries')} ({found})." if audit.total else _nothing(audit),
     ]
     if listed < audit.total:
         sentences.append(f"The {listed:,} most confident are listed.")
     return " ".join(sentences)
+
+
+def _nothing(audit: Audit) -> str:
+    if audit.records and not audit.with_subjects:
+        return (
+            "Without subjects, there is nothing to compare; name the column of a table that holds them: "
+            "--column genres=NAME"
+        )
+    return "Nothing is likely wrong or missing."
 
 
 def _lines(concern: Concern) -> Iterator[str]:

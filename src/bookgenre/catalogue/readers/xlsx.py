@@ -1,4 +1,4 @@
-"""Spreadsheets: .xlsx, and what else calamine reads; the first sheet with rows."""
+"""Spreadsheets: .xlsx, and what else calamine reads; the first sheet with descriptions."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -7,19 +7,19 @@ from pathlib import Path
 __all__ = ["file_kind", "refusal"]
 
 _SAVE = "save the book's description as a text file"
-_TABLE = f"`bookgenre corpus build` reads it, to train on its books; to ask about one of them, {_SAVE}"
-_SHEET = f"save it as CSV for `bookgenre corpus build`; to ask about one of its books, {_SAVE}"
+_CATALOGUE = f"`bookgenre classify` reads it and classifies all its books; to ask about one of them, {_SAVE}"
+_BOOK = f"`bookgenre classify` reads it; to ask here, {_SAVE}"
 _OTHER = f"no command reads it; {_SAVE}"
 
 # What a file is, and what to do with it.
 _ADVICE = {
-    "a CSV table": _TABLE,
-    "JSON": _TABLE,
-    "a Parquet table": _TABLE,
-    "a spreadsheet": _SHEET,
-    "XML": _OTHER,
-    "a file of MARC records": _OTHER,
-    "an EPUB book": _OTHER,
+    "a CSV table": _CATALOGUE,
+    "JSON": _CATALOGUE,
+    "a Parquet table": _CATALOGUE,
+    "a spreadsheet": _CATALOGUE,
+    "XML": _CATALOGUE,
+    "a file of MARC records": _CATALOGUE,
+    "an EPUB book": _BOOK,
     "a PDF": _OTHER,
     "a word processor's document": _OTHER,
     "an e-book": _OTHER,
@@ -81,7 +81,7 @@ def file_kind(name: str, data: bytes) -> str | None:
     data
         Its first bytes, or all of them.
     """
-    # What `books.csv.gz` holds is said by its name; `corpus build` reads it packed.
+    # What `books.csv.gz` holds is said by its name; `classify` reads it packed.
     path = Path(name)
     suffix = (path.with_suffix("") if path.suffix.lower() == ".gz" else path).suffix.lower()
     named = _SUFFIXES.get(suffix)

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from bookgenre.corpus.read.adapter import Columns, SourceRecord, TableAdapter
 from bookgenre.files import Rejects, require_columns
-from bookgenre.files.column_names import has_description, name_columns, seen_columns
+from bookgenre.files.column_names import has_description, name_columns
+from bookgenre.files.rows import seen_columns
 
 __all__ = ["GenericAdapter"]
 
