@@ -123,8 +123,8 @@ class OneBook(BookIn, _Options):
     explain: Annotated[GenreName | bool | None, _one_problem("give true, false, or a genre of 1 to 100 characters")] = (
         Field(
             None,
-            description="Id, name or alias of a genre: what each sentence and word contributes to it. `true` explains the "
-            "most specific genre of the shortlist, `first` the first of `genres`.",
+            description="Id, name or alias of a genre: what each sentence and word contributes to it. `true` explains "
+            "the most specific genre of the shortlist, `first` the first of `genres`.",
             examples=[True],
         )
     )
