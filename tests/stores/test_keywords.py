@@ -99,8 +99,8 @@ def test_the_table_holds_counts_of_single_words_and_no_text():
 
 def test_a_text_in_another_language_gives_no_keyword(keywords):
     german = (
-        "Ein alter Spion wird nach Berlin zurückgeholt, als sein früherer Führungsoffizier tot aufgefunden wird. Er muss "
-        "den Mörder finden, bevor die Mauer fällt und alle Akten verbrannt werden."
+        "Ein alter Spion wird nach Berlin zurückgeholt, als sein früherer Führungsoffizier tot aufgefunden wird. Er "
+        "muss den Mörder finden, bevor die Mauer fällt und alle Akten verbrannt werden."
     )
     assert keywords(german, "espionage") == ()
 

@@ -107,8 +107,8 @@ def test_too_few_keywords_say_what_to_add(knitters):
         ]
 
     assert notes("He came, and he went, and she was not there at all.") == [
-        "the description gives none of 7 keywords: add your own for setting, character type, character role, plot theme, "
-        "story tone"
+        "the description gives none of 7 keywords: add your own for setting, character type, character role, plot "
+        "theme, story tone"
     ]
     assert notes(None) == []
     found = suggest_stores(["memoir"], knitters).keywords

@@ -14,8 +14,8 @@ _OFFERED = 3
 """Codes that are offered where the store's own limit is not known."""
 
 NO_TABLE = (
-    "BISAC codes come from your own table, because the list is BISG's and may not be shipped: give --mapping FILE, or set "
-    f"{VARIABLE}; single headings can be looked up free of charge at bisg.org"
+    "BISAC codes come from your own table, because the list is BISG's and may not be shipped: give --mapping FILE, or "
+    f"set {VARIABLE}; single headings can be looked up free of charge at bisg.org"
 )
 
 
