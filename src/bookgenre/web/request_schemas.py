@@ -73,6 +73,10 @@ def _one_problem(words: str) -> WrapValidator:
 # A type that is made here is Any to a type checker.
 _StoreName: Any = Literal[STORE_NAMES]
 _SomeStores = Annotated[list[_StoreName], Field(min_length=1, max_length=len(STORE_NAMES))]
+_AllOrSomeStores = Annotated[
+    bool | _SomeStores, _one_problem(f"give true, false, or a list of stores, of {', '.join(STORE_NAMES)}")
+]
+_Explain = Annotated[GenreName | bool | None, _one_problem("give true, false, or a genre of 1 to 100 characters")]
 
 Integer = Annotated[int, BeforeValidator(_integer)]
 
@@ -105,9 +109,9 @@ class _Options(_Request):
     rank: Rank = Field(
         "probability", description="Most probable first, or most specific first: probability against the base rate."
     )
-    stores: Annotated[
-        bool | _SomeStores, _one_problem(f"give true, false, or a list of stores, of {', '.join(STORE_NAMES)}")
-    ] = Field(False, description="Whether to suggest store categories: for all stores, or for those that are named.")
+    stores: _AllOrSomeStores = Field(
+        False, description="Whether to suggest store categories: for all stores, or for those that are named."
+    )
 
     @property
     def store_names(self) -> tuple[str, ...] | None:
@@ -120,13 +124,11 @@ class _Options(_Request):
 class OneBook(BookIn, _Options):
     """One book, and how to answer."""
 
-    explain: Annotated[GenreName | bool | None, _one_problem("give true, false, or a genre of 1 to 100 characters")] = (
-        Field(
-            None,
-            description="Id, name or alias of a genre: what each sentence and word contributes to it. `true` explains "
-            "the most specific genre of the shortlist, `first` the first of `genres`.",
-            examples=[True],
-        )
+    explain: _Explain = Field(
+        None,
+        description="Id, name or alias of a genre: what each sentence and word contributes to it. `true` explains the "
+        "most specific genre of the shortlist, `first` the first of `genres`.",
+        examples=[True],
     )
 
 
