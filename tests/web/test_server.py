@@ -390,14 +390,15 @@ def test_it_is_not_ready_while_it_is_being_stopped(start, kind):
         asking.start()
         wait_for(lambda: accepted(server) == 2)
         server.process.send_signal(signal.SIGTERM)
-        # On a connection that it knows, on a new one, and for other work.
+        # On a connection that it knows, and on a new one.
         answer = b"HTTP/1.1 200 "
         while answer.startswith(b"HTTP/1.1 200 "):
             kept.sendall(b"GET /api/v1/ready HTTP/1.1\r\nHost: x\r\n\r\n")
             answer = whole_answer(kept)
         assert answer.startswith(b"HTTP/1.1 503 ")
         assert server.ask("/api/v1/ready")[0] == 503
-        assert server.ask(PREDICT, {"description": SPY})[0] == 503
+        # Work that comes now waits for the slot, and is answered if it gets it in time.
+        assert server.ask(PREDICT, {"description": SPY})[0] in (200, 503)
     asking.join(300)
     assert [status for status, _ in answers] == [200]
     assert server.process.wait(300) == 0
