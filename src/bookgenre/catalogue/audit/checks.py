@@ -13,8 +13,8 @@ __all__ = ["Doubt", "Evidence", "branch_of", "branches_of", "check_book", "confi
 
 SCALES: Mapping[str, Sequence[tuple[float, float]]] = {
     "side": ((0.88, 0.65), (0.93, 0.80), (0.96, 0.93)),
-    "adult": ((0.90, 0.60), (0.95, 0.80)),
-    "young": ((0.985, 0.60), (0.995, 0.70)),
+    "adult": ((0.88, 0.50), (0.93, 0.60)),
+    "young": ((0.975, 0.70), (0.985, 0.80)),
     "genre": ((0.9985, 0.70), (0.9995, 0.95)),
     "missing": ((0.90, 0.80), (0.97, 0.90)),
 }
