@@ -66,9 +66,9 @@ def test_no_cell_is_a_formula(prediction, start):
 
 
 def test_a_genre_of_another_model_is_no_formula_either(prediction):
-    score = replace(prediction.genres[0], id="=1+1", name="@SUM", path=("-1",))
+    score = replace(prediction.genres[0], id="=1+1", name="@SUM", path=("-A1",))
     changed = Answer(Book(TEXT), replace(prediction, genres=[score]))
-    assert rows(write("csv", changed))[1][2:5] == ["'=1+1", "'@SUM", "'-1"]
+    assert rows(write("csv", changed))[1][2:5] == ["'=1+1", "'@SUM", "'-A1"]
 
 
 def test_csv_has_one_line_per_genre_of_every_book(prediction):

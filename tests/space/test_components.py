@@ -3,13 +3,25 @@ import pytest
 pytest.importorskip("gradio", reason="the page needs the extra space")
 
 from bookgenre.classifier import Explanation, GenreScore, Part
+from bookgenre.classifier.standing import Standing
 from bookgenre.space.components import genre_label, highlighted
 
 TEXT = "One spy. Two dragons."
 
 
 def explanation(sentences=(), words=(), text=TEXT):
-    return Explanation("g", "G", 0.5, text, None, None, tuple(sentences), tuple(words), 1)
+    return Explanation(
+        "g",
+        "G",
+        0.5,
+        Standing(True, 0.4, "first of the shortlist"),
+        text,
+        None,
+        None,
+        tuple(sentences),
+        tuple(words),
+        1,
+    )
 
 
 def part(start, end, contribution):

@@ -23,7 +23,7 @@ def space() -> None:
 def run(host: str | None, port: int | None, model: str | None, mapping: Path | None) -> None:
     """Serve the page on this machine until Ctrl-C."""
     with needs_extra("space"):
-        from bookgenre.space.launch import serve
+        from bookgenre.space.launcher import serve
 
     serve(model, host=host, port=port, mapping=mapping)
 

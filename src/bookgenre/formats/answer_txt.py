@@ -7,7 +7,7 @@ from bookgenre.covers import Palette
 from bookgenre.covers.palette import MODE_NAMES
 from bookgenre.formats.percent import percent
 from bookgenre.recommender import Answer
-from bookgenre.stores.render import advice_lines
+from bookgenre.stores.render import report_lines
 
 __all__ = ["LABEL", "MEDIA_TYPE", "write"]
 
@@ -28,8 +28,8 @@ def _lines(answer: Answer) -> Iterator[str]:
         yield from _genres(answer.prediction)
     if answer.stores is not None:
         yield from ("", "Store categories")
-        for advice in answer.stores.stores:
-            yield from ("", *advice_lines(advice))
+        # The first line says what the shortlist says.
+        yield from report_lines(answer.stores)[1:]
     if answer.palette is not None:
         yield from _colours(answer.palette)
     yield ""

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bookgenre.space.gradio_page import build_page
-    from bookgenre.space.launch import launch
+    from bookgenre.space.launcher import launch
 
 __all__ = ["build_page", "launch"]
 
@@ -16,7 +16,7 @@ def __getattr__(name: str) -> Any:
 
         return build_page
     if name == "launch":
-        from bookgenre.space.launch import launch
+        from bookgenre.space.launcher import launch
 
         return launch
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

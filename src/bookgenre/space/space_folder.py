@@ -21,7 +21,16 @@ MARKER = ".bookgenre-space.json"
 
 # A Space installs its requirements before it sees its other files, and bookgenre is on no index: the code is included.
 _PACKAGES = ("classifier", "covers", "files", "genres", "space", "stores", "text")
-_MODULES = ("__init__.py", "arguments.py", "book.py", "errors.py", "py.typed", "recommender.py", "version.py")
+_MODULES = (
+    "__init__.py",
+    "answer.py",
+    "arguments.py",
+    "book.py",
+    "errors.py",
+    "py.typed",
+    "recommender.py",
+    "version.py",
+)
 _LEFT_OUT = ("space/space_folder.py", "space/push.py", "space/template")
 _REQUIREMENTS = ("coloraide", "gradio", "numpy", "onnxruntime", "tokenizers")
 _TITLE = "bookgenre"

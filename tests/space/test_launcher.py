@@ -9,7 +9,7 @@ from gradio_page import serve
 pytest.importorskip("gradio", reason="the page needs the extra space")
 
 from bookgenre.errors import InputError
-from bookgenre.space.launch import serve as serve_page
+from bookgenre.space.launcher import serve as serve_page
 
 SPY_ON_SOCKETS = """
 import os, sys
