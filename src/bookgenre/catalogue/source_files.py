@@ -84,7 +84,7 @@ def find_sources(inputs: Sequence[str | Path], format_name: str | None = None) -
 
 
 def _sources(path: Path, format_name: str | None, *, several: bool, named: bool) -> Iterator[Source]:
-    """Yield the files of one input; `several` folders are told apart by their names."""
+    """Yield the files of one input; where there are `several` folders, names of files begin with theirs."""
     if not path.is_dir():
         yield Source(path, path.name, find_reader(path, format_name), named)
         return

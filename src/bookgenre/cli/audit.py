@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import click
 
 from bookgenre.cli.classify import columns_given
+from bookgenre.cli.shared.engine_options import engine_options
 from bookgenre.cli.shared.progress import show_progress
 from bookgenre.errors import InputError
 
@@ -48,10 +49,7 @@ _SUFFIXES = (".html", ".htm", ".csv", ".txt")
     type=click.IntRange(min=0),
     help="Entries, of the first ones, for which to find the sentence that shows it.",
 )
-@click.option("--engine", "engine_name", default="local", show_default=True, metavar="NAME", help="local or ray.")
-@click.option("--ray-address", metavar="ADDRESS", help="Of a Ray cluster: auto, or HOST:PORT.")
-@click.option("--workers", metavar="N", type=click.IntRange(min=1), help="Processes at most; else one per core.")
-@click.option("--model", metavar="MODEL", help="Model folder or hub id instead of the packaged model.")
+@engine_options
 def audit(
     inputs: tuple[str, ...],
     outputs: tuple[Path, ...],

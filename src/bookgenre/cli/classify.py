@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bookgenre.cli.shared.engine_options import engine_options
+from bookgenre.cli.shared.mapping_option import mapping_option
 from bookgenre.cli.shared.progress import show_progress
 from bookgenre.errors import InputError
 
@@ -41,14 +43,7 @@ _MANY = 100
 )
 @click.option("--long", is_flag=True, help="In tables, one row per genre instead of one per book.")
 @click.option("--colours", is_flag=True, help="Add three cover colours per book; takes about twice as long.")
-@click.option(
-    "--mapping",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    envvar="BOOKGENRE_MAPPING",
-    show_envvar=True,
-    help="Your own table of BISAC codes: columns code and genre or heading.",
-)
+@mapping_option
 @click.option("--resume", is_flag=True, help="Go on with a run that was cut off.")
 @click.option("--strict", is_flag=True, help="End with status 3 if a record could not be classified.")
 @click.option(
@@ -57,10 +52,7 @@ _MANY = 100
     type=click.Path(path_type=Path),
     help="Where to list what could not be classified instead of OUTPUT.rejects.jsonl.",
 )
-@click.option("--engine", "engine_name", default="local", show_default=True, metavar="NAME", help="local or ray.")
-@click.option("--ray-address", metavar="ADDRESS", help="Of a Ray cluster: auto, or HOST:PORT.")
-@click.option("--workers", metavar="N", type=click.IntRange(min=1), help="Processes at most; else one per core.")
-@click.option("--model", metavar="MODEL", help="Model folder or hub id instead of the packaged model.")
+@engine_options
 def classify(
     inputs: tuple[str, ...],
     out: str,

@@ -49,7 +49,7 @@ class _Box:
 def cover_svg(palette: Palette, title: str, author: str = "", *, layout: Layout = "band") -> str:
     """Draw a cover, 600 by 900 units.
 
-    Lettering is drawn only where its contrast is at least 4.5. A title goes in whole; a very long author's name may end
+    Lettering is drawn only where its contrast is at least 4.5. A title is never cut; a very long author's name may end
     in an ellipsis. A thin grey frame keeps a black cover apart from a dark page and a white one from a light page.
 
     Parameters

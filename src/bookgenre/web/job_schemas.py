@@ -1,4 +1,4 @@
-"""Models of the job resource: what is asked for, and what is said of a job."""
+"""Models of the job resource: its requests and its answers."""
 
 import time
 from typing import Literal

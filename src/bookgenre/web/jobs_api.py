@@ -111,13 +111,10 @@ def get_job(path: JobPath) -> Response:
 )
 def get_result(path: JobPath) -> Response:
     """Send the result."""
-    store = current_jobs().store
-    job = store.find(path.id)
-    if job is None:
-        return problem(404, _NO_JOB)
-    if job.state != "done":
-        return _not_ready(job)
-    return _file(store.result_of(job), MEDIA_TYPES[job.writer])
+    job = _done(path)
+    if isinstance(job, Response):
+        return job
+    return _file(current_jobs().store.result_of(job), MEDIA_TYPES[job.writer])
 
 
 @jobs_api.get(
@@ -130,15 +127,12 @@ def get_result(path: JobPath) -> Response:
 )
 def get_rejects(path: JobPath) -> Response:
     """Send the list of rejects."""
-    store = current_jobs().store
-    job = store.find(path.id)
-    if job is None:
-        return problem(404, _NO_JOB)
-    if job.state != "done":
-        return _not_ready(job)
+    job = _done(path)
+    if isinstance(job, Response):
+        return job
     if not job.rejected:
         return Response(b"", mimetype=_LINES)
-    return _file(store.rejects_of(job), _LINES)
+    return _file(current_jobs().store.rejects_of(job), _LINES)
 
 
 @jobs_api.delete(
@@ -162,7 +156,13 @@ def _answer(job: Job) -> Response:
     return jsonify(job_answer(job, model_version()).model_dump())
 
 
-def _not_ready(job: Job) -> Response:
+def _done(path: JobPath) -> Job | Response:
+    """Return the job whose files can be fetched, or the problem with it."""
+    job = current_jobs().store.find(path.id)
+    if job is None:
+        return problem(404, _NO_JOB)
+    if job.state == "done":
+        return job
     detail = f"The job has not ended: {job.done} of {job.books} books are done."
     if job.has_ended:
         detail = f"There is no result; {job.error}."

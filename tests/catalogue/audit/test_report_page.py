@@ -3,7 +3,7 @@
 import pytest
 
 from bookgenre.catalogue.audit import KINDS, Audit, Concern, html_report
-from chromium import ARGUMENTS, CHROMIUM
+from chromium import launched_browser
 
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -31,14 +31,8 @@ def concern(number, kind, title):
 
 @pytest.fixture(scope="module")
 def browser():
-    playwright = pytest.importorskip("playwright.sync_api", reason="it drives the browser: pip install '.[dev]'")
-    if not CHROMIUM.exists():
-        pytest.skip(f"no {CHROMIUM}: run tests/web/browser/install_chromium.sh")
-    playwright.expect.set_options(timeout=20_000)
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with launched_browser() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

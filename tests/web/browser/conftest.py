@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from chromium import ARGUMENTS, CHROMIUM
+from chromium import launched_browser
 
 # What Chromium says of a 4xx or 5xx that a test asked for.
 EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of [45]\d\d")
@@ -41,16 +41,9 @@ def served(**settings):
 
 @pytest.fixture(scope="package")
 def browser():
-    playwright = pytest.importorskip("playwright.sync_api", reason="it drives the browser: pip install '.[dev]'")
-    if not CHROMIUM.exists():
-        pytest.skip(f"no {CHROMIUM}: run tests/web/browser/install_chromium.sh")
-    # The machines that test have other things to do as well.
-    playwright.expect.set_options(timeout=20_000)
     # Not for the whole session: its event loop would get into the way of other tests.
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with launched_browser() as browser:
         yield browser
-        browser.close()
 
 
 class Visit:

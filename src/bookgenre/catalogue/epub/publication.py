@@ -1,20 +1,40 @@
 """What a package document says of its book, and the subjects that it gets."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from types import MappingProxyType
 
 from bookgenre.book import Book
-from bookgenre.catalogue.epub.package_document import Entry, PackageDocument
+from bookgenre.catalogue.epub.package_document import Entry, PackageDocument, parse_package
 from bookgenre.catalogue.record import Finding, Record, Subject
+from bookgenre.errors import DataError
 from bookgenre.text import MIN_CHARACTERS, strip_markup
 from bookgenre.text.isbn import isbn13
 
-__all__ = ["describe_publication", "isbn_of", "subjects_to_add"]
+__all__ = ["describe_publication", "isbn_of", "read_publication", "subjects_to_add"]
 
 _BISAC_CODE = re.compile(r"[A-Z]{3}\d{6}")
 _BISAC_HEADING = re.compile(r"[A-Z][A-Z '&,-]+ / \S")
 _AUTHORITIES: Mapping[str, str] = MappingProxyType({"bisacsh": "bisac"})
+
+
+def read_publication(path: Path, package: Callable[[Path], bytes]) -> Iterator[Record]:
+    """Read the one book of a file; the record has a problem where the file is damaged, hostile or encrypted.
+
+    `package` returns the bytes of the file's package document.
+
+    Raises
+    ------
+    DataError
+        If there is no such file.
+    """
+    if not path.is_file():
+        raise DataError(f"there is no file {path}; check the name")
+    try:
+        yield describe_publication(1, parse_package(package(path)))
+    except DataError as error:
+        yield Record(1, None, problem=str(error))
 
 
 def describe_publication(

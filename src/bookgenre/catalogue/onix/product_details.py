@@ -35,7 +35,7 @@ def why_unusable(product: Product, text: str) -> str:
     Parameters
     ----------
     product
-        What is asked.
+        Of the feed.
     text
         Its `description`.
     """

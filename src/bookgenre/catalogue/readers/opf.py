@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from bookgenre.catalogue.epub.package_document import MAX_PACKAGE, parse_package
-from bookgenre.catalogue.epub.publication import describe_publication
+from bookgenre.catalogue.epub.package_document import MAX_PACKAGE
+from bookgenre.catalogue.epub.publication import read_publication
 from bookgenre.catalogue.protocol import ReadOptions
 from bookgenre.catalogue.record import Record
 from bookgenre.errors import DataError, InputError
@@ -44,17 +44,6 @@ def read_document(path: Path) -> bytes:
 
 
 def read(path: Path, options: ReadOptions) -> Iterator[Record]:
-    """Read the metadata of the book; the one record has a problem where the document is broken or hostile.
-
-    Raises
-    ------
-    DataError
-        If there is no such file.
-    """
+    """Read the metadata of the book; errors are those of `read_publication`."""
     del options
-    if not path.is_file():
-        raise DataError(f"there is no file {path}; check the name")
-    try:
-        yield describe_publication(1, parse_package(read_document(path)))
-    except DataError as error:
-        yield Record(1, None, problem=str(error))
+    return read_publication(path, read_document)
