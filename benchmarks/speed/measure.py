@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -29,6 +30,7 @@ _PER_LENGTH = 8
 _TRIED = 48
 _SPY = "A retired spy is pulled back to Cold War Berlin when his old handler is found dead."
 _FIRST_ANSWER = "import sys; sys.argv[1:] = {arguments!r}; from speed.worker import main; main()"
+_PEAK = "\nimport shutil; shutil.copyfile('/proc/self/status', {path!r})"
 
 
 def read_texts(data: Path, books: int) -> list[str]:
@@ -119,17 +121,25 @@ def start(work: Path, texts: Sequence[str], rounds: int) -> dict[str, Any]:
 
 def _process(code: str, text: str) -> tuple[float, float, float]:
     """Run a program on its standard input: seconds, CPU seconds and peak memory in MB."""
-    begun = time.perf_counter()
-    process = subprocess.Popen(
-        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, env=environment(CORES)
-    )
-    assert process.stdin is not None
-    process.stdin.write(text.encode())
-    process.stdin.close()
-    _, status, usage = os.wait4(process.pid, 0)
-    if status:
-        raise SystemExit(f"a pipeline failed at its start: {code}")
-    return time.perf_counter() - begun, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+    # Not ru_maxrss, which a process takes over from the one that started it.
+    with tempfile.NamedTemporaryFile() as peak:
+        begun = time.perf_counter()
+        process = subprocess.Popen(
+            [sys.executable, "-c", code + _PEAK.format(path=peak.name)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            env=environment(CORES),
+        )
+        assert process.stdin is not None
+        process.stdin.write(text.encode())
+        process.stdin.close()
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - begun
+        if status:
+            raise SystemExit(f"a pipeline failed at its start: {code}")
+        status_file = Path(peak.name).read_text(encoding="utf-8")
+    kilobytes = int(status_file.partition("VmHWM:")[2].split()[0])
+    return seconds, usage.ru_utime + usage.ru_stime, kilobytes / 1024
 
 
 def sizes(work: Path, texts: Sequence[str], rounds: int) -> dict[str, Any]:

@@ -133,9 +133,10 @@ def _short(results: dict[str, Any]) -> str:
     # Of a rate more is better, of all else less.
     ratios = [_times(ours[0], theirs[0]), *(_times(b, a) for a, b in zip(ours[1:], theirs[1:], strict=True))]
     rows.append(["times better", *ratios])
-    head = ["", "texts per second", "ms per text", "s to first answer", "memory, MB", "model, MB", "installed, MB"]
     machine = results["machine"]
-    return f"{_table(head, rows)}\n\nOn {machine['cores']} cores of {machine['processor']}; one text has 180 tokens."
+    where = f"{machine['cores']} cores of {machine['processor']}"
+    head = [where, "texts/s", "ms per text of 180 tokens", "s to first answer", "MB of memory", "of model", "installed"]
+    return _table(head, rows)
 
 
 def _plot(results: dict[str, Any]) -> None:
@@ -155,15 +156,16 @@ def _plot(results: dict[str, Any]) -> None:
     left.set(xscale="log", xlabel="texts per second (logarithmic)")
     left.bar_label(left.containers[0], fmt="%.1f", padding=3)
     left.margins(x=0.2)
+    others = iter(("#c8571b", "#6f7a86", "#a3abb5"))
     for key, found in parts["latency"].items():
         lengths = list(found.values())[-1]
-        style = {"color": "#1f5fa8", "linewidth": 2.5} if key == "bookgenre" else {}
+        ours = {"color": "#1f5fa8", "linewidth": 2.5}
         right.plot(
             list(map(int, lengths)),
             [1000 * median(v) for v in lengths.values()],
             marker="o",
             label=names[key],
-            **style,
+            **(ours if key == "bookgenre" else {"color": next(others)}),
         )
     right.set(xlabel="tokens of the text", ylabel="ms per single text (logarithmic)", yscale="log")
     right.legend(fontsize="small")
