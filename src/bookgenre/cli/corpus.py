@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bookgenre.cli.extras import needs_extra
-from bookgenre.cli.shared.progress import show_progress
+from bookgenre.cli.shared.common_options import columns_given
+from bookgenre.cli.shared.reporting import needs_extra, show_progress
 from bookgenre.errors import DataError, InputError
 
 if TYPE_CHECKING:
@@ -157,12 +157,7 @@ def _plan(files: tuple[Path, ...], options: dict[str, Any]) -> "BuildPlan":
         plan = BuildPlan.read(files[0])
         with settings_errors(BuildPlan, InputError):
             return dataclasses.replace(plan, **split)
-    columns = {}
-    for column in options["columns"]:
-        field, equals, name = column.partition("=")
-        if not (field and equals and name):
-            raise InputError(f"--column takes FIELD=NAME, such as description=Blurb, not {column!r}")
-        columns[field] = name
+    columns = columns_given(options["columns"])
     sources = tuple(
         SourcePlan(
             path,

@@ -1,7 +1,8 @@
-"""How a command ends that cannot go on: one line or none, and its exit status."""
+"""What commands report on the error stream, progress and errors in lines of their own, and their exit status."""
 
 import contextlib
 import errno
+import logging
 import os
 import sys
 from collections.abc import Iterator
@@ -9,9 +10,9 @@ from typing import NoReturn
 
 import click
 
-from bookgenre.errors import BookgenreError
+from bookgenre.errors import BookgenreError, MissingExtraError
 
-__all__ = ["FAILED", "INTERRUPTED", "ended_in_one_line", "fail"]
+__all__ = ["FAILED", "INTERRUPTED", "ended_in_one_line", "fail", "needs_extra", "show_progress"]
 
 FAILED = 2
 """Exit status after an error that one line tells."""
@@ -53,6 +54,31 @@ def ended_in_one_line(ctx: click.Context) -> Iterator[None]:
             ctx.exit(_READER_LEFT)
         _tell(f"the output cannot be written: {error.strerror}; send it elsewhere")
         ctx.exit(FAILED)
+
+
+@contextlib.contextmanager
+def needs_extra(extra: str) -> Iterator[None]:
+    """Turn a missing package into `MissingExtraError` for `extra`; put the imports inside."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("bookgenre"):
+            raise
+        raise MissingExtraError(extra, (error.name or "a package").partition(".")[0]) from error
+
+
+class _ErrorStream(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        click.echo(self.format(record), err=True)
+
+
+def show_progress() -> None:
+    """Print what bookgenre logs at the level INFO and above, one line per message, on the error stream."""
+    logger = logging.getLogger("bookgenre")
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
+    if not any(isinstance(handler, _ErrorStream) for handler in logger.handlers):
+        logger.addHandler(_ErrorStream())
 
 
 def _tell(message: str) -> None:
