@@ -8,18 +8,14 @@ from dataclasses import field, replace
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
 
 from bookgenre.corpus.read import Adapter, GenericAdapter, find_adapter, language_code
 from bookgenre.errors import DataError
-from bookgenre.files.toml_settings import from_tables, read_toml
+from bookgenre.files.toml_settings import STRICT, from_tables, read_toml
 from bookgenre.version import __version__
 
 __all__ = ["BuildPlan", "SourcePlan", "languages_of"]
-
-STRICT = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
-"""No unknown key, and no text where a number belongs; an integer will do for a fraction."""
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)

@@ -9,14 +9,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
 from bookgenre.files.bounded import read_bounded
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-__all__ = ["from_tables", "read_toml", "settings_errors"]
+__all__ = ["STRICT", "from_tables", "read_toml", "settings_errors"]
 
 T = TypeVar("T")
+
+STRICT = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
+"""Of such a dataclass: no unknown key, and no text where a number belongs; an integer will do for a fraction."""
 
 _LARGEST = 1 << 20
 _LONGEST_VALUE = 80
@@ -63,8 +68,6 @@ def from_tables(kind: type[T], values: Mapping[str, Any], error: Callable[[str],
     Exception
         What `error` makes of a message, if the values do not fit.
     """
-    from pydantic import TypeAdapter
-
     # As JSON, in which a strict dataclass takes an object and a tuple takes a list. A date becomes text.
     with settings_errors(kind, error, where):
         return TypeAdapter(kind).validate_json(json.dumps(values, default=str))
@@ -83,8 +86,6 @@ def settings_errors(kind: Any, error: Callable[[str], Exception], where: object 
     where
         What the values come from, such as a path; it begins the message.
     """
-    from pydantic import ValidationError
-
     try:
         yield
     except ValidationError as found:

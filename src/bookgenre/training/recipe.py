@@ -13,9 +13,8 @@ from pydantic.dataclasses import dataclass
 
 from bookgenre.corpus import LabelledBook, read_records_from
 from bookgenre.errors import RecipeError
-from bookgenre.files.toml_settings import from_tables, read_toml
+from bookgenre.files.toml_settings import STRICT, from_tables, read_toml
 from bookgenre.training.recipe_tables import (
-    STRICT,
     CardRecipe,
     DataRecipe,
     LinearRecipe,
