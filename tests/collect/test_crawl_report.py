@@ -1,6 +1,6 @@
 import json
 
-from bookgenre.collect.unparsed import UnparsedPages
+from bookgenre.collect.crawl_report import UnparsedPages
 
 
 def test_a_page_is_kept_with_its_reason_until_it_is_understood(tmp_path):

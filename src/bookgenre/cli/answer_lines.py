@@ -147,9 +147,7 @@ def _listed(shortlist: Shortlist) -> str:
 
 def _changes(moved: Sequence[GenreChange], width: int) -> Iterator[str]:
     """Those that moved most, and all that entered or left the shortlist."""
-    shown = [
-        change for place, change in enumerate(moved) if place < _MOST or change.listed in ("entered", "left")
-    ]
+    shown = [change for place, change in enumerate(moved) if place < _MOST or change.listed in ("entered", "left")]
     yield from (_change(change, width) for change in shown)
     if len(shown) < len(moved):
         yield f"  and {len(moved) - len(shown)} that moved less (--json has them all)"

@@ -10,7 +10,7 @@ from bookgenre.cli.shared.reporting import INTERRUPTED, needs_extra, show_progre
 from bookgenre.errors import CollectError, DataError, InputError
 
 if TYPE_CHECKING:
-    from bookgenre.collect.crawl import CrawlReport
+    from bookgenre.collect.crawl_report import CrawlReport
     from bookgenre.collect.join import JoinReport
     from bookgenre.collect.options import CrawlOptions
     from bookgenre.collect.site import Site
