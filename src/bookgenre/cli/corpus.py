@@ -114,7 +114,7 @@ def near(files: tuple[Path, ...], against: tuple[Path, ...], at_least: float, ou
     Each description is compared with those of the training records (--against) and of the FILES after its own.
     """
     with needs_extra("corpus"):
-        from bookgenre.corpus.dedupe.near_duplicates import near_duplicates
+        from bookgenre.corpus.dedupe.similarity import near_duplicates
 
     from bookgenre.corpus import read_records
     from bookgenre.files import write_file

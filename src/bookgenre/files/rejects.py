@@ -3,7 +3,6 @@
 import json
 from collections import Counter
 from pathlib import Path
-from types import TracebackType
 from typing import Self, TextIO
 
 from bookgenre.files.atomic import write_errors
@@ -47,9 +46,7 @@ class Rejects:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     @property

@@ -6,12 +6,11 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from bookgenre.corpus.assemble.build_report import BuildReport
+from bookgenre.corpus.assemble.build_report import BuildReport, CorpusStatistics
 from bookgenre.corpus.assemble.data_card import write_data_card
 from bookgenre.corpus.assemble.fingerprint_pass import fingerprint_all, repeated_sentences
 from bookgenre.corpus.assemble.reading import read_sources
 from bookgenre.corpus.assemble.shards import BuildFolder
-from bookgenre.corpus.assemble.statistics import CorpusStatistics
 from bookgenre.corpus.assemble.workers import workers
 from bookgenre.corpus.assemble.writing import write_corpus
 from bookgenre.corpus.dedupe.merging import RowMerger

@@ -16,8 +16,7 @@ from bookgenre.book import Book
 from bookgenre.corpus.assemble.shards import SCHEMA, BuildFolder, save_arrays
 from bookgenre.corpus.dedupe import fingerprint
 from bookgenre.corpus.dedupe.fingerprint import Fingerprints
-from bookgenre.corpus.read.clean_records import sentence_spans
-from bookgenre.corpus.read.descriptions import useless_reason
+from bookgenre.corpus.read.clean_records import sentence_spans, useless_reason
 from bookgenre.files import atomic_write
 from bookgenre.genres import fold
 from bookgenre.text.markup import tidy_lines

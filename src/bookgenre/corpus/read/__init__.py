@@ -2,7 +2,7 @@
 
 from bookgenre.corpus.read.adapter import Adapter, Columns, SourceRecord, TableAdapter
 from bookgenre.corpus.read.generic import GenericAdapter
-from bookgenre.corpus.read.language_codes import language_code
+from bookgenre.corpus.read.languages import language_code
 from bookgenre.corpus.read.registry import ADAPTERS, find_adapter
 
 __all__ = [

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bookgenre.book import Book
 from bookgenre.corpus.labelled_books import LabelledBook
-from bookgenre.corpus.read.language_codes import language_code
+from bookgenre.corpus.read.languages import language_code
 from bookgenre.files import Rejects, Row, parse_list, read_rows
 from bookgenre.files.lists import is_missing, plain_text
 from bookgenre.genres import load_taxonomy
@@ -116,10 +116,11 @@ class Columns:
         return [name for name in (self.description, self.title, self.genres) if name]
 
 
+@dataclass(eq=False)
 class TableAdapter(Adapter):
     """Reads a table whose columns have known names.
 
-    Parameters
+    Attributes
     ----------
     name, title, url, licence, complete
         See `Adapter`.
@@ -135,30 +136,16 @@ class TableAdapter(Adapter):
         Columns without which a file is of no use; None: those of description, title and genres.
     """
 
-    def __init__(
-        self,
-        name: str,
-        columns: Columns,
-        *,
-        title: str = "",
-        url: str = "",
-        licence: str = "not stated",
-        complete: bool = False,
-        marks: Sequence[str] = (),
-        header: Sequence[str] | None = None,
-        language: str | None = None,
-        needed: Sequence[str] | None = None,
-    ) -> None:
-        self.name = name
-        self.columns = columns
-        self.title = title or name
-        self.url = url
-        self.licence = licence
-        self.complete = complete
-        self.marks = frozenset(marks)
-        self.header = header
-        self.language = language
-        self.needed = columns.needed if needed is None else list(needed)
+    name: str
+    columns: Columns
+    title: str = ""
+    url: str = ""
+    licence: str = "not stated"
+    complete: bool = False
+    marks: frozenset[str] = frozenset()
+    header: Sequence[str] | None = None
+    language: str | None = None
+    needed: Sequence[str] | None = None
 
     def knows(self, path: Path, columns: Sequence[str]) -> bool:  # noqa: ARG002
         """Say whether the file has all columns that mark this source."""
@@ -168,7 +155,8 @@ class TableAdapter(Adapter):
         """Yield one record per row; a row with a cell that cannot be read goes to `rejects`, which also takes notes."""
         records = labelled = rounded = 0
         isbns = [name for kind, name in self.columns.identifiers.items() if kind.startswith("isbn")]
-        for row in read_rows(path, rejects, header=self.header, needed=self.needed):
+        needed = self.columns.needed if self.needed is None else self.needed
+        for row in read_rows(path, rejects, header=self.header, needed=needed):
             try:
                 record = self.record(self.book(row))
             except ValueError as error:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from bookgenre.corpus.assemble.statistics import LENGTH_EDGES, CorpusStatistics
+from bookgenre.corpus.assemble.build_report import LENGTH_EDGES, CorpusStatistics
 from bookgenre.genres import Genre, Taxonomy, load_taxonomy
 
 
