@@ -15,8 +15,7 @@ from bookgenre.training.card.card_figures import write_first_card
 from bookgenre.training.data.row_checks import validation_rows
 from bookgenre.training.decide.decisions import Decisions, fit_decisions, mixture_note
 from bookgenre.training.evaluate.evaluation import Evaluation, answer_in_chunks, evaluate_probabilities
-from bookgenre.training.export.acceptance import check_size, check_target
-from bookgenre.training.export.model_version import write_versioned_config
+from bookgenre.training.export.acceptance import check_size, check_target, write_versioned_config
 
 __all__ = ["calibrate_model"]
 

@@ -2,7 +2,7 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="training needs the extra train")
 
-from bookgenre.training.network.float_precision import has_bf16, resolve_precision  # noqa: E402
+from bookgenre.training.network.hardware import has_bf16, resolve_precision  # noqa: E402
 
 CPU = torch.device("cpu")
 X86 = "processor\t: 0\nvendor_id\t: GenuineIntel\nflags\t\t: fpu sse2 avx512f {}\n\nprocessor\t: 1\n"

@@ -1,11 +1,13 @@
-"""The precision of the encoder: 16 bits only on processors that support them."""
+"""What the machine does best: 16 bits only where its processor supports them, and memory that is kept."""
 
+import ctypes
+import sys
 from pathlib import Path
 from typing import Literal
 
 import torch
 
-__all__ = ["Precision", "has_bf16", "resolve_precision"]
+__all__ = ["Precision", "has_bf16", "keep_freed_memory", "resolve_precision"]
 
 Precision = Literal["bf16", "fp32"]
 
@@ -39,3 +41,22 @@ def resolve_precision(wanted: Literal["auto", "bf16", "fp32"], device: torch.dev
     if wanted == "auto":
         return "bf16" if has_bf16(device) else "fp32"
     return wanted
+
+
+_M_TRIM_THRESHOLD = -1
+_M_MMAP_MAX = -4
+
+
+def keep_freed_memory() -> None:
+    """Make glibc allocate large blocks from its heap and keep the heap; does nothing on other systems.
+
+    By default each block of over 32 MiB is mapped when allocated and unmapped when freed, and the kernel zeroes its
+    pages every time. A training step on a CPU allocates hundreds of such blocks: without this, batches of 300 tokens
+    ran at 0.7 of the speed (``benchmarks/train_speed.py``; table in ``docs/research/experiments.md``).
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(_M_MMAP_MAX, 0)
+        mallopt(_M_TRIM_THRESHOLD, 2**31 - 1)

@@ -5,7 +5,7 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="training needs the extra train")
 
-from bookgenre.training.fit.loss import known_cells_loss  # noqa: E402
+from bookgenre.training.fit.learner import known_cells_loss  # noqa: E402
 
 
 def test_unknown_cells_add_no_loss_and_no_gradient():
