@@ -98,7 +98,7 @@ def _crawl(kind: "type[LinksSpider | BooksSpider]", out: Path, options: CrawlOpt
         crawler.signals.connect(watch.end, signal=signals.spider_closed)
         process.crawl(crawler, options=options, throttle=throttle, out=records, **arguments)
         process.start(install_signal_handlers=False)
-        spider = crawler.spider
+        spider: Any = crawler.spider
         if spider is None:
             raise CollectError(f"the crawl could not start; see {log}")
         report: CrawlReport = spider.report

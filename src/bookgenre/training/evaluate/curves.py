@@ -20,6 +20,12 @@ __all__ = [
 Floats = npt.NDArray[np.floating]
 Cells = npt.NDArray[np.uint8] | npt.NDArray[np.bool_]
 
+LEAST = 10
+"""Books that a genre must have for its precision-recall curve to be drawn."""
+
+_GENRES = 5
+_LEVELS = 101
+
 
 @dataclass(frozen=True, slots=True)
 class ReliabilityBin:
@@ -71,16 +77,6 @@ def bin_numbers(scores: Floats, bins: int) -> npt.NDArray[np.intp]:
     """Number, from 0, of the bin of equal width that each score lies in; 1 lies in the last."""
     numbers: npt.NDArray[np.intp] = np.minimum((scores * bins).astype(np.intp), bins - 1)
     return numbers
-
-
-Floats = npt.NDArray[np.floating]
-Cells = npt.NDArray[np.uint8]
-
-LEAST = 10
-"""Books that a genre must have for its curve to be drawn."""
-
-_GENRES = 5
-_LEVELS = 101
 
 
 @dataclass(frozen=True, slots=True)
