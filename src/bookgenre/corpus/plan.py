@@ -58,8 +58,7 @@ class SourcePlan:
         if self.columns or self.separator:
             if self.format not in (None, "generic"):
                 raise DataError(f"{self.path}: the format {self.format} has fixed columns; leave out one of the two")
-            separator = {"genre_separator": self.separator} if self.separator else {}
-            return GenericAdapter(self.name or "generic", {**self.columns, **separator})
+            return GenericAdapter(self.name or "generic", self.columns, self.separator)
         return find_adapter(self.path, self.format)
 
 
@@ -116,10 +115,7 @@ class BuildPlan:
         DataError
             If the file cannot be read, or holds a key that does not exist.
         """
-        try:
-            values = read_toml(path, DataError)
-        except FileNotFoundError:
-            raise DataError(f"there is no file {path}; check the name") from None
+        values = read_toml(path, DataError, f"there is no file {path}; check the name")
         sources = values.pop("source", None)
         if not isinstance(sources, list) or not all(isinstance(source, dict) for source in sources):
             raise DataError(f"{path} names no sources; add at least one [[source]] with a path")

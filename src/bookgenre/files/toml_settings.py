@@ -42,20 +42,18 @@ _RULES = {
 }
 
 
-def read_toml(path: Path, error: Callable[[str], Exception]) -> dict[str, Any]:
+def read_toml(path: Path, error: Callable[[str], Exception], missing: str) -> dict[str, Any]:
     """Return the tables of a TOML file of at most 1 MiB.
 
     Raises
     ------
-    FileNotFoundError
-        If there is no such file.
     Exception
-        What `error` makes of a message, if the file cannot be read or is not TOML.
+        What `error` makes of a message, if the file cannot be read or is not TOML; of `missing` if there is none.
     """
     try:
         return tomllib.loads(read_bounded(path, _LARGEST).decode("utf-8"))
     except FileNotFoundError:
-        raise
+        raise error(missing) from None
     except (OSError, ValueError, RecursionError) as reason:
         raise error(f"{path} is not a TOML file that can be read: {reason}") from reason
 

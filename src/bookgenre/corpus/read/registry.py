@@ -5,12 +5,13 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from bookgenre.corpus.read.adapter import Adapter, Columns, TableAdapter
+from bookgenre.corpus.read.adapter import Adapter, TableAdapter
 from bookgenre.corpus.read.blurb_genre import blurb_genre_collection
 from bookgenre.corpus.read.generic import GenericAdapter
 from bookgenre.corpus.read.own_records import collected_books, labelled_records
 from bookgenre.errors import DataError
 from bookgenre.files import Row
+from bookgenre.files.column_names import NamedColumns
 from bookgenre.files.rows import columns_of
 
 __all__ = ["ADAPTERS", "find_adapter"]
@@ -53,9 +54,10 @@ class _BookSummaries(TableAdapter):
 
 best_books_ever = _BestBooksEver(
     "best-books-ever",
-    Columns(
+    NamedColumns(
+        "description",
         title="title",
-        genres="genres",
+        genres=("genres",),
         authors="author",
         language="language",
         identifiers={"goodreads": "bookId", "isbn13": "isbn"},
@@ -71,9 +73,10 @@ best_books_ever = _BestBooksEver(
 # places in most rows, which the check digit shows; then the ISBN-10 is used, which lost its leading zeros.
 goodbooks_extended = TableAdapter(
     "goodbooks-10k-extended",
-    Columns(
+    NamedColumns(
+        "description",
         title="title",
-        genres="genres",
+        genres=("genres",),
         authors="authors",
         identifiers={"goodreads": "goodreads_book_id", "isbn13": "isbn13", "isbn10": "isbn"},
     ),
@@ -85,12 +88,12 @@ goodbooks_extended = TableAdapter(
 
 seven_k_books = TableAdapter(
     "7k-books",
-    Columns(
+    NamedColumns(
+        "description",
         title="title",
-        genres="categories",
+        genres=("categories",),
         authors="authors",
         identifiers={"isbn13": "isbn13", "isbn10": "isbn10"},
-        author_separator=";",
     ),
     title="7k books with metadata (Dylan Castillo)",
     url="https://www.kaggle.com/datasets/dylanjcastillo/7k-books-with-metadata",
@@ -100,7 +103,7 @@ seven_k_books = TableAdapter(
 
 reference_details = _ReferenceDetails(
     "reference-details",
-    Columns(title="title", genres="genres"),
+    NamedColumns("description", title="title", genres=("genres",)),
     title="Smashwords details of multi-label-genre-classifier (krishnaraketla)",
     url="https://github.com/krishnaraketla/multi-label-genre-classifier",
     licence="publishers' and authors' blurbs; for your own research, not to be passed on",
@@ -111,10 +114,10 @@ reference_details = _ReferenceDetails(
 # A plot tells more than a blurb; Freebase lists what somebody added, hence no evidence by absence.
 cmu_book_summaries = _BookSummaries(
     "cmu-book-summaries",
-    Columns(
-        description="summary",
+    NamedColumns(
+        "summary",
         title="title",
-        genres="genres",
+        genres=("genres",),
         authors="author",
         identifiers={"wikipedia": "wikipedia", "freebase": "freebase"},
     ),
