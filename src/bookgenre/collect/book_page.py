@@ -45,21 +45,9 @@ class Unparsed:
 
 
 def parse_book(page: Selector, *, book_id: str, url: str, collected: str | None = None) -> CollectedBook | Unparsed:
-    """Read a book from its page.
+    """Read a book from its page, which was asked for as `book_id` under `url`; `collected` is the date of the visit.
 
-    Parameters
-    ----------
-    page
-        The whole page.
-    book_id, url
-        Under which it was asked for.
-    collected
-        Date of the visit.
-
-    Returns
-    -------
-    CollectedBook or Unparsed
-        `Unparsed` if there is no title, no description or no category.
+    Returns `Unparsed` if there is no title, no description or no category.
     """
     description = _first(page, selectors.DESCRIPTION, paragraphs)
     if not description:

@@ -41,16 +41,7 @@ def collect_links(listings: Sequence[str], out: Path, options: CrawlOptions) -> 
     """Walk `listings` and their pages, and add the links to books to `out`, each book once.
 
     Run again after an interruption it goes on: pages that were fetched come from the cache beside `out`. Twisted starts
-    once in a process, so a process can run one crawl.
-
-    Parameters
-    ----------
-    listings
-        Addresses of categories or shelves, see `Site`.
-    out
-        JSON Lines.
-    options
-        How to crawl.
+    once in a process, so a process can run one crawl. Listings are addresses of categories or shelves, see `Site`.
 
     Raises
     ------

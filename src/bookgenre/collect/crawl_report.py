@@ -72,13 +72,7 @@ class CrawlReport:
 
 
 class UnparsedPages:
-    """A folder with two files a page, for whoever mends the selectors: the page itself, and its address and reason.
-
-    Parameters
-    ----------
-    folder
-        Made with the first page.
-    """
+    """A folder with two files a page, for whoever mends the selectors: the page itself, and its address and reason."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

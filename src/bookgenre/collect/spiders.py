@@ -119,13 +119,7 @@ class _StoreSpider(Spider):
 
 
 class LinksSpider(_StoreSpider):
-    """Walks listings and their pages to links.
-
-    Parameters
-    ----------
-    listings
-        Addresses to begin with.
-    """
+    """Walks `listings`, addresses, and their pages to links."""
 
     name = "links"
 
@@ -165,15 +159,7 @@ class LinksSpider(_StoreSpider):
 
 
 class BooksSpider(_StoreSpider):
-    """Follows links to books.
-
-    Parameters
-    ----------
-    links
-        Where to go.
-    unparsed
-        Takes the pages that yield no book.
-    """
+    """Follows links to books; pages that yield no book are kept in `unparsed`."""
 
     name = "books"
 

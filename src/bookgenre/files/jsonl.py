@@ -12,7 +12,6 @@ from bookgenre.files.atomic import atomic_write, write_errors
 
 __all__ = ["JsonLinesLog", "write_json_lines"]
 
-
 _LONGEST_LINE = 8 << 20
 
 
@@ -20,12 +19,7 @@ class JsonLinesLog:
     """A JSON Lines file to which objects are added one by one, each on disk before the next.
 
     Opened again after the process was killed, it drops a last line that was only half written, so that what is added
-    after it stands on a line of its own.
-
-    Parameters
-    ----------
-    path
-        The file; made, with its folder, if it is not there.
+    after it stands on a line of its own. The file and its folder are made if they are not there.
 
     Raises
     ------

@@ -57,18 +57,9 @@ class Rejects:
     def add(
         self, reason: str, *, file: Path | str, line: int | None = None, excerpt: object = "", why: str = ""
     ) -> None:
-        """Count one reject under `reason` and keep it.
+        """Count one reject by its `reason`, which has the same words each time, and keep it.
 
-        Parameters
-        ----------
-        reason
-            The kind, the same words each time: rejects are counted by it.
-        file, line
-            Where it stands; lines count from 1.
-        excerpt
-            The start of what was rejected.
-        why
-            What is particular to this one.
+        `why` is particular to this one; lines count from 1.
         """
         self.counts[reason] += 1
         if self.path is None:

@@ -73,16 +73,9 @@ def from_tables(kind: type[T], values: Mapping[str, Any], error: Callable[[str],
 
 @contextmanager
 def settings_errors(kind: Any, error: Callable[[str], Exception], where: object = "") -> Iterator[None]:
-    """Turn the first complaint of pydantic about `kind`, a pydantic dataclass, into an error of one line.
+    """Turn the first complaint of pydantic about `kind`, a pydantic dataclass, into what `error` makes of one line.
 
-    Parameters
-    ----------
-    kind
-        The class that is validated.
-    error
-        Makes the exception from the message.
-    where
-        What the values come from, such as a path; it begins the message.
+    The line begins with `where` the values come from, such as a path.
     """
     try:
         yield

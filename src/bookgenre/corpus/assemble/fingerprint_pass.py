@@ -57,12 +57,7 @@ def fingerprint_all(
 ) -> Fingerprints:
     """Work on every shard that has not been worked on yet, and bring all numbers together.
 
-    Parameters
-    ----------
-    repeated
-        See `repeated_sentences`.
-    namespaces
-        For each source, in whose name its own groups of editions are meant.
+    `namespaces` says for each source in whose name its own groups of editions are meant.
     """
     shards = build_folder.read_shards()
     tasks = [

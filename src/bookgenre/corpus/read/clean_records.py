@@ -47,12 +47,7 @@ _TITLE_NOTHING = re.compile(
 def clean_description(text: str, found: Counter[str] | None = None) -> str:
     """Return `text` in the form that all descriptions of a corpus have; paragraphs stay apart by a blank line.
 
-    Parameters
-    ----------
-    text
-        As the source gives it.
-    found
-        Counts the kinds of boilerplate that were taken out.
+    `found` counts the kinds of boilerplate that were taken out.
     """
     return clean_paragraphs(ftfy.fix_text(strip_markup(text), _FTFY), found)
 

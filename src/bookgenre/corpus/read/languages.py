@@ -146,15 +146,9 @@ def language_of(text: str) -> tuple[str, float]:
 def is_in(text: str, languages: frozenset[str], stated: str | None) -> tuple[bool, str]:
     """Say whether `text` is in one of `languages`, and in which it is taken to be.
 
-    Parameters
-    ----------
-    text
-        A description.
-    languages
-        ISO 639-1 codes; empty: every language will do.
-    stated
-        What the source says of the book. A translation's blurb may be in another language, so the text itself counts
-        wherever it is long enough to tell.
+    Languages are ISO 639-1 codes; where `languages` is empty, every one will do. What the source has `stated` of the
+    book counts for less than the text itself wherever that is long enough to tell: a translation's blurb may be in
+    another language.
     """
     code, probability = language_of(text)
     if probability < _SURE or len(text) < _LONG_ENOUGH:

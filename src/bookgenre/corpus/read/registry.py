@@ -149,14 +149,7 @@ ADAPTERS: Mapping[str, Adapter] = {
 
 
 def find_adapter(path: Path, name: str | None = None) -> Adapter:
-    """Return the adapter called `name`, or else the one that knows the file by its columns.
-
-    Parameters
-    ----------
-    path
-        The file; not looked at where a name is given.
-    name
-        A key of `ADAPTERS`.
+    """Return the adapter called `name`, a key of `ADAPTERS`, or else the one that knows the file by its columns.
 
     Raises
     ------

@@ -51,10 +51,7 @@ class ReliabilityBin:
 def reliability_bins(probabilities: Floats, targets: Cells, known: Cells, *, bins: int = 15) -> list[ReliabilityBin]:
     """Sort all known cells into `bins` bins of equal width (DeGroot and Fienberg 1983; Naeini et al. 2015).
 
-    Parameters
-    ----------
-    probabilities, targets, known
-        Of shape (books, genres), as in `bookgenre.training.evaluate.scores`.
+    Arrays have the shape (books, genres), as in `bookgenre.training.evaluate.scores`.
     """
     cells = known.astype(bool)
     scores, truths = probabilities[cells].astype(float), targets[cells].astype(float)
@@ -109,11 +106,7 @@ def precision_recall_curves(
 
     The five stand at equal distances in the list of genres with 10 books or more, ordered by the number of their books:
     the first, the last, and those a quarter, a half and three quarters down the list. Fewer where there are fewer.
-
-    Parameters
-    ----------
-    probabilities, targets, known
-        Of shape (books, genres), in the order of `labels`.
+    Arrays have the shape (books, genres), in the order of `labels`.
     """
     seen = known.astype(bool)
     if not targets[seen].any():

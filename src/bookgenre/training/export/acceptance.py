@@ -33,12 +33,7 @@ def check_target(target: Path) -> None:
 def check_model(fp32: Evaluation, int8: Evaluation, folder: Path) -> None:
     """Make sure that the model in `folder` is as small and as good as it must be.
 
-    Parameters
-    ----------
-    fp32, int8
-        Of the trained network and of the 8-bit graph, on the same rows.
-    folder
-        Its files.
+    `fp32` is of the trained network and `int8` of the 8-bit graph, on the same rows.
 
     Raises
     ------

@@ -30,18 +30,10 @@ def calibrate_model(
     mixture: Sequence[LabelledBook] = (),
     nonfiction_share: float = 0.5,
 ) -> tuple[Decisions, Evaluation]:
-    """Fit calibration and thresholds of the model in `folder`, and write it to `target`.
+    """Fit calibration and thresholds of the model in `folder`, and write it to `target`, which may be the same.
 
-    Parameters
-    ----------
-    folder
-        A model folder; `target` may be the same.
-    target, validation, mixture, nonfiction_share
-        As in `bookgenre.training.export.export_model.export_model`.
-
-    Returns
-    -------
-    The decisions, and the scores on the validation rows.
+    Parameters are as in `bookgenre.training.export.export_model.export_model`. Returns the decisions, and the scores on
+    the validation rows.
 
     Raises
     ------

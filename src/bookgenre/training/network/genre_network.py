@@ -23,16 +23,9 @@ _DROPOUTS = ("hidden_dropout_prob", "attention_probs_dropout_prob", "dropout", "
 class GenreNetwork(nn.Module):
     """A transformer encoder whose token vectors are averaged and mapped to one logit per genre.
 
-    Parameters
-    ----------
-    encoder
-        Any Hugging Face encoder that takes ``input_ids`` and ``attention_mask`` (BERT, RoBERTa, MPNet, DistilBERT …).
-    genres
-        Number of outputs.
-    dropout
-        Share of the pooled vector dropped in training.
-    precision
-        ``bf16`` runs the encoder under autocast on its device; pooling and head stay in 32 bits.
+    The encoder is any of Hugging Face that takes ``input_ids`` and ``attention_mask`` (BERT, RoBERTa, MPNet, DistilBERT
+    …). ``bf16`` runs it under autocast on its device; pooling and head stay in 32 bits. In training, a share `dropout`
+    of the pooled vector is dropped.
     """
 
     def __init__(self, encoder: nn.Module, genres: int, dropout: float = 0.1, precision: Precision = "fp32") -> None:
