@@ -45,6 +45,7 @@ _crawl_options = with_options(
     click.option("--adult", is_flag=True, help="Request titles that the store hides by default."),
     click.option(
         "--max-age",
+        "max_age_days",
         type=float,
         default=30.0,
         show_default=True,
@@ -53,6 +54,7 @@ _crawl_options = with_options(
     ),
     click.option(
         "--progress",
+        "progress_seconds",
         type=float,
         default=10.0,
         show_default=True,
@@ -127,15 +129,7 @@ def _options(values: dict[str, Any]) -> "CrawlOptions":
     from bookgenre.collect.options import CrawlOptions
     from bookgenre.collect.site import Site
 
-    return CrawlOptions(
-        contact=values["contact"],
-        site=Site(values["site"]),
-        delay=values["delay"],
-        limit=values["limit"],
-        adult=values["adult"],
-        max_age_days=values["max_age"],
-        progress_seconds=values["progress"],
-    )
+    return CrawlOptions(**values | {"site": Site(values["site"])})
 
 
 def _listings(

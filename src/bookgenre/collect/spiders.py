@@ -10,12 +10,11 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
 
-from bookgenre.collect.book_page import Unparsed, parse_book
 from bookgenre.collect.crawl_report import CrawlReport, UnparsedPages
-from bookgenre.collect.listing_page import parse_listing
 from bookgenre.collect.middleware import is_too_large
 from bookgenre.collect.options import LARGEST_PAGE, CrawlOptions
 from bookgenre.collect.records import BookLink
+from bookgenre.collect.store_pages import Unparsed, parse_book, parse_listing
 from bookgenre.collect.throttle import Stopped, Throttle
 from bookgenre.errors import BookgenreError, DataError
 from bookgenre.files import JsonLinesLog

@@ -137,7 +137,8 @@ main()
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to send")
 @pytest.mark.parametrize(
     "module", ["bookgenre.cli.main", "click", "bookgenre.classifier", "numpy", "numpy._core.multiarray", "numpy.linalg",
-               "onnxruntime", "onnxruntime.capi.onnxruntime_pybind11_state", "tokenizers", "bookgenre.cli.answer_lines"],
+               "onnxruntime", "onnxruntime.capi.onnxruntime_pybind11_state", "tokenizers",
+               "bookgenre.cli.answer_lines"],
 )  # fmt: skip
 def test_ctrl_c_within_an_import_is_no_error_of_the_import(module):
     done = subprocess.run(

@@ -118,9 +118,6 @@ def test_a_large_crowd_gives_two_pairs_a_row():
     assert pairs[-2:].tolist() == [[19_997, 19_998], [19_998, 19_999]]
 
 
-pytest.importorskip("rensa", reason="comparing needs the extra corpus")
-
-
 STORY = "a retired spy is called back to berlin because the last agent who knew the code was found in the river at dawn"
 OTHER = "fifty soups for cold evenings from leek to lentil with bread that needs no kneading and no machine at all"
 
