@@ -28,7 +28,7 @@ def measure(dropout: float, eager: bool, bf16: bool, keep: bool, tokens: int, st
 
     from bookgenre.training.network.base_model import find_base_model
     from bookgenre.training.network.genre_network import GenreNetwork
-    from bookgenre.training.network.malloc_trim import keep_freed_memory
+    from bookgenre.training.network.hardware import keep_freed_memory
 
     if keep:
         keep_freed_memory()

@@ -20,7 +20,6 @@ SAME_IDEA = {
     "genres": "the command that lists genres, and the genres",
     "hub": "the command, and what it runs",
     "jsonl": "JSON Lines, and the format of catalogues",
-    "linear": "the command that fits the linear model, and what it runs",
     "space": "the command, and what it runs",
     "stores": "the command, and what it runs",
 }

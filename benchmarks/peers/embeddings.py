@@ -13,7 +13,7 @@ from tokenizers import Tokenizer
 import bookgenre.training.network.hugging_face  # noqa: F401  keeps transformers from asking a hub
 from bookgenre.classifier.encoding import pad_windows
 from bookgenre.training.network.genre_network import GenreNetwork
-from bookgenre.training.network.malloc_trim import keep_freed_memory
+from bookgenre.training.network.hardware import keep_freed_memory
 from peers.corpus import Floats
 from peers.cpu import cpu_seconds
 

@@ -6,8 +6,7 @@ from safetensors.torch import load_file
 
 from bookgenre.classifier.encoding import BookEncoder
 from bookgenre.training.data.windows import all_windows
-from bookgenre.training.network.genre_network import GenreNetwork
-from bookgenre.training.network.logits import torch_logits
+from bookgenre.training.network.genre_network import GenreNetwork, torch_logits
 from peers.peer import Scorer
 
 __all__ = ["run_scorer"]

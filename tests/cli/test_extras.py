@@ -3,7 +3,7 @@ import sys
 
 import pytest
 
-from bookgenre.cli.extras import needs_extra
+from bookgenre.cli.shared.reporting import needs_extra
 from bookgenre.errors import MissingExtraError
 
 WITHOUT = """

@@ -2,7 +2,7 @@ import re
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
-from bookgenre.collect.crawl import CrawlReport
+from bookgenre.collect.crawl_report import CrawlReport
 
 LISTING = "/books/category/{}/newest/0/any/any/{}"
 

@@ -5,9 +5,9 @@ pytest.importorskip("scrapy", reason="pip install 'bookgenre[collect]'")
 from scrapy.http import HtmlResponse
 
 from bookgenre.collect import BookLink, Site, spiders
+from bookgenre.collect.crawl_report import UnparsedPages
 from bookgenre.collect.options import CrawlOptions
 from bookgenre.collect.throttle import Throttle
-from bookgenre.collect.unparsed import UnparsedPages
 from bookgenre.files import JsonLinesLog
 
 SITE = Site("http://127.0.0.1:8765")
@@ -33,7 +33,7 @@ def test_an_error_in_a_parser_costs_one_book_and_not_its_page(spider, tmp_path, 
 
     monkeypatch.setattr(spiders, "parse_book", fail)
     spider.book(HtmlResponse(URL, body=PAGE), "7")
-    assert spider.unparsed == {"an error in bookgenre (RecursionError, see crawl.log)": 1}
+    assert spider.report.unparsed == {"an error in bookgenre (RecursionError, see crawl.log)": 1}
     assert (tmp_path / "unparsed" / "7.html").read_bytes() == PAGE
     # Mended, it is read from the page that was kept in the cache.
     monkeypatch.undo()
@@ -45,7 +45,7 @@ def test_an_error_in_a_parser_costs_one_book_and_not_its_page(spider, tmp_path, 
 @pytest.mark.parametrize("body", [b"", b"\0\0", b"\xff\xfe\xfa", b"<", b"\x89PNG\r\n" * 9])
 def test_a_page_of_nonsense_is_kept_as_one_that_yields_no_book(spider, tmp_path, body):
     spider.book(HtmlResponse(URL, body=body), "7")
-    assert spider.unparsed == {"no description": 1}
+    assert spider.report.unparsed == {"no description": 1}
     assert (tmp_path / "unparsed" / "7.html").read_bytes() == body
 
 

@@ -75,10 +75,10 @@ def test_errors_of_python_values_are_worded_alike():
 
 
 @pytest.mark.parametrize("content", [b"[part", b"x = '\xe9'", b"x = " + b"[" * 100_000, b"# padding\n" * 200_000])
-def test_what_is_not_toml_is_an_error_and_a_missing_file_is_the_callers(tmp_path, content):
+def test_what_is_missing_or_not_toml_is_an_error(tmp_path, content):
     path = tmp_path / "mine.toml"
-    with pytest.raises(FileNotFoundError):
-        read_toml(path, DataError)
+    with pytest.raises(DataError, match="there is none"):
+        read_toml(path, DataError, "there is none")
     path.write_bytes(content)
     with pytest.raises(DataError, match=r"mine\.toml is not a TOML file"):
-        read_toml(path, DataError)
+        read_toml(path, DataError, "there is none")

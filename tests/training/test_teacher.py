@@ -8,7 +8,7 @@ from bookgenre.errors import DataError, RecipeError
 from bookgenre.files import locked_folder
 from bookgenre.genres import load_taxonomy
 from bookgenre.training import teacher
-from bookgenre.training.data.soft_targets import SoftTargets
+from bookgenre.training.data.soft_targets import TeacherAnswers
 from bookgenre.training.fit import run as fit
 from bookgenre.training.linear.linear_model import LinearModel
 from bookgenre.training.recipe import Recipe
@@ -38,9 +38,9 @@ def table(recipe_table, folder):
 
 def test_the_linear_model_fills_the_gaps_of_the_rows(table, folder, invented_books):
     recipe = Recipe.from_table(table)
-    answers = SoftTargets.open(teacher.teach(recipe), IDS)
     partial = list(read_records(folder / "partial.jsonl"))
-    probabilities = answers.probabilities[answers.rows_of(partial)]
+    answers = TeacherAnswers.open(teacher.teach(recipe), IDS, partial, gap_weight=0.1)
+    probabilities = answers.probabilities[answers.rows]
     whole = [row["labels"] for row in invented_books(60, 3)]
     found = [(row, IDS[i]) for row, answer in enumerate(probabilities) for i in np.flatnonzero(answer > 0.5)]
     right = [genre in whole[row] for row, genre in found]
@@ -50,7 +50,7 @@ def test_the_linear_model_fills_the_gaps_of_the_rows(table, folder, invented_boo
 
 def test_rows_with_labels_are_answered_by_models_that_have_not_seen_them(table, folder):
     recipe = Recipe.from_table(table)
-    answers = SoftTargets.open(teacher.teach(recipe), IDS)
+    answers = TeacherAnswers.open(teacher.teach(recipe), IDS, [], gap_weight=0.1)
     linear = LinearModel.open(folder / "linear", IDS)
     expected = 1 / (1 + np.exp(-linear.answers.astype(np.float32)))
     np.testing.assert_allclose(answers.probabilities[: len(expected)].astype(float), expected, atol=1e-3)

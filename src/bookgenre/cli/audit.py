@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from bookgenre.cli.classify import columns_given
-from bookgenre.cli.shared.engine_options import engine_options
-from bookgenre.cli.shared.progress import show_progress
+from bookgenre.cli.shared.common_options import columns_given, engine_options
+from bookgenre.cli.shared.reporting import show_progress
 from bookgenre.errors import InputError
 
 if TYPE_CHECKING:

@@ -1,20 +1,18 @@
 """``bookgenre classify``."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from bookgenre.cli.shared.engine_options import engine_options
-from bookgenre.cli.shared.mapping_option import mapping_option
-from bookgenre.cli.shared.progress import show_progress
+from bookgenre.cli.shared.common_options import columns_given, engine_options, mapping_option
+from bookgenre.cli.shared.reporting import show_progress
 from bookgenre.errors import InputError
 
 if TYPE_CHECKING:
     from bookgenre.catalogue import CatalogueReport
 
-__all__ = ["classify", "columns_given"]
+__all__ = ["classify"]
 
 _STRICT = 3
 """Exit status with --strict where a record could not be classified."""
@@ -107,23 +105,6 @@ def classify(
     _summarise(report)
     if strict and (report.rejected or report.left_out):
         click.get_current_context().exit(_STRICT)
-
-
-def columns_given(columns: tuple[str, ...]) -> Mapping[str, str]:
-    """Return the columns that options of the form ``FIELD=NAME`` name.
-
-    Raises
-    ------
-    InputError
-        If an option has another form.
-    """
-    named = {}
-    for given in columns:
-        field, sign, name = given.partition("=")
-        if not (field and sign and name):
-            raise InputError(f"--column {given!r} has another form than FIELD=NAME, as in --column description=Blurb")
-        named[field.strip()] = name.strip()
-    return named
 
 
 def _summarise(report: "CatalogueReport") -> None:

@@ -1,17 +1,16 @@
 """``bookgenre collect``."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from bookgenre.cli.extras import needs_extra
-from bookgenre.cli.shared.progress import show_progress
+from bookgenre.cli.shared.common_options import with_options
+from bookgenre.cli.shared.reporting import INTERRUPTED, needs_extra, show_progress
 from bookgenre.errors import CollectError, DataError, InputError
 
 if TYPE_CHECKING:
-    from bookgenre.collect.crawl import CrawlReport
+    from bookgenre.collect.crawl_report import CrawlReport
     from bookgenre.collect.join import JoinReport
     from bookgenre.collect.options import CrawlOptions
     from bookgenre.collect.site import Site
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 __all__ = ["collect"]
 
 _SMASHWORDS = "https://www.smashwords.com"
-_INTERRUPTED = 130
 
 
 @click.group()
@@ -31,42 +29,39 @@ def collect() -> None:
     """
 
 
-def _crawl_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    for option in reversed(
-        [
-            click.option("--out", required=True, metavar="FILE", type=click.Path(path_type=Path), help="JSON Lines."),
-            click.option(
-                "--contact",
-                required=True,
-                envvar="BOOKGENRE_CONTACT",
-                show_envvar=True,
-                metavar="MAIL|URL",
-                help="How the site's operators can reach you; sent with every request.",
-            ),
-            click.option("--site", default=_SMASHWORDS, show_default=True, metavar="URL", help="The store."),
-            click.option("--limit", type=int, metavar="N", help="Stop after N new records."),
-            click.option("--delay", type=float, default=0.0, metavar="SECONDS", help="Least time between two pages."),
-            click.option("--adult", is_flag=True, help="Request titles that the store hides by default."),
-            click.option(
-                "--max-age",
-                type=float,
-                default=30.0,
-                show_default=True,
-                metavar="DAYS",
-                help="Fetch a page again if its cached copy is older.",
-            ),
-            click.option(
-                "--progress",
-                type=float,
-                default=10.0,
-                show_default=True,
-                metavar="SECONDS",
-                help="Time between two lines of progress.",
-            ),
-        ]
-    ):
-        command = option(command)
-    return command
+_crawl_options = with_options(
+    click.option("--out", required=True, metavar="FILE", type=click.Path(path_type=Path), help="JSON Lines."),
+    click.option(
+        "--contact",
+        required=True,
+        envvar="BOOKGENRE_CONTACT",
+        show_envvar=True,
+        metavar="MAIL|URL",
+        help="How the site's operators can reach you; sent with every request.",
+    ),
+    click.option("--site", default=_SMASHWORDS, show_default=True, metavar="URL", help="The store."),
+    click.option("--limit", type=int, metavar="N", help="Stop after N new records."),
+    click.option("--delay", type=float, default=0.0, metavar="SECONDS", help="Least time between two pages."),
+    click.option("--adult", is_flag=True, help="Request titles that the store hides by default."),
+    click.option(
+        "--max-age",
+        "max_age_days",
+        type=float,
+        default=30.0,
+        show_default=True,
+        metavar="DAYS",
+        help="Fetch a page again if its cached copy is older.",
+    ),
+    click.option(
+        "--progress",
+        "progress_seconds",
+        type=float,
+        default=10.0,
+        show_default=True,
+        metavar="SECONDS",
+        help="Time between two lines of progress.",
+    ),
+)
 
 
 @collect.command()
@@ -134,15 +129,7 @@ def _options(values: dict[str, Any]) -> "CrawlOptions":
     from bookgenre.collect.options import CrawlOptions
     from bookgenre.collect.site import Site
 
-    return CrawlOptions(
-        contact=values["contact"],
-        site=Site(values["site"]),
-        delay=values["delay"],
-        limit=values["limit"],
-        adult=values["adult"],
-        max_age_days=values["max_age"],
-        progress_seconds=values["progress"],
-    )
+    return CrawlOptions(**values | {"site": Site(values["site"])})
 
 
 def _listings(
@@ -199,7 +186,7 @@ def _summary(what: str, out: Path, report: "CrawlReport") -> None:
         raise CollectError(report.stop_reason)
     if report.interrupted:
         _say("stopped; run the same command again to resume")
-        raise SystemExit(_INTERRUPTED)
+        raise SystemExit(INTERRUPTED)
     if report.unanswered:
         raise CollectError(
             f"{report.unanswered:,} pages were not answered; check the connection and run the same command again"

@@ -4,6 +4,7 @@ import json
 
 import click
 
+from bookgenre.cli.shared.common_options import model_option
 from bookgenre.cli.shared.inputs import gather_inputs
 from bookgenre.errors import InputError
 
@@ -29,7 +30,7 @@ _USAGE = 'give both: bookgenre compare "…" "…", or --file ONE --file TWO'
     help="Title of both versions; given twice, of the first and of the second.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON.")
-@click.option("--model", metavar="MODEL", help="Model folder or hub id instead of the packaged model.")
+@model_option
 def compare(
     text: tuple[str, ...], files: tuple[str, ...], titles: tuple[str, ...], as_json: bool, model: str | None
 ) -> None:
@@ -52,6 +53,6 @@ def compare(
     if as_json:
         click.echo(json.dumps(comparison.to_dict(), ensure_ascii=False))
         return
-    from bookgenre.cli.comparison_lines import comparison_lines
+    from bookgenre.cli.answer_lines import comparison_lines
 
     click.echo("\n".join(comparison_lines(comparison)))

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bookgenre.cli.extras import needs_extra
-from bookgenre.cli.shared.progress import show_progress
+from bookgenre.cli.shared.common_options import columns_given
+from bookgenre.cli.shared.reporting import needs_extra, show_progress
 from bookgenre.errors import DataError, InputError
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def near(files: tuple[Path, ...], against: tuple[Path, ...], at_least: float, ou
     Each description is compared with those of the training records (--against) and of the FILES after its own.
     """
     with needs_extra("corpus"):
-        from bookgenre.corpus.dedupe.near_duplicates import near_duplicates
+        from bookgenre.corpus.dedupe.similarity import near_duplicates
 
     from bookgenre.corpus import read_records
     from bookgenre.files import write_file
@@ -157,12 +157,7 @@ def _plan(files: tuple[Path, ...], options: dict[str, Any]) -> "BuildPlan":
         plan = BuildPlan.read(files[0])
         with settings_errors(BuildPlan, InputError):
             return dataclasses.replace(plan, **split)
-    columns = {}
-    for column in options["columns"]:
-        field, equals, name = column.partition("=")
-        if not (field and equals and name):
-            raise InputError(f"--column takes FIELD=NAME, such as description=Blurb, not {column!r}")
-        columns[field] = name
+    columns = columns_given(options["columns"])
     sources = tuple(
         SourcePlan(
             path,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast, get_args
 
 import click
 
-from bookgenre.cli.shared.inputs import gather_inputs
+from bookgenre.cli.shared.inputs import one_description
 from bookgenre.errors import InputError
 
 if TYPE_CHECKING:
@@ -104,18 +104,13 @@ def cover(
     chosen = cast("Mode", "stand-out" if stand_out else check_choice("--mode", mode, get_args(Mode)))
     _check_suffixes("--out", outs, _PICTURES, "--palette", _PALETTES)
     _check_suffixes("--palette", palettes, _PALETTES, "--out", _PICTURES)
-    if file is not None and description is not None:
-        raise InputError("give the description or --file, not both")
     checks = check is not None or image is not None
     if check is not None and image is not None:
         raise InputError("give --check or --image, not both")
     if (checks or choices) and (outs or palettes):
         raise InputError("--check, --image and --choices write no files; leave --out and --palette out")
-    text = None
-    if description is not None or file is not None or not (genres or checks):
-        given = gather_inputs([description] if description is not None else [], [file] if file else [], usage=_USAGE)
-        text = given[0].read()
-    book = Book(text or "", title, genres)
+    text = one_description(description, file, usage=_USAGE, optional=bool(genres) or checks)
+    book = Book(text, title, genres)
     recommender = Recommender() if model is None else Recommender.from_pretrained(model)
     if checks:
         _check(check, image, recommender.genre_weights(book, predict=read or None), as_json=as_json)
@@ -123,13 +118,7 @@ def cover(
     if choices:
         _list(recommender.palette_choices(book, n, predict=read or None), as_json=as_json)
         return
-    palette = recommender.palette(
-        book,
-        n,
-        mode=chosen,
-        variant=variant,
-        predict=read or None,
-    )
+    palette = recommender.palette(book, n, mode=chosen, variant=variant, predict=read or None)
     paths = (*outs, *palettes)
     write_palettes(palette, paths, title=title or "", author=author, layout=drawn)
     if as_json:

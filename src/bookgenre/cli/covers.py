@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from bookgenre.cli.extras import needs_extra
+from bookgenre.cli.shared.reporting import needs_extra
 from bookgenre.errors import InputError
 
 __all__ = ["covers"]

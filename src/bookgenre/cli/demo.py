@@ -1,8 +1,13 @@
 """``bookgenre demo``."""
 
+import select
+import sys
+from typing import BinaryIO
+
 import click
 
-from bookgenre.cli.shared.pasted import Pasted
+from bookgenre.cli.shared.common_options import model_option
+from bookgenre.cli.shared.inputs import check_no_name, max_bytes, too_long
 from bookgenre.errors import InputError
 
 __all__ = ["SAMPLE", "demo"]
@@ -14,9 +19,14 @@ SAMPLE = (
 )
 """Invented for this purpose; no book of that description is known."""
 
+_PAUSE = 0.5
+"""Seconds without input after an empty line that end a description; what is pasted comes within milliseconds."""
+_END = b"."
+_PIECE = 65_536
+
 
 @click.command()
-@click.option("--model", metavar="MODEL", help="Model folder or hub id instead of the packaged model.")
+@model_option
 @click.option("--once", is_flag=True, help="Answer only the sample.")
 def demo(model: str | None, once: bool) -> None:
     """Answer a sample description, then descriptions that you paste.
@@ -30,7 +40,7 @@ def demo(model: str | None, once: bool) -> None:
     recommender = Recommender.from_pretrained(model)
     click.echo(f"{SAMPLE}\n")
     print_prediction(recommender.predict(SAMPLE))
-    pasted = Pasted()
+    pasted = _Pasted()
     while not once:
         click.echo("\nPaste a description and end it with an empty line or a full stop (empty to leave):")
         try:
@@ -40,3 +50,65 @@ def demo(model: str | None, once: bool) -> None:
             print_prediction(recommender.predict(description))
         except InputError as error:
             click.echo(f"bookgenre: {error}", err=True)
+
+
+class _Pasted:
+    """Descriptions on the standard input, pasted one after another, each with whatever empty lines it has.
+
+    One ends at a line with nothing but a full stop, at an empty line after which nothing comes for a while, or where
+    the input ends.
+    """
+
+    def __init__(self) -> None:
+        stream = None if sys.stdin is None else sys.stdin.buffer
+        # Unbuffered, so that what has come but was not read can be seen by `select`.
+        self._stream: BinaryIO | None = getattr(stream, "raw", stream)
+        self._held = bytearray()
+        self._ended = stream is None
+
+    def read(self) -> str:
+        """Return the next description; empty where none comes any more.
+
+        Raises
+        ------
+        InputError
+            If it is too long, or the name of a file. It has been read: the next one may be asked for.
+        """
+        lines: list[bytes] = []
+        size = 0
+        while (line := self._line()) and line.strip() != _END:
+            if not line.strip() and not self._more_comes():
+                break
+            size += len(line)
+            if size <= max_bytes():
+                lines.append(line)
+        if size > max_bytes():
+            raise InputError(too_long("the description"))
+        # A terminal may have another encoding; a letter that is lost does not matter here.
+        text = b"".join(lines).decode("utf-8", errors="replace")
+        check_no_name(text)
+        return text
+
+    def _line(self) -> bytes:
+        """The next line; a piece of it where it is longer than a description can be; empty at the end."""
+        while b"\n" not in self._held and len(self._held) <= max_bytes() and not self._ended:
+            self._fill()
+        end = self._held.find(b"\n") + 1 or len(self._held)
+        line = bytes(self._held[:end])
+        del self._held[:end]
+        return line
+
+    def _fill(self) -> None:
+        piece = self._stream.read(_PIECE) if self._stream is not None else b""
+        self._held += piece or b""
+        self._ended = not piece
+
+    def _more_comes(self) -> bool:
+        """Whether there is more of what was pasted; waits for it a little."""
+        if self._held or self._ended or self._stream is None:
+            return bool(self._held)
+        try:
+            return bool(select.select([self._stream], [], [], _PAUSE)[0])
+        except (OSError, ValueError, TypeError):
+            # No file that can be waited for; on Windows only sockets can. The full stop ends it there.
+            return True

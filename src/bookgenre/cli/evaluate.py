@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bookgenre.cli.extras import needs_extra
-from bookgenre.cli.shared.mixture import Mixture, mixture_options
+from bookgenre.cli.shared.common_options import Mixture, mixture_options
+from bookgenre.cli.shared.reporting import needs_extra
 from bookgenre.errors import DataError, InputError
 from bookgenre.files import write_file
 

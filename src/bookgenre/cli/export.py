@@ -5,9 +5,8 @@ from typing import Any
 
 import click
 
-from bookgenre.cli.extras import needs_extra
-from bookgenre.cli.shared.mixture import Mixture, mixture_options
-from bookgenre.cli.shared.progress import show_progress
+from bookgenre.cli.shared.common_options import Mixture, mixture_options
+from bookgenre.cli.shared.reporting import needs_extra, show_progress
 from bookgenre.errors import InputError
 
 __all__ = ["export"]

@@ -22,14 +22,12 @@ from bookgenre.cli.evaluate import evaluate
 from bookgenre.cli.export import export
 from bookgenre.cli.genres import genres
 from bookgenre.cli.hub import hub
-from bookgenre.cli.linear import linear
 from bookgenre.cli.predict import predict
 from bookgenre.cli.serve import serve
-from bookgenre.cli.shared.endings import INTERRUPTED, ended_in_one_line, fail
+from bookgenre.cli.shared.reporting import INTERRUPTED, ended_in_one_line, fail
 from bookgenre.cli.space import space
 from bookgenre.cli.stores import stores
-from bookgenre.cli.teach import teach
-from bookgenre.cli.train import train
+from bookgenre.cli.train import linear, teach, train
 
 __all__ = ["cli", "main"]
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
+from bookgenre.cli.shared.common_options import mapping_option, model_option
 from bookgenre.cli.shared.inputs import TextInput, gather_inputs
-from bookgenre.cli.shared.mapping_option import mapping_option
 from bookgenre.errors import InputError
 from bookgenre.formats import answer_names
 
@@ -60,7 +60,7 @@ _USAGE = 'give a description: bookgenre predict "…", or --file FILE, or pipe i
     help="Print one line of JSON per input, with its number (id), file and title.",
 )
 @click.option("--format", "format_name", metavar="NAME", help=f"Print the answers as {', '.join(answer_names())}.")
-@click.option("--model", metavar="MODEL", help="Model folder or hub id instead of the packaged model.")
+@model_option
 def predict(
     text: tuple[str, ...],
     title: str | None,
@@ -190,7 +190,7 @@ def _print_answer(answer: "Answer", *, only_chosen: bool) -> None:
     assert answer.prediction is not None  # noqa: S101 - computed for every book
     print_prediction(answer.prediction, "Genres above their threshold" if only_chosen else "All genres")
     if answer.explanation is not None:
-        from bookgenre.cli.explanation_lines import explanation_lines
+        from bookgenre.cli.answer_lines import explanation_lines
 
         click.echo("\n" + "\n".join(explanation_lines(answer.explanation)))
     if answer.stores is not None:
@@ -201,7 +201,7 @@ def _print_answer(answer: "Answer", *, only_chosen: bool) -> None:
 
 def print_prediction(prediction: "Prediction", heading: str = "All genres") -> None:
     """Print the shortlist and the ranking of one prediction, its warnings on the error stream."""
-    from bookgenre.cli.score_table import score_lines, shortlist_lines
+    from bookgenre.cli.answer_lines import score_lines, shortlist_lines
 
     order = "specific" if prediction.rank == "specific" else "probable"
     lines = [*shortlist_lines(prediction.shortlist), "", f"{heading}, the most {order} first"]

@@ -4,7 +4,8 @@ import sys
 
 import click
 
-from bookgenre.cli.extras import needs_extra
+from bookgenre.cli.shared.common_options import model_option
+from bookgenre.cli.shared.reporting import needs_extra
 
 __all__ = ["serve"]
 
@@ -13,7 +14,7 @@ __all__ = ["serve"]
 @click.option("--host", metavar="ADDRESS", help="Address to listen on; 0.0.0.0 for all.  [default: 127.0.0.1]")
 @click.option("--port", metavar="N", type=click.IntRange(0, 65535), help="Port; 0 for any free one.  [default: 8000]")
 @click.option("--or-next", is_flag=True, help="If the port is in use, use another free one.")
-@click.option("--model", metavar="MODEL", help="Model folder or hub id instead of the packaged model.")
+@model_option
 @click.option("--mapping", metavar="FILE", help="Your own table of BISAC codes for the store categories.")
 @click.option("--workers", metavar="N", type=click.IntRange(min=1), help="Answers computed at once.  [default: cores]")
 @click.option(

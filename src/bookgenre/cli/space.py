@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from bookgenre.cli.extras import needs_extra
-from bookgenre.cli.shared.mapping_option import mapping_option
+from bookgenre.cli.shared.common_options import mapping_option, model_option
+from bookgenre.cli.shared.reporting import needs_extra
 
 __all__ = ["space"]
 
@@ -18,7 +18,7 @@ def space() -> None:
 @space.command()
 @click.option("--host", metavar="ADDRESS", help="Address to listen on instead of 127.0.0.1; 0.0.0.0 for all.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port; by default, the first free one from 7860.")
-@click.option("--model", metavar="MODEL", help="Model folder or hub id instead of the packaged model.")
+@model_option
 @mapping_option
 def run(host: str | None, port: int | None, model: str | None, mapping: Path | None) -> None:
     """Serve the page on this machine until Ctrl-C."""
@@ -30,7 +30,7 @@ def run(host: str | None, port: int | None, model: str | None, mapping: Path | N
 
 @space.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--model", metavar="MODEL", help="Model folder or hub id instead of the packaged model.")
+@model_option
 @click.option("--title", help="Title of the Space.")
 @click.option("--force", is_flag=True, help="Replace an earlier export; no other folder is ever replaced.")
 def export(folder: Path, model: str | None, title: str | None, force: bool) -> None:

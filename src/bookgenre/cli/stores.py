@@ -5,9 +5,8 @@ from pathlib import Path
 
 import click
 
-from bookgenre.cli.shared.inputs import gather_inputs
-from bookgenre.cli.shared.mapping_option import mapping_option
-from bookgenre.errors import InputError
+from bookgenre.cli.shared.common_options import mapping_option
+from bookgenre.cli.shared.inputs import one_description
 
 __all__ = ["stores"]
 
@@ -51,13 +50,7 @@ def stores(
     from bookgenre.stores.render import report_lines
 
     wanted, table = find_stores(names), read_mapping(mapping)
-    if file is not None and description is not None:
-        raise InputError("give the description or --file, not both")
-    text = None
-    if description is not None or file is not None or not genres:
-        given = gather_inputs([description] if description is not None else [], [file] if file else [], usage=_USAGE)
-        text = given[0].read()
-    book = Book(text or "", title)
+    book = Book(one_description(description, file, usage=_USAGE, optional=bool(genres)), title)
     doubts: tuple[str, ...] = ()
     if genres:
         report = Recommender(mapping=table).stores(book, wanted, genres=genres)

@@ -6,9 +6,7 @@ import os
 import signal
 import threading
 import time
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
@@ -16,22 +14,21 @@ from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 
 from bookgenre.collect.cache import connect
+from bookgenre.collect.crawl_report import CrawlReport, UnparsedPages
 from bookgenre.collect.link_files import read_links
 from bookgenre.collect.options import CrawlOptions, scrapy_settings
 from bookgenre.collect.spiders import BooksSpider, LinksSpider
 from bookgenre.collect.throttle import Throttle
-from bookgenre.collect.unparsed import UnparsedPages
 from bookgenre.errors import CollectError
 from bookgenre.files import JsonLinesLog, Rejects
 from bookgenre.files.atomic import write_errors
 
-__all__ = ["CrawlReport", "collect_books", "collect_links"]
+__all__ = ["collect_books", "collect_links"]
 
 CACHE = "http-cache.sqlite"
 LOG = "crawl.log"
 REJECTS = "rejects.jsonl"
 UNPARSED = "unparsed"
-_CHANGED = 0.05
 _PATIENCE = 1.8
 """Seconds from an interrupt to the end, whatever happens."""
 INTERRUPTED = 130
@@ -40,78 +37,11 @@ INTERRUPTED = 130
 _log = logging.getLogger(__name__)
 
 
-@dataclass(slots=True)
-class CrawlReport:
-    """What a crawl did.
-
-    Attributes
-    ----------
-    new, known
-        Records added, and those that stood in the output before.
-    pages
-        Pages read, from the site or from the cache.
-    asked
-        Requests that went out to the site.
-    refused, failed
-        Refusals by status, and pages that were not had, by reason.
-    unparsed, hidden
-        Pages that yielded no book, by reason, and those hidden by the adult filter.
-    unanswered
-        How many of the failed pages the network lost; a later run can still have them.
-    repeated
-        Links seen more than once.
-    missing, empty
-        Listings or books that do not exist, and listings without a book.
-    interrupted, reached_limit
-        Whether the user, or the limit, ended it.
-    stop_reason
-        Why the site or the network ended it, or None.
-    seconds
-        How long it took.
-    """
-
-    new: int = 0
-    known: int = 0
-    pages: int = 0
-    asked: int = 0
-    refused: Counter[str] = field(default_factory=Counter)
-    failed: Counter[str] = field(default_factory=Counter)
-    unparsed: Counter[str] = field(default_factory=Counter)
-    hidden: int = 0
-    unanswered: int = 0
-    repeated: int = 0
-    missing: list[str] = field(default_factory=list)
-    empty: list[str] = field(default_factory=list)
-    interrupted: bool = False
-    reached_limit: bool = False
-    stop_reason: str | None = None
-    seconds: float = 0.0
-
-    @property
-    def site_has_changed(self) -> bool:
-        """Whether more than 5 percent of the books' pages could not be understood, those of earlier runs included."""
-        return self.unparsed.total() > _CHANGED * self.judged
-
-    @property
-    def judged(self) -> int:
-        """Pages that yielded a book or should have; a resumed crawl meets only the latter again."""
-        return self.unparsed.total() + self.new + self.known
-
-
 def collect_links(listings: Sequence[str], out: Path, options: CrawlOptions) -> CrawlReport:
     """Walk `listings` and their pages, and add the links to books to `out`, each book once.
 
     Run again after an interruption it goes on: pages that were fetched come from the cache beside `out`. Twisted starts
-    once in a process, so a process can run one crawl.
-
-    Parameters
-    ----------
-    listings
-        Addresses of categories or shelves, see `Site`.
-    out
-        JSON Lines.
-    options
-        How to crawl.
+    once in a process, so a process can run one crawl. Listings are addresses of categories or shelves, see `Site`.
 
     Raises
     ------
@@ -159,36 +89,25 @@ def _crawl(kind: "type[LinksSpider | BooksSpider]", out: Path, options: CrawlOpt
         crawler.signals.connect(watch.end, signal=signals.spider_closed)
         process.crawl(crawler, options=options, throttle=throttle, out=records, **arguments)
         process.start(install_signal_handlers=False)
-        spider = crawler.spider
+        spider: Any = crawler.spider
         if spider is None:
             raise CollectError(f"the crawl could not start; see {log}")
-        report = _report(spider, crawler, watch)
+        report: CrawlReport = spider.report
+        _complete(report, crawler)
+        report.interrupted, report.stop_reason = watch.interrupted, throttle.stop_reason
     report.seconds = time.monotonic() - started
     return report
 
 
-def _report(spider: Any, crawler: Crawler, watch: "_Watch") -> CrawlReport:
+def _complete(report: CrawlReport, crawler: Crawler) -> None:
+    """Add what the middlewares have counted, and errors of ours."""
     stats = crawler.stats.get_stats() if crawler.stats is not None else {}
-    refused = {key.rsplit(" ", 1)[1]: count for key, count in stats.items() if key.startswith("bookgenre/refused")}
-    errors = stats.get("spider_exceptions/count", 0)
-    failed = spider.failed + Counter({"an error in bookgenre (see crawl.log)": errors} if errors else {})
-    return CrawlReport(
-        new=spider.new,
-        known=spider.known_before,
-        pages=spider.pages,
-        asked=stats.get("bookgenre/asked", 0),
-        refused=Counter(refused),
-        failed=failed,
-        unparsed=Counter(getattr(spider, "unparsed", {})),
-        hidden=getattr(spider, "hidden", 0),
-        repeated=getattr(spider, "repeated", 0),
-        unanswered=spider.unanswered,
-        missing=spider.missing,
-        empty=getattr(spider, "empty", []),
-        interrupted=watch.interrupted,
-        reached_limit=spider.reached_limit,
-        stop_reason=spider.throttle.stop_reason,
-    )
+    report.asked = stats.get("bookgenre/asked", 0)
+    for key, count in stats.items():
+        if key.startswith("bookgenre/refused"):
+            report.refused[key.rsplit(" ", 1)[1]] = count
+    if errors := stats.get("spider_exceptions/count", 0):
+        report.failed["an error in bookgenre (see crawl.log)"] += errors
 
 
 class _Watch:

@@ -12,12 +12,11 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from bookgenre.collect.link_files import by_small_letters
+from bookgenre.collect.link_files import addressed_rows, by_small_letters
 from bookgenre.collect.records import BookLink, CollectedBook
 from bookgenre.collect.site import Site
 from bookgenre.errors import DataError
-from bookgenre.files import Rejects, parse_list, read_rows, write_csv, write_json_lines
-from bookgenre.files.lists import plain_text
+from bookgenre.files import Rejects, parse_list, write_csv, write_json_lines
 from bookgenre.files.rows import columns_of
 from bookgenre.genres import fold
 
@@ -124,17 +123,9 @@ def _check(path: Path) -> None:
 
 
 def _books(path: Path, site: Site, rejects: Rejects) -> Iterator[tuple[str, dict[str, Any]]]:
-    for row in read_rows(path, rejects):
-        values = by_small_letters(row.values)
-        link = plain_text(values.get("url"))
-        url = site.absolute(link)
-        book_id = site.book_id(url)
-        if url and book_id is None:
-            reason = "not the address of a book" if site.holds(url) else "a link to another site"
-            rejects.add(reason, file=path, line=row.line, excerpt=link)
-            continue
+    for row, book_id in addressed_rows(path, site, rejects):
         try:
-            book = _book(values, book_id, site)
+            book = _book(dict(row.values), book_id, site)
         # What a cell holds is whoever wrote it's choice: lists without end, and sets of lists, too.
         except (ValueError, TypeError, RecursionError) as error:
             rejects.add("a field of the wrong type", file=path, line=row.line, why=str(error), excerpt=row.values)

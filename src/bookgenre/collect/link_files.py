@@ -7,11 +7,11 @@ from typing import Any
 from bookgenre.collect.records import BookLink
 from bookgenre.collect.site import Site
 from bookgenre.errors import DataError
-from bookgenre.files import Rejects, read_rows, require_columns
+from bookgenre.files import Rejects, Row, read_rows, require_columns
 from bookgenre.files.lists import plain_text
 from bookgenre.files.rows import columns_of, is_table
 
-__all__ = ["by_small_letters", "read_links"]
+__all__ = ["addressed_rows", "by_small_letters", "read_links"]
 
 
 def read_links(paths: Sequence[Path], site: Site, rejects: Rejects) -> list[BookLink]:
@@ -41,16 +41,28 @@ def links_of(path: Path, site: Site, rejects: Rejects) -> Iterator[BookLink]:
     columns = columns_of(path)
     if is_table(path) and "url" not in by_small_letters(dict.fromkeys(columns)):
         require_columns(path, columns, ["url"])
+    for row, book_id in addressed_rows(path, site, rejects):
+        if book_id is None:
+            rejects.add("not the address of a book", file=path, line=row.line)
+        else:
+            yield BookLink(book_id, site.book_url(book_id), plain_text(row.values.get("title")))
+
+
+def addressed_rows(path: Path, site: Site, rejects: Rejects) -> Iterator[tuple[Row, str | None]]:
+    """Yield rows, their columns named in small letters, and the id of the book that ``url`` leads to; None without one.
+
+    Rows whose address leads elsewhere go to `rejects`.
+    """
     for row in read_rows(path, rejects):
         values = by_small_letters(row.values)
         link = plain_text(values.get("url"))
         url = site.absolute(link)
         book_id = site.book_id(url)
-        if book_id is None:
-            reason = "not the address of a book" if site.holds(url) or not url else "a link to another site"
+        if url and book_id is None:
+            reason = "not the address of a book" if site.holds(url) else "a link to another site"
             rejects.add(reason, file=path, line=row.line, excerpt=link)
-            continue
-        yield BookLink(book_id, site.book_url(book_id), plain_text(values.get("title")))
+        else:
+            yield Row(row.line, values), book_id
 
 
 def by_small_letters(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -107,7 +107,7 @@ def scrapy_settings(options: CrawlOptions, *, throttle: Throttle, cache: Path, l
             f"{package}.middleware.AllowedUrls": 50,
             # Replaced by ours: Scrapy's ignores Crawl-delay and takes a missing answer for permission.
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-            f"{package}.robots.RobotsRules": 100,
+            f"{package}.middleware.RobotsRules": 100,
             # Beyond the cache (900), next to the network.
             f"{package}.middleware.RefusalMiddleware": 950,
         },
@@ -127,7 +127,7 @@ def scrapy_settings(options: CrawlOptions, *, throttle: Throttle, cache: Path, l
         "AUTOTHROTTLE_MAX_DELAY": 60.0,
         "AUTOTHROTTLE_TARGET_CONCURRENCY": 1.0,
         "DOWNLOAD_TIMEOUT": 60,
-        "DOWNLOAD_HANDLERS": dict.fromkeys(("http", "https"), f"{package}.download.StoppableDownload"),
+        "DOWNLOAD_HANDLERS": dict.fromkeys(("http", "https"), f"{package}.middleware.StoppableDownload"),
         # Of what comes over the wire, and once more of what it unpacks to.
         "DOWNLOAD_MAXSIZE": LARGEST_PAGE,
         "DOWNLOAD_WARNSIZE": 0,

@@ -1,6 +1,5 @@
 """The two walks through the store: from listings to links, and from links to books."""
 
-from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -11,13 +10,12 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
 
-from bookgenre.collect.book_page import Unparsed, parse_book
-from bookgenre.collect.listing_page import parse_listing
+from bookgenre.collect.crawl_report import CrawlReport, UnparsedPages
+from bookgenre.collect.middleware import is_too_large
 from bookgenre.collect.options import LARGEST_PAGE, CrawlOptions
 from bookgenre.collect.records import BookLink
-from bookgenre.collect.robots import is_too_large
+from bookgenre.collect.store_pages import Unparsed, parse_book, parse_listing
 from bookgenre.collect.throttle import Stopped, Throttle
-from bookgenre.collect.unparsed import UnparsedPages
 from bookgenre.errors import BookgenreError, DataError
 from bookgenre.files import JsonLinesLog
 
@@ -35,16 +33,10 @@ class _StoreSpider(Spider):
 
     Attributes
     ----------
-    new
-        Records added by this walk.
     known
-        Records that stood in the output before.
-    failed
-        Pages that were not had, by reason.
-    missing
-        Addresses that the site says it has not.
-    unanswered
-        Requests to which no answer came.
+        Ids of the records in the output.
+    report
+        What the walk has done so far.
     """
 
     def __init__(self, *, options: CrawlOptions, throttle: Throttle, out: JsonLinesLog, **rest: Any) -> None:
@@ -52,15 +44,9 @@ class _StoreSpider(Spider):
         self.options = options
         self.throttle = throttle
         self.out = out
-        self.new = 0
-        self.failed: Counter[str] = Counter()
-        self.missing: list[str] = []
-        self.unanswered = 0
-        self.pages = 0
-        self.reached_limit = False
         self._lost = 0
         self.known = {str(entry["id"]) for entry in out if entry.get("id")}
-        self.known_before = len(self.known)
+        self.report = CrawlReport(known=len(self.known))
 
     def ask(self, url: str, callback: Callable[..., Any], *, again: bool = False, **arguments: Any) -> Request:
         """Make the request of one page; `again`: even if another request led there."""
@@ -69,7 +55,7 @@ class _StoreSpider(Spider):
 
     def keep(self, record_id: str, entry: dict[str, Any]) -> None:
         """Write a record, unless the limit is reached or the output has it already."""
-        if self.reached_limit or record_id in self.known:
+        if self.report.reached_limit or record_id in self.known:
             return
         try:
             self.out.add(entry)
@@ -77,9 +63,9 @@ class _StoreSpider(Spider):
             self.fault(error)
             return
         self.known.add(record_id)
-        self.new += 1
-        if self.options.limit is not None and self.new >= self.options.limit:
-            self.reached_limit = True
+        self.report.new += 1
+        if self.options.limit is not None and self.report.new >= self.options.limit:
+            self.report.reached_limit = True
             self.throttle.stop()
 
     def fault(self, error: BaseException) -> None:
@@ -89,15 +75,15 @@ class _StoreSpider(Spider):
     def had(self, response: Response) -> bool:
         """Say whether this is a page; count it as failed if it is not."""
         self._lost = 0
-        self.pages += 1
+        self.report.pages += 1
         if response.status == _OK and isinstance(response, TextResponse):
             return True
         if response.status == _OK:
-            self.failed["not a page of text"] += 1
+            self.report.failed["not a page of text"] += 1
         else:
-            self.failed[f"answered with {response.status}"] += 1
+            self.report.failed[f"answered with {response.status}"] += 1
         if response.status in (404, 410):
-            self.missing.append(response.url)
+            self.report.missing.append(response.url)
         return False
 
     def lost(self, failure: Failure) -> None:
@@ -112,13 +98,13 @@ class _StoreSpider(Spider):
         self.logger.warning("%s: %s", getattr(failure, "request", ""), reason)
         if error is not None and is_too_large(error):
             self._lost = 0
-            self.failed[f"larger than {LARGEST_PAGE >> 20} MB"] += 1
+            self.report.failed[f"larger than {LARGEST_PAGE >> 20} MB"] += 1
             return
         if isinstance(error, IgnoreRequest):
-            self.failed[reason] += 1
+            self.report.failed[reason] += 1
             return
-        self.failed[f"no answer ({type(error).__name__})"] += 1
-        self.unanswered += 1
+        self.report.failed[f"no answer ({type(error).__name__})"] += 1
+        self.report.unanswered += 1
         self._lost += 1
         if self._lost >= _LOST:
             self.throttle.stop(
@@ -132,13 +118,7 @@ class _StoreSpider(Spider):
 
 
 class LinksSpider(_StoreSpider):
-    """Walks listings and their pages to links.
-
-    Parameters
-    ----------
-    listings
-        Addresses to begin with.
-    """
+    """Walks `listings`, addresses, and their pages to links."""
 
     name = "links"
 
@@ -146,9 +126,7 @@ class LinksSpider(_StoreSpider):
         super().__init__(**rest)
         self.listings = listings
         self.waiting = len(listings)
-        self.repeated = 0
         self._seen: set[str] = set()
-        self.empty: list[str] = []
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask for the first page of every listing."""
@@ -164,31 +142,23 @@ class LinksSpider(_StoreSpider):
             return
         listing = parse_listing(self.page(response), url=response.url, site=self.options.site)
         for link in listing.books:
-            self.repeated += link.id in self._seen
+            self.report.repeated += link.id in self._seen
             self._seen.add(link.id)
             self.keep(link.id, link.to_dict())
         shelves = listing.shelves if "/shelves/home/" in response.url else ()
         if not listing.books and not shelves:
-            self.empty.append(response.url)
+            self.report.empty.append(response.url)
         for url in (*shelves, *([listing.next_page] if listing.next_page else [])):
             self.waiting += 1
             yield self.ask(url, self.listing)
 
     def progress(self) -> tuple[str, int | None]:
         """Return the progress as text, and how many pages are left."""
-        return f"{self.pages:,} listings, {len(self.known):,} books", max(0, self.waiting)
+        return f"{self.report.pages:,} listings, {len(self.known):,} books", max(0, self.waiting)
 
 
 class BooksSpider(_StoreSpider):
-    """Follows links to books.
-
-    Parameters
-    ----------
-    links
-        Where to go.
-    unparsed
-        Takes the pages that yield no book.
-    """
+    """Follows links to books; pages that yield no book are kept in `unparsed`."""
 
     name = "books"
 
@@ -196,8 +166,6 @@ class BooksSpider(_StoreSpider):
         super().__init__(**rest)
         self.links = [link for link in links if link.id not in self.known]
         self.unparsed_pages = unparsed
-        self.unparsed: Counter[str] = Counter()
-        self.hidden = 0
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask for every book that the output does not hold yet."""
@@ -211,7 +179,7 @@ class BooksSpider(_StoreSpider):
         if not self.had(response):
             return
         if self.options.site.book_id(response.url) != book_id:
-            self.failed["leads to another page"] += 1
+            self.report.failed["leads to another page"] += 1
             return
         url = self.options.site.book_url(book_id)
         today = datetime.now(UTC).date().isoformat()
@@ -233,11 +201,11 @@ class BooksSpider(_StoreSpider):
             return
         # A page that the store hides was read: it is no sign that the site has changed.
         if book.hidden:
-            self.hidden += 1
+            self.report.hidden += 1
         else:
-            self.unparsed[book.reason] += 1
+            self.report.unparsed[book.reason] += 1
 
     def progress(self) -> tuple[str, int | None]:
         """Return the progress as text, and how many pages are left."""
-        left = len(self.links) - self.pages
-        return f"{self.pages:,} of {len(self.links):,} pages, {self.new:,} new books", max(0, left)
+        left = len(self.links) - self.report.pages
+        return f"{self.report.pages:,} of {len(self.links):,} pages, {self.report.new:,} new books", max(0, left)

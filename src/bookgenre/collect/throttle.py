@@ -27,15 +27,10 @@ class Stopped(IgnoreRequest):
 class Throttle:
     """One request at a time, each `delay` seconds after the end of the last, and later after a refusal.
 
-    Parameters
-    ----------
-    delay
-        Seconds between the end of one request and the start of the next, at the least.
-
     Attributes
     ----------
     delay
-        The same; Crawl-delay may have raised it.
+        Seconds between the end of one request and the start of the next, at the least; Crawl-delay may have raised it.
     refusals
         How many answers in a row were refusals.
     stop_reason
@@ -127,10 +122,7 @@ class Throttle:
     def refused(self, after: float | None) -> float:
         """Note a refusal; how many seconds nothing will be asked for.
 
-        Parameters
-        ----------
-        after
-            What the site asked for by Retry-After, in seconds; without it the wait doubles with each refusal in a row.
+        That is what the site asked for by Retry-After; without it the wait doubles with each refusal in a row.
         """
         self.refusals += 1
         doubled = max(FIRST_WAIT, 2 * self.delay) * 2.0 ** (self.refusals - 1)
@@ -144,12 +136,7 @@ class Throttle:
 def retry_after(value: str | None, *, now: float) -> float | None:
     """Return the seconds that a Retry-After header asks for (RFC 9110, 10.2.3): a number, or a date.
 
-    Parameters
-    ----------
-    value
-        The header.
-    now
-        Seconds since the epoch.
+    `now` is in seconds since the epoch.
     """
     text = (value or "").strip()
     if text.isdecimal():

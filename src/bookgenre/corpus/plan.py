@@ -8,18 +8,14 @@ from dataclasses import field, replace
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
 
 from bookgenre.corpus.read import Adapter, GenericAdapter, find_adapter, language_code
 from bookgenre.errors import DataError
-from bookgenre.files.toml_settings import from_tables, read_toml
+from bookgenre.files.toml_settings import STRICT, from_tables, read_toml
 from bookgenre.version import __version__
 
 __all__ = ["BuildPlan", "SourcePlan", "languages_of"]
-
-STRICT = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
-"""No unknown key, and no text where a number belongs; an integer will do for a fraction."""
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)
@@ -62,8 +58,7 @@ class SourcePlan:
         if self.columns or self.separator:
             if self.format not in (None, "generic"):
                 raise DataError(f"{self.path}: the format {self.format} has fixed columns; leave out one of the two")
-            separator = {"genre_separator": self.separator} if self.separator else {}
-            return GenericAdapter(self.name or "generic", {**self.columns, **separator})
+            return GenericAdapter(self.name or "generic", self.columns, self.separator)
         return find_adapter(self.path, self.format)
 
 
@@ -120,10 +115,7 @@ class BuildPlan:
         DataError
             If the file cannot be read, or holds a key that does not exist.
         """
-        try:
-            values = read_toml(path, DataError)
-        except FileNotFoundError:
-            raise DataError(f"there is no file {path}; check the name") from None
+        values = read_toml(path, DataError, f"there is no file {path}; check the name")
         sources = values.pop("source", None)
         if not isinstance(sources, list) or not all(isinstance(source, dict) for source in sources):
             raise DataError(f"{path} names no sources; add at least one [[source]] with a path")

@@ -7,8 +7,7 @@ from bookgenre.files.jsonl import JsonLinesLog, write_json_lines
 from bookgenre.files.lines import open_lines
 from bookgenre.files.lists import parse_list
 from bookgenre.files.rejects import Rejects
-from bookgenre.files.row import Row, require_columns
-from bookgenre.files.rows import read_rows
+from bookgenre.files.rows import Row, read_rows, require_columns
 from bookgenre.files.unpacked import open_unpacked, packing, read_head
 
 __all__ = [

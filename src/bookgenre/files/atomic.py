@@ -32,15 +32,11 @@ _BINARY = getattr(os, "O_BINARY", 0)
 def atomic_write(path: Path) -> Iterator[BinaryIO]:
     """Open a binary file whose content takes the name of `path` when the block ends well.
 
-    Content goes to a new file with a random name in the same folder, is flushed to the disk, and replaces `path` in one
-    step. On an error or an interrupt the new file is removed and `path` is as it was. A link is followed, and what it
-    leads to is replaced. The mode of an existing file is kept; a new file gets what the umask allows. What is not a
-    regular file (a FIFO, a device, ``/dev/stdout``) cannot be replaced and is written to directly.
-
-    Parameters
-    ----------
-    path
-        Its folder is made if it is not there.
+    Content goes to a new file with a random name in the same folder, which is made if it is not there. The file is
+    flushed to the disk, and replaces `path` in one step. On an error or an interrupt the new file is removed and `path`
+    is as it was. A link is followed, and what it leads to is replaced. The mode of an existing file is kept; a new file
+    gets what the umask allows. What is not a regular file (a FIFO, a device, ``/dev/stdout``) cannot be replaced and is
+    written to directly.
 
     Raises
     ------
@@ -74,13 +70,8 @@ def write_file(path: Path, content: str | bytes) -> None:
 def locked_folder(folder: Path) -> Iterator[None]:
     """Keep other runs out of `folder` while the block runs; the lock ends with the process, however it ends.
 
-    Temporary files of runs that were killed are removed. Where locks do not exist (Windows, some network drives) there
-    is none.
-
-    Parameters
-    ----------
-    folder
-        Made if it is not there.
+    The folder is made if it is not there, and temporary files of runs that were killed are removed. Where locks do not
+    exist (Windows, some network drives) there is none.
 
     Raises
     ------

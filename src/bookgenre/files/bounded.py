@@ -17,14 +17,7 @@ def read_bounded(source: Path | BinaryIO, limit: int, *, regular: bool = False) 
 
     No more than that is read, whatever the size of the file is said to be: ``/dev/zero`` ends like a large file.
 
-    Parameters
-    ----------
-    source
-        A path, or a binary stream such as ``sys.stdin.buffer``.
-    limit
-        Bytes at most.
-    regular
-        Refuse what is not a regular file. A FIFO would block until somebody writes to it.
+    With `regular`, what is not a regular file is refused: a FIFO would block until somebody writes to it.
 
     Raises
     ------

@@ -29,15 +29,7 @@ def restored_cell(text: str) -> str:
 
 
 class CsvWriter:
-    """Writes rows of CSV (RFC 4180) whose cells are no formulas.
-
-    Parameters
-    ----------
-    file
-        Opened with ``newline=""``.
-    delimiter
-        Stands between the cells.
-    """
+    """Writes rows of CSV (RFC 4180) whose cells are no formulas, to a file that was opened with ``newline=""``."""
 
     def __init__(self, file: TextIO, delimiter: str = ",") -> None:
         self._writer = csv.writer(file, delimiter=delimiter)

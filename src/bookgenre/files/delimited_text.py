@@ -43,8 +43,6 @@ def read_table(path: Path, rejects: Rejects, header: Sequence[str] | None, by_ta
 
     Parameters
     ----------
-    path
-        The file.
     rejects
         Takes the rows that are malformed, and notes on what was mended.
     header

@@ -5,14 +5,12 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 from bookgenre.errors import DataError
 from bookgenre.files.atomic import atomic_write, write_errors
 
 __all__ = ["JsonLinesLog", "write_json_lines"]
-
 
 _LONGEST_LINE = 8 << 20
 
@@ -21,12 +19,7 @@ class JsonLinesLog:
     """A JSON Lines file to which objects are added one by one, each on disk before the next.
 
     Opened again after the process was killed, it drops a last line that was only half written, so that what is added
-    after it stands on a line of its own.
-
-    Parameters
-    ----------
-    path
-        The file; made, with its folder, if it is not there.
+    after it stands on a line of its own. The file and its folder are made if they are not there.
 
     Raises
     ------
@@ -47,9 +40,7 @@ class JsonLinesLog:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def __iter__(self) -> Iterator[dict[str, Any]]:

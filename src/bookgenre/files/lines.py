@@ -34,14 +34,7 @@ def open_lines(path: Path, rejects: Rejects | None = None) -> Iterator[str]:
     without one by its zeros. Lines end with a line feed, or with carriage returns where there are no line feeds (old
     spreadsheets on Macs). With `rejects` much is forgiven, because files that people have joined are often mixed: a
     line that is not UTF-8 is read as Windows-1252 and counted, and what stands before the place where a file breaks off
-    is used. Without it, all of this is an error.
-
-    Parameters
-    ----------
-    path
-        The file.
-    rejects
-        Where to note what was forgiven; None: nothing is.
+    is used; it notes all of that. Without it, all of this is an error.
 
     Raises
     ------

@@ -1,14 +1,13 @@
 """Rows of Parquet files. pyarrow is imported when one is read."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from bookgenre.errors import DataError, MissingExtraError
 from bookgenre.files.rejects import Rejects
-from bookgenre.files.row import Row, require_columns
 
-__all__ = ["parquet_columns", "parquet_rows"]
+__all__ = ["read_parquet"]
 
 _BATCH = 1_000
 _MAX_BATCH = 32 << 20
@@ -16,24 +15,19 @@ _FEWEST_ROWS = 16
 _TOO_LARGE = object()
 
 
-def parquet_columns(path: Path) -> list[str]:
-    """Return the columns of the schema; errors are those of `parquet_rows`."""
-    return [str(name) for name in _open(path).schema_arrow.names]
-
-
-def parquet_rows(path: Path, rejects: Rejects, needed: Sequence[str]) -> Iterator[Row]:
-    """Yield the rows of a Parquet file, in bounded memory.
+def read_parquet(path: Path, rejects: Rejects) -> Iterator[tuple[int, Any]]:
+    """Yield the number of each row, from 1, and its values by column; first 0 and the list of columns.
 
     Raises
     ------
     DataError
-        If the file is missing, is not Parquet, or lacks a needed column.
+        If the file is missing or is not Parquet.
     MissingExtraError
         If pyarrow is not installed.
     """
     number = 0
     with _open(path) as file:
-        require_columns(path, file.schema_arrow.names, needed)
+        yield 0, list(file.schema_arrow.names)
         try:
             for batch in file.iter_batches(batch_size=_batch_size(file.metadata)):
                 for values in _values(batch):
@@ -41,7 +35,7 @@ def parquet_rows(path: Path, rejects: Rejects, needed: Sequence[str]) -> Iterato
                     if values is None:
                         rejects.add("a row of more than 32 MB", file=path, line=number)
                     else:
-                        yield Row(number, values)
+                        yield number, values
         # Those of pyarrow that are neither: lists of more than 2 GB.
         except (OSError, ValueError, NotImplementedError, _arrow_error()) as error:
             rejects.break_off(path, number, error)

@@ -3,7 +3,6 @@
 import json
 from collections import Counter
 from pathlib import Path
-from types import TracebackType
 from typing import Self, TextIO
 
 from bookgenre.files.atomic import write_errors
@@ -47,9 +46,7 @@ class Rejects:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     @property
@@ -60,18 +57,9 @@ class Rejects:
     def add(
         self, reason: str, *, file: Path | str, line: int | None = None, excerpt: object = "", why: str = ""
     ) -> None:
-        """Count one reject under `reason` and keep it.
+        """Count one reject by its `reason`, which has the same words each time, and keep it.
 
-        Parameters
-        ----------
-        reason
-            The kind, the same words each time: rejects are counted by it.
-        file, line
-            Where it stands; lines count from 1.
-        excerpt
-            The start of what was rejected.
-        why
-            What is particular to this one.
+        `why` is particular to this one; lines count from 1.
         """
         self.counts[reason] += 1
         if self.path is None:

@@ -1,7 +1,8 @@
 """Rows of CSV, JSON Lines, spreadsheets and Parquet files; what is malformed is counted and passed over."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,8 @@ from bookgenre.errors import DataError
 from bookgenre.files.csv_writer import restored_cell
 from bookgenre.files.delimited_text import header_of, read_table
 from bookgenre.files.lines import open_lines
-from bookgenre.files.parquet_rows import parquet_columns, parquet_rows
+from bookgenre.files.parquet_rows import read_parquet
 from bookgenre.files.rejects import Rejects
-from bookgenre.files.row import Row, require_columns
 from bookgenre.files.sheets import read_sheet, sheet_columns
 from bookgenre.files.unpacked import unpacked_ending
 
@@ -27,6 +27,29 @@ _MAX_ARRAY = 64 << 20
 _SHOWN = 100
 _LOOK_AHEAD = 100
 _ONE_A_LINE = "write one object a line: jq -c '.[]' FILE > FILE.jsonl, or to_json(FILE, orient='records', lines=True)"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a file.
+
+    Attributes
+    ----------
+    line
+        The line on which it starts, from 1; in Parquet, spreadsheets and JSON arrays its number.
+    values
+        By column.
+    """
+
+    line: int
+    values: Mapping[str, Any]
+
+
+def require_columns(path: Path, found: Sequence[str], needed: Sequence[str]) -> None:
+    """Raise `DataError` unless every column of `needed` is `found`."""
+    missing = [name for name in needed if name not in found]
+    if missing:
+        raise DataError(f"{path} has no column {', '.join(map(repr, missing))}; it has: {', '.join(found) or 'none'}")
 
 
 def read_rows(
@@ -67,25 +90,24 @@ def read_rows(
     # Asked in any case: it refuses a page of HTML.
     found = _kind(path)
     kind = ending or found
-    if kind == ".parquet":
-        yield from parquet_rows(path, rejects, needed)
-    elif kind in _JSON:
+    if kind in _JSON:
         yield from _json_rows(path, rejects, needed)
+        return
+    if kind == ".parquet":
+        rows = read_parquet(path, rejects)
+    elif kind in _SHEETS:
+        rows = read_sheet(path, rejects, typed=typed)
     else:
-        rows = (
-            read_sheet(path, rejects, typed=typed)
-            if kind in _SHEETS
-            else read_table(path, rejects, header, kind in _BY_TABS)
-        )
-        for line, values in rows:
-            if line:
-                # The apostrophe that keeps a spreadsheet from running a cell is no part of it.
-                yield Row(
-                    line,
-                    {name: restored_cell(value) if isinstance(value, str) else value for name, value in values.items()},
-                )
-            else:
-                require_columns(path, values, needed)
+        rows = read_table(path, rejects, header, kind in _BY_TABS)
+    for line, values in rows:
+        if not line:
+            require_columns(path, values, needed)
+        elif kind == ".parquet":
+            yield Row(line, values)
+        else:
+            # The apostrophe that keeps a spreadsheet from running a cell is no part of it.
+            cells = {name: restored_cell(cell) if isinstance(cell, str) else cell for name, cell in values.items()}
+            yield Row(line, cells)
 
 
 def columns_of(path: Path, ending: str | None = None) -> list[str]:
@@ -93,7 +115,7 @@ def columns_of(path: Path, ending: str | None = None) -> list[str]:
     found = _kind(path)
     kind = ending or found
     if kind == ".parquet":
-        return parquet_columns(path)
+        return list(next(read_parquet(path, Rejects()))[1])
     if kind in _SHEETS:
         return sheet_columns(path)
     if kind not in _JSON:

@@ -9,14 +9,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
 from bookgenre.files.bounded import read_bounded
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-__all__ = ["from_tables", "read_toml", "settings_errors"]
+__all__ = ["STRICT", "from_tables", "read_toml", "settings_errors"]
 
 T = TypeVar("T")
+
+STRICT = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
+"""Of such a dataclass: no unknown key, and no text where a number belongs; an integer will do for a fraction."""
 
 _LARGEST = 1 << 20
 _LONGEST_VALUE = 80
@@ -37,20 +42,18 @@ _RULES = {
 }
 
 
-def read_toml(path: Path, error: Callable[[str], Exception]) -> dict[str, Any]:
+def read_toml(path: Path, error: Callable[[str], Exception], missing: str) -> dict[str, Any]:
     """Return the tables of a TOML file of at most 1 MiB.
 
     Raises
     ------
-    FileNotFoundError
-        If there is no such file.
     Exception
-        What `error` makes of a message, if the file cannot be read or is not TOML.
+        What `error` makes of a message, if the file cannot be read or is not TOML; of `missing` if there is none.
     """
     try:
         return tomllib.loads(read_bounded(path, _LARGEST).decode("utf-8"))
     except FileNotFoundError:
-        raise
+        raise error(missing) from None
     except (OSError, ValueError, RecursionError) as reason:
         raise error(f"{path} is not a TOML file that can be read: {reason}") from reason
 
@@ -63,8 +66,6 @@ def from_tables(kind: type[T], values: Mapping[str, Any], error: Callable[[str],
     Exception
         What `error` makes of a message, if the values do not fit.
     """
-    from pydantic import TypeAdapter
-
     # As JSON, in which a strict dataclass takes an object and a tuple takes a list. A date becomes text.
     with settings_errors(kind, error, where):
         return TypeAdapter(kind).validate_json(json.dumps(values, default=str))
@@ -72,19 +73,10 @@ def from_tables(kind: type[T], values: Mapping[str, Any], error: Callable[[str],
 
 @contextmanager
 def settings_errors(kind: Any, error: Callable[[str], Exception], where: object = "") -> Iterator[None]:
-    """Turn the first complaint of pydantic about `kind`, a pydantic dataclass, into an error of one line.
+    """Turn the first complaint of pydantic about `kind`, a pydantic dataclass, into what `error` makes of one line.
 
-    Parameters
-    ----------
-    kind
-        The class that is validated.
-    error
-        Makes the exception from the message.
-    where
-        What the values come from, such as a path; it begins the message.
+    The line begins with `where` the values come from, such as a path.
     """
-    from pydantic import ValidationError
-
     try:
         yield
     except ValidationError as found:

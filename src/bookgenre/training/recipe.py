@@ -13,9 +13,8 @@ from pydantic.dataclasses import dataclass
 
 from bookgenre.corpus import LabelledBook, read_records_from
 from bookgenre.errors import RecipeError
-from bookgenre.files.toml_settings import from_tables, read_toml
+from bookgenre.files.toml_settings import STRICT, from_tables, read_toml
 from bookgenre.training.recipe_tables import (
-    STRICT,
     CardRecipe,
     DataRecipe,
     LinearRecipe,
@@ -51,11 +50,8 @@ class Recipe:
         RecipeError
             If the file is missing, is not TOML, has an unknown or missing key, or a value out of range.
         """
-        try:
-            table = read_toml(path, RecipeError)
-        except FileNotFoundError:
-            raise RecipeError(f"there is no recipe {path}; start from recipes/minilm.toml") from None
-        return cls.from_table(table, path)
+        missing = f"there is no recipe {path}; start from recipes/minilm.toml"
+        return cls.from_table(read_toml(path, RecipeError, missing), path)
 
     @classmethod
     def from_table(cls, table: Mapping[str, Any], path: Path | str = "") -> "Recipe":

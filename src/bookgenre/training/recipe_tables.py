@@ -4,8 +4,10 @@ import re
 from dataclasses import field
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import AfterValidator, Field
 from pydantic.dataclasses import dataclass
+
+from bookgenre.files.toml_settings import STRICT
 
 __all__ = [
     "CardRecipe",
@@ -17,9 +19,6 @@ __all__ = [
     "StageRecipe",
     "TeacherRecipe",
 ]
-
-STRICT = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
-"""No unknown key, and no text where a number belongs; an integer will do for a fraction."""
 
 Names = tuple[str, ...]
 Count = Annotated[int, Field(gt=0)]

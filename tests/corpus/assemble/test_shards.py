@@ -3,7 +3,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from bookgenre.corpus.assemble.shards import SCHEMA, BuildFolder, ShardNote, note_of, save_arrays
+from bookgenre.corpus.assemble.shards import SCHEMA, BuildFolder, ShardNote, save_arrays
 from bookgenre.corpus.read.clean_records import CleanedRecords, Rejected
 
 ROW = dict.fromkeys(SCHEMA.names) | {"line": 3, "description": "Tea.", "identifiers": [("url", "x")]}
@@ -16,7 +16,7 @@ def build_folder(tmp_path):
 
 def test_a_shard_is_found_again_with_its_note(build_folder):
     outcome = CleanedRecords([ROW], [Rejected(4, "no description", "", "…")], Counter({"rights": 2}))
-    build_folder.add(note_of(0, 2, outcome, last=False), outcome.rows)
+    build_folder.add(0, 2, outcome, last=False)
     (note,) = build_folder.notes(0)
     assert note == ShardNote(0, 2, 1, False, [Rejected(4, "no description", "", "…")], Counter({"rights": 2}))
     (path,) = build_folder.read_shards()
@@ -26,7 +26,7 @@ def test_a_shard_is_found_again_with_its_note(build_folder):
 def test_shards_come_in_order_by_source_and_number(build_folder):
     for source in (2, 0, 1500):
         for through in range(12):
-            build_folder.add(ShardNote(source, through, 0, last=through == 11), [])
+            build_folder.add(source, through, CleanedRecords(), last=through == 11)
     assert [(note.source, note.through) for note in build_folder.notes()] == [
         (source, through) for source in (0, 2, 1500) for through in range(12)
     ]
@@ -38,22 +38,22 @@ def test_shards_come_in_order_by_source_and_number(build_folder):
 
 
 def test_a_shard_whose_note_was_not_written_is_written_again(build_folder):
-    build_folder.add(ShardNote(0, 1, 1, last=False), [ROW])
-    build_folder.add(ShardNote(0, 2, 1, last=True), [ROW | {"line": 4}])
+    build_folder.add(0, 1, CleanedRecords([ROW]), last=False)
+    build_folder.add(0, 2, CleanedRecords([ROW | {"line": 4}]), last=True)
     build_folder.read_shards()[1].with_suffix(".json").unlink()
-    build_folder.add(ShardNote(0, 2, 1, last=True), [ROW | {"line": 5}])
+    build_folder.add(0, 2, CleanedRecords([ROW | {"line": 5}]), last=True)
     assert [row["line"] for path in build_folder.read_shards() for row in build_folder.rows(path, ["line"])] == [3, 5]
 
 
 def test_work_under_the_same_key_is_kept_and_under_another_begins_anew(build_folder):
-    build_folder.add(ShardNote(0, 1, 1, last=True), [ROW])
+    build_folder.add(0, 1, CleanedRecords([ROW]), last=True)
     assert BuildFolder(build_folder.folder, "key").notes() == build_folder.notes() != []
     assert BuildFolder(build_folder.folder, "other").notes() == []
     assert BuildFolder(build_folder.folder, "other").read_shards() == []
 
 
 def test_a_folder_without_a_key_begins_anew(build_folder):
-    build_folder.add(ShardNote(0, 1, 1, last=True), [ROW])
+    build_folder.add(0, 1, CleanedRecords([ROW]), last=True)
     (build_folder.folder / "plan.key").unlink()
     assert BuildFolder(build_folder.folder, "key").notes() == []
 
@@ -67,7 +67,7 @@ def test_it_is_removed_and_nothing_else_is(build_folder):
 
 
 def test_a_shard_of_no_rows_is_one(build_folder):
-    build_folder.add(ShardNote(0, 5, 0, last=True), [])
+    build_folder.add(0, 5, CleanedRecords(), last=True)
     (path,) = build_folder.read_shards()
     assert list(build_folder.rows(path)) == []
 

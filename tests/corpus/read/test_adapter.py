@@ -3,10 +3,12 @@ import gzip
 import pytest
 
 from bookgenre import Book
-from bookgenre.corpus.read import ADAPTERS, Columns, TableAdapter
+from bookgenre.corpus.read import ADAPTERS, TableAdapter
 from bookgenre.errors import DataError
+from bookgenre.files.column_names import NamedColumns
 
-BOOKS = TableAdapter("books", Columns(title="title", genres="genres", authors="by", identifiers={"url": "url"}))
+COLUMNS = NamedColumns("description", title="title", genres=("genres",), authors="by", identifiers={"url": "url"})
+BOOKS = TableAdapter("books", COLUMNS)
 HEADER = "title,description,genres,by,url\n"
 
 

@@ -15,8 +15,8 @@ def write(path, *lines):
 
 def test_named_columns_are_read(read, tmp_path):
     path = write(tmp_path / "b.csv", "Blurb,Tags,EAN", '"Salt, and more.","a, b",9780000000002')
-    named = {"description": "Blurb", "genres": "Tags", "genre_separator": ",", "isbn13": "EAN"}
-    (found,), _ = read(GenericAdapter("mine", named), path)
+    named = {"description": "Blurb", "genres": "Tags", "isbn13": "EAN"}
+    (found,), _ = read(GenericAdapter("mine", named, separator=","), path)
     assert found.record.book == Book(
         "Salt, and more.", genres=("a", "b"), identifiers={"isbn13": "9780000000002"}, source="mine"
     )
@@ -45,7 +45,7 @@ def test_all_columns_are_told_by_their_names(read, tmp_path):
 
 def test_what_is_named_comes_before_what_is_told(read, tmp_path):
     path = write(tmp_path / "b.csv", "description,long,title,shelf", "Short.,Long.,T,a/b")
-    adapter = GenericAdapter(named={"description": "long", "genres": "shelf", "genre_separator": "/"})
+    adapter = GenericAdapter(named={"description": "long", "genres": "shelf"}, separator="/")
     (found,), _ = read(adapter, path)
     assert found.record.book == Book("Long.", title="T", genres=("a", "b"), source="generic")
 
@@ -136,7 +136,7 @@ def test_genres_may_stand_in_several_numbered_columns(read, tmp_path):
 
 def test_between_genres_a_comma_parts_only_what_is_no_name(read, tmp_path):
     path = write(tmp_path / "b.csv", "description;genres", "Salt.;Mystery, Thriller & Suspense, Poetry, Blorp")
-    (found,), _ = read(GenericAdapter(named={"genre_separator": ","}), path)
+    (found,), _ = read(GenericAdapter(separator=","), path)
     assert found.record.book.genres == ("Mystery, Thriller & Suspense", "Poetry", "Blorp")
 
 

@@ -7,7 +7,7 @@ from PIL import Image
 
 from bookgenre.errors import DataError
 from bookgenre.training.card.card_plots import calibration_text, curves_text, draw_calibration, draw_curves, plot_card
-from bookgenre.training.evaluate.reliability import ReliabilityBin
+from bookgenre.training.evaluate.curves import ReliabilityBin
 
 
 def test_the_calibration_plot_shows_the_bins(evaluation):

@@ -39,14 +39,28 @@ def card(evaluation):
     """The card of a model with these figures; more of it by name."""
 
     def card(
-        base="somebody/something", stated=None, data="some rows", measured=evaluation, failures=(), other=None, **more
+        base="somebody/something",
+        stated=None,
+        data="some rows",
+        measured=evaluation,
+        failures=(),
+        other=None,
+        taught_rows=0,
+        files=(),
+        sources=None,
+        **more,
     ):
         config = ModelConfig("2026.01.02+00000000", base, 128, 0, 100, 0.4, {})
         record = training_record(
-            card=CardRecipe(**(stated or {})),
-            train_rows=1234,
-            choose="micro_f1",
-            choose_value=0.7,
+            run={
+                "card": dataclasses.asdict(CardRecipe(**(stated or {}))),
+                "train_rows": 1234 + taught_rows,
+                "complete_rows": 1234,
+                "taught": bool(taught_rows),
+                "files": files,
+                "sources": sources,
+                "validation": {"micro_f1": 0.7},
+            },
             rule=DecisionRule(100, 1.0, 0.71, 0.51),
             fp32=evaluation,
             int8=evaluation,

@@ -8,7 +8,8 @@ from bookgenre.classifier.encoding import BookEncoder
 from bookgenre.corpus import LabelledBook
 from bookgenre.errors import DataError
 from bookgenre.training.data.label_arrays import label_arrays
-from bookgenre.training.data.loader import BatchLoader, TeacherAnswers, TokenisedBooks
+from bookgenre.training.data.loader import BatchLoader, TokenisedBooks
+from bookgenre.training.data.soft_targets import TeacherAnswers
 from bookgenre.training.network.genre_network import load_tokenizer_json
 
 GENRES = ["fiction", "romance", "history"]

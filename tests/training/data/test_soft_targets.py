@@ -6,7 +6,7 @@ import pytest
 from bookgenre.book import Book
 from bookgenre.corpus import LabelledBook
 from bookgenre.errors import DataError, RecipeError
-from bookgenre.training.data.soft_targets import SoftTargets, row_key, write_soft_targets
+from bookgenre.training.data.soft_targets import TeacherAnswers, row_key, write_soft_targets
 
 GENRES = ["fiction", "romance"]
 BOOKS = [Book("A duke, a bet."), Book("A duke, a bet.", title="Wagered"), Book("Soup.")]
@@ -14,6 +14,10 @@ BOOKS = [Book("A duke, a bet."), Book("A duke, a bet.", title="Wagered"), Book("
 
 def records(books=BOOKS):
     return [LabelledBook(book, "w", frozenset()) for book in books]
+
+
+def opened(folder, rows=(), genres=GENRES):
+    return TeacherAnswers.open(folder, genres, rows, gap_weight=0.5)
 
 
 @pytest.fixture
@@ -24,9 +28,8 @@ def folder(tmp_path):
 
 
 def test_a_row_finds_its_own_answer_in_any_order(folder):
-    answers = SoftTargets.open(folder, GENRES)
-    rows = answers.rows_of(records(BOOKS[::-1]))
-    assert answers.probabilities[rows][:, 0] == pytest.approx([0.1, 0.7, 0.9], abs=1e-3)
+    answers = opened(folder, records(BOOKS[::-1]))
+    assert answers.probabilities[answers.rows][:, 0] == pytest.approx([0.1, 0.7, 0.9], abs=1e-3)
 
 
 def test_a_row_is_known_by_what_the_model_reads_of_it():
@@ -35,19 +38,19 @@ def test_a_row_is_known_by_what_the_model_reads_of_it():
 
 
 def test_answers_are_mapped_from_the_disk_in_16_bits(folder):
-    probabilities = SoftTargets.open(folder, GENRES).probabilities
+    probabilities = opened(folder).probabilities
     assert isinstance(probabilities, np.memmap)
     assert probabilities.dtype == np.float16
 
 
 def test_rows_without_an_answer_are_counted(folder):
     with pytest.raises(RecipeError, match=r"no answer to 1 training rows; run bookgenre teach"):
-        SoftTargets.open(folder, GENRES).rows_of(records([*BOOKS, Book("Another.")]))
+        opened(folder, records([*BOOKS, Book("Another.")]))
 
 
 def test_answers_about_other_genres_are_refused(folder):
     with pytest.raises(RecipeError, match="other genres"):
-        SoftTargets.open(folder, GENRES[::-1])
+        opened(folder, genres=GENRES[::-1])
 
 
 @pytest.mark.parametrize("name", ["teacher.json", "rows.txt", "targets.npy"])
@@ -55,13 +58,13 @@ def test_a_missing_or_damaged_file_is_a_recipe_error(folder, name):
     for damage in (lambda p: p.write_bytes(b"\xff\x00"), lambda p: p.unlink()):
         damage(folder / name)
         with pytest.raises(RecipeError, match="run bookgenre teach"):
-            SoftTargets.open(folder, GENRES)
+            opened(folder)
 
 
 def test_pickled_answers_are_refused(folder):
     np.save(folder / "targets.npy", np.array([[{}, {}]] * 3, dtype=object), allow_pickle=True)
     with pytest.raises(RecipeError, match="run bookgenre teach"):
-        SoftTargets.open(folder, GENRES)
+        opened(folder)
 
 
 def test_half_written_answers_are_not_taken_for_whole(folder, monkeypatch):
@@ -72,4 +75,4 @@ def test_half_written_answers_are_not_taken_for_whole(folder, monkeypatch):
     with pytest.raises(DataError, match="disk full"):
         write_soft_targets(folder, ["a"], np.zeros((1, 2)), json.loads((folder / "teacher.json").read_text()))
     with pytest.raises(RecipeError):
-        SoftTargets.open(folder, GENRES)
+        opened(folder)

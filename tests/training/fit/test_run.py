@@ -16,7 +16,7 @@ from bookgenre.files import locked_folder
 from bookgenre.training.fit import learner
 from bookgenre.training.fit import run as fit
 from bookgenre.training.fit.checkpoint import Checkpointer
-from bookgenre.training.fit.loss import known_cells_loss
+from bookgenre.training.fit.learner import known_cells_loss
 from bookgenre.training.recipe import Recipe
 
 

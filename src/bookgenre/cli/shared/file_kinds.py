@@ -4,6 +4,8 @@ import json
 import re
 from pathlib import Path
 
+from bookgenre.files.column_names import is_column_name
+
 __all__ = ["file_kind", "refusal"]
 
 _SAVE = "save the book's description as a text file"
@@ -65,10 +67,6 @@ _RECORDS = frozenset(
 )
 _JSON_OBJECT = re.compile(r"\[?\s*\{\s*\"[^\"\n]{1,80}\"\s*:")
 _SEPARATORS = ",;\t|"
-_COLUMNS = frozenset(
-    "id title name author authors description blurb summary synopsis genre genres categories category subjects tags "
-    "labels isbn isbn13 isbn10 url link language publisher rating ratings price year pages".split()
-)
 
 
 def file_kind(name: str, data: bytes) -> str | None:
@@ -131,5 +129,7 @@ def _is_json(text: str) -> bool:
 
 def _is_table(text: str) -> bool:
     """Whether the first line names at least two columns, as a table's header does."""
-    first = re.split(r"[\r\n]", text[:2000], maxsplit=1)[0].casefold()
-    return any(sum(cell.strip(" \"'") in _COLUMNS for cell in first.split(separator)) > 1 for separator in _SEPARATORS)
+    first = re.split(r"[\r\n]", text[:2000], maxsplit=1)[0]
+    return any(
+        sum(is_column_name(cell.strip(" \"'")) for cell in first.split(separator)) > 1 for separator in _SEPARATORS
+    )

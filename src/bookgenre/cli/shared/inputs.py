@@ -10,7 +10,16 @@ from pathlib import Path
 from bookgenre.cli.shared.file_kinds import file_kind, refusal
 from bookgenre.errors import InputError
 
-__all__ = ["STANDARD_INPUT", "TextInput", "check_no_name", "gather_inputs", "max_bytes", "read_description", "too_long"]
+__all__ = [
+    "STANDARD_INPUT",
+    "TextInput",
+    "check_no_name",
+    "gather_inputs",
+    "max_bytes",
+    "one_description",
+    "read_description",
+    "too_long",
+]
 
 STANDARD_INPUT = "-"
 
@@ -75,6 +84,23 @@ def gather_inputs(texts: Sequence[str], files: Sequence[str], *, usage: str) -> 
             raise InputError(usage)
         given = [TextInput(STANDARD_INPUT)]
     return given
+
+
+def one_description(text: str | None, file: str | None, *, usage: str, optional: bool) -> str:
+    """Return the description that a command was given as an argument or by ``--file``, else the standard input.
+
+    With `optional`, the standard input is left alone, and the text is empty.
+
+    Raises
+    ------
+    InputError
+        If both are given; as `gather_inputs` and `TextInput.read` do.
+    """
+    if text is not None and file is not None:
+        raise InputError("give the description or --file, not both")
+    if text is None and file is None and optional:
+        return ""
+    return gather_inputs([] if text is None else [text], [] if file is None else [file], usage=usage)[0].read()
 
 
 def max_bytes() -> int:

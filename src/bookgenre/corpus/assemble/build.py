@@ -6,12 +6,11 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from bookgenre.corpus.assemble.build_report import BuildReport
+from bookgenre.corpus.assemble.build_report import BuildReport, CorpusStatistics
 from bookgenre.corpus.assemble.data_card import write_data_card
 from bookgenre.corpus.assemble.fingerprint_pass import fingerprint_all, repeated_sentences
 from bookgenre.corpus.assemble.reading import read_sources
 from bookgenre.corpus.assemble.shards import BuildFolder
-from bookgenre.corpus.assemble.statistics import CorpusStatistics
 from bookgenre.corpus.assemble.workers import workers
 from bookgenre.corpus.assemble.writing import write_corpus
 from bookgenre.corpus.dedupe.merging import RowMerger
@@ -35,16 +34,8 @@ def build_corpus(plan: BuildPlan, out: Path, *, processes: int | None = None, ke
     when it is run again with the same files and options. Progress is logged at the level INFO. Scripts that call this
     need the usual ``if __name__ == "__main__":``, because the work is shared among processes.
 
-    Parameters
-    ----------
-    plan
-        From what, and how.
-    out
-        Made if it is not there.
-    processes
-        None: as many as there are processors.
-    keep
-        Leave the folder of intermediate results, ``out/.build``.
+    `processes` are as many as there are processors, or as is said; `keep` leaves the intermediate results in
+    ``out/.build``.
 
     Raises
     ------

@@ -1,11 +1,74 @@
-"""What a build of a corpus did."""
+"""What a build did, and what the corpus looks like that it wrote."""
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from bookgenre.corpus.assemble.statistics import CorpusStatistics
+import numpy as np
+import numpy.typing as npt
 
-__all__ = ["BuildReport"]
+from bookgenre.genres import Taxonomy
+
+__all__ = ["BuildReport", "CorpusStatistics", "LENGTH_EDGES"]
+
+LENGTH_EDGES = (0, 25, 50, 75, 100, 125, 150, 175, 200, 250, 300, 400, 500, 750, 1000)
+"""Edges of the length histogram, in words; the last bin is open."""
+
+
+@dataclass(slots=True)
+class CorpusStatistics:
+    """Counts over the records that were written.
+
+    Attributes
+    ----------
+    taxonomy
+        Whose genres are counted.
+    records, incomplete, works
+        By split.
+    sources
+        Records by the source that they mainly come from.
+    languages
+        Records by language.
+    labels
+        Records by genre and split: ``labels[split][genre]``.
+    lengths
+        Records by length, see `LENGTH_EDGES`.
+    pairs
+        How often two genres stand together, shape (genres, genres), in the order of the taxonomy.
+    """
+
+    taxonomy: Taxonomy
+    records: Counter[str] = field(default_factory=Counter)
+    incomplete: Counter[str] = field(default_factory=Counter)
+    works: Counter[str] = field(default_factory=Counter)
+    sources: Counter[str] = field(default_factory=Counter)
+    languages: Counter[str] = field(default_factory=Counter)
+    labels: dict[str, Counter[str]] = field(default_factory=dict)
+    lengths: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(len(LENGTH_EDGES), dtype=np.int64))
+    pairs: npt.NDArray[np.int64] = field(init=False)
+    _places: dict[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._places = {genre_id: place for place, genre_id in enumerate(self.taxonomy.ids)}
+        self.pairs = np.zeros((len(self._places), len(self._places)), dtype=np.int64)
+
+    def add(
+        self, split: str, *, description: str, labels: Iterable[str], complete: bool, source: str, language: str
+    ) -> None:
+        """Count one record."""
+        known = sorted(labels)
+        self.records[split] += 1
+        self.incomplete[split] += not complete
+        self.sources[source] += 1
+        self.languages[language] += 1
+        self.labels.setdefault(split, Counter()).update(known)
+        self.lengths[np.searchsorted(LENGTH_EDGES, len(description.split()), side="right") - 1] += 1
+        places = np.array([self._places[genre] for genre in known], dtype=np.intp)
+        self.pairs[np.ix_(places, places)] += 1
+
+    def total(self, splits: Sequence[str]) -> Counter[str]:
+        """Return records by genre over several splits."""
+        return sum((self.labels.get(split, Counter()) for split in splits), Counter())
 
 
 @dataclass(slots=True)

@@ -16,8 +16,7 @@ from bookgenre.book import Book
 from bookgenre.corpus.assemble.shards import SCHEMA, BuildFolder, save_arrays
 from bookgenre.corpus.dedupe import fingerprint
 from bookgenre.corpus.dedupe.fingerprint import Fingerprints
-from bookgenre.corpus.read.clean_records import sentence_spans
-from bookgenre.corpus.read.descriptions import useless_reason
+from bookgenre.corpus.read.clean_records import sentence_spans, useless_reason
 from bookgenre.files import atomic_write
 from bookgenre.genres import fold
 from bookgenre.text.markup import tidy_lines
@@ -58,12 +57,7 @@ def fingerprint_all(
 ) -> Fingerprints:
     """Work on every shard that has not been worked on yet, and bring all numbers together.
 
-    Parameters
-    ----------
-    repeated
-        See `repeated_sentences`.
-    namespaces
-        For each source, in whose name its own groups of editions are meant.
+    `namespaces` says for each source in whose name its own groups of editions are meant.
     """
     shards = build_folder.read_shards()
     tasks = [

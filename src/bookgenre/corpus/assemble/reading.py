@@ -8,7 +8,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import replace
 from itertools import islice
 
-from bookgenre.corpus.assemble.shards import BuildFolder, note_of
+from bookgenre.corpus.assemble.shards import BuildFolder
 from bookgenre.corpus.plan import BuildPlan, SourcePlan
 from bookgenre.corpus.read import Adapter, SourceRecord
 from bookgenre.corpus.read.clean_records import CleanedRecords, clean_records
@@ -88,9 +88,9 @@ def _work(
         done += count
         progress.report(done, done - start)
         if done % SHARD < count:
-            build_folder.add(note_of(number, done, gathered, last=False), gathered.rows)
+            build_folder.add(number, done, gathered, last=False)
             gathered = CleanedRecords()
-    build_folder.add(note_of(number, done, gathered, last=True), gathered.rows)
+    build_folder.add(number, done, gathered, last=True)
     return done
 
 

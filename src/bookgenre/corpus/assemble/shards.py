@@ -100,15 +100,21 @@ class BuildFolder:
         """Return the files of the records that were read, in order."""
         return sorted(self.folder.glob("read-*.parquet"))
 
-    def add(self, note: ShardNote, rows: Sequence[dict[str, object]]) -> None:
-        """Write one shard; it counts once its note is there."""
-        number = len(list(self.folder.glob(f"read-{note.source:05}-*.json")))
-        path = self.folder / f"read-{note.source:05}-{number:05}.parquet"
+    def add(self, source: int, through: int, outcome: CleanedRecords, *, last: bool) -> None:
+        """Write one shard, which ends with record `through` of its source; it counts once its note is there."""
+        number = len(list(self.folder.glob(f"read-{source:05}-*.json")))
+        path = self.folder / f"read-{source:05}-{number:05}.parquet"
         with atomic_write(path) as file:
-            pq.write_table(pa.Table.from_pylist(list(rows), schema=SCHEMA), file, compression="zstd")
-        values = {name: getattr(note, name) for name in ShardNote.__dataclass_fields__}
-        text = json.dumps(values | {"rejected": [asdict(rejected) for rejected in note.rejected]})
-        write_file(path.with_suffix(".json"), text)
+            pq.write_table(pa.Table.from_pylist(outcome.rows, schema=SCHEMA), file, compression="zstd")
+        values = {
+            "source": source,
+            "through": through,
+            "rows": len(outcome.rows),
+            "last": last,
+            "rejected": [asdict(rejected) for rejected in outcome.rejected],
+            "boilerplate": outcome.boilerplate,
+        }
+        write_file(path.with_suffix(".json"), json.dumps(values))
 
     def rows(self, path: Path, columns: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
         """Yield the rows of a shard."""
@@ -132,8 +138,3 @@ def _note(path: Path) -> ShardNote:
     values["rejected"] = [Rejected(**rejected) for rejected in values["rejected"]]
     values["boilerplate"] = Counter(values["boilerplate"])
     return ShardNote(**values)
-
-
-def note_of(source: int, through: int, outcome: CleanedRecords, *, last: bool) -> ShardNote:
-    """Return the note for what became of some records."""
-    return ShardNote(source, through, len(outcome.rows), last, outcome.rejected, outcome.boilerplate)

@@ -11,9 +11,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from bookgenre.corpus.assemble.build_report import CorpusStatistics
 from bookgenre.corpus.assemble.fingerprint_pass import clean_of
 from bookgenre.corpus.assemble.shards import RECORD, BuildFolder
-from bookgenre.corpus.assemble.statistics import CorpusStatistics
 from bookgenre.corpus.dedupe.merging import GIVEN, RowMerger, merge_rows
 from bookgenre.corpus.dedupe.works import SPLITS, Works, split_of
 from bookgenre.corpus.plan import BuildPlan

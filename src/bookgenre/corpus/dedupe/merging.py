@@ -61,8 +61,8 @@ class RowMerger:
         Words of the sources that name no genre, by number of records.
     """
 
-    def __init__(self, mapper: LabelMapper | None = None) -> None:
-        self._mapper = mapper or LabelMapper()
+    def __init__(self) -> None:
+        self._mapper = LabelMapper()
         self.unmapped: Counter[str] = Counter()
 
     def label(self, merged: dict[str, Any]) -> frozenset[str]:

@@ -1,11 +1,15 @@
 """Pairs of nearly equal descriptions among many, without comparing all with all."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["similar_pairs"]
+from bookgenre.corpus.dedupe.fingerprint import signature
+from bookgenre.genres import fold
+
+__all__ = ["NearDuplicate", "near_duplicates", "similar_pairs"]
 
 # Locality-sensitive hashing (Leskovec, Rajaraman and Ullman, Mining of Massive Datasets, 3.4): two rows become
 # candidates if they agree in all three places of one of 42 bands. That finds 99.6 percent of the pairs with a
@@ -86,3 +90,39 @@ def _blocks(pieces: Iterator[Pairs]) -> Iterator[Pairs]:
                 waiting, count = [], 0
     if waiting:
         yield np.concatenate(waiting)
+
+
+@dataclass(frozen=True, slots=True)
+class NearDuplicate:
+    """A description that nearly repeats another.
+
+    Attributes
+    ----------
+    place, other
+        Number of the file and of the row in it, both from 0.
+    similarity
+        Estimated Jaccard similarity of their word trigrams.
+    """
+
+    place: tuple[int, int]
+    other: tuple[int, int]
+    similarity: float
+
+
+def near_duplicates(files: Sequence[Sequence[str]], at_least: float = 0.5) -> list[NearDuplicate]:
+    """Compare the descriptions of each file with those of all files after it, by MinHash.
+
+    Returns one entry for each description that has such a counterpart: the most similar one. They come in the order of
+    the files. `at_least` is as in `similar_pairs`: from 0.5 upwards nearly all pairs are found.
+    """
+    places = [(number, row) for number, texts in enumerate(files) for row in range(len(texts))]
+    if not places:
+        return []
+    signatures = np.array([signature(fold(text)) for texts in files for text in texts])
+    best: dict[int, NearDuplicate] = {}
+    for pairs, similarities in similar_pairs(signatures, at_least):
+        for (first, second), similarity in zip(np.sort(pairs).tolist(), similarities.tolist(), strict=True):
+            place, other = places[first], places[second]
+            if place[0] != other[0] and (first not in best or similarity > best[first].similarity):
+                best[first] = NearDuplicate(place, other, similarity)
+    return [best[first] for first in sorted(best)]

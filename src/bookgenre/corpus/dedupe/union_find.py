@@ -9,13 +9,7 @@ Rows = npt.NDArray[np.int64]
 
 
 class UnionFind:
-    """Rows that fall into one group with every row that they are connected to (union-find with path halving).
-
-    Parameters
-    ----------
-    size
-        Number of rows.
-    """
+    """Rows that fall into one group with every row that they are connected to (union-find with path halving)."""
 
     def __init__(self, size: int) -> None:
         self._parent = list(range(size))
@@ -45,13 +39,7 @@ class UnionFind:
 
 
 def pairs_of_keys(keys: npt.NDArray[np.uint64], rows: Rows) -> Rows:
-    """Return pairs that connect all rows of equal keys, shape (n, 2).
-
-    Parameters
-    ----------
-    keys, rows
-        ``keys[i]`` is a key of row ``rows[i]``; a row may have several.
-    """
+    """Return pairs, shape (n, 2), that connect all rows of equal keys: ``keys[i]`` is one of the row ``rows[i]``."""
     order = np.argsort(keys, kind="stable")
     same = keys[order][1:] == keys[order][:-1]
     return np.stack([rows[order][:-1][same], rows[order][1:][same]], axis=1)

@@ -3,18 +3,19 @@
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from bookgenre.book import Book
 from bookgenre.corpus.labelled_books import LabelledBook
-from bookgenre.corpus.read.language_codes import language_code
+from bookgenre.corpus.read.languages import language_code
 from bookgenre.files import Rejects, Row, parse_list, read_rows
+from bookgenre.files.column_names import NamedColumns
 from bookgenre.files.lists import is_missing, plain_text
 from bookgenre.genres import load_taxonomy
 from bookgenre.text.isbn import isbn13
 
-__all__ = ["PATH_SEPARATOR", "Adapter", "Columns", "SourceRecord", "TableAdapter", "clean_identifiers", "excerpt"]
+__all__ = ["PATH_SEPARATOR", "Adapter", "SourceRecord", "TableAdapter", "clean_identifiers", "excerpt"]
 
 PATH_SEPARATOR = " » "
 """Separates the parts of a genre that a source gives as a path."""
@@ -83,48 +84,16 @@ class Adapter(ABC):
         return LabelledBook(book, work="", labels=frozenset(), complete=self.complete and bool(book.genres))
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """Which column of a table holds what.
-
-    Attributes
-    ----------
-    description, title, genres, authors, language
-        Names of columns; None where the table has none.
-    identifiers
-        Kind of identifier to name of column: ``{"isbn13": "ISBN"}``; see `clean_identifiers`.
-    genre_separator, author_separator
-        What stands between several in one cell; None: a list as text, or semicolons and vertical bars. Between genres a
-        comma parts only what is no name: "Mystery, Thriller & Suspense" stays one.
-    more_genres
-        Further columns with genres ("Category 2").
-    """
-
-    description: str = "description"
-    title: str | None = None
-    genres: str | None = None
-    authors: str | None = None
-    language: str | None = None
-    identifiers: Mapping[str, str] = field(default_factory=dict)
-    genre_separator: str | None = None
-    author_separator: str | None = None
-    more_genres: tuple[str, ...] = ()
-
-    @property
-    def needed(self) -> list[str]:
-        """Columns without which a file is of no use."""
-        return [name for name in (self.description, self.title, self.genres) if name]
-
-
+@dataclass(eq=False)
 class TableAdapter(Adapter):
     """Reads a table whose columns have known names.
 
-    Parameters
+    Attributes
     ----------
     name, title, url, licence, complete
         See `Adapter`.
     columns
-        What holds what.
+        What holds what; kinds of identifiers as in `clean_identifiers`.
     marks
         Columns by which a file of this source is known; empty: it has to be asked for by name.
     header
@@ -133,32 +102,22 @@ class TableAdapter(Adapter):
         ISO 639-1 code of all descriptions, where the table has no column for it.
     needed
         Columns without which a file is of no use; None: those of description, title and genres.
+    separator
+        What stands between genres in one cell; None: a list as text, or semicolons and vertical bars. A comma parts
+        only what is no name: "Mystery, Thriller & Suspense" stays one.
     """
 
-    def __init__(
-        self,
-        name: str,
-        columns: Columns,
-        *,
-        title: str = "",
-        url: str = "",
-        licence: str = "not stated",
-        complete: bool = False,
-        marks: Sequence[str] = (),
-        header: Sequence[str] | None = None,
-        language: str | None = None,
-        needed: Sequence[str] | None = None,
-    ) -> None:
-        self.name = name
-        self.columns = columns
-        self.title = title or name
-        self.url = url
-        self.licence = licence
-        self.complete = complete
-        self.marks = frozenset(marks)
-        self.header = header
-        self.language = language
-        self.needed = columns.needed if needed is None else list(needed)
+    name: str
+    columns: NamedColumns
+    title: str = ""
+    url: str = ""
+    licence: str = "not stated"
+    complete: bool = False
+    marks: frozenset[str] = frozenset()
+    header: Sequence[str] | None = None
+    language: str | None = None
+    needed: Sequence[str] | None = None
+    separator: str | None = None
 
     def knows(self, path: Path, columns: Sequence[str]) -> bool:  # noqa: ARG002
         """Say whether the file has all columns that mark this source."""
@@ -167,8 +126,10 @@ class TableAdapter(Adapter):
     def read(self, path: Path, rejects: Rejects) -> Iterator[SourceRecord]:
         """Yield one record per row; a row with a cell that cannot be read goes to `rejects`, which also takes notes."""
         records = labelled = rounded = 0
-        isbns = [name for kind, name in self.columns.identifiers.items() if kind.startswith("isbn")]
-        for row in read_rows(path, rejects, header=self.header, needed=self.needed):
+        columns = self.columns
+        needed = self.needed or [name for name in (columns.description, columns.title, *columns.genres) if name]
+        isbns = [name for kind, name in columns.identifiers.items() if kind.startswith("isbn")]
+        for row in read_rows(path, rejects, header=self.header, needed=needed):
             try:
                 record = self.record(self.book(row))
             except ValueError as error:
@@ -185,8 +146,9 @@ class TableAdapter(Adapter):
             )
         if not records and not rejects.total:
             rejects.note(path, "it has a header and no rows")
-        if self.columns.genres and records and not labelled:
-            rejects.note(path, f"no record has a genre in {self.columns.genres!r}, so none is labelled")
+        if columns.genres and records and not labelled:
+            names = " or ".join(map(repr, columns.genres))
+            rejects.note(path, f"no record has a genre in {names}, so none is labelled")
 
     def book(self, row: Row) -> Book:
         """Make a book of one row.
@@ -197,11 +159,10 @@ class TableAdapter(Adapter):
             If a cell that should hold a list starts as one and is none, or one that should hold text is a list.
         """
         columns = self.columns
-        genres = (columns.genres, *columns.more_genres)
         return Book(
             description=_description(row, columns.description),
             title=_text(row, columns.title) or None,
-            genres=tuple(dict.fromkeys(genre for name in genres if name for genre in self._genres(row, name))),
+            genres=tuple(dict.fromkeys(genre for name in columns.genres for genre in self._genres(row, name))),
             identifiers=clean_identifiers({kind: _text(row, name) for kind, name in columns.identifiers.items()}),
             source=self.name,
             authors=self.authors(row),
@@ -209,15 +170,14 @@ class TableAdapter(Adapter):
         )
 
     def _genres(self, row: Row, column: str) -> list[str]:
-        separator = self.columns.genre_separator
-        value = row.values.get(column)
+        separator, value = self.separator, row.values.get(column)
         if separator is None or separator.strip() != "," or not isinstance(value, str) or value.lstrip()[:1] in "[{(":
             return _list(row, column, separator)
         return list(dict.fromkeys(name for name, _ in load_taxonomy().read_list(value)))
 
     def authors(self, row: Row) -> tuple[str, ...]:
         """Return the names of the authors; a `ValueError` where the cell starts as a list and is none."""
-        return tuple(_list(row, self.columns.authors, self.columns.author_separator))
+        return tuple(_list(row, self.columns.authors))
 
 
 def clean_identifiers(found: Mapping[str, str]) -> dict[str, str]:
@@ -245,7 +205,7 @@ def excerpt(row: Row) -> str:
     return " | ".join(f"{name}: {str(value)[:60]}" for name, value in row.values.items())
 
 
-def _list(row: Row, column: str | None, separator: str | None) -> list[str]:
+def _list(row: Row, column: str | None, separator: str | None = None) -> list[str]:
     try:
         return parse_list(row.values.get(column) if column else None, separator)
     except ValueError as error:

@@ -7,7 +7,7 @@ from typing import Any
 
 from bookgenre.book import Book
 from bookgenre.corpus.read.adapter import PATH_SEPARATOR, Adapter, SourceRecord, clean_identifiers
-from bookgenre.corpus.read.language_codes import language_code
+from bookgenre.corpus.read.languages import language_code
 from bookgenre.errors import DataError, MissingExtraError
 from bookgenre.files import Rejects, open_lines
 

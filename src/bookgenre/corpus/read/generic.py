@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from bookgenre.corpus.read.adapter import Columns, SourceRecord, TableAdapter
+from bookgenre.corpus.read.adapter import SourceRecord, TableAdapter
 from bookgenre.files import Rejects, require_columns
-from bookgenre.files.column_names import has_description, name_columns
+from bookgenre.files.column_names import NamedColumns, has_description, name_columns
 from bookgenre.files.rows import seen_columns
 
 __all__ = ["GenericAdapter"]
@@ -19,12 +19,16 @@ class GenericAdapter(TableAdapter):
     name
         See `Adapter`.
     named
-        The columns that are known: ``{"description": "Blurb", "isbn13": "EAN"}``. The keys are fields of `Columns` or
-        kinds of identifiers; ``genre_separator`` and ``author_separator`` are taken as well.
+        The columns that are known: ``{"description": "Blurb", "isbn13": "EAN"}``, as `name_columns` takes them.
+    separator
+        See `TableAdapter`.
     """
 
-    def __init__(self, name: str = "generic", named: Mapping[str, str] | None = None) -> None:
-        super().__init__(name, Columns(), title="Any table with a column of descriptions")
+    def __init__(
+        self, name: str = "generic", named: Mapping[str, str] | None = None, separator: str | None = None
+    ) -> None:
+        title = "Any table with a column of descriptions"
+        super().__init__(name, NamedColumns("description"), title, separator=separator)
         self._named = named or {}
 
     def knows(self, path: Path, columns: Sequence[str]) -> bool:  # noqa: ARG002
@@ -41,23 +45,11 @@ class GenericAdapter(TableAdapter):
             If the file is missing or empty, lacks a named column, or none seems to hold descriptions.
         """
         found = seen_columns(path)
-        named = dict(self._named)
-        separators = {key: named.pop(key, None) for key in ("genre_separator", "author_separator")}
-        used = name_columns(path, found, named)
+        used = name_columns(path, found, self._named)
         require_columns(path, found, used.used)
         rejects.note(path, used.sentence)
         if not used.genres:
             rejects.note(path, "no column holds genres, so no record is labelled; name it: --column genres=NAME")
-        columns = Columns(
-            used.description,
-            title=used.title,
-            genres=next(iter(used.genres), None),
-            authors=used.authors,
-            language=used.language,
-            identifiers=used.identifiers,
-            more_genres=used.genres[1:],
-            **separators,
-        )
         # One line of JSON may leave out what the others have; only without a description is it of no use.
-        table = TableAdapter(self.name, columns, needed=[used.description])
+        table = TableAdapter(self.name, used, needed=[used.description], separator=self.separator)
         yield from table.read(path, rejects)

@@ -28,14 +28,8 @@ def measure_anew(
 ) -> None:
     """Replace the figures of a model folder, and its card and pictures with them.
 
-    Parameters
-    ----------
-    classifier
-        The model of `folder`, which answers the examples of known failures.
-    data
-        Names of the files that were measured.
-    out_of_domain
-        None: the figures that the folder has stay.
+    `classifier`, the model of `folder`, answers the examples of known failures; `data` names the files that were
+    measured. Without `out_of_domain`, the figures that the folder has stay.
 
     Raises
     ------
@@ -60,16 +54,9 @@ def measure_anew(
 
 
 def write_first_card(folder: Path, config: ModelConfig, training: dict[str, Any], evaluation: Evaluation) -> None:
-    """Write figures, card and pictures of a new model.
+    """Write figures, card and pictures of a new model to `folder`, which has all its other files.
 
-    Parameters
-    ----------
-    folder
-        All other files of the model.
-    training
-        How the model was made (`bookgenre.training.card.model_card.training_record`).
-    evaluation
-        On the validation rows.
+    `training` says how it was made (`training_record`), and `evaluation` is on the validation rows.
 
     Raises
     ------

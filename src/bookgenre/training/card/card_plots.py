@@ -10,8 +10,8 @@ from bookgenre.classifier.model_folder import CALIBRATION_PLOT, CURVES_PLOT
 from bookgenre.errors import MissingExtraError
 from bookgenre.files import atomic_write
 from bookgenre.genres import load_taxonomy
+from bookgenre.training.evaluate.curves import PrecisionRecallCurve
 from bookgenre.training.evaluate.evaluation import Evaluation
-from bookgenre.training.evaluate.precision_recall import PrecisionRecallCurve
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

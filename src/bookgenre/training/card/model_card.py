@@ -8,11 +8,13 @@ from typing import Any
 
 from bookgenre.classifier.figures import Figures
 from bookgenre.classifier.model_folder import ModelConfig
+from bookgenre.errors import RecipeError
+from bookgenre.files.toml_settings import from_tables
 from bookgenre.training.card.out_of_domain import OutOfDomain, SourceRows, out_of_domain_table
 from bookgenre.training.decide.thresholds import DecisionRule
+from bookgenre.training.evaluate.curves import LEAST
 from bookgenre.training.evaluate.evaluation import Evaluation
 from bookgenre.training.evaluate.markdown import genre_table, score_table, sibling_definition, sibling_table
-from bookgenre.training.evaluate.precision_recall import LEAST
 from bookgenre.training.recipe_tables import CardRecipe
 
 __all__ = ["render_card", "training_record"]
@@ -29,53 +31,42 @@ _BASE_LICENCES = {
 
 def training_record(
     *,
-    card: CardRecipe,
-    train_rows: int,
-    choose: str,
-    choose_value: float,
+    run: Mapping[str, Any],
     rule: DecisionRule,
     fp32: Evaluation,
     int8: Evaluation,
     linear_share: float = 0.0,
-    taught_rows: int = 0,
-    files: Sequence[str] = (),
-    sources: Mapping[str, int] | None = None,
     notes: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Return what `Figures.training` records of how a model was made.
 
     Parameters
     ----------
-    card
-        What its maker says of data, choices and licence.
-    train_rows
-        Training rows with complete lists.
-    choose, choose_value
-        Name of the score by which the epoch was chosen, and its value on validation.
+    run
+        Contents of ``run.json``; one of an older version may lack some.
     fp32, int8
         On the validation rows, of the trained network and of the shipped graph.
     linear_share
         Of the linear model in the mean of logits.
-    taught_rows
-        Rows without complete lists that a teacher answered.
-    files, sources
-        Names of the training files, and the rows of each source among `train_rows`.
     notes
         Paragraphs on what else was done to the weights and the decisions.
     """
+    card = from_tables(CardRecipe, run.get("card", {}), RecipeError, "run.json")
+    complete = int(run.get("complete_rows", run["train_rows"]))
+    choose, value = next(iter(run["validation"].items()))
     scores = ("micro_f1", "macro_f1")
     return {
-        "rows": train_rows,
-        "taught_rows": taught_rows,
-        "files": list(files),
-        "sources": dict(sources or {}),
+        "rows": complete,
+        "taught_rows": int(run["train_rows"]) - complete if run.get("taught") else 0,
+        "files": list(run.get("files", ())),
+        "sources": dict(run.get("sources") or {}),
         "data": card.data.strip(),
         "limits": list(card.limits),
         "choice": card.choice.strip(),
         "licence": card.licence,
         "language": card.language,
         "choose": choose,
-        "choose_value": choose_value,
+        "choose_value": value,
         "rule": asdict(rule),
         "fp32": {name: fp32.scores[name] for name in scores},
         "int8": {name: int8.scores[name] for name in scores},

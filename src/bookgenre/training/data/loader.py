@@ -12,10 +12,10 @@ from bookgenre.classifier.encoding import BookEncoder, pad_windows
 from bookgenre.corpus import LabelledBook
 from bookgenre.text.cleaning import clean_book
 from bookgenre.training.data.label_arrays import label_arrays
+from bookgenre.training.data.soft_targets import TeacherAnswers
 
-__all__ = ["BatchLoader", "TeacherAnswers", "TokenisedBooks"]
+__all__ = ["BatchLoader", "TokenisedBooks"]
 
-Floats = npt.NDArray[np.float32]
 Batch = tuple[Tensor, Tensor, Tensor, Tensor]
 
 # Batches are formed of books of like length within a pool of this many batches: most of the padding is saved, and
@@ -64,31 +64,6 @@ class TokenisedBooks:
             known=known,
             sources=[record.book.source or "" for record in records],
         )
-
-
-@dataclass(frozen=True, slots=True)
-class TeacherAnswers:
-    """A teacher's answers to the books of a loader, and how much they count (`TeacherRecipe`).
-
-    Attributes
-    ----------
-    probabilities
-        Array of shape (answers, genres).
-    rows
-        Position in it of each book.
-    gap_weight
-        As in the recipe.
-    """
-
-    probabilities: npt.NDArray[np.float16]
-    rows: npt.NDArray[np.int64]
-    gap_weight: float
-
-    def fill(self, books: npt.NDArray[np.int64], targets: Floats, known: Floats) -> tuple[Floats, Floats]:
-        """Targets and weights of the cells of `books`, from 0/1 targets and known cells of shape (books, genres)."""
-        answers = self.probabilities[self.rows[books]].astype(np.float32)
-        filled = known * targets + (1 - known) * answers
-        return filled.astype(np.float32), (known + (1 - known) * self.gap_weight).astype(np.float32)
 
 
 def _draw(rng: np.random.Generator, rows: npt.NDArray[np.int64], count: int) -> npt.NDArray[np.int64]:

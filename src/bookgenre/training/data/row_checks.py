@@ -37,12 +37,7 @@ def validation_rows(records: Sequence[LabelledBook]) -> list[LabelledBook]:
 
 
 def check_training_rows(records: Sequence[LabelledBook], *, taught: bool) -> None:
-    """Make sure that there is something to learn.
-
-    Parameters
-    ----------
-    taught
-        Whether a teacher says which genres the incomplete rows lack.
+    """Make sure that there is something to learn; if `taught`, a teacher says which genres the incomplete rows lack.
 
     Raises
     ------

@@ -16,12 +16,13 @@ from bookgenre.errors import RecipeError
 from bookgenre.files import atomic_write, write_file
 from bookgenre.text.cleaning import clean_book
 
-__all__ = ["SoftTargets", "row_key", "write_soft_targets"]
+__all__ = ["TeacherAnswers", "row_key", "write_soft_targets"]
 
 TARGETS = "targets.npy"
 ROWS = "rows.txt"
 FACTS = "teacher.json"
 
+Floats = npt.NDArray[np.float32]
 Halves = npt.NDArray[np.float16]
 
 
@@ -32,28 +33,33 @@ def row_key(book: Book) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class SoftTargets:
-    """Probabilities of a teacher, read from the disk as they are needed.
+class TeacherAnswers:
+    """A teacher's answers to some rows, read from the disk as they are needed, and how much they count.
 
     Attributes
     ----------
     probabilities
-        Memory-mapped array of shape (rows, genres), 16-bit floats.
-    index
-        Key of a row (`row_key`) to its position.
+        Memory-mapped array of shape (answers, genres), 16-bit floats.
+    rows
+        Position in it of each row.
+    gap_weight
+        As in `TeacherRecipe`.
     """
 
     probabilities: Halves
-    index: dict[str, int]
+    rows: npt.NDArray[np.int64]
+    gap_weight: float
 
     @classmethod
-    def open(cls, folder: Path, genre_ids: Sequence[str]) -> "SoftTargets":
-        """Open what `write_soft_targets` left in `folder`.
+    def open(
+        cls, folder: Path, genre_ids: Sequence[str], records: Sequence[LabelledBook], gap_weight: float
+    ) -> "TeacherAnswers":
+        """Open what `write_soft_targets` left in `folder` of `records`.
 
         Raises
         ------
         RecipeError
-            If it is missing, damaged, or of other genres.
+            If it is missing, damaged, or of other genres, or if a record has no answer.
         """
         try:
             keys = (folder / ROWS).read_text(encoding="utf-8").split()
@@ -63,20 +69,17 @@ class SoftTargets:
             raise RecipeError(f"{folder} has no teacher's answers ({error}); run bookgenre teach RECIPE") from error
         if list(genres) != list(genre_ids) or probabilities.shape != (len(keys), len(genre_ids)):
             raise RecipeError(f"the answers in {folder} are for other genres or rows; run bookgenre teach RECIPE again")
-        return cls(probabilities, {key: row for row, key in enumerate(keys)})
-
-    def rows_of(self, records: Sequence[LabelledBook]) -> npt.NDArray[np.int64]:
-        """Positions of the answers to `records`.
-
-        Raises
-        ------
-        RecipeError
-            If one has no answer.
-        """
-        rows = np.array([self.index.get(row_key(record.book), -1) for record in records], dtype=np.int64)
+        index = {key: row for row, key in enumerate(keys)}
+        rows = np.array([index.get(row_key(record.book), -1) for record in records], dtype=np.int64)
         if missing := int((rows < 0).sum()):
             raise RecipeError(f"the teacher has no answer to {missing} training rows; run bookgenre teach RECIPE again")
-        return rows
+        return cls(probabilities, rows, gap_weight)
+
+    def fill(self, rows: npt.NDArray[np.int64], targets: Floats, known: Floats) -> tuple[Floats, Floats]:
+        """Targets and weights of the cells of `rows`, from 0/1 targets and known cells of shape (rows, genres)."""
+        answers = self.probabilities[self.rows[rows]].astype(np.float32)
+        filled = known * targets + (1 - known) * answers
+        return filled.astype(np.float32), (known + (1 - known) * self.gap_weight).astype(np.float32)
 
 
 def write_soft_targets(folder: Path, keys: Sequence[str], probabilities: Halves, facts: dict[str, Any]) -> None:

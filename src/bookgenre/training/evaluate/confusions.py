@@ -44,17 +44,9 @@ def sibling_confusions(
 ) -> list[SiblingConfusion]:
     """Return the pairs with the highest share of books for which the sibling was chosen instead, highest first.
 
-    Every pair is looked at in both directions. Genres without a parent have no siblings; pairs that were never confused
-    are left out.
-
-    Parameters
-    ----------
-    chosen, targets, known
-        Of shape (books, genres), in the order of `labels`; cells that are not known count nowhere.
-    least
-        Number of books that have the one genre and not the other, at least.
-    most
-        Number of pairs, at most.
+    Every pair is looked at in both directions. Genres without a parent have no siblings. Left out are pairs that were
+    never confused, or have fewer than `least` books with the one genre and not the other. Arrays have the shape (books,
+    genres), in the order of `labels`; cells that are not known count nowhere.
     """
     yes, true, seen = chosen.astype(bool), targets.astype(bool), known.astype(bool)
     children: dict[str, list[int]] = {}

@@ -17,8 +17,12 @@ from bookgenre.errors import DataError
 from bookgenre.training.data.label_arrays import label_arrays
 from bookgenre.training.evaluate import scores as metrics
 from bookgenre.training.evaluate.confusions import SiblingConfusion, sibling_confusions
-from bookgenre.training.evaluate.precision_recall import PrecisionRecallCurve, precision_recall_curves
-from bookgenre.training.evaluate.reliability import ReliabilityBin, reliability_bins
+from bookgenre.training.evaluate.curves import (
+    PrecisionRecallCurve,
+    ReliabilityBin,
+    precision_recall_curves,
+    reliability_bins,
+)
 
 __all__ = ["Evaluation", "answer_in_chunks", "evaluate", "evaluate_probabilities"]
 

@@ -41,18 +41,9 @@ def confident_mistakes(
     though its absence would be known; the surest has the highest probability. A false negative is the other way round;
     the surest has the lowest.
 
-    Parameters
-    ----------
-    probabilities
-        Of shape (books, genres), in the order of `records` and `labels`.
-    per_genre
-        So many false positives and so many false negatives of a genre at most.
-    words
-        Number of words of the description to quote.
-
-    Yields
-    ------
-    Plain values under the names in `FIELDS`; ``labels`` are the record's, ``genres`` its source's own words.
+    Probabilities have the shape (books, genres), in the order of `records` and `labels`. At most `per_genre` false
+    positives of a genre and as many false negatives are yielded, as plain values under the names in `FIELDS`. There,
+    ``labels`` are the record's, ``genres`` its source's own words, and so many `words` of the description are quoted.
     """
     targets, known = (array.astype(bool) for array in label_arrays(records, [genre.id for genre in labels.genres]))
     chosen = labels.decide(probabilities)

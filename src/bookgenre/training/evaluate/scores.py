@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.metrics import average_precision_score
 
-from bookgenre.training.evaluate.reliability import bin_numbers
+from bookgenre.training.evaluate.curves import bin_numbers
 
 __all__ = [
     "F1Scores",

@@ -1,12 +1,15 @@
-"""The checks that a trained model passes before it is written: its target, its size, and what 8 bits cost."""
+"""The checks that a model passes before it is written (target, size, what 8 bits cost), and its version."""
 
+import hashlib
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from bookgenre.classifier.model_folder import MODEL
+from bookgenre.classifier.model_folder import MODEL, ModelConfig, sha256, write_config
 from bookgenre.errors import ExportError
 from bookgenre.training.evaluate.evaluation import Evaluation
 
-__all__ = ["MAX_BYTES", "check_model", "check_size", "check_target"]
+__all__ = ["MAX_BYTES", "check_model", "check_size", "check_target", "write_versioned_config"]
 
 MAX_BYTES = 25_000_000
 MAX_MICRO_LOSS = 0.005
@@ -30,12 +33,7 @@ def check_target(target: Path) -> None:
 def check_model(fp32: Evaluation, int8: Evaluation, folder: Path) -> None:
     """Make sure that the model in `folder` is as small and as good as it must be.
 
-    Parameters
-    ----------
-    fp32, int8
-        Of the trained network and of the 8-bit graph, on the same rows.
-    folder
-        Its files.
+    `fp32` is of the trained network and `int8` of the 8-bit graph, on the same rows.
 
     Raises
     ------
@@ -66,3 +64,13 @@ def check_size(folder: Path) -> None:
             f"the model's files have {size:,} bytes, more than {MAX_BYTES:,}; nothing was written; "
             "use a smaller base model"
         )
+
+
+def write_versioned_config(folder: Path, **values: Any) -> ModelConfig:
+    """Write ``config.json`` beside the finished files of a model; `values` are its fields without the version.
+
+    The version is the day of the export, and a hash of all that answers depend on: a model with other n-grams or
+    another calibration is another model.
+    """
+    digest = hashlib.sha256("".join(sha256(path) for path in sorted(folder.iterdir())).encode()).hexdigest()[:8]
+    return write_config(folder, model_version=f"{datetime.now(UTC):%Y.%m.%d}+{digest}", **values)

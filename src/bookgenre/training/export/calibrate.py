@@ -15,8 +15,7 @@ from bookgenre.training.card.card_figures import write_first_card
 from bookgenre.training.data.row_checks import validation_rows
 from bookgenre.training.decide.decisions import Decisions, fit_decisions, mixture_note
 from bookgenre.training.evaluate.evaluation import Evaluation, answer_in_chunks, evaluate_probabilities
-from bookgenre.training.export.acceptance import check_size, check_target
-from bookgenre.training.export.model_version import write_versioned_config
+from bookgenre.training.export.acceptance import check_size, check_target, write_versioned_config
 
 __all__ = ["calibrate_model"]
 
@@ -31,18 +30,10 @@ def calibrate_model(
     mixture: Sequence[LabelledBook] = (),
     nonfiction_share: float = 0.5,
 ) -> tuple[Decisions, Evaluation]:
-    """Fit calibration and thresholds of the model in `folder`, and write it to `target`.
+    """Fit calibration and thresholds of the model in `folder`, and write it to `target`, which may be the same.
 
-    Parameters
-    ----------
-    folder
-        A model folder; `target` may be the same.
-    target, validation, mixture, nonfiction_share
-        As in `bookgenre.training.export.export_model.export_model`.
-
-    Returns
-    -------
-    The decisions, and the scores on the validation rows.
+    Parameters are as in `bookgenre.training.export.export_model.export_model`. Returns the decisions, and the scores on
+    the validation rows.
 
     Raises
     ------

@@ -19,7 +19,6 @@ from bookgenre.classifier.session import OnnxNetwork
 from bookgenre.corpus import LabelledBook
 from bookgenre.errors import RecipeError
 from bookgenre.files import atomic_folder
-from bookgenre.files.toml_settings import from_tables
 from bookgenre.training.card.card_figures import write_first_card
 from bookgenre.training.card.model_card import training_record
 from bookgenre.training.data.label_arrays import label_arrays
@@ -29,17 +28,14 @@ from bookgenre.training.decide.decisions import Decisions, fit_decisions, mixtur
 from bookgenre.training.decide.mixing import choose_share
 from bookgenre.training.decide.thresholds import DecisionRule
 from bookgenre.training.evaluate.evaluation import Evaluation, evaluate_probabilities
-from bookgenre.training.export.acceptance import MAX_BYTES, check_model, check_target
+from bookgenre.training.export.acceptance import MAX_BYTES, check_model, check_target, write_versioned_config
 from bookgenre.training.export.graph import write_graph
-from bookgenre.training.export.model_version import write_versioned_config
 from bookgenre.training.linear.linear_model import LinearModel
 from bookgenre.training.linear.pruning import prune_to_size
-from bookgenre.training.network.genre_network import GenreNetwork
+from bookgenre.training.network.genre_network import GenreNetwork, torch_logits
+from bookgenre.training.network.hardware import keep_freed_memory
 from bookgenre.training.network.initial_weights import initial_weights, mean_with_start
-from bookgenre.training.network.logits import onnx_logits, torch_logits
-from bookgenre.training.network.malloc_trim import keep_freed_memory
 from bookgenre.training.network.run_folder import WEIGHTS, read_run
-from bookgenre.training.recipe_tables import CardRecipe
 
 __all__ = ["ExportReport", "export_model"]
 
@@ -155,7 +151,7 @@ def export_model(
             model, known_now = LinearModel.open(linear, genre_ids), label_arrays(rows, genre_ids, later=False)
             share, linear_logits = _add_linear_model(model, folder, windows, counts, logits[measured], *known_now)
         _log.info("8-bit graph over the same rows")
-        int8_logits = onnx_logits(OnnxNetwork(folder / MODEL, run.network.pad_id), windows, counts)
+        int8_logits = average_windows(OnnxNetwork(folder / MODEL, run.network.pad_id).logits(windows, 1), counts)
         # The logits are those of the graph that ships, so that decisions fit what they will be applied to.
         shipped = int8_logits + linear_logits
         decisions = fit_decisions(shipped, rows, mixture, genre_ids, nonfiction_share=nonfiction_share)
@@ -236,20 +232,5 @@ def _finish(
         vocabulary_size=run.encoder.vocabulary_size,
         common_threshold=round(decisions.common, 4),
     )
-    choose, value = next(iter(run.facts["validation"].items()), ("score", float("nan")))
-    complete = int(run.facts.get("complete_rows", run.facts["train_rows"]))
-    record = training_record(
-        card=from_tables(CardRecipe, run.facts.get("card", {}), RecipeError, folder),
-        files=run.facts.get("files", ()),
-        sources=run.facts.get("sources"),
-        train_rows=complete,
-        choose=choose,
-        choose_value=value,
-        rule=decisions.rule,
-        fp32=fp32,
-        int8=int8,
-        linear_share=share,
-        notes=made,
-        taught_rows=int(run.facts["train_rows"]) - complete if run.facts.get("taught") else 0,
-    )
+    record = training_record(run=run.facts, rule=decisions.rule, fp32=fp32, int8=int8, linear_share=share, notes=made)
     write_first_card(folder, config, record, int8)

@@ -56,13 +56,7 @@ class EpochLog(Callback):  # type: ignore[misc]
     """A CSV file with one header line and one row per epoch, however often the run was resumed.
 
     fastai's own writes another header line each time, and keeps the row of an epoch whose checkpoint was never written.
-
-    Parameters
-    ----------
-    path
-        The file.
-    first
-        Epoch at which the run begins or goes on; rows of later ones are dropped.
+    The run begins or goes on at epoch `first`; rows of later ones are dropped.
     """
 
     order = 60

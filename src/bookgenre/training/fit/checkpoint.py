@@ -30,15 +30,7 @@ DIVERGED = (
 )
 
 FILE = "checkpoint.pt"
-_RUN_FILES = (
-    FILE,
-    WEIGHTS,
-    "config.json",
-    RUN,
-    TOKENIZER,
-    "history-stage*.csv",
-    "lr_find.csv",
-)
+_RUN_FILES = (FILE, WEIGHTS, "config.json", RUN, TOKENIZER, "history-stage*.csv", "lr_find.csv")
 
 
 def run_stamp(recipe: Recipe) -> dict[str, str]:
@@ -129,16 +121,9 @@ def require_finite(model: nn.Module, where: str) -> None:
 
 
 class Checkpointer(Callback):  # type: ignore[misc]
-    """Save model, optimiser, random state and position every so often, and restore them at the start of a stage.
+    """Save model, optimiser, random state and position, and restore them at the start of a stage.
 
-    Parameters
-    ----------
-    folder
-        The run folder.
-    stamp
-        As in `load_checkpoint`.
-    seconds
-        Time between checkpoints within an epoch; one is always written at its end.
+    That is every so many `seconds` within an epoch, and always at its end. `stamp` is as in `load_checkpoint`.
     """
 
     order = 65  # after the scheduler has set the rates of the step, so that the saved state is that of a completed step

@@ -1,7 +1,6 @@
 """fastai's Learner for a recipe: network, data, loss and optimiser."""
 
 import logging
-from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -14,26 +13,26 @@ from fastai.data.core import DataLoaders
 from fastai.learner import Learner
 from fastai.optimizer import OptimWrapper
 from tokenizers import Tokenizer
+from torch import Tensor
+from torch.nn.functional import binary_cross_entropy_with_logits
 
 from bookgenre.classifier.encoding import BookEncoder
 from bookgenre.classifier.model_folder import TOKENIZER
-from bookgenre.corpus import LabelledBook, read_records_from
+from bookgenre.corpus import read_records_from
 from bookgenre.files import write_file
 from bookgenre.genres import load_taxonomy
-from bookgenre.training.data.loader import BatchLoader, TeacherAnswers, TokenisedBooks
+from bookgenre.training.data.loader import BatchLoader, TokenisedBooks
 from bookgenre.training.data.row_checks import check_training_rows, validation_rows
-from bookgenre.training.data.soft_targets import SoftTargets
+from bookgenre.training.data.soft_targets import TeacherAnswers
 from bookgenre.training.fit.callbacks import EpochLog, ValidationScores
-from bookgenre.training.fit.loss import known_cells_loss
 from bookgenre.training.network.base_model import find_base_model
-from bookgenre.training.network.float_precision import resolve_precision
 from bookgenre.training.network.genre_network import GenreNetwork, load_tokenizer_json
+from bookgenre.training.network.hardware import keep_freed_memory, resolve_precision
 from bookgenre.training.network.initial_weights import initial_weights
-from bookgenre.training.network.malloc_trim import keep_freed_memory
 from bookgenre.training.recipe import Recipe
 from bookgenre.training.recipe_tables import StageRecipe
 
-__all__ = ["ResumableLearner", "build_learner", "fit_stage", "freeze_for"]
+__all__ = ["ResumableLearner", "build_learner", "fit_stage", "freeze_for", "known_cells_loss"]
 
 _log = logging.getLogger(__name__)
 
@@ -85,7 +84,9 @@ def build_learner(recipe: Recipe, folder: Path) -> tuple[ResumableLearner, Valid
     records = recipe.training_records()
     check_training_rows(records, taught=recipe.teacher is not None)
     validation = validation_rows(read_records_from(recipe.validation_files()))
-    answers = _teacher_answers(recipe, records, genre_ids)
+    answers = None
+    if recipe.teacher is not None:
+        answers = TeacherAnswers.open(Path(recipe.teacher.folder), genre_ids, records, recipe.teacher.gap_weight)
     train_books = TokenisedBooks.build(records, genre_ids, encoder)
     valid_books = TokenisedBooks.build(validation, genre_ids, encoder)
     _log.info(
@@ -131,13 +132,20 @@ def build_learner(recipe: Recipe, folder: Path) -> tuple[ResumableLearner, Valid
     return learn, scores
 
 
-def _teacher_answers(
-    recipe: Recipe, records: Sequence[LabelledBook], genre_ids: Sequence[str]
-) -> TeacherAnswers | None:
-    if recipe.teacher is None:
-        return None
-    answers = SoftTargets.open(Path(recipe.teacher.folder), genre_ids)
-    return TeacherAnswers(answers.probabilities, answers.rows_of(records), recipe.teacher.gap_weight)
+def known_cells_loss(logits: Tensor, targets: Tensor, known: Tensor) -> Tensor:
+    """Binary cross-entropy over the cells (row, genre) whose answer is known.
+
+    A row with an incomplete list knows only its positives; the absence of a masked genre is not known either. Unknown
+    cells add no loss and no gradient. The sum is divided by all cells of the batch, so that a positive weighs the same
+    in a complete and in an incomplete row. With a teacher, targets are probabilities, and the cells that it fills have
+    a weight below 1.
+
+    Parameters
+    ----------
+    logits, targets, known
+        Shape (batch, genres); `targets` and `known` are between 0 and 1.
+    """
+    return binary_cross_entropy_with_logits(logits, targets, weight=known, reduction="sum") / targets.numel()
 
 
 def freeze_for(learn: ResumableLearner, stage: StageRecipe) -> None:

@@ -1,16 +1,20 @@
 """The network that is trained: an encoder, mean pooling, and one linear output per genre."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
+from bookgenre.classifier.encoding import average_windows, run_windows
 from bookgenre.errors import RecipeError
-from bookgenre.training.network.float_precision import Precision
+from bookgenre.training.network.hardware import Precision
 from bookgenre.training.network.hugging_face import AutoConfig, AutoModel, AutoTokenizer
 
-__all__ = ["GenreNetwork", "load_tokenizer_json"]
+__all__ = ["GenreNetwork", "load_tokenizer_json", "torch_logits"]
 
 # Names in the families: BERT, RoBERTa and MPNet, then DistilBERT.
 _DROPOUTS = ("hidden_dropout_prob", "attention_probs_dropout_prob", "dropout", "attention_dropout")
@@ -19,16 +23,9 @@ _DROPOUTS = ("hidden_dropout_prob", "attention_probs_dropout_prob", "dropout", "
 class GenreNetwork(nn.Module):
     """A transformer encoder whose token vectors are averaged and mapped to one logit per genre.
 
-    Parameters
-    ----------
-    encoder
-        Any Hugging Face encoder that takes ``input_ids`` and ``attention_mask`` (BERT, RoBERTa, MPNet, DistilBERT …).
-    genres
-        Number of outputs.
-    dropout
-        Share of the pooled vector dropped in training.
-    precision
-        ``bf16`` runs the encoder under autocast on its device; pooling and head stay in 32 bits.
+    The encoder is any of Hugging Face that takes ``input_ids`` and ``attention_mask`` (BERT, RoBERTa, MPNet, DistilBERT
+    …). ``bf16`` runs it under autocast on its device; pooling and head stay in 32 bits. In training, a share `dropout`
+    of the pooled vector is dropped.
     """
 
     def __init__(self, encoder: nn.Module, genres: int, dropout: float = 0.1, precision: Precision = "fp32") -> None:
@@ -132,3 +129,21 @@ def load_tokenizer_json(base: str) -> str:
         raise RecipeError(f"the tokenizer of {base} has no fast version (tokenizer.json), which the model folder needs")
     text: str = tokenizer.backend_tokenizer.to_str()
     return text
+
+
+def torch_logits(
+    network: GenreNetwork, windows: list[list[int]], counts: Sequence[int], batch_size: int = 32
+) -> npt.NDArray[np.float64]:
+    """Logits of shape (books, genres) by PyTorch, in 32 bits."""
+    device = next(network.parameters()).device
+
+    def run(input_ids: npt.NDArray[np.int64], attention_mask: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+        ids, mask = (torch.from_numpy(array).to(device) for array in (input_ids, attention_mask))
+        logits: npt.NDArray[np.float32] = network(ids, mask).float().cpu().numpy()
+        return logits
+
+    network.eval()
+    with torch.no_grad():
+        genres = network.head.out_features
+        logits = run_windows(run, windows, pad_id=network.pad_id, genres=genres, batch_size=batch_size)
+    return average_windows(logits, counts)

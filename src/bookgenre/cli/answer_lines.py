@@ -1,0 +1,181 @@
+"""Answers as lines for people: shortlists and rankings, explanations, and comparisons of two versions."""
+
+import shutil
+import sys
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+
+import click
+import numpy as np
+
+from bookgenre.classifier import ChangedPart, Comparison, Explanation, GenreChange, GenreScore, Part, Shortlist
+from bookgenre.classifier.trial import log_odds
+
+__all__ = ["comparison_lines", "explanation_lines", "score_lines", "shortlist_lines"]
+
+_BAR = 20
+_WORDS = 8
+_AGAINST = 0.25
+"""Log-odds from which a part speaks against a genre."""
+_MOST_AGAINST = 2
+_MOST = 6
+"""Genres that are shown as risen, and as fallen."""
+_LISTED = {"entered": "entered the shortlist", "left": "left the shortlist", "stayed": "on the shortlist", "never": ""}
+
+
+def shortlist_lines(shortlist: Shortlist) -> list[str]:
+    """A heading with side and audience, one line per genre with its percent, and the doubts."""
+    lines = [f"Shortlist: {shortlist.kind}"]
+    width = max((len(score.name) for score in shortlist.genres), default=0)
+    for place, score in enumerate(shortlist.genres, 1):
+        lines.append(f"  {place}. {click.style(score.name.ljust(width), bold=True)} {score.probability:>5.0%}")
+    if not shortlist.genres:
+        lines.append("  no genre is probable enough to act on; the description may tell too little")
+    return lines + [f"  in doubt: {doubt}" for doubt in shortlist.doubts]
+
+
+def score_lines(scores: Iterable[GenreScore]) -> list[str]:
+    """One line per genre: name, bar, percent, a mark where it is chosen, and its path."""
+    scores = list(scores)
+    width = max((len(score.name) for score in scores), default=0)
+    lines = []
+    for score in scores:
+        path = _encodable(" › ", " > ").join(score.path_names)
+        mark = _encodable("✓", "*") if score.chosen else " "
+        name = score.name.ljust(width)
+        tail = f"{mark}  {click.style(path, dim=True)}" if path else mark
+        bar = f"{_bar(score.probability)} {score.probability:>5.0%}"
+        lines.append(f"  {click.style(name, bold=score.chosen)}  {bar} {tail}".rstrip())
+    return lines
+
+
+def _bar(share: float) -> str:
+    """Eighths of a block in a terminal that has them, else hash marks."""
+    eighths = round(share * _BAR * 8)
+    full, rest = divmod(eighths, 8)
+    fine = "█" * full + (" ▏▎▍▌▋▊▉"[rest] if rest else "")
+    return (fine if _encodable("█▏", "") else "#" * round(share * _BAR)).ljust(_BAR)
+
+
+def explanation_lines(explanation: Explanation) -> list[str]:
+    """Where the genre stands, then what title, sentences and words add to its log-odds, in the order of the text.
+
+    Of a genre that is not on the shortlist, also what speaks against it most, and what is missing.
+    """
+    width = _terminal_width()
+    standing = explanation.standing
+    percent = f"{explanation.probability:.0%}"
+    if standing.listed:
+        head = f"Why {explanation.name} ({percent}, {standing.reason})?"
+    else:
+        head = f"Why not {explanation.name} ({percent})? {standing.reason[0].upper()}{standing.reason[1:]}."
+    lines = textwrap.wrap(head, width, initial_indent="  ", subsequent_indent="  ")
+    lines.append("  What each part adds to its log-odds:")
+    title = explanation.title_part
+    for part in ([title] if title else []) + list(explanation.sentences):
+        text = f"title: {part.text}" if part is title else part.text
+        head = f"  {part.contribution:+6.2f}  "
+        lines += textwrap.wrap(text, width, initial_indent=head, subsequent_indent=" " * len(head))
+    if words := _weightiest(explanation.words):
+        text = ", ".join(f"{part.text} {part.contribution:+.2f}" for part in words)
+        lines += textwrap.wrap(text, width, initial_indent="   words  ", subsequent_indent=" " * 10)
+    if not standing.listed:
+        for name, text in (("against", _against(explanation)), ("missing", _missing(explanation))):
+            if text:
+                lines += textwrap.wrap(text, width, initial_indent=f" {name}  ", subsequent_indent=" " * 10)
+    return lines + [f"  note: {note}" for note in explanation.notes]
+
+
+def _parts(explanation: Explanation) -> list[Part]:
+    return [*([explanation.title_part] if explanation.title_part else []), *explanation.sentences]
+
+
+def _against(explanation: Explanation) -> str:
+    """The parts that speak against the genre most."""
+    parts = sorted(_parts(explanation), key=lambda part: part.contribution)[:_MOST_AGAINST]
+    parts = [part for part in parts if part.contribution <= -_AGAINST]
+    if not parts:
+        return "no sentence speaks against it"
+    return " and ".join(f'"{_short(part.text)}" ({part.contribution:+.2f})' for part in parts)
+
+
+def _missing(explanation: Explanation) -> str:
+    """How far the genre is from its threshold, beside what most speaks for it; empty where it passes."""
+    threshold = explanation.standing.threshold
+    if explanation.probability >= threshold:
+        return ""
+    here, there = log_odds(np.array([explanation.probability, threshold]))
+    most = max((part.contribution for part in _parts(explanation)), default=0.0)
+    best = f"the strongest sentence for it adds {most:.2f}" if most > 0 else "no sentence speaks for it"
+    return f"{there - here:.2f} of log-odds up to its threshold ({threshold:.0%}); {best}"
+
+
+def _short(text: str, most: int = 60) -> str:
+    return text if len(text) <= most else f"{text[: most - 3].rsplit(' ', 1)[0]}..."
+
+
+def _weightiest(words: tuple[Part, ...]) -> list[Part]:
+    """Each word once, the weightiest first."""
+    once = {part.text.casefold(): part for part in reversed(words)}
+    return sorted(once.values(), key=lambda part: (-abs(part.contribution), part.start))[:_WORDS]
+
+
+def comparison_lines(comparison: Comparison) -> list[str]:
+    """Both shortlists, the genres that rose and fell, and what each changed part adds to those that moved most."""
+    lines = [f"Shortlist before: {_listed(comparison.before)}", f"Shortlist now:    {_listed(comparison.after)}"]
+    doubts = (("before", comparison.before), ("now", comparison.after))
+    lines += (f"  in doubt {when}: {doubt}" for when, shortlist in doubts for doubt in shortlist.doubts)
+    changes = (*comparison.rose, *comparison.fell)
+    width = max((len(change.name) for change in changes), default=0)
+    for name, moved in (("Rose", comparison.rose), ("Fell", comparison.fell)):
+        if moved:
+            lines += ["", name, *_changes(moved, width)]
+    if not changes:
+        lines += ["", "No genre rose or fell by a percent or more."]
+    parts = [("taken out", part) for part in comparison.removed] + [("added", part) for part in comparison.added]
+    if parts:
+        names = {change.id: change.name for change in changes}
+        lines += ["", "What did it: log-odds that each part adds to genres that moved, in its version"]
+        for what, part in parts:
+            lines += _part(what, part, names)
+    return lines + [f"note: {note}" for note in comparison.notes]
+
+
+def _listed(shortlist: Shortlist) -> str:
+    return f"{', '.join(score.name for score in shortlist.genres) or 'none'} ({shortlist.kind})"
+
+
+def _changes(moved: Sequence[GenreChange], width: int) -> Iterator[str]:
+    """Those that moved most, and all that entered or left the shortlist."""
+    shown = [change for place, change in enumerate(moved) if place < _MOST or change.listed in ("entered", "left")]
+    yield from (_change(change, width) for change in shown)
+    if len(shown) < len(moved):
+        yield f"  and {len(moved) - len(shown)} that moved less (--json has them all)"
+
+
+def _change(change: GenreChange, width: int) -> str:
+    arrow = _encodable("\u2192", "->")
+    moved = f"{change.before:>4.0%} {arrow} {change.after:>4.0%}"
+    return f"  {change.name.ljust(width)}  {moved}  {change.log_odds:+.2f}  {_LISTED[change.listed]}".rstrip()
+
+
+def _part(what: str, part: ChangedPart, names: dict[str, str]) -> Iterable[str]:
+    text = f"{what}: {'title ' if part.kind == 'title' else ''}{part.text}"
+    yield from textwrap.wrap(text, _terminal_width(), initial_indent="  ", subsequent_indent="    ")
+    if part.contributions:
+        weights = ", ".join(f"{names[genre]} {weight:+.2f}" for genre, weight in part.contributions.items())
+        yield from textwrap.wrap(weights, _terminal_width(), initial_indent="    ", subsequent_indent="    ")
+
+
+def _terminal_width() -> int:
+    """Columns that lines may take."""
+    return max(40, min(shutil.get_terminal_size().columns, 120))
+
+
+def _encodable(text: str, plain: str) -> str:
+    """Return `text`, or `plain` where the standard output has not all of its characters."""
+    try:
+        text.encode(getattr(sys.stdout, "encoding", None) or "ascii")
+    except UnicodeEncodeError:
+        return plain
+    return text
