@@ -3,7 +3,6 @@
 import contextlib
 import logging
 import os
-import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,12 +16,12 @@ from bookgenre.catalogue.output import Output, Target
 from bookgenre.catalogue.progress_log import ProgressLog
 from bookgenre.catalogue.protocol import AnswerSettings, Classify, ReadOptions, WriteOptions
 from bookgenre.catalogue.record import Finding, Record
-from bookgenre.catalogue.source_files import STANDARD_INPUT, Source, find_sources, spooled
+from bookgenre.catalogue.source_files import Source, opened_sources
 from bookgenre.catalogue.survey import Survey, merge_surveys, read_records, survey
 from bookgenre.catalogue.tally import CatalogueReport, Tally
 from bookgenre.classifier.hub import find_model_folder
 from bookgenre.classifier.model_folder import check_folder, sha256
-from bookgenre.errors import DataError, InputError
+from bookgenre.errors import DataError
 from bookgenre.stores.mapping import VARIABLE, read_mapping
 from bookgenre.version import __version__
 
@@ -94,15 +93,9 @@ def classify_catalogue(
     """
     settings = _with_mapping(settings or AnswerSettings())
     run = classify or engine(engine_name)
-    given = [inputs] if isinstance(inputs, str | Path) else list(inputs)
     began = time.monotonic()
     notes: list[str] = []
-    with contextlib.ExitStack() as stack:
-        if STANDARD_INPUT in map(str, given):
-            if len(given) > 1:
-                raise InputError("- is the standard input; give it alone, or name files")
-            given = [stack.enter_context(spooled(sys.stdin.buffer, source_format))]
-        sources = find_sources(given, source_format)
+    with opened_sources(inputs, source_format) as sources:
         # What cannot be written is said before the inputs are read.
         output = Output(out, out_format, sources, rejects)
         reading = ReadOptions(columns or {}, note=_noting(notes))

@@ -2,7 +2,6 @@
 
 import contextlib
 import logging
-import sys
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -13,9 +12,8 @@ from bookgenre.catalogue.file_formats import engine
 from bookgenre.catalogue.progress_log import ProgressLog
 from bookgenre.catalogue.protocol import AnswerSettings, ReadOptions
 from bookgenre.catalogue.record import Record
-from bookgenre.catalogue.source_files import STANDARD_INPUT, Source, find_sources, spooled
+from bookgenre.catalogue.source_files import Source, opened_sources
 from bookgenre.catalogue.survey import survey
-from bookgenre.errors import InputError
 from bookgenre.recommender import Recommender
 
 __all__ = ["EXPLAINED", "MOST", "audit_catalogue"]
@@ -66,13 +64,7 @@ def audit_catalogue(
     """
     settings = replace(settings or AnswerSettings(), top=_ALL_GENRES, colours=False)
     run = engine(engine_name)
-    given = [inputs] if isinstance(inputs, str | Path) else list(inputs)
-    with contextlib.ExitStack() as stack:
-        if STANDARD_INPUT in map(str, given):
-            if len(given) > 1:
-                raise InputError("- is the standard input; give it alone, or name files")
-            given = [stack.enter_context(spooled(sys.stdin.buffer, source_format))]
-        sources = find_sources(given, source_format)
+    with opened_sources(inputs, source_format) as sources:
         # It is said once how the files are read.
         total = sum(survey(source, ReadOptions(columns or {}, note=_log.info)).count for source in sources)
         reading = ReadOptions(columns or {})

@@ -15,9 +15,7 @@ from bookgenre.catalogue.protocol import AnswerSettings
 from bookgenre.catalogue.record import Finding, Record
 from bookgenre.catalogue.worker_process import AnswerProcess
 
-__all__ = ["LABEL", "classify"]
-
-LABEL = "this machine"
+__all__ = ["classify"]
 
 _FEW = 64
 """Records for which it is not worth starting processes."""

@@ -17,9 +17,7 @@ from bookgenre.catalogue.record import Finding, Record
 from bookgenre.errors import DataError, InputError, MissingExtraError, ModelError
 from bookgenre.stores.mapping import VARIABLE
 
-__all__ = ["LABEL", "BatchAnswerer", "classify"]
-
-LABEL = "Ray Data: the machines of a cluster, or the cores of this one"
+__all__ = ["BatchAnswerer", "classify"]
 
 _BLOCK = 32
 """Records that an actor is sent at a time: half a second of work, beside which a message to it costs nothing."""

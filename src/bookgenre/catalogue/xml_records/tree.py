@@ -38,7 +38,7 @@ class Vocabulary:
     """
 
     opened: frozenset[str]
-    marked_up: frozenset[str]
+    marked_up: frozenset[str] = frozenset()
     names: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -52,7 +52,7 @@ class Element:
     start, end
         Its place in the UTF-8 of the record.
     attributes
-        By name, without prefixes.
+        By name, without prefixes but for those of namespaces (``xmlns:dc``).
     children
         Elements in it, where any of them is read; none of those of XHTML.
     parts
@@ -173,7 +173,10 @@ class _Builder:
             raise BrokenRecordError(f"it has more than {_MOST_ELEMENTS:,} elements")
         element = Element(self._names.get(local, local), self._parser.CurrentByteIndex)
         if attributes:
-            element.attributes = {name.rpartition(":")[2]: value for name, value in attributes.items()}
+            element.attributes = {
+                name if name.startswith("xmlns:") else name.rpartition(":")[2]: value
+                for name, value in attributes.items()
+            }
         if parent is not None:
             parent.children.append(element)
         else:
