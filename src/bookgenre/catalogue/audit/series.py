@@ -120,7 +120,7 @@ def _check(name: str, member: Member, members: Sequence[Member]) -> Doubt | None
         doubted = tuple(claim for claim in member.claims if own & _values_of(values, claim))
         genre = "childrens-and-ya" if common in ("young", "adult") else common
         suggestion = (genre,) if values == "branches" or common == "young" else member.kinds
-        return Doubt("series", message, doubted, suggestion, 1.0, _CONFIDENCE, genre, against=common == "adult")
+        return Doubt("series", message, doubted, suggestion, _CONFIDENCE, genre, against=common == "adult")
     return None
 
 
