@@ -51,12 +51,8 @@ class Source:
 def find_sources(inputs: Sequence[str | Path], format_name: str | None = None) -> list[Source]:
     """Return the files that `inputs` name, each once: those of a folder and of a pattern in the order of their names.
 
-    Parameters
-    ----------
-    inputs
-        Files, folders (with all below them whose endings are known) and patterns such as ``feeds/*.xml``.
-    format_name
-        Name of the reader, where the user says so.
+    They are files, folders (with all below them whose endings are known) and patterns such as ``feeds/*.xml``;
+    `format_name` is the name of the reader, where the user says so.
 
     Raises
     ------

@@ -55,15 +55,7 @@ class Doubt:
 
 
 class Evidence:
-    """Probabilities of a book's genres, and its shortlist.
-
-    Parameters
-    ----------
-    finding
-        With all genres of the model in `genres`.
-    taxonomy
-        Says what each genre is.
-    """
+    """Probabilities of a book's genres, and its shortlist; the finding has all genres of the model."""
 
     def __init__(self, finding: Finding, taxonomy: Taxonomy) -> None:
         self.finding = finding

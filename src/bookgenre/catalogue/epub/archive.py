@@ -14,7 +14,7 @@ from bookgenre.catalogue.xml_records.document import XmlDocument
 from bookgenre.catalogue.xml_records.tree import Element, Vocabulary
 from bookgenre.errors import DataError
 
-__all__ = ["OpenedEpub", "looks_like_epub", "open_epub"]
+__all__ = ["OpenedEpub", "open_epub"]
 
 _CONTAINER, _ENCRYPTION = "META-INF/container.xml", "META-INF/encryption.xml"
 _LICENCES = ("META-INF/rights.xml", "META-INF/license.lcpl", "META-INF/sinf.xml")
@@ -27,13 +27,6 @@ _LARGEST_LISTING = 32 << 20
 _MOST_FILES = 100_000
 _END = struct.Struct("<4s4H2LH")
 _ZIP64 = 0xFFFF_FFFF
-
-
-def looks_like_epub(head: bytes) -> bool:
-    """Say whether a file begins as an EPUB does: an archive with its type, or with META-INF/container.xml, first."""
-    return head.startswith(b"PK\x03\x04") and (
-        head[30:58].startswith(b"mimetypeapplication/epub+zip") or b"META-INF/container.xml" in head
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,17 +38,7 @@ def read_publication(path: Path, package: Callable[[Path], bytes]) -> Iterator[R
 
 
 def describe_publication(number: int, package: PackageDocument, more: Mapping[str, str] | None = None) -> Record:
-    """Return what a package document says of its book.
-
-    Parameters
-    ----------
-    number
-        Of the record in its file or folder, from 1.
-    package
-        The document.
-    more
-        Further fields of the record.
-    """
+    """Return what a package document says of its book; `more` are further fields of the record."""
     isbn, languages = _isbn(package), [entry.text for entry in package.all("dc:language") if entry.text]
     code = languages[0].lower()[:2] if languages and re.match(r"[A-Za-z]{2}(?![A-Za-z])", languages[0]) else None
     book = Book(

@@ -84,14 +84,8 @@ class MarcField:
 def describe_book(number: int, leader: str, fields: Iterable[MarcField]) -> Record:
     """Return what a record says of its book.
 
-    Parameters
-    ----------
-    number
-        Of the record in its file, from 1.
-    leader
-        Its position 06 says whether it is a book at all.
-    fields
-        Those of `READ_TAGS`, in order; others do no harm.
+    Position 06 of its leader says whether it is a book at all. The fields are those of `READ_TAGS`, in order; others do
+    no harm.
     """
     by_tag: dict[str, list[MarcField]] = {}
     for field in fields:

@@ -73,6 +73,11 @@ class Product:
     prefix: str
     short: bool
 
+    @property
+    def details(self) -> Element:
+        """The `block`, or an empty element."""
+        return self.block or Element("", 0)
+
 
 _BLOCKS = frozenset(
     """
@@ -121,9 +126,7 @@ class GivenSubject:
 
 def given_subjects(product: Product) -> Iterator[GivenSubject]:
     """Yield the subjects of a product, those that are marked as main ones first in 2.1."""
-    block = product.block
-    if block is None:
-        return
+    block = product.details
     for element, scheme in (("BASICMainSubject", BISAC), ("BICMainSubject", "12")):
         for one in block.all(element):
             if one.text:

@@ -91,14 +91,9 @@ class Feed:
         return text.encode(self._codec, self._errors)
 
     def encode_with(self, text: str, added: Iterable[tuple[int, str]]) -> bytes:
-        """Return the bytes for the text of a record with markup put in.
+        """Return the bytes for the text of a record with markup put in; what the encoding lacks becomes a reference.
 
-        Parameters
-        ----------
-        text
-            Of the record.
-        added
-            Places in its UTF-8, in order, and what is put in there; what the encoding lacks becomes a reference.
+        `added` are places in the UTF-8 of the text, in order, and what is put in there.
         """
         source = text.encode("utf-8", "surrogatepass")
         # A file whose bytes do not fit its encoding may be of another one: ASCII is right in both.
@@ -167,19 +162,8 @@ def read_feed(
 ) -> Iterator[Record]:
     """Yield a record for each of a feed's, with a problem for one that is not well-formed or has no end.
 
-    Parameters
-    ----------
-    path, kind
-        As in `Feed`.
-    parse
-        Makes what is read of the text of a record and the entities of the file; it may raise `BrokenRecordError`.
-    to_record
-        Makes the record of its number and of what `parse` has made.
-
-    Raises
-    ------
-    DataError
-        As `Feed` and `Feed.pieces`.
+    `parse` reads the text of a record, with the entities of the file; `to_record` makes the record of its number and of
+    what was read. Errors are those of `Feed` and `Feed.pieces`; `parse` may raise `BrokenRecordError`.
     """
     number = 0
     with Feed(path, kind) as feed:
@@ -207,22 +191,9 @@ def annotate_feed(
 ) -> None:
     """Write a feed with what was found added to its records; every other byte is as it was.
 
-    Parameters
-    ----------
-    path, kind
-        As in `Feed`.
-    findings
-        One for each record that `read_feed` yields; those with a problem add nothing.
-    out
-        A binary stream.
-    additions
-        Makes what is added, as in `Feed.encode_with`, of the text of a record, the entities of the file and what was
-        found; it may raise `BrokenRecordError`.
-
-    Raises
-    ------
-    DataError
-        As `read_feed`, or if there are too few findings.
+    There is a finding for each record that `read_feed` yields; those with a problem add nothing. `additions` makes what
+    is added, as `Feed.encode_with` takes it, of the text of a record, the entities of the file and what was found; it
+    may raise `BrokenRecordError`. Errors are those of `read_feed`, and a `DataError` if there are too few findings.
     """
     given = iter(findings)
     with Feed(path, kind) as feed:

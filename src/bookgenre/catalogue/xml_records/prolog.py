@@ -21,8 +21,6 @@ _MARKS = {
 _STARTS = {b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
 """First bytes of UTF-16 without a mark."""
 _DECLARED = re.compile(rb"\s*<\?xml\s[^>]{0,200}?\bencoding\s*=\s*[\"']([A-Za-z][\w.:-]*)[\"']")
-_FIRST_ELEMENT = re.compile(r"<(?:[^\W\d][\w.-]*:)?([^\W\d][\w.-]*)(?=[\s/>])")
-_BEFORE_IT = re.compile(r"<!--.*?-->|<\?.*?\?>|<!DOCTYPE(?:[^\[>]|\[.*?\]\s*(?=>))*>", re.DOTALL)
 _LONGEST_ENTITY = 10_000
 _DEEPEST = 10
 _REFERENCE = re.compile(r"&([^\W\d][\w.-]*);")
@@ -83,19 +81,6 @@ def find_codec(head: bytes, name: str = "the file") -> str:
 def text_errors(codec: str) -> str:
     """Return the handler of errors that turns bytes which do not fit the encoding into text, and back into bytes."""
     return "surrogatepass" if codec.startswith(("utf-16", "utf-32")) else "surrogateescape"
-
-
-def first_element(head: bytes) -> str:
-    """Return the name of the first element of a file that begins like this, without a prefix; empty if none is found.
-
-    It never raises an error: to know a format by its first bytes.
-    """
-    try:
-        text = head.decode(find_codec(head), "replace")
-    except DataError:
-        return ""
-    first = _FIRST_ELEMENT.search(_BEFORE_IT.sub("", text))
-    return first[1] if first else ""
 
 
 def for_parser(text: str) -> bytes:
@@ -167,6 +152,18 @@ def read_prolog(text: str, name: str) -> Prolog | None:
             f"{name} is not XML that can be read: {reason} in line {error.lineno}; fetch or write it again"
         ) from None
     return None
+
+
+def first_element(head: bytes) -> str:
+    """Return the name of the first element of a file that begins like this, without a prefix; empty if none is found.
+
+    It never raises an error: to know a format by its first bytes.
+    """
+    try:
+        prolog = read_prolog(head.decode(find_codec(head), "replace"), "")
+    except DataError:
+        return ""
+    return prolog.root.rpartition(":")[2] if prolog else ""
 
 
 def _expanded(declared: Mapping[str, str], name: str) -> dict[str, str]:

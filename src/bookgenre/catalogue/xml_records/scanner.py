@@ -65,14 +65,7 @@ def _start_tag(names: tuple[str, ...]) -> re.Pattern[str]:
 
 
 class Scanner:
-    """Finds records in blocks of text.
-
-    Parameters
-    ----------
-    kind
-        Of the records.
-    root
-        Name of the root, as it is written.
+    """Finds records in blocks of text; `root` is the name of the file's root, as it is written.
 
     Attributes
     ----------
