@@ -44,20 +44,19 @@ class CatalogueReader:
 class CatalogueWriter:
     """A format of output; attributes as in `bookgenre.catalogue.writers`.
 
-    Attributes
-    ----------
-    source
-        Name of the reader of the files that are written again with additions; None where records are written.
-    write, annotate
-        One of the two.
+    It has one of `write` and `annotate`.
     """
 
     name: str
     label: str
     suffixes: tuple[str, ...]
-    source: str | None = None
     write: Write | None = None
     annotate: Annotate | None = None
+
+    @property
+    def source(self) -> str | None:
+        """Name of the reader of the files that are written again with additions; None where records are written."""
+        return self.name if self.annotate is not None else None
 
 
 def reader_names() -> tuple[str, ...]:
@@ -85,8 +84,8 @@ def reader(name: str) -> CatalogueReader:
 def writer(name: str) -> CatalogueWriter:
     """Return the format of output with this name; an `InputError` names all that there are."""
     module = _module("writers", "format of output", name)
-    more = (getattr(module, attribute, None) for attribute in ("SOURCE", "write", "annotate"))
-    return CatalogueWriter(name, module.LABEL, module.SUFFIXES, *more)
+    write, annotate = (getattr(module, function, None) for function in ("write", "annotate"))
+    return CatalogueWriter(name, module.LABEL, module.SUFFIXES, write, annotate)
 
 
 def engine(name: str) -> Classify:

@@ -34,8 +34,6 @@ class Audit:
         classified.
     found
         Number of concerns of each kind, also of those that are not listed.
-    model_version
-        Of the model that answered.
     """
 
     concerns: tuple[Concern, ...]

@@ -36,16 +36,9 @@ def looks_like_leader(head: bytes) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of a file; all of them one after another are the file.
+    """A record with its terminator, or what stands between two records; all of them one after another are the file.
 
-    Attributes
-    ----------
-    data
-        A record with its terminator, or what stands between two records.
-    is_record
-        Which of the two.
-    problem
-        Why a record is not complete; empty where it is.
+    `problem` says why a record is not complete.
     """
 
     data: bytes
@@ -120,10 +113,8 @@ class RawRecord:
 
     Attributes
     ----------
-    leader
-        24 bytes.
-    directory
-        Its entries of 12 bytes, one per field.
+    leader, directory
+        24 bytes, and an entry of 12 bytes for each field.
     area
         The fields, each with its terminator, without that of the record.
     fields

@@ -10,11 +10,10 @@ from bookgenre.catalogue.protocol import WriteOptions
 from bookgenre.catalogue.record import Finding
 from bookgenre.catalogue.xml_records.feed import annotate_feed
 
-__all__ = ["LABEL", "SOURCE", "SUFFIXES", "annotate"]
+__all__ = ["LABEL", "SUFFIXES", "annotate"]
 
 LABEL = "MARCXML (libraries), with fields 084, 653 and 655 added"
 SUFFIXES = (".marcxml", ".xml")
-SOURCE = "marcxml"
 
 
 def annotate(source: Path, findings: Iterable[Finding], out: BinaryIO, options: WriteOptions) -> None:

@@ -10,11 +10,10 @@ from bookgenre.catalogue.protocol import WriteOptions
 from bookgenre.catalogue.record import Finding
 from bookgenre.catalogue.xml_records.feed import annotate_feed
 
-__all__ = ["LABEL", "SOURCE", "SUFFIXES", "annotate"]
+__all__ = ["LABEL", "SUFFIXES", "annotate"]
 
 LABEL = "ONIX for Books, the input with subjects added"
 SUFFIXES = (".onix", ".onx", ".xml")
-SOURCE = "onix"
 
 
 def annotate(source: Path, findings: Iterable[Finding], out: BinaryIO, options: WriteOptions) -> None:

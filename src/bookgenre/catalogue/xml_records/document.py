@@ -19,13 +19,6 @@ _LOOK_BACK = 200
 class XmlDocument:
     """A document in memory: its elements, and its bytes, into which markup can be put.
 
-    Parameters
-    ----------
-    data
-        The bytes.
-    vocabulary
-        Of its format.
-
     Attributes
     ----------
     root

@@ -109,14 +109,9 @@ class _FirstElement(Exception):  # noqa: N818
 
 
 def read_prolog(text: str, name: str) -> Prolog | None:
-    """Read the start of a file up to its first element; None if `text` ends before that.
+    """Read the start of the file `name` up to its first element; None if `text` ends before that.
 
-    Parameters
-    ----------
-    text
-        The start of the file; white space may stand before the declaration.
-    name
-        Of the file, for messages.
+    White space may stand before the declaration.
 
     Raises
     ------

@@ -67,12 +67,7 @@ def _start_tag(names: tuple[str, ...]) -> re.Pattern[str]:
 class Scanner:
     """Finds records in blocks of text; `root` is the name of the file's root, as it is written.
 
-    Attributes
-    ----------
-    closed
-        Whether the end tag of the root has come.
-    cut
-        Whether the text ended within a record.
+    `closed` says whether the end tag of the root has come, `cut` whether the text ended within a record.
     """
 
     def __init__(self, kind: FeedKind, root: str) -> None:

@@ -25,16 +25,10 @@ class BrokenRecordError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The elements of a format.
+    """The elements of a format: those whose elements are read, and those whose elements are XHTML.
 
-    Attributes
-    ----------
-    opened
-        Those whose elements are read; what stands in others is skipped.
-    marked_up
-        Those whose elements are XHTML: their text is the source of it.
-    names
-        What elements are called in the tree, by their names in the file; others keep theirs.
+    What stands in others is skipped; the text of the latter is the source of the XHTML. `names` are what elements are
+    called in the tree, by their names in the file; others keep theirs.
     """
 
     opened: frozenset[str]
