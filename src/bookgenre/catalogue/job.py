@@ -2,7 +2,6 @@
 
 import contextlib
 import logging
-import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -10,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from bookgenre.catalogue.answering import resolved
 from bookgenre.catalogue.file_formats import engine
 from bookgenre.catalogue.journal import Journal, check_sum
 from bookgenre.catalogue.output import Output, Target
@@ -22,7 +22,7 @@ from bookgenre.catalogue.tally import CatalogueReport, Tally
 from bookgenre.classifier.hub import find_model_folder
 from bookgenre.classifier.model_folder import check_folder, sha256
 from bookgenre.errors import DataError
-from bookgenre.stores.mapping import VARIABLE, read_mapping
+from bookgenre.stores import read_mapping
 from bookgenre.version import __version__
 
 __all__ = ["CatalogueReport", "classify_catalogue"]
@@ -91,7 +91,10 @@ def classify_catalogue(
     MissingExtraError
         If a format needs a package that is not installed.
     """
-    settings = _with_mapping(settings or AnswerSettings())
+    settings = settings or AnswerSettings()
+    # What is wrong with the table is said before anything is begun.
+    read_mapping(settings.mapping)
+    settings = resolved(settings)
     run = classify or engine(engine_name)
     began = time.monotonic()
     notes: list[str] = []
@@ -160,13 +163,6 @@ def _surveyed(sources: Sequence[Source], reading: ReadOptions) -> tuple[list[Sou
     if not kept:
         raise DataError(f"none of the {len(sources)} files can be read; the first: {next(iter(left_out.values()))}")
     return kept, surveys, left_out
-
-
-def _with_mapping(settings: AnswerSettings) -> AnswerSettings:
-    """Name the table of BISAC codes that the environment names, and check it before anything is begun."""
-    mapping = settings.mapping or os.environ.get(VARIABLE) or None
-    read_mapping(mapping)
-    return replace(settings, mapping=Path(mapping).resolve() if mapping else None)
 
 
 def _header(sources: Sequence[Source], reading: ReadOptions, settings: AnswerSettings) -> dict[str, Any]:

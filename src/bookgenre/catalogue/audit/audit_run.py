@@ -16,14 +16,9 @@ from bookgenre.catalogue.source_files import Source, opened_sources
 from bookgenre.catalogue.survey import survey
 from bookgenre.recommender import Recommender
 
-__all__ = ["EXPLAINED", "MOST", "audit_catalogue"]
+__all__ = ["audit_catalogue"]
 
 _log = logging.getLogger(__name__)
-
-MOST = 500
-"""Entries that are listed at most."""
-EXPLAINED = 100
-"""Entries for which the sentence is looked for; each takes some thirty times as long as a prediction."""
 
 # More than any model has.
 _ALL_GENRES = 10_000
@@ -36,8 +31,8 @@ def audit_catalogue(
     columns: Mapping[str, str] | None = None,
     settings: AnswerSettings | None = None,
     engine_name: str = "local",
-    most: int = MOST,
-    explained: int = EXPLAINED,
+    most: int = 500,
+    explained: int = 100,
 ) -> Audit:
     """List the subjects of a catalogue that are likely wrong or missing, the most confident first.
 
@@ -53,7 +48,8 @@ def audit_catalogue(
     most
         Entries to list.
     explained
-        Of these, the first for which the sentence that shows it is looked for.
+        Of these, the first for which the sentence that shows it is looked for; each takes some thirty times as long as
+        a prediction.
 
     Raises
     ------
