@@ -1,5 +1,9 @@
 """From one record to what was found for it: the one way, for every engine."""
 
+import os
+from dataclasses import replace
+from pathlib import Path
+
 from bookgenre.catalogue.protocol import AnswerSettings
 from bookgenre.catalogue.record import Finding, GenreFinding, Record
 from bookgenre.classifier.genre_score import GenreScore
@@ -8,11 +12,21 @@ from bookgenre.errors import InputError
 from bookgenre.recommender import Recommender
 from bookgenre.stores import STORES, StoreAdvice, read_mapping
 from bookgenre.stores.bisac import BISAC_STORES
+from bookgenre.stores.mapping import VARIABLE
 
-__all__ = ["SHELF_STORES", "RecordAnswerer"]
+__all__ = ["SHELF_STORES", "RecordAnswerer", "resolved"]
 
 SHELF_STORES = tuple(store for store in STORES if store not in (*BISAC_STORES, "thema", "lcgft"))
 """Ids of the stores with shelves of their own: the keys of `Finding.stores`."""
+
+
+def resolved(settings: AnswerSettings) -> AnswerSettings:
+    """Return settings that mean the same in a process with another working folder and environment."""
+    mapping = settings.mapping or os.environ.get(VARIABLE) or None
+    model = settings.model
+    if model is not None and Path(model).is_dir():
+        model = Path(model).resolve()
+    return replace(settings, model=model, mapping=Path(mapping).resolve() if mapping else None)
 
 
 class RecordAnswerer:

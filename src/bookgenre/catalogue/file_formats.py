@@ -44,78 +44,52 @@ class CatalogueReader:
 class CatalogueWriter:
     """A format of output; attributes as in `bookgenre.catalogue.writers`.
 
-    Attributes
-    ----------
-    source
-        Name of the reader of the files that are written again with additions; None where records are written.
-    write, annotate
-        One of the two.
+    It has one of `write` and `annotate`.
     """
 
     name: str
     label: str
     suffixes: tuple[str, ...]
-    source: str | None = None
     write: Write | None = None
     annotate: Annotate | None = None
 
+    @property
+    def source(self) -> str | None:
+        """Name of the reader of the files that are written again with additions; None where records are written."""
+        return self.name if self.annotate is not None else None
+
 
 def reader_names() -> tuple[str, ...]:
-    """Return the names of the formats of input; none of them is imported."""
+    """Return the names of the formats of input."""
     return _names("readers")
 
 
 def writer_names() -> tuple[str, ...]:
-    """Return the names of the formats of output; none of them is imported."""
+    """Return the names of the formats of output."""
     return _names("writers")
 
 
 def engine_names() -> tuple[str, ...]:
-    """Return the names of the engines; none of them is imported."""
+    """Return the names of the engines."""
     return _names("engines")
 
 
 def reader(name: str) -> CatalogueReader:
-    """Return the format of input with this name.
-
-    Raises
-    ------
-    InputError
-        If there is none; the message names them all.
-    """
+    """Return the format of input with this name; an `InputError` names all that there are."""
     module = _module("readers", "format of input", name)
-    return CatalogueReader(
-        name, module.LABEL, tuple(module.SUFFIXES), module.looks_like, module.read, getattr(module, "MARKER", None)
-    )
+    marker = getattr(module, "MARKER", None)
+    return CatalogueReader(name, module.LABEL, module.SUFFIXES, module.looks_like, module.read, marker)
 
 
 def writer(name: str) -> CatalogueWriter:
-    """Return the format of output with this name.
-
-    Raises
-    ------
-    InputError
-        If there is none; the message names them all.
-    """
+    """Return the format of output with this name; an `InputError` names all that there are."""
     module = _module("writers", "format of output", name)
-    return CatalogueWriter(
-        name,
-        module.LABEL,
-        tuple(module.SUFFIXES),
-        getattr(module, "SOURCE", None),
-        getattr(module, "write", None),
-        getattr(module, "annotate", None),
-    )
+    write, annotate = (getattr(module, function, None) for function in ("write", "annotate"))
+    return CatalogueWriter(name, module.LABEL, module.SUFFIXES, write, annotate)
 
 
 def engine(name: str) -> Classify:
-    """Return the engine with this name.
-
-    Raises
-    ------
-    InputError
-        If there is none; the message names them all.
-    """
+    """Return the engine with this name; an `InputError` names all that there are."""
     classify: Classify = _module("engines", "engine", name).classify
     return classify
 
@@ -142,8 +116,9 @@ def find_reader(path: Path, name: str | None = None) -> CatalogueReader:
     suffix = unpacked_ending(path)
     by_name = [one for one in readers if suffix in one.suffixes and one.marker is None]
     by_content = [one for one in readers if one.marker is None and one.looks_like(head)]
-    for one in (*(one for one in by_name if one in by_content), *by_content, *by_name):
-        return one
+    found = next(iter((*(one for one in by_name if one in by_content), *by_content, *by_name)), None)
+    if found is not None:
+        return found
     known = " ".join(sorted({suffix for one in readers for suffix in one.suffixes}))
     raise DataError(f"{path} is of no format that can be read; known endings: {known}; or name one with --from")
 
@@ -151,14 +126,7 @@ def find_reader(path: Path, name: str | None = None) -> CatalogueReader:
 def find_writer(path: Path, name: str | None = None, source: str | None = None) -> CatalogueWriter:
     """Return the format of an output: the one that is named, or that its ending shows.
 
-    Parameters
-    ----------
-    path
-        Of the output.
-    name
-        The format, where the user names it.
-    source
-        Name of the reader of the input; of several formats with one ending, the one for such files is taken.
+    Of several formats with one ending, the one for files of the reader `source` is taken.
 
     Raises
     ------
@@ -167,16 +135,16 @@ def find_writer(path: Path, name: str | None = None, source: str | None = None) 
     """
     if name is not None:
         return writer(name)
-    suffix = unpacked_ending(path)
-    writers = [one for one in map(writer, writer_names()) if suffix in one.suffixes]
+    writers = [writer(one) for one in writer_names()]
     writers.sort(key=lambda one: one.source != source)
-    if not writers:
-        known = " ".join(sorted({suffix for one in map(writer, writer_names()) for suffix in one.suffixes}))
+    found = next((one for one in writers if unpacked_ending(path) in one.suffixes), None)
+    if found is None:
+        known = " ".join(sorted({suffix for one in writers for suffix in one.suffixes}))
         raise InputError(
             f"the ending of {path} shows no format; known are: {known}; or name one with --format; "
             "the name of a folder ends with a slash"
         )
-    return writers[0]
+    return found
 
 
 @cache

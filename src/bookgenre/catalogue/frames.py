@@ -77,12 +77,11 @@ def classify_frame(
 
 
 def _records(stream: Any, named: NamedColumns) -> Iterator[Record]:
-    number = 0
+    number, used = 0, list(dict.fromkeys(named.used))
     for batch in stream:
-        # Only what is read becomes objects of Python.
-        columns = [(name, batch.column(name)) for name in dict.fromkeys(named.used)]
+        # Only what is read becomes objects of Python, some rows at a time.
+        chosen = batch.select(used)
         for start in range(0, batch.num_rows, 256):
-            cells = [column.slice(start, 256).to_pylist() for _, column in columns]
-            for row in zip(*cells, strict=True):
+            for row in chosen.slice(start, 256).to_pylist():
                 number += 1
-                yield row_record(number, dict(zip((name for name, _ in columns), row, strict=True)), named)
+                yield row_record(number, row, named)

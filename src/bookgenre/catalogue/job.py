@@ -2,8 +2,6 @@
 
 import contextlib
 import logging
-import os
-import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,19 +9,20 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from bookgenre.catalogue.answering import resolved
 from bookgenre.catalogue.file_formats import engine
 from bookgenre.catalogue.journal import Journal, check_sum
 from bookgenre.catalogue.output import Output, Target
 from bookgenre.catalogue.progress_log import ProgressLog
 from bookgenre.catalogue.protocol import AnswerSettings, Classify, ReadOptions, WriteOptions
 from bookgenre.catalogue.record import Finding, Record
-from bookgenre.catalogue.source_files import STANDARD_INPUT, Source, find_sources, spooled
+from bookgenre.catalogue.source_files import Source, opened_sources
 from bookgenre.catalogue.survey import Survey, merge_surveys, read_records, survey
 from bookgenre.catalogue.tally import CatalogueReport, Tally
 from bookgenre.classifier.hub import find_model_folder
 from bookgenre.classifier.model_folder import check_folder, sha256
-from bookgenre.errors import DataError, InputError
-from bookgenre.stores.mapping import VARIABLE, read_mapping
+from bookgenre.errors import DataError
+from bookgenre.stores import read_mapping
 from bookgenre.version import __version__
 
 __all__ = ["CatalogueReport", "classify_catalogue"]
@@ -92,17 +91,14 @@ def classify_catalogue(
     MissingExtraError
         If a format needs a package that is not installed.
     """
-    settings = _with_mapping(settings or AnswerSettings())
+    settings = settings or AnswerSettings()
+    # What is wrong with the table is said before anything is begun.
+    read_mapping(settings.mapping)
+    settings = resolved(settings)
     run = classify or engine(engine_name)
-    given = [inputs] if isinstance(inputs, str | Path) else list(inputs)
     began = time.monotonic()
     notes: list[str] = []
-    with contextlib.ExitStack() as stack:
-        if STANDARD_INPUT in map(str, given):
-            if len(given) > 1:
-                raise InputError("- is the standard input; give it alone, or name files")
-            given = [stack.enter_context(spooled(sys.stdin.buffer, source_format))]
-        sources = find_sources(given, source_format)
+    with opened_sources(inputs, source_format) as sources:
         # What cannot be written is said before the inputs are read.
         output = Output(out, out_format, sources, rejects)
         reading = ReadOptions(columns or {}, note=_noting(notes))
@@ -167,13 +163,6 @@ def _surveyed(sources: Sequence[Source], reading: ReadOptions) -> tuple[list[Sou
     if not kept:
         raise DataError(f"none of the {len(sources)} files can be read; the first: {next(iter(left_out.values()))}")
     return kept, surveys, left_out
-
-
-def _with_mapping(settings: AnswerSettings) -> AnswerSettings:
-    """Name the table of BISAC codes that the environment names, and check it before anything is begun."""
-    mapping = settings.mapping or os.environ.get(VARIABLE) or None
-    read_mapping(mapping)
-    return replace(settings, mapping=Path(mapping).resolve() if mapping else None)
 
 
 def _header(sources: Sequence[Source], reading: ReadOptions, settings: AnswerSettings) -> dict[str, Any]:

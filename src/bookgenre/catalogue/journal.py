@@ -2,13 +2,11 @@
 
 import contextlib
 import json
-import os
 import sys
 import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from types import TracebackType
-from typing import Any, BinaryIO, Self
+from typing import Any, Self
 
 from bookgenre.catalogue.record import Finding, Record
 from bookgenre.errors import DataError, InputError
@@ -67,20 +65,17 @@ class Journal:
         self.path = path
         self.count = 0
         found = path.is_file() and path.stat().st_size > 0
-        # Before the log is opened: it drops a last line that another run may be writing.
-        self._lock: BinaryIO | None = _locked(path) if found else None
-        if found and not resume:
-            self._unlock()
-            raise InputError(
-                f"{path} is what an earlier run has found; go on with it: --resume; or delete it to begin anew"
-            )
-        try:
-            self._log = JsonLinesLog(path)
-        except BaseException:
-            self._unlock()
-            raise
-        try:
-            self._lock = self._lock or _locked(path)
+        with contextlib.ExitStack() as opened:
+            if found:
+                # Before the log is opened: it drops a last line that another run may be writing.
+                opened.enter_context(_locked(path))
+            if found and not resume:
+                raise InputError(
+                    f"{path} is what an earlier run has found; go on with it: --resume; or delete it to begin anew"
+                )
+            self._log = opened.enter_context(JsonLinesLog(path))
+            if not found:
+                opened.enter_context(_locked(path))
             entries = iter(self._log)
             before = next(entries, None)
             if before is None:
@@ -88,17 +83,13 @@ class Journal:
             else:
                 _check_header(path, before, json.loads(json.dumps(dict(header))))
                 self.count = sum(1 for _ in entries)
-        except BaseException:
-            self.close()
-            raise
+            self._opened = opened.pop_all()
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self.close()
+    def __exit__(self, *_: object) -> None:
+        self._opened.close()
 
     def add(self, finding: Finding, check: int) -> None:
         """Append the finding of the next record, with the `check_sum` of this record."""
@@ -118,17 +109,8 @@ class Journal:
 
     def remove(self) -> None:
         """Delete the file: its content stands in the output."""
-        self.close()
+        self._opened.close()
         self.path.unlink(missing_ok=True)
-
-    def close(self) -> None:
-        """Put all on the disk and close the file."""
-        self._log.close()
-        self._unlock()
-
-    def _unlock(self) -> None:
-        if self._lock is not None:
-            self._lock.close()
 
     def _entries(self) -> Iterator[dict[str, Any]]:
         # A file of its own, so that findings may be added meanwhile.
@@ -143,10 +125,10 @@ class Journal:
                     ) from None
 
 
-def _locked(path: Path) -> BinaryIO | None:
-    """Return a file whose lock keeps other runs from this journal; None where there are no locks."""
+def _locked(path: Path) -> contextlib.AbstractContextManager[object]:
+    """Return a file whose lock keeps other runs from this journal; Windows has no such locks."""
     if sys.platform == "win32":
-        return None
+        return contextlib.nullcontext()
     file = path.open("rb")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -157,8 +139,7 @@ def _locked(path: Path) -> BinaryIO | None:
         ) from None
     except OSError:
         # A network drive without locks: better unguarded than not at all.
-        with contextlib.suppress(OSError):
-            os.fstat(file.fileno())
+        pass
     return file
 
 

@@ -15,20 +15,12 @@ from bookgenre.errors import InputError
 from bookgenre.files import atomic_write, packing
 from bookgenre.files.unpacked import unpacked_ending
 
-__all__ = ["STANDARD_OUTPUT", "Output", "Target"]
-
-STANDARD_OUTPUT = "-"
+__all__ = ["Output", "Target"]
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One output and the inputs whose records it holds.
-
-    Attributes
-    ----------
-    path
-        None for the standard output.
-    """
+    """One output, with no path for the standard output, and the inputs whose records it holds."""
 
     path: Path | None
     writer: CatalogueWriter
@@ -46,16 +38,7 @@ class Target:
 
 
 class Output:
-    """What a user names as the output.
-
-    Parameters
-    ----------
-    out
-        A file, a folder, or ``-``.
-    format_name
-        Name of the writer, where the user says so.
-    sources
-        The inputs.
+    """What a user names as the output: a file, a folder, or ``-``, and the name of a format where the user says so.
 
     Attributes
     ----------
@@ -73,7 +56,7 @@ class Output:
     def __init__(
         self, out: str | Path, format_name: str | None, sources: Sequence[Source], rejects: Path | None = None
     ) -> None:
-        self._path = None if str(out) == STANDARD_OUTPUT else Path(out)
+        self._path = None if str(out) == "-" else Path(out)
         if self._path is None:
             self.targets = [Target(None, self._only(_for_stream(format_name, sources), sources), tuple(sources))]
         elif str(out).endswith(("/", "\\")) or self._path.is_dir():
@@ -123,14 +106,10 @@ class Output:
 
 
 def _in_folder(folder: Path, source: Source, format_name: str | None) -> Target:
-    if format_name is not None:
-        found = writer(format_name)
-        _check_source(found, [source])
-    else:
-        named = [one for one in map(writer, writer_names()) if source.reader.name in (one.source, one.name)]
-        if not named:
-            raise InputError(f"{source.path} ({source.reader.label}) cannot be written again; name a --format")
-        found = named[0]
+    if format_name is None and source.reader.name not in writer_names():
+        raise InputError(f"{source.path} ({source.reader.label}) cannot be written again; name a --format")
+    found = writer(format_name or source.reader.name)
+    _check_source(found, [source])
     name = Path(source.name)
     if unpacked_ending(name) not in found.suffixes:
         name = name.with_name(name.name + found.suffixes[0])
@@ -138,10 +117,8 @@ def _in_folder(folder: Path, source: Source, format_name: str | None) -> Target:
 
 
 def _for_stream(format_name: str | None, sources: Sequence[Source]) -> CatalogueWriter:
-    if format_name is not None:
-        return writer(format_name)
-    name = sources[0].reader.name
-    if name not in writer_names():
+    name = format_name or sources[0].reader.name
+    if format_name is None and name not in writer_names():
         raise InputError(f"name the format of the output with --format: {', '.join(writer_names())}")
     return writer(name)
 

@@ -12,13 +12,7 @@ _FIRST_LINE, _NEXT_LINE = 3.0, 10.0
 
 
 class ProgressLog:
-    """Logs how far a run is, at what rate, and how long it will take.
-
-    Parameters
-    ----------
-    total
-        Number of records.
-    """
+    """Logs how far a run over `total` records is, at what rate, and how long it will take."""
 
     def __init__(self, total: int) -> None:
         self._total = total

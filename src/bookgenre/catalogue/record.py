@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from bookgenre.book import Book
 
-__all__ = ["Finding", "GenreFinding", "Record", "Subject"]
+__all__ = ["Finding", "GenreFinding", "Record", "Subject", "book_record"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,20 @@ class Record:
     subjects: tuple[Subject, ...] = ()
     fields: Mapping[str, Any] = field(default_factory=dict)
     problem: str = ""
+
+
+def book_record(
+    number: int, book: Book, identifier: str, subjects: tuple[Subject, ...] = (), problem: str = "", **fields: str
+) -> Record:
+    """Return a record of a format that describes books rather than rows.
+
+    It has a problem where `problem` says so, or where there is no description. Its fields are the identifier, title,
+    authors and description, and `fields` before the description.
+    """
+    named = {"identifier": identifier, "title": book.title or "", "authors": "; ".join(book.authors), **fields}
+    named["description"] = book.description
+    problem = problem or ("" if book.description else "it has no description")
+    return Record(number, None if problem else book, identifier, subjects, named, problem)
 
 
 @dataclass(frozen=True, slots=True)

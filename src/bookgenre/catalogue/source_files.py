@@ -3,17 +3,17 @@
 import contextlib
 import glob
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
 from bookgenre.catalogue.file_formats import CatalogueReader, find_reader, reader, reader_names
 from bookgenre.errors import BookgenreError, DataError, InputError
 from bookgenre.files.unpacked import unpacked_ending
 
-__all__ = ["STANDARD_INPUT", "Source", "check_not_inputs", "find_sources", "spooled"]
+__all__ = ["Source", "check_not_inputs", "find_sources", "opened_sources"]
 
 STANDARD_INPUT = "-"
 
@@ -51,12 +51,8 @@ class Source:
 def find_sources(inputs: Sequence[str | Path], format_name: str | None = None) -> list[Source]:
     """Return the files that `inputs` name, each once: those of a folder and of a pattern in the order of their names.
 
-    Parameters
-    ----------
-    inputs
-        Files, folders (with all below them whose endings are known) and patterns such as ``feeds/*.xml``.
-    format_name
-        Name of the reader, where the user says so.
+    They are files, folders (with all below them whose endings are known) and patterns such as ``feeds/*.xml``;
+    `format_name` is the name of the reader, where the user says so.
 
     Raises
     ------
@@ -117,23 +113,29 @@ def check_not_inputs(paths: Iterable[Path], sources: Iterable[Source]) -> None:
 
 
 @contextlib.contextmanager
-def spooled(stream: BinaryIO, format_name: str | None) -> Iterator[Path]:
-    """Give a file with what comes from a stream, such as the standard input, as it is read more than once.
+def opened_sources(inputs: str | Path | Sequence[str | Path], format_name: str | None) -> Iterator[list[Source]]:
+    """Give the files of `find_sources`; ``-``, the standard input, becomes a file, as it is read more than once.
 
     Raises
     ------
-    DataError
-        If nothing comes.
+    InputError, DataError
+        As `find_sources`, or if nothing comes from the standard input.
     """
+    given = [inputs] if isinstance(inputs, str | Path) else list(inputs)
+    if STANDARD_INPUT not in map(str, given):
+        yield find_sources(given, format_name)
+        return
+    if len(given) > 1:
+        raise InputError("- is the standard input; give it alone, or name files")
     suffix = next(iter(reader(format_name).suffixes), "") if format_name else ""
     with tempfile.TemporaryDirectory(prefix="bookgenre-") as folder:
         path = Path(folder) / f"standard-input{suffix}"
         with path.open("wb") as file:
-            shutil.copyfileobj(stream, file, 1 << 20)
+            shutil.copyfileobj(sys.stdin.buffer, file, 1 << 20)
         if not path.stat().st_size:
             raise DataError("nothing came from the standard input; pipe a file in, or name one")
         try:
-            yield path
+            yield find_sources([path], format_name)
         except BookgenreError as error:
             # Nobody knows the file under its own name.
             error.args = tuple(str(part).replace(str(path), "the standard input") for part in error.args)

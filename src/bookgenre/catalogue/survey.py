@@ -1,7 +1,7 @@
 """A look through the inputs before the model runs: how many records, which columns, what is wrong with a file."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from types import MappingProxyType
 
@@ -17,21 +17,22 @@ _KINDS = MappingProxyType({str: "text", bool: "truth", int: "whole", float: "num
 _LARGEST = 1 << 63
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Survey:
-    """What an input holds.
+    """What inputs hold: the number of records, and the kinds of values that each column has, columns in order."""
 
-    Attributes
-    ----------
-    count
-        Number of records.
-    columns, kinds
-        As in `bookgenre.catalogue.protocol.WriteOptions`.
-    """
+    count: int = 0
+    found: dict[str, set[str]] = field(default_factory=dict)
 
-    count: int
-    columns: tuple[str, ...]
-    kinds: Mapping[str, str]
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """As in `bookgenre.catalogue.protocol.WriteOptions`."""
+        return tuple(self.found)
+
+    @property
+    def kinds(self) -> Mapping[str, str]:
+        """As in `bookgenre.catalogue.protocol.WriteOptions`."""
+        return {name: _common(kinds) for name, kinds in self.found.items()}
 
 
 def read_records(sources: Sequence[Source], options: ReadOptions) -> Iterator[Record]:
@@ -51,28 +52,26 @@ def survey(source: Source, options: ReadOptions) -> Survey:
     DataError
         If it cannot be read, or its records have more than 2,000 different columns.
     """
-    count = 0
-    found: dict[str, set[str]] = {}
+    result = Survey()
     for record in source.reader.read(source.path, options):
-        count += 1
+        result.count += 1
         for name, value in record.fields.items():
-            kinds = found.setdefault(name, set())
+            kinds = result.found.setdefault(name, set())
             if value is not None and value != "":
                 kinds.add(_kind_of(value))
-        if len(found) > _MOST_COLUMNS:
+        if len(result.found) > _MOST_COLUMNS:
             raise DataError(f"{source.path} has more than {_MOST_COLUMNS:,} columns; leave out what is not needed")
-    return Survey(count, tuple(found), {name: _common(kinds) for name, kinds in found.items()})
+    return result
 
 
 def merge_surveys(surveys: Iterable[Survey]) -> Survey:
     """Return the survey of several sources together; their columns in the order in which they first come."""
-    found: dict[str, set[str]] = {}
-    count = 0
+    result = Survey()
     for one in surveys:
-        count += one.count
-        for name in one.columns:
-            found.setdefault(name, set()).add(one.kinds[name])
-    return Survey(count, tuple(found), {name: _common(kinds) for name, kinds in found.items()})
+        result.count += one.count
+        for name, kinds in one.found.items():
+            result.found.setdefault(name, set()).update(kinds)
+    return result
 
 
 def _kind_of(value: object) -> str:

@@ -44,12 +44,7 @@ class _Faults(Rejects):
 def read_table_records(path: Path, options: ReadOptions, endings: Sequence[str]) -> Iterator[Record]:
     """Yield the rows of a CSV file, a spreadsheet, JSON Lines or Parquet as records.
 
-    Parameters
-    ----------
-    path, options
-        As in `bookgenre.catalogue.readers`.
-    endings
-        Of the format; a file with another name is read as if it had the first of them.
+    A file with none of the `endings` of the format is read as if it had the first of them.
 
     Raises
     ------

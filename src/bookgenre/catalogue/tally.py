@@ -58,12 +58,7 @@ class CatalogueReport:
 class Tally:
     """Lists rejects as JSON Lines; the file is there only where there are some, and when all are in it.
 
-    Parameters
-    ----------
-    path
-        The file; None: only count. An older one is removed.
-    named
-        Whether the file of each record is named.
+    An older list is removed. Without a path it only counts; `named` says whether the file of each record is named.
 
     Attributes
     ----------

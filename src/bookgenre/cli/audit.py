@@ -69,8 +69,7 @@ def audit(
     first. INPUT is a file of any format that `bookgenre classify` reads.
     """
     from bookgenre.catalogue import AnswerSettings
-    from bookgenre.catalogue.audit import audit_catalogue, text_report
-    from bookgenre.catalogue.audit.report_text import summary
+    from bookgenre.catalogue.audit import audit_catalogue, summary, text_report
     from bookgenre.catalogue.source_files import check_not_inputs, find_sources
     from bookgenre.files import atomic_write
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bookgenre.catalogue.audit import Audit, Concern, html_report, text_report, write_csv_report
-from bookgenre.catalogue.audit.report_csv import COLUMNS
+from bookgenre.catalogue.audit.reports import COLUMNS
 
 CONCERN = Concern(
     kind="side",

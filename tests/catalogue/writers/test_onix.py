@@ -115,7 +115,7 @@ def test_broken_products_and_cut_files_come_back_as_they_are(tmp_path):
 
 def test_too_few_findings_are_an_error(tmp_path):
     path = write(tmp_path, message("3.0", product(), product()))
-    with pytest.raises(DataError, match="has more products than were classified"):
+    with pytest.raises(DataError, match="has more records than were classified"):
         onix.annotate(path, [FINDING], io.BytesIO(), WriteOptions())
 
 

@@ -43,3 +43,9 @@ def test_columns_of_json_lines_get_types_where_all_values_agree(settings, tmp_pa
     assert [str(out.schema.field(name).type) for name in "nxyz"] == ["int64", "double", "string", "string"]
     assert out.column("y").to_pylist() == ["1", "a"]
     assert out.column("z").to_pylist() == ["[1]", None]
+
+
+def test_an_empty_cell_among_numbers_is_none(settings, tmp_path):
+    (tmp_path / "in.jsonl").write_text('{"description": "", "n": ""}\n{"description": "", "n": 2}\n', encoding="utf-8")
+    classify_catalogue(tmp_path / "in.jsonl", tmp_path / "out.parquet", settings=settings)
+    assert parquet.read_table(tmp_path / "out.parquet").column("n").to_pylist() == [None, 2]

@@ -9,9 +9,7 @@
 from bookgenre.catalogue.audit.audit_run import audit_catalogue
 from bookgenre.catalogue.audit.auditor import Audit, Auditor
 from bookgenre.catalogue.audit.concern import KINDS, Concern
-from bookgenre.catalogue.audit.report_csv import write_csv_report
-from bookgenre.catalogue.audit.report_html import html_report
-from bookgenre.catalogue.audit.report_text import text_report
+from bookgenre.catalogue.audit.reports import html_report, summary, text_report, write_csv_report
 
 __all__ = [
     "KINDS",
@@ -20,6 +18,7 @@ __all__ = [
     "Concern",
     "audit_catalogue",
     "html_report",
+    "summary",
     "text_report",
     "write_csv_report",
 ]

@@ -2,7 +2,6 @@
 
 import contextlib
 import logging
-import sys
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -13,19 +12,13 @@ from bookgenre.catalogue.file_formats import engine
 from bookgenre.catalogue.progress_log import ProgressLog
 from bookgenre.catalogue.protocol import AnswerSettings, ReadOptions
 from bookgenre.catalogue.record import Record
-from bookgenre.catalogue.source_files import STANDARD_INPUT, Source, find_sources, spooled
+from bookgenre.catalogue.source_files import Source, opened_sources
 from bookgenre.catalogue.survey import survey
-from bookgenre.errors import InputError
 from bookgenre.recommender import Recommender
 
-__all__ = ["EXPLAINED", "MOST", "audit_catalogue"]
+__all__ = ["audit_catalogue"]
 
 _log = logging.getLogger(__name__)
-
-MOST = 500
-"""Entries that are listed at most."""
-EXPLAINED = 100
-"""Entries for which the sentence is looked for; each takes some thirty times as long as a prediction."""
 
 # More than any model has.
 _ALL_GENRES = 10_000
@@ -38,8 +31,8 @@ def audit_catalogue(
     columns: Mapping[str, str] | None = None,
     settings: AnswerSettings | None = None,
     engine_name: str = "local",
-    most: int = MOST,
-    explained: int = EXPLAINED,
+    most: int = 500,
+    explained: int = 100,
 ) -> Audit:
     """List the subjects of a catalogue that are likely wrong or missing, the most confident first.
 
@@ -55,7 +48,8 @@ def audit_catalogue(
     most
         Entries to list.
     explained
-        Of these, the first for which the sentence that shows it is looked for.
+        Of these, the first for which the sentence that shows it is looked for; each takes some thirty times as long as
+        a prediction.
 
     Raises
     ------
@@ -66,13 +60,7 @@ def audit_catalogue(
     """
     settings = replace(settings or AnswerSettings(), top=_ALL_GENRES, colours=False)
     run = engine(engine_name)
-    given = [inputs] if isinstance(inputs, str | Path) else list(inputs)
-    with contextlib.ExitStack() as stack:
-        if STANDARD_INPUT in map(str, given):
-            if len(given) > 1:
-                raise InputError("- is the standard input; give it alone, or name files")
-            given = [stack.enter_context(spooled(sys.stdin.buffer, source_format))]
-        sources = find_sources(given, source_format)
+    with opened_sources(inputs, source_format) as sources:
         # It is said once how the files are read.
         total = sum(survey(source, ReadOptions(columns or {}, note=_log.info)).count for source in sources)
         reading = ReadOptions(columns or {})

@@ -34,8 +34,6 @@ class Audit:
         classified.
     found
         Number of concerns of each kind, also of those that are not listed.
-    model_version
-        Of the model that answered.
     """
 
     concerns: tuple[Concern, ...]
@@ -65,14 +63,9 @@ class _Place:
 
 
 class Auditor:
-    """Looks at one book after another and keeps the most confident concerns.
+    """Looks at one book after another and keeps the `most` confident concerns.
 
-    Memory is bounded by `most` and by what is kept of the books of series: their subjects, not their descriptions.
-
-    Parameters
-    ----------
-    most
-        Number of concerns to keep.
+    Memory is bounded by them and by what is kept of the books of series: their subjects, not their descriptions.
     """
 
     def __init__(self, most: int = 500) -> None:
@@ -89,14 +82,8 @@ class Auditor:
     def look(self, record: Record, finding: Finding, file: str = "") -> list[Concern]:
         """Look at one book; return what is likely wrong with it, as far as it does not depend on others.
 
-        Parameters
-        ----------
-        record
-            With its subjects.
-        finding
-            With all genres of the model: `AnswerSettings.top` is to be their number.
-        file
-            Name of the file, for the list.
+        The finding has all genres of the model: `AnswerSettings.top` is to be their number. `file` is the name of the
+        file, for the list.
         """
         self._counts["records"] += 1
         if finding.problem or record.book is None:
@@ -184,14 +171,7 @@ def add_sentences(
 
     A sentence takes some thirty readings of the description by the network; only listed books are read.
 
-    Parameters
-    ----------
-    concerns
-        What is listed.
-    records
-        The same records again, with the names of their files.
-    recommender
-        Explains.
+    `records` are the same records again, with the names of their files.
     """
     wanted: dict[tuple[str, int], list[int]] = {}
     for index, concern in enumerate(concerns):

@@ -41,8 +41,6 @@ class Doubt:
 
     Attributes
     ----------
-    score
-        Of the check, on the scale of `SCALES`.
     suggestion
         Ids of genres.
     """
@@ -51,22 +49,13 @@ class Doubt:
     message: str
     doubted: tuple[Claim, ...]
     suggestion: tuple[str, ...]
-    score: float
     confidence: float
     genre: str
     against: bool = False
 
 
 class Evidence:
-    """Probabilities of a book's genres, and its shortlist.
-
-    Parameters
-    ----------
-    finding
-        With all genres of the model in `genres`.
-    taxonomy
-        Says what each genre is.
-    """
+    """Probabilities of a book's genres, and its shortlist; the finding has all genres of the model."""
 
     def __init__(self, finding: Finding, taxonomy: Taxonomy) -> None:
         self.finding = finding
@@ -149,7 +138,7 @@ def _check_side(claims: Sequence[Claim], evidence: Evidence) -> Doubt | None:
     else:
         return None
     doubted = tuple(claim for claim in claims if claim.side == wrong)
-    return Doubt("side", message, doubted, evidence.kinds or (right,), score, sure, right)
+    return Doubt("side", message, doubted, evidence.kinds or (right,), sure, right)
 
 
 def _check_audience(claims: Sequence[Claim], evidence: Evidence) -> Doubt | None:
@@ -179,7 +168,7 @@ def _check_audience(claims: Sequence[Claim], evidence: Evidence) -> Doubt | None
         return None
     doubted = tuple(claim for claim in claims if claim.audience == wrong)
     suggestion = (likely,) if wrong == "adult" else evidence.kinds
-    return Doubt("audience", message, doubted, suggestion, score, sure, likely, against=wrong == "young")
+    return Doubt("audience", message, doubted, suggestion, sure, likely, against=wrong == "young")
 
 
 def _check_genre(claims: Sequence[Claim], evidence: Evidence) -> Doubt | None:
@@ -209,7 +198,7 @@ def _check_genre(claims: Sequence[Claim], evidence: Evidence) -> Doubt | None:
         return None
     name, other = taxonomy[narrowest].name, taxonomy[main].name
     message = f"is catalogued as {name}, of which the description says nothing; it reads as {other}"
-    return Doubt("genre", message, (claim,), evidence.kinds, 1 - unlikely, sure, main)
+    return Doubt("genre", message, (claim,), evidence.kinds, sure, main)
 
 
 def _check_missing(claims: Sequence[Claim], evidence: Evidence) -> Doubt | None:
@@ -235,7 +224,7 @@ def _check_missing(claims: Sequence[Claim], evidence: Evidence) -> Doubt | None:
     broader = "" if main == branch else f"{taxonomy[branch].name}: "
     message = f"reads as {taxonomy[main].name} ({broader}{score:.0%}), which no subject says"
     narrower = tuple(genre for genre in evidence.kinds if branch_of(genre, taxonomy) == branch)
-    return Doubt("missing", message, (), narrower, score, sure, branch)
+    return Doubt("missing", message, (), narrower, sure, branch)
 
 
 def _words(text: str) -> set[str]:

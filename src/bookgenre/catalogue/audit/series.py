@@ -2,15 +2,15 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from bookgenre.catalogue.audit.checks import Doubt, Evidence, branches_of
 from bookgenre.catalogue.audit.claims import Claim
 from bookgenre.catalogue.record import Record
 from bookgenre.genres import load_taxonomy
 
-__all__ = ["Member", "SeriesIndex", "series_of"]
+__all__ = ["SeriesIndex", "series_of"]
 
 _COLUMNS = frozenset({"series", "series name", "series title", "seriesname", "seriestitle"})
 # "The Prisoner's Gold (The Hunters 3)", "A Cold Trail (Agent Vale, #2)", "Bread (Home Baker Book 4)".
@@ -18,6 +18,7 @@ _IN_TITLE = re.compile(
     r"\(([^()]*?[^\W\d_][^()]*?)[\s,:;.]*(?:#|no\.?|book|vol(?:ume|\.)?|part)?\s*\d{1,3}\)\s*$", re.I
 )
 _NUMBER = re.compile(r"[\s,:;.(\[]*(?:#|no\.?|book|vol(?:ume|\.)?|part)?\s*\d{1,3}[\s)\]]*$", re.I)
+_ASPECTS = ("side", "audience", "branch")
 _MOST_OF = 2 / 3
 """Share of a series' books that have to agree before the others are in doubt."""
 _FEWEST = 3
@@ -27,30 +28,27 @@ _CONFIDENCE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
-    """What is kept of a book of a series until its file has been read.
+class _Member:
+    """What is kept of a book of a series until all is read: its subjects, and what its description has.
 
     Attributes
     ----------
     place
         What the caller knows it by.
-    sides, audiences, branches
-        What its subjects claim.
     likely
-        What its description has: ids of genres, and ``young`` or ``adult``.
+        Ids of genres, and ``young`` or ``adult``.
     kinds
         Of its shortlist.
-    claims
-        Its subjects.
     """
 
     place: int
-    sides: frozenset[str]
-    audiences: frozenset[str]
-    branches: frozenset[str]
+    claims: tuple[Claim, ...]
     likely: frozenset[str]
     kinds: tuple[str, ...]
-    claims: tuple[Claim, ...] = field(repr=False)
+
+    def claimed(self, aspect: str) -> set[str]:
+        """What its subjects say."""
+        return {value for claim in self.claims for value in _claimed(aspect, claim)}
 
 
 def series_of(record: Record) -> tuple[str, str]:
@@ -72,68 +70,58 @@ class SeriesIndex:
     """Collects the books of each series, and finds those whose subjects contradict the others'."""
 
     def __init__(self) -> None:
-        self._series: dict[str, list[Member]] = {}
+        self._series: dict[str, list[_Member]] = {}
         self._names: dict[str, str] = {}
 
     def add(self, key: str, name: str, place: int, claims: Sequence[Claim], evidence: Evidence) -> None:
         """Keep a book of the series that `series_of` found; `place` is what its caller knows the book by."""
-        taxonomy, probability = evidence.taxonomy, evidence.probability
-        branches = {branch for claim in claims for branch in branches_of(claim, taxonomy)}
-        likely = {one for one, value in probability.items() if value >= _LIKELY and one in taxonomy}
-        young = {"young"} if evidence.young >= _LIKELY else {"adult"}
-        member = Member(
-            place,
-            frozenset(claim.side for claim in claims if claim.side),
-            frozenset(claim.audience for claim in claims if claim.audience),
-            frozenset(branches),
-            frozenset(likely | young),
-            evidence.kinds,
-            tuple(claims),
-        )
-        self._series.setdefault(key, []).append(member)
+        likely = {one for one, value in evidence.probability.items() if value >= _LIKELY and one in evidence.taxonomy}
+        likely.add("young" if evidence.young >= _LIKELY else "adult")
+        self._series.setdefault(key, []).append(_Member(place, tuple(claims), frozenset(likely), evidence.kinds))
         self._names.setdefault(key, name)
 
     def doubts(self) -> list[tuple[int, Doubt]]:
         """Return the place of each book whose subjects contradict those of its series, with what is wrong."""
-        found = []
+        found: list[tuple[int, Doubt]] = []
         for key, members in self._series.items():
-            if len(members) >= _FEWEST:
-                found += [
-                    (member.place, doubt) for member in members if (doubt := _check(self._names[key], member, members))
-                ]
+            if len(members) < _FEWEST:
+                continue
+            counts = {aspect: Counter(value for one in members for value in one.claimed(aspect)) for aspect in _ASPECTS}
+            checked = ((one.place, _check(self._names[key], one, counts, len(members))) for one in members)
+            found += [(place, doubt) for place, doubt in checked if doubt]
         return found
 
 
-def _check(name: str, member: Member, members: Sequence[Member]) -> Doubt | None:
-    for values in ("sides", "audiences", "branches"):
-        counts = Counter(value for one in members for value in getattr(one, values))
-        own: frozenset[str] = getattr(member, values)
-        common = next((value for value, count in counts.most_common(1) if count / len(members) >= _MOST_OF), None)
+def _check(name: str, member: _Member, counts: Mapping[str, Counter[str]], books: int) -> Doubt | None:
+    for aspect in _ASPECTS:
+        own = member.claimed(aspect)
+        common, count = next(iter(counts[aspect].most_common(1)), ("", 0))
         # Only where the book's own description sides with the series.
-        if not own or common is None or common in own or common not in member.likely:
+        if not own or count / books < _MOST_OF or common in own or common not in member.likely:
             continue
-        given = " and ".join(_words(values, one) for one in sorted(own))
+        given = " and ".join(_words(aspect, one) for one in sorted(own))
         message = (
-            f"is catalogued {given}, {counts[common]} of the {len(members)} books of the series “{name}” "
-            f"{_words(values, common)}; its description agrees with the series"
+            f"is catalogued {given}, {count} of the {books} books of the series “{name}” {_words(aspect, common)}; "
+            "its description agrees with the series"
         )
-        doubted = tuple(claim for claim in member.claims if own & _values_of(values, claim))
+        doubted = tuple(claim for claim in member.claims if own & _claimed(aspect, claim))
         genre = "childrens-and-ya" if common in ("young", "adult") else common
-        suggestion = (genre,) if values == "branches" or common == "young" else member.kinds
-        return Doubt("series", message, doubted, suggestion, 1.0, _CONFIDENCE, genre, against=common == "adult")
+        suggestion = (genre,) if aspect == "branch" or common == "young" else member.kinds
+        return Doubt("series", message, doubted, suggestion, _CONFIDENCE, genre, against=common == "adult")
     return None
 
 
-def _words(values: str, value: str) -> str:
-    if values == "audiences":
+def _words(aspect: str, value: str) -> str:
+    if aspect == "audience":
         return "for adults" if value == "adult" else "for children or teenagers"
-    return f"as {value}" if values == "sides" else f"as {load_taxonomy()[value].name}"
+    return f"as {value}" if aspect == "side" else f"as {load_taxonomy()[value].name}"
 
 
-def _values_of(values: str, claim: Claim) -> set[str]:
-    if values == "branches":
+def _claimed(aspect: str, claim: Claim) -> set[str]:
+    if aspect == "branch":
         return branches_of(claim, load_taxonomy())
-    return {value for value in (claim.side if values == "sides" else claim.audience,) if value}
+    value = claim.side if aspect == "side" else claim.audience
+    return {value} if value else set()
 
 
 def _folded(text: str) -> str:

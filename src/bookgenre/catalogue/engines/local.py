@@ -1,23 +1,20 @@
 """The engine of one machine: a process per core, each with the model on one thread."""
 
+import contextlib
 import os
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from itertools import chain, islice
-from types import TracebackType
-from typing import Self
 
 from bookgenre.catalogue.answering import RecordAnswerer
 from bookgenre.catalogue.protocol import AnswerSettings
 from bookgenre.catalogue.record import Finding, Record
 from bookgenre.catalogue.worker_process import AnswerProcess
 
-__all__ = ["LABEL", "classify"]
-
-LABEL = "this machine"
+__all__ = ["classify"]
 
 _FEW = 64
 """Records for which it is not worth starting processes."""
@@ -44,9 +41,9 @@ def classify(records: Iterable[Record], settings: AnswerSettings) -> Iterator[Fi
     workers = settings.workers or _cores()
     first = list(islice(rest, _FEW))
     waiting: deque[Future[list[Finding]]] = deque()
-    with _Workers(settings, workers, processes=workers > 1 and len(first) == _FEW) as pool:
+    with _workers(settings, workers, processes=workers > 1 and len(first) == _FEW) as submit:
         for chunk in _chunks(chain(first, rest)):
-            waiting.append(pool.submit(chunk))
+            waiting.append(submit(chunk))
             if len(waiting) > _AHEAD * workers:
                 yield from waiting.popleft().result()
         while waiting:
@@ -72,41 +69,33 @@ def _chunks(records: Iterable[Record]) -> Iterator[list[Record]]:
         yield chunk
 
 
-class _Workers:
-    """Threads that answer chunks themselves, or each have a process that does."""
+@contextlib.contextmanager
+def _workers(
+    settings: AnswerSettings, count: int, *, processes: bool
+) -> Iterator[Callable[[list[Record]], Future[list[Finding]]]]:
+    """Give what has a chunk answered: by threads that answer themselves, or each have a process that does."""
+    # Loaded here, so that what is wrong with the model is said before anything is begun.
+    answerer = None if processes else RecordAnswerer(settings)
+    threads = ThreadPoolExecutor(count, thread_name_prefix="classify")
+    of_thread = threading.local()
+    started: list[AnswerProcess] = []
 
-    def __init__(self, settings: AnswerSettings, count: int, *, processes: bool) -> None:
-        self._settings = settings
-        self._threads = ThreadPoolExecutor(count, thread_name_prefix="classify")
-        self._local = threading.local()
-        self._processes: list[AnswerProcess] | None = [] if processes else None
-        # Loaded here, so that what is wrong with the model is said before anything is begun.
-        self._answerer = None if processes else RecordAnswerer(settings)
+    def answer(records: list[Record]) -> list[Finding]:
+        if answerer is not None:
+            return [answerer.finding(record) for record in records]
+        if not hasattr(of_thread, "process"):
+            of_thread.process = AnswerProcess(settings)
+            started.append(of_thread.process)
+        found: list[Finding] = of_thread.process.answer(records)
+        return found
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self._threads.shutdown(wait=False, cancel_futures=True)
-        for process in self._processes or ():
+    try:
+        yield lambda records: threads.submit(answer, records)
+    finally:
+        threads.shutdown(wait=False, cancel_futures=True)
+        for process in started:
             process.close()
-        self._threads.shutdown()
+        threads.shutdown()
         # A thread may have started one in the meantime.
-        for process in self._processes or ():
+        for process in started:
             process.close()
-
-    def submit(self, records: list[Record]) -> Future[list[Finding]]:
-        """Have a chunk answered."""
-        return self._threads.submit(self._answer, records)
-
-    def _answer(self, records: list[Record]) -> list[Finding]:
-        if self._answerer is not None:
-            return [self._answerer.finding(record) for record in records]
-        process = getattr(self._local, "process", None)
-        if process is None:
-            process = self._local.process = AnswerProcess(self._settings)
-            assert self._processes is not None  # noqa: S101 - there is no answerer
-            self._processes.append(process)
-        return process.answer(records)

@@ -7,19 +7,15 @@ import socket
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 from bookgenre.book import Book
-from bookgenre.catalogue.answering import RecordAnswerer
+from bookgenre.catalogue.answering import RecordAnswerer, resolved
 from bookgenre.catalogue.protocol import AnswerSettings
 from bookgenre.catalogue.record import Finding, Record
 from bookgenre.errors import DataError, InputError, MissingExtraError, ModelError
-from bookgenre.stores.mapping import VARIABLE
 
-__all__ = ["LABEL", "BatchAnswerer", "classify"]
-
-LABEL = "Ray Data: the machines of a cluster, or the cores of this one"
+__all__ = ["BatchAnswerer", "classify"]
 
 _BLOCK = 32
 """Records that an actor is sent at a time: half a second of work, beside which a message to it costs nothing."""
@@ -110,7 +106,7 @@ def classify(records: Iterable[Record], settings: AnswerSettings) -> Iterator[Fi
     DataError
         If the cluster cannot finish.
     """
-    settings = _findable(settings)
+    settings = resolved(settings)
     ray = _import_ray()
     # What is wrong with the model or the table is said before anything is begun.
     version = RecordAnswerer(settings).recommender.classifier.model_version
@@ -122,15 +118,6 @@ def classify(records: Iterable[Record], settings: AnswerSettings) -> Iterator[Fi
     finally:
         if started:
             ray.shutdown()
-
-
-def _findable(settings: AnswerSettings) -> AnswerSettings:
-    """Return settings that mean the same in a process with another working folder and environment."""
-    mapping = settings.mapping or os.environ.get(VARIABLE) or None
-    model = settings.model
-    if model is not None and Path(model).is_dir():
-        model = Path(model).resolve()
-    return replace(settings, model=model, mapping=Path(mapping).resolve() if mapping else None)
 
 
 def _import_ray() -> Any:

@@ -3,17 +3,18 @@
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 from urllib.parse import unquote
 
 from bookgenre.catalogue.epub.package_document import MAX_PACKAGE
-from bookgenre.catalogue.safe_xml import SafeXmlParser, local_name
+from bookgenre.catalogue.xml_records.document import XmlDocument
+from bookgenre.catalogue.xml_records.tree import Element, Vocabulary
 from bookgenre.errors import DataError
 
-__all__ = ["OpenedEpub", "looks_like_epub", "open_epub"]
+__all__ = ["OpenedEpub", "open_epub"]
 
 _CONTAINER, _ENCRYPTION = "META-INF/container.xml", "META-INF/encryption.xml"
 _LICENCES = ("META-INF/rights.xml", "META-INF/license.lcpl", "META-INF/sinf.xml")
@@ -21,17 +22,11 @@ _LICENCES = ("META-INF/rights.xml", "META-INF/license.lcpl", "META-INF/sinf.xml"
 _SIGNATURES = "META-INF/signatures.xml"
 # Fonts that were made useless outside the book; the book itself is open.
 _FONT_ALGORITHMS = frozenset({"http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"})
+_VOCABULARY = Vocabulary(frozenset({"container", "rootfiles", "encryption", "EncryptedData", "CipherData"}))
 _LARGEST_LISTING = 32 << 20
 _MOST_FILES = 100_000
 _END = struct.Struct("<4s4H2LH")
 _ZIP64 = 0xFFFF_FFFF
-
-
-def looks_like_epub(head: bytes) -> bool:
-    """Say whether a file begins as an EPUB does: an archive with its type, or with META-INF/container.xml, first."""
-    return head.startswith(b"PK\x03\x04") and (
-        head[30:58].startswith(b"mimetypeapplication/epub+zip") or b"META-INF/container.xml" in head
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,31 +101,23 @@ def _content(archive: zipfile.ZipFile, name: str) -> bytes:
     return data
 
 
-def _attributes(archive: zipfile.ZipFile, name: str, wanted: str, attribute: str) -> list[tuple[list[str], str]]:
-    """The values of an attribute of all elements with a name, each with the elements around it."""
-    found: list[tuple[list[str], str]] = []
-    path: list[str] = []
-
-    def start(element: str, attributes: Mapping[str, str]) -> None:
-        if local_name(element) == wanted and attribute in attributes:
-            found.append((list(path), attributes[attribute]))
-        path.append(local_name(element))
-
-    def end(_: str) -> None:
-        path.pop()
-
-    parser = SafeXmlParser(start, end, lambda _: None)
+def _document(archive: zipfile.ZipFile, name: str) -> Element:
     try:
-        parser.feed(_content(archive, name), final=True)
+        return XmlDocument(_content(archive, name), _VOCABULARY).root
     except DataError as error:
         raise DataError(f"the EPUB is damaged: {name}: {error}") from error
-    return found
+
+
+def _values(holders: Iterable[Element], name: str, attribute: str) -> list[str]:
+    """The values of an attribute of the elements `name` within others."""
+    found = (one.attributes.get(attribute, "") for holder in holders for one in holder.all(name))
+    return [value for value in found if value]
 
 
 def _package_path(archive: zipfile.ZipFile, names: frozenset[str]) -> str:
     if _CONTAINER not in names:
         raise DataError(f"it is not an EPUB: it has no {_CONTAINER}")
-    for _, value in _attributes(archive, _CONTAINER, "rootfile", "full-path"):
+    for value in _values(_document(archive, _CONTAINER).all("rootfiles"), "rootfile", "full-path"):
         for name in (value, unquote(value)):
             if name in names:
                 return name
@@ -141,11 +128,11 @@ def _why_locked(archive: zipfile.ZipFile, names: frozenset[str], package_path: s
     if any(name in names for name in _LICENCES):
         return "it is protected (DRM)"
     if _ENCRYPTION in names:
-        methods = _attributes(archive, _ENCRYPTION, "EncryptionMethod", "Algorithm")
-        used = {value for path, value in methods if path[-1:] == ["EncryptedData"]}
-        if used - _FONT_ALGORITHMS:
-            files = {value for _, value in _attributes(archive, _ENCRYPTION, "CipherReference", "URI")}
-            if package_path in files | set(map(unquote, files)):
+        encrypted = _document(archive, _ENCRYPTION).all("EncryptedData")
+        if set(_values(encrypted, "EncryptionMethod", "Algorithm")) - _FONT_ALGORITHMS:
+            data = [one for holder in encrypted for one in holder.all("CipherData")]
+            files = _values(data, "CipherReference", "URI")
+            if package_path in (*files, *map(unquote, files)):
                 raise DataError("the EPUB is protected (DRM), and its description, too, is encrypted")
             return "it is protected (DRM)"
     return "it is signed, and a change would break the signature" if _SIGNATURES in names else ""

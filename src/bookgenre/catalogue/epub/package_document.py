@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from bookgenre.catalogue.safe_xml import SafeXmlParser, element, local_name, prefix_of, space_before
+from bookgenre.catalogue.xml_records.document import XmlDocument, blank_before, element, prefix_at
+from bookgenre.catalogue.xml_records.tree import Element, Vocabulary
 from bookgenre.errors import DataError
 
 __all__ = ["MAX_PACKAGE", "Entry", "PackageDocument", "parse_package"]
@@ -12,10 +13,13 @@ MAX_PACKAGE = 8 << 20
 """Bytes of a package document at most; one with a thousand chapters has some 200,000."""
 
 _DUBLIN_CORE = "http://purl.org/dc/elements/1."
-_HOLDERS = (["package", "metadata"], ["package", "metadata", "dc-metadata"])
+# Documents of OEB hold Dublin Core one level deeper.
+_VOCABULARY = Vocabulary(
+    frozenset({"package", "metadata", "dc-metadata"}), marked_up=frozenset({"description", "Description"})
+)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """An element of the metadata.
 
@@ -26,7 +30,7 @@ class Entry:
     attributes
         By local name; names with another prefix that have the same local name do not occur.
     text
-        Its text, that of elements within it included.
+        Its text; of a description that holds XHTML, the source.
     """
 
     name: str
@@ -34,14 +38,13 @@ class Entry:
     text: str = ""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Place:
-    """An element after which subjects can be put in."""
+    """An element after which subjects can be put in: the prefix of its name, and the namespace that it declares."""
 
-    name: str
-    declarations: Mapping[str, str]
-    start: int
-    end: int
+    prefix: str
+    declared: Mapping[str, str]
+    element: Element
 
 
 @dataclass(slots=True)
@@ -50,20 +53,15 @@ class PackageDocument:
 
     Attributes
     ----------
-    data
-        Its bytes.
-    codec
-        Of its encoding.
     entries
         Its metadata, in order.
     unique
         The ``id`` of the identifier that names the book.
     """
 
-    data: bytes
-    codec: str = "utf-8"
     entries: list[Entry] = field(default_factory=list)
     unique: str = ""
+    _xml: XmlDocument | None = None
     _places: dict[str, _Place] = field(default_factory=dict)
 
     def all(self, name: str) -> list[Entry]:
@@ -75,7 +73,7 @@ class PackageDocument:
         target = "#" + entry.attributes.get("id", "")
         for meta in self.all("meta"):
             if target != "#" and meta.attributes.get("refines") == target and meta.attributes.get("property") == name:
-                return meta.text.strip()
+                return meta.text
         return entry.attributes.get(name, "").strip()
 
     def property(self, name: str) -> str:
@@ -93,12 +91,11 @@ class PackageDocument:
             If it has no element of Dublin Core, so that it is not known where they belong.
         """
         place = self._places.get("dc:subject") or self._places.get("dc:description") or self._places.get("")
-        if place is None:
+        if place is None or self._xml is None:
             raise ValueError("its package document has no metadata")
-        space = space_before(self.data, place.start, self.codec)
-        name = f"{prefix_of(place.name)}subject"
-        text = "".join(space + element(name, place.declarations, subject) for subject in subjects)
-        return self.data[: place.end] + text.encode(self.codec, "xmlcharrefreplace") + self.data[place.end :]
+        before = blank_before(self._xml.source, place.element.start)
+        added = (before + element(f"{place.prefix}subject", subject, place.declared) for subject in subjects)
+        return self._xml.with_markup(place.element.end, "".join(added))
 
 
 def parse_package(data: bytes) -> PackageDocument:
@@ -110,68 +107,37 @@ def parse_package(data: bytes) -> PackageDocument:
         If it is no well-formed XML, is refused as hostile, or is no package document; the message has no name of a
         file.
     """
-    reading = _Reading(PackageDocument(data))
-    reading.parser.feed(data, final=True)
-    if not reading.is_package:
+    xml = XmlDocument(data, _VOCABULARY)
+    if xml.root.name != "package":
         raise DataError("it is not a package document: its first element is not <package>")
-    reading.document.codec = reading.parser.codec
-    return reading.document
+    package = PackageDocument(unique=xml.root.attributes.get("unique-identifier", ""), _xml=xml)
+    for metadata in xml.root.all("metadata"):
+        _add_entries(package, xml, metadata, _declared(xml.root))
+    return package
 
 
-class _Reading:
-    """Takes what the parser finds."""
-
-    def __init__(self, document: PackageDocument) -> None:
-        self.document = document
-        self.parser = SafeXmlParser(self._start, self._end, self._on_text)
-        self.is_package = False
-        self._path: list[str] = []
-        self._namespaces: list[Mapping[str, str]] = [{}]
-        self._entry: Entry | None = None
-        self._place: _Place | None = None
-        self._text: list[str] = []
-
-    def _start(self, name: str, attributes: Mapping[str, str]) -> None:
-        declared = {key: value for key, value in attributes.items() if key == "xmlns" or key.startswith("xmlns:")}
-        known = self._namespaces[-1]
-        self._namespaces.append({**known, **declared} if declared else known)
-        local = local_name(name).lower()
-        if not self._path and local == "package":
-            self.is_package = True
-            self.document.unique = attributes.get("unique-identifier", "")
-        elif self._entry is None and self._path in _HOLDERS:
-            key = f"xmlns:{prefix_of(name)[:-1]}" if ":" in name else "xmlns"
-            space = self._namespaces[-1].get(key, "")
-            core = space.startswith(_DUBLIN_CORE) or (not space and key == "xmlns:dc")
-            if core or local == "meta":
-                plain = {local_name(one): value for one, value in attributes.items() if one not in declared}
-                self._entry = Entry(f"dc:{local}" if core else local, plain)
-                self._text = []
+def _add_entries(package: PackageDocument, xml: XmlDocument, holder: Element, known: Mapping[str, str]) -> None:
+    known = {**known, **_declared(holder)}
+    for child in holder.children:
+        if child.name == "dc-metadata":
+            _add_entries(package, xml, child, known)
+            continue
+        prefix = prefix_at(xml.source, child.start)
+        key = f"xmlns:{prefix}".rstrip(":")
+        declared = _declared(child)
+        space = {**known, **declared}.get(key, "")
+        local = child.name.lower()
+        core = space.startswith(_DUBLIN_CORE) or (not space and key == "xmlns:dc")
+        if core or local == "meta":
+            name = f"dc:{local}" if core else local
+            attributes = {one: value for one, value in child.attributes.items() if one not in declared}
+            package.entries.append(Entry(name, attributes, child.text))
             if core:
                 own = {key: declared[key]} if key in declared else {}
-                self._place = _Place(name, own, self.parser.offset, 0)
-        self._path.append(local)
+                place = _Place(prefix, own, child)
+                package._places[name] = package._places[""] = place
 
-    def _on_text(self, text: str) -> None:
-        if self._entry is not None:
-            self._text.append(text)
 
-    def _end(self, name: str) -> None:
-        self._path.pop()
-        self._namespaces.pop()
-        if self._entry is None or self._path not in _HOLDERS:
-            return
-        self._entry.text = "".join(self._text).strip()
-        self.document.entries.append(self._entry)
-        if self._place is not None:
-            self._place.end = self._after(name)
-            self.document._places[self._entry.name] = self.document._places[""] = self._place
-        self._entry = self._place = None
-
-    def _after(self, name: str) -> int:
-        """Where the element ends: after its end tag, or where the parser is, after a tag that stands for both."""
-        at, data, codec = self.parser.offset, self.document.data, self.parser.codec
-        if not data.startswith(f"</{name}".encode(codec), at):
-            return at
-        mark = ">".encode(codec)
-        return data.index(mark, at) + len(mark)
+def _declared(element: Element) -> dict[str, str]:
+    """Namespaces that an element declares."""
+    return {key: value for key, value in element.attributes.items() if key == "xmlns" or key.startswith("xmlns:")}

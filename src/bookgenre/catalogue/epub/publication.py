@@ -2,21 +2,21 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType
 
 from bookgenre.book import Book
 from bookgenre.catalogue.epub.package_document import Entry, PackageDocument, parse_package
-from bookgenre.catalogue.record import Finding, Record, Subject
+from bookgenre.catalogue.record import Finding, Record, Subject, book_record
 from bookgenre.errors import DataError
 from bookgenre.text import MIN_CHARACTERS, strip_markup
 from bookgenre.text.isbn import isbn13
 
-__all__ = ["describe_publication", "isbn_of", "read_publication", "subjects_to_add"]
+__all__ = ["describe_publication", "read_publication", "subjects_to_add"]
 
 _BISAC_CODE = re.compile(r"[A-Z]{3}\d{6}")
 _BISAC_HEADING = re.compile(r"[A-Z][A-Z '&,-]+ / \S")
-_AUTHORITIES: Mapping[str, str] = MappingProxyType({"bisacsh": "bisac"})
+_AUTHORITIES = {"bisacsh": "bisac"}
 
 
 def read_publication(path: Path, package: Callable[[Path], bytes]) -> Iterator[Record]:
@@ -37,44 +37,26 @@ def read_publication(path: Path, package: Callable[[Path], bytes]) -> Iterator[R
         yield Record(1, None, problem=str(error))
 
 
-def describe_publication(
-    number: int, package: PackageDocument, *, problem: str = "", more: Mapping[str, str] | None = None
-) -> Record:
-    """Return what a package document says of its book.
-
-    Parameters
-    ----------
-    number
-        Of the record in its file or folder, from 1.
-    problem
-        Why it cannot be used, where that is known before.
-    more
-        Further fields of the record.
-    """
-    title, authors, description = _title(package), _authors(package), _description(package)
-    isbn, languages = isbn_of(package), [entry.text for entry in package.all("dc:language") if entry.text]
-    identifier = isbn or _identifier(package)
-    if not problem and not description:
-        problem = "it has no description"
-    language = languages[0].lower()[:2] if languages and re.match(r"[A-Za-z]{2}(?![A-Za-z])", languages[0]) else None
-    identifiers = {"isbn13": isbn} if isbn else {}
-    book = Book(description, title=title or None, authors=tuple(authors), identifiers=identifiers, language=language)
-    return Record(
-        number,
-        None if problem else book,
-        identifier=identifier,
-        subjects=tuple(dict.fromkeys(_subjects(package))),
-        fields={
-            "identifier": identifier,
-            "title": title,
-            "authors": "; ".join(authors),
-            "publisher": next((entry.text for entry in package.all("dc:publisher")), ""),
-            "language": next(iter(languages), ""),
-            "description": description,
-            **(more or {}),
-        },
-        problem=problem,
+def describe_publication(number: int, package: PackageDocument, more: Mapping[str, str] | None = None) -> Record:
+    """Return what a package document says of its book; `more` are further fields of the record."""
+    isbn, languages = _isbn(package), [entry.text for entry in package.all("dc:language") if entry.text]
+    code = languages[0].lower()[:2] if languages and re.match(r"[A-Za-z]{2}(?![A-Za-z])", languages[0]) else None
+    book = Book(
+        _description(package),
+        _title(package) or None,
+        authors=_authors(package),
+        identifiers={"isbn13": isbn} if isbn else {},
+        language=code,
     )
+    record = book_record(
+        number,
+        book,
+        isbn or _identifier(package),
+        subjects=tuple(dict.fromkeys(_subjects(package))),
+        publisher=next((entry.text for entry in package.all("dc:publisher")), ""),
+        language=next(iter(languages), ""),
+    )
+    return replace(record, fields={**record.fields, **more}) if more else record
 
 
 def _description(package: PackageDocument) -> str:
@@ -93,14 +75,14 @@ def _title(package: PackageDocument) -> str:
     return " ".join((f"{main}: {subtitle}" if subtitle and subtitle not in main else main).split())
 
 
-def _authors(package: PackageDocument) -> list[str]:
+def _authors(package: PackageDocument) -> tuple[str, ...]:
     creators = [entry for entry in package.all("dc:creator") if entry.text]
     authors = [entry for entry in creators if package.refined(entry, "role").lower() in ("", "aut")]
-    return list(dict.fromkeys(" ".join(entry.text.split()) for entry in authors or creators))
+    return tuple(dict.fromkeys(" ".join(entry.text.split()) for entry in authors or creators))
 
 
-def isbn_of(package: PackageDocument) -> str:
-    """Return the ISBN of the book, or nothing."""
+def _isbn(package: PackageDocument) -> str:
+    """The ISBN of the book, or nothing."""
     for entry in package.all("dc:identifier"):
         found = isbn13(re.sub(r"^urn:isbn:", "", entry.text, flags=re.IGNORECASE))
         # A short number of another scheme may pass for an ISBN that has lost its zeros.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from bookgenre.book import Book
-from bookgenre.catalogue.record import Record, Subject
+from bookgenre.catalogue.record import Record, Subject, book_record
 from bookgenre.text.english import looks_english
 from bookgenre.text.isbn import isbn13
 
@@ -84,43 +84,26 @@ class MarcField:
 def describe_book(number: int, leader: str, fields: Iterable[MarcField]) -> Record:
     """Return what a record says of its book.
 
-    Parameters
-    ----------
-    number
-        Of the record in its file, from 1.
-    leader
-        Its position 06 says whether it is a book at all.
-    fields
-        Those of `READ_TAGS`, in order; others do no harm.
+    Position 06 of its leader says whether it is a book at all. The fields are those of `READ_TAGS`, in order; others do
+    no harm.
     """
     by_tag: dict[str, list[MarcField]] = {}
     for field in fields:
         by_tag.setdefault(field.tag, []).append(field)
-    title = _title(by_tag.get("245", []))
-    authors = _authors([*by_tag.get("100", []), *by_tag.get("700", [])])
     isbns = [isbn for field in by_tag.get("020", []) for isbn in map(_isbn, field.all("a")) if isbn]
     control = next((field.value.strip() for field in by_tag.get("001", [])), "")
-    description = _summary(by_tag.get("520", []))
-    subjects = tuple(dict.fromkeys(one for fields in by_tag.values() for field in fields for one in _subjects(field)))
-    book, problem = None, _why_no_book(leader)
-    if not problem and not description:
-        problem = "it has no summary"
-    if not problem:
-        identifiers = {"isbn13": isbns[0]} if isbns else {}
-        book = Book(description, title=title or None, authors=tuple(authors), identifiers=identifiers)
-    identifier = isbns[0] if isbns else control
-    return Record(
+    book = Book(
+        _summary(by_tag.get("520", [])),
+        _title(by_tag.get("245", [])) or None,
+        identifiers={"isbn13": isbns[0]} if isbns else {},
+        authors=_authors([*by_tag.get("100", []), *by_tag.get("700", [])]),
+    )
+    return book_record(
         number,
         book,
-        identifier=identifier,
-        subjects=subjects,
-        fields={
-            "identifier": identifier,
-            "title": title,
-            "authors": "; ".join(authors),
-            "description": description,
-        },
-        problem=problem,
+        isbns[0] if isbns else control,
+        tuple(dict.fromkeys(one for fields in by_tag.values() for field in fields for one in _subjects(field))),
+        _why_no_book(leader) or ("" if book.description else "it has no summary"),
     )
 
 
@@ -163,7 +146,7 @@ def _title(fields: list[MarcField]) -> str:
     return _without_stop(". ".join(part for part in (text.rstrip("."), *parts) if part) if parts else text)
 
 
-def _authors(fields: list[MarcField]) -> list[str]:
+def _authors(fields: list[MarcField]) -> tuple[str, ...]:
     names = []
     for field in fields:
         # With a title it is a work that this one is related to.
@@ -175,7 +158,7 @@ def _authors(fields: list[MarcField]) -> list[str]:
         name = _without_stop(" ".join(field.all("a", "b", "c")).rstrip(_ISBD))
         if name:
             names.append(name)
-    return list(dict.fromkeys(names))
+    return tuple(dict.fromkeys(names))
 
 
 def _isbn(text: str) -> str | None:

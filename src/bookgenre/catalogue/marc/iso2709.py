@@ -36,16 +36,9 @@ def looks_like_leader(head: bytes) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of a file; all of them one after another are the file.
+    """A record with its terminator, or what stands between two records; all of them one after another are the file.
 
-    Attributes
-    ----------
-    data
-        A record with its terminator, or what stands between two records.
-    is_record
-        Which of the two.
-    problem
-        Why a record is not complete; empty where it is.
+    `problem` says why a record is not complete.
     """
 
     data: bytes
@@ -53,93 +46,57 @@ class Piece:
     problem: str = ""
 
 
-class _Window:
-    """The part of a stream that has been read and not yet taken.
-
-    Attributes
-    ----------
-    problem
-        Why it cannot be read further.
-    """
-
-    def __init__(self, stream: BinaryIO) -> None:
-        # What a packed file gives before the place where it is damaged comes from `read1` only.
-        self._read: Callable[[int], bytes] = getattr(stream, "read1", stream.read)
-        self.problem = ""
-        self._held = b""
-        self._start = 0
-        self._ended = False
-
-    def fill(self, count: int) -> int:
-        """Have at least `count` bytes, if there are as many; return how many there are."""
-        while len(self._held) - self._start < count and not self._ended:
-            block = self._next_block()
-            self._ended = not block
-            self._held = self._held[self._start :] + block
-            self._start = 0
-        return len(self._held) - self._start
-
-    def _next_block(self) -> bytes:
-        try:
-            return self._read(_BLOCK)
-        except unpack_errors() as error:
-            self.problem = f"the file cannot be read further: {error}"
-            return b""
-
-    def peek(self, count: int) -> bytes:
-        return self._held[self._start : self._start + count]
-
-    def byte(self, at: int) -> bytes:
-        return self._held[self._start + at : self._start + at + 1]
-
-    def find(self, mark: bytes, start: int) -> int:
-        """Where `mark` is within what is held, from `start` on; -1 where it is not."""
-        found = self._held.find(mark, self._start + start)
-        return found - self._start if found >= 0 else -1
-
-    def take(self, count: int) -> bytes:
-        data = self.peek(count)
-        self._start += len(data)
-        return data
-
-
 def cut_records(stream: BinaryIO) -> Iterator[Piece]:
     """Cut a stream into records and what stands between them, with at most `MAX_RECORD` bytes in memory.
 
     A record's own length is believed where a terminator stands at its end; else the record ends at the next terminator.
     """
-    window = _Window(stream)
-    while held := window.fill(_LEADER):
-        start = window.peek(held)
-        between = len(start) - len(start.lstrip(_BETWEEN))
-        if between:
-            yield Piece(window.take(between), is_record=False)
-            continue
-        digits = window.peek(5)
-        length = int(digits) if digits.isdigit() else 0
-        if length > _LEADER and window.fill(length) >= length and window.byte(length - 1) == _RECORD_END:
-            yield Piece(window.take(length))
-            continue
-        yield from _to_terminator(window)
-    if window.problem:
-        yield Piece(b"", problem=window.problem)
+    # What a packed file gives before the place where it is damaged comes from `read1` only.
+    read: Callable[[int], bytes] = getattr(stream, "read1", stream.read)
+    held, problem = bytearray(), ""
 
+    def fill(count: int) -> bool:
+        """Have at least `count` bytes; whether there are as many."""
+        nonlocal problem
+        while len(held) < count:
+            try:
+                block = read(_BLOCK)
+            except unpack_errors() as error:
+                problem, block = f"the file cannot be read further: {error}", b""
+            if not block:
+                return False
+            held.extend(block)
+        return True
 
-def _to_terminator(window: _Window) -> Iterator[Piece]:
-    searched, held = 0, window.fill(1)
-    while (end := window.find(_RECORD_END, searched)) < 0:
-        searched, held = held, window.fill(held + _BLOCK)
-        if held == searched:
-            yield Piece(window.take(held), problem=window.problem or "the file ends within this record")
-            window.problem = ""
-            return
-        if held > MAX_RECORD:
-            yield Piece(window.take(held), problem=f"the record has more than {MAX_RECORD >> 20} MB")
-            while end < 0 and (held := window.fill(1)):
-                end = window.find(_RECORD_END, 0)
-                yield Piece(window.take(end + 1 if end >= 0 else held), is_record=False)
-            return
-    yield Piece(window.take(end + 1))
+    def take(count: int) -> bytes:
+        data = bytes(held[:count])
+        del held[:count]
+        return data
+
+    while fill(_LEADER) or held:
+        start = held[:_LEADER]
+        if between := len(start) - len(start.lstrip(_BETWEEN)):
+            yield Piece(take(between), is_record=False)
+            continue
+        length = int(start[:5]) if start[:5].isdigit() else 0
+        if length > _LEADER and fill(length) and held[length - 1] == _RECORD_END[0]:
+            yield Piece(take(length))
+            continue
+        searched = 0
+        while (end := held.find(_RECORD_END, searched)) < 0 and len(held) <= MAX_RECORD:
+            searched = len(held)
+            if not fill(searched + 1):
+                yield Piece(take(searched), problem=problem or "the file ends within this record")
+                return
+        if end >= 0:
+            yield Piece(take(end + 1))
+            continue
+        yield Piece(take(len(held)), problem=f"the record has more than {MAX_RECORD >> 20} MB")
+        while end < 0 and fill(1):
+            end = held.find(_RECORD_END)
+            yield Piece(take(end + 1 if end >= 0 else len(held)), is_record=False)
+    if problem:
+        yield Piece(b"", problem=problem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +113,8 @@ class RawRecord:
 
     Attributes
     ----------
-    leader
-        24 bytes.
-    directory
-        Its entries of 12 bytes, one per field.
+    leader, directory
+        24 bytes, and an entry of 12 bytes for each field.
     area
         The fields, each with its terminator, without that of the record.
     fields

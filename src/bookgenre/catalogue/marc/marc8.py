@@ -20,11 +20,6 @@ def uses_utf8(leader: bytes, data: bytes) -> bool:
 
     Many records of old systems were converted and kept the leader of MARC-8. Letters with diacritics in MARC-8 are not
     valid UTF-8.
-
-    Parameters
-    ----------
-    data
-        Its fields.
     """
     if leader[9:10] == b"a":
         return True

@@ -17,22 +17,16 @@ _SUBFIELD = b"\x1f"
 
 @dataclass(frozen=True, slots=True)
 class MarcPiece:
-    """A piece of a file; the `data` of all of them is the file.
+    """A record, or with the number 0 what stands between two; the `data` of all of them is the file.
 
     Attributes
     ----------
-    data
-        A record, or what stands between two.
-    number
-        Of the record, from 1; 0 for what stands between two.
     record
-        In its parts; None where it cannot be taken apart.
+        In its parts; None where it cannot be taken apart, and `problem` says why.
     fields
         Those of `READ_TAGS`, decoded.
     utf8
         Whether it is UTF-8; else it is MARC-8.
-    problem
-        Why it cannot be read.
     """
 
     data: bytes

@@ -17,10 +17,7 @@ __all__ = ["fields_to_add"]
 def fields_to_add(finding: Finding, present: Iterable[MarcField]) -> list[MarcField]:
     """Return the fields to add to a record, in the order of their tags, without those that it has.
 
-    Parameters
-    ----------
-    present
-        Its fields; at least those with the tags 072, 084, 653 and 655.
+    Of its fields, those with the tags 072, 084, 653 and 655 have to be `present`.
     """
     if finding.problem:
         return []

@@ -30,15 +30,7 @@ _UPDATES = {
 
 
 def why_unusable(product: Product, text: str) -> str:
-    """Say why a product cannot be classified; empty where it can.
-
-    Parameters
-    ----------
-    product
-        Of the feed.
-    text
-        Its `description`.
-    """
+    """Say why a product with this `description` cannot be classified; empty where it can."""
     kind = product.root.first("NotificationType")
     if kind == _DELETED:
         return "it is a notice that the product was deleted"
@@ -59,9 +51,7 @@ def identifier(product: Product) -> str:
 
 def title(product: Product) -> str:
     """Return the distinctive title of a product, with its subtitle after a colon."""
-    block = product.block
-    if block is None:
-        return ""
+    block = product.details
     details = [one for name in ("TitleDetail", "Title") for one in block.all(name)]
     details.sort(key=lambda one: one.first("TitleType") != "01")
     for detail in details:
@@ -84,9 +74,7 @@ def _title_of(one: Element) -> str:
 
 def authors(product: Product) -> tuple[str, ...]:
     """Return the names of those who wrote or drew the book; of its editors and others where there are none."""
-    block = product.block
-    if block is None:
-        return ()
+    block = product.details
     names: dict[bool, dict[str, None]] = {True: {}, False: {}}
     for one in block.all("Contributor"):
         if name := _name_of(one):
@@ -106,9 +94,7 @@ def _name_of(one: Element) -> str:
 
 def language(product: Product) -> str:
     """Return the code of the language of the book's text, as the product writes it."""
-    block = product.block
-    if block is None:
-        return ""
+    block = product.details
     languages = list(block.all("Language"))
     texts = (one.first("LanguageCode") for one in languages if one.first("LanguageRole") == "01")
     return next(filter(None, texts), "") or block.first("LanguageOfText")
@@ -116,9 +102,7 @@ def language(product: Product) -> str:
 
 def audiences(product: Product) -> tuple[str, ...]:
     """Return the codes of list 28 that say for whom the book is."""
-    block = product.block
-    if block is None:
-        return ()
+    block = product.details
     codes = [one.text for one in block.all("AudienceCode")]
     codes += [one.first("AudienceCodeValue") for one in block.all("Audience") if one.first("AudienceCodeType") == "01"]
     return tuple(dict.fromkeys(filter(None, codes)))

@@ -1,14 +1,26 @@
-"""One product of an ONIX file."""
+"""One product of an ONIX file, and its subjects by the schemes of code lists 26 and 27."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from bookgenre.catalogue.onix.tags import REFERENCE
+from bookgenre.catalogue.record import Subject
+from bookgenre.catalogue.xml_records.document import prefix_at
 from bookgenre.catalogue.xml_records.scanner import FeedKind
-from bookgenre.catalogue.xml_records.tree import Element, Vocabulary, has_lost_bytes, parse_record
+from bookgenre.catalogue.xml_records.tree import Element, Vocabulary, parse_record
 
-__all__ = ["FEED", "Product", "parse_product"]
+__all__ = [
+    "BISAC",
+    "FEED",
+    "KEYWORDS",
+    "PROPRIETARY",
+    "THEMA",
+    "GivenSubject",
+    "Product",
+    "given_subjects",
+    "parse_product",
+]
 
 FEED = FeedKind("ONIX", ("Product", "product"), "onix")
 
@@ -22,7 +34,18 @@ _VOCABULARY = Vocabulary(
     marked_up=frozenset({"Text", "Annotation", "MainDescription"}),
     names=REFERENCE,
 )
-_LONGEST_NAME = 200
+
+BISAC, KEYWORDS, PROPRIETARY, THEMA = "10", "20", "24", "93"
+
+_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "01": "ddc", "02": "ddc", "04": "lcsh", BISAC: "bisac", "11": "bisac", KEYWORDS: "keywords", "22": "bisac",
+        "29": "clil",
+    }
+    | dict.fromkeys(("12", "13", "14", "15", "16", "17"), "bic")
+    | dict.fromkeys((THEMA, "94", "95", "96", "97", "98", "99"), "thema")
+)  # fmt: skip
+"""Schemes as `bookgenre.catalogue.record.Subject` names them. The publisher's own are 23 and 24."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +65,6 @@ class Product:
         Of the names of its elements, with the colon; mostly empty.
     short
         Whether it has short tags.
-    decoded
-        Whether all its bytes fit the file's encoding.
     """
 
     root: Element
@@ -51,7 +72,11 @@ class Product:
     source: bytes
     prefix: str
     short: bool
-    decoded: bool
+
+    @property
+    def details(self) -> Element:
+        """The `block`, or an empty element."""
+        return self.block or Element("", 0)
 
 
 _BLOCKS = frozenset(
@@ -68,6 +93,54 @@ def parse_product(text: str, entities: Mapping[str, str]) -> Product:
     block = next(iter(root.all("DescriptiveDetail")), None)
     if block is None and not any(child.name in _BLOCKS for child in root.children):
         block = root
-    before, colon, local = re.split(r"[\s/>]", text[1:_LONGEST_NAME], maxsplit=1)[0].rpartition(":")
     source = text.encode("utf-8", "surrogatepass")
-    return Product(root, block, source, before + colon, local == "product", decoded=not has_lost_bytes(text))
+    prefix = prefix_at(source, 0)
+    return Product(root, block, source, prefix, short=text.startswith(f"<{prefix}product"))
+
+
+@dataclass(frozen=True, slots=True)
+class GivenSubject:
+    """A subject that a product has.
+
+    Attributes
+    ----------
+    scheme
+        Its code in list 27.
+    name
+        Of a scheme of the publisher's own.
+    main
+        Whether it is marked as the main one.
+    """
+
+    scheme: str
+    name: str = ""
+    code: str = ""
+    heading: str = ""
+    main: bool = False
+
+    def as_subject(self) -> Subject:
+        """Return it as records have it."""
+        own = self.name if self.scheme in ("23", PROPRIETARY) else ""
+        return Subject(_NAMES.get(self.scheme, own), self.code, self.heading)
+
+
+def given_subjects(product: Product) -> Iterator[GivenSubject]:
+    """Yield the subjects of a product, those that are marked as main ones first in 2.1."""
+    block = product.details
+    for element, scheme in (("BASICMainSubject", BISAC), ("BICMainSubject", "12")):
+        for one in block.all(element):
+            if one.text:
+                yield GivenSubject(scheme, code=one.text, main=True)
+    # In 3.0 and 3.1 MainSubject is an empty element within Subject.
+    for one in (*block.all("MainSubject"), *block.all("Subject")):
+        main = one.name == "MainSubject" or bool(one.all("MainSubject"))
+        yield from _of_composite(one, main=main)
+
+
+def _of_composite(one: Element, *, main: bool) -> Iterator[GivenSubject]:
+    scheme = one.first("SubjectSchemeIdentifier", "MainSubjectSchemeIdentifier")
+    name, code = one.first("SubjectSchemeName"), one.first("SubjectCode")
+    headings = [heading.text for heading in one.all("SubjectHeadingText") if heading.text]
+    # More than one heading is the same in other languages.
+    if code or headings:
+        yield GivenSubject(scheme, name, code, headings[0] if headings else "", main)

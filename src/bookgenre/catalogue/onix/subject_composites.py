@@ -2,13 +2,20 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from xml.sax.saxutils import escape
+from typing import NamedTuple
 
-from bookgenre.catalogue.onix.products import Product
-from bookgenre.catalogue.onix.schemes import BISAC, KEYWORDS, PROPRIETARY, THEMA, GivenSubject, given_subjects
+from bookgenre.catalogue.onix.products import (
+    BISAC,
+    KEYWORDS,
+    PROPRIETARY,
+    THEMA,
+    GivenSubject,
+    Product,
+    given_subjects,
+)
 from bookgenre.catalogue.onix.tags import AFTER_SUBJECTS, SHORT
 from bookgenre.catalogue.record import Finding
+from bookgenre.catalogue.xml_records.document import blank_before, element
 from bookgenre.catalogue.xml_records.tree import Element
 from bookgenre.stores.mapping import BisacCode
 
@@ -19,13 +26,11 @@ SCHEME_NAME = "bookgenre"
 
 _THEMA_VERSION = "1.6"
 _SUBJECTS = frozenset({"Subject", "MainSubject", "BASICMainSubject", "BASICVersion", "BICMainSubject", "BICVersion"})
-_LAST_BREAK = re.compile(rb"(?:\r\n|\n|\r)[ \t]*\Z")
 _EROTIC, _EROTIC_ROMANCE = "FP", "FRX"
 _KEYWORD_ENDS = re.compile(r"[;,]")
 
 
-@dataclass(frozen=True, slots=True)
-class Insertion:
+class Insertion(NamedTuple):
     """Composites to add.
 
     Attributes
@@ -144,25 +149,20 @@ class _Layout:
 
     def __init__(self, product: Product, block: Element, neighbour: Element) -> None:
         self._product = product
-        self._before = self._blank(neighbour.start)
+        self._before = blank_before(product.source, neighbour.start)
         composites = [one for one in block.children if one.children]
         model = next((one for one in reversed(composites) if one.name == "Subject"), None)
         model = model or next(iter(composites), None)
         if model:
-            self._within = self._blank(model.children[0].start) if self._before else ""
+            self._within = blank_before(product.source, model.children[0].start) if self._before else ""
         else:
             self._within = f"{self._before}  " if self._before else ""
         self._end = self._before if self._within else ""
 
-    def _blank(self, place: int) -> str:
-        """The line break and the indentation that stand before an element."""
-        found = _LAST_BREAK.search(self._product.source, max(0, place - 200), place)
-        return found[0].decode("ascii") if found else ""
-
     def composite(self, subject: GivenSubject) -> str:
         """Return a Subject composite."""
-        parts = [self._tag("MainSubject", None)] if subject.main else []
-        parts.append(self._tag("SubjectSchemeIdentifier", subject.scheme))
+        parts = [f"<{self._name('MainSubject')}/>"] if subject.main else []
+        parts.append(element(self._name("SubjectSchemeIdentifier"), subject.scheme))
         for name, value in (
             ("SubjectSchemeName", subject.name),
             ("SubjectSchemeVersion", _THEMA_VERSION if subject.scheme >= THEMA else ""),
@@ -170,12 +170,9 @@ class _Layout:
             ("SubjectHeadingText", subject.heading),
         ):
             if value:
-                parts.append(self._tag(name, value))
+                parts.append(element(self._name(name), value))
         inner = "".join(f"{self._within}{part}" for part in parts) + self._end
-        return f"{self._before}{self._tag('Subject', inner, markup=True)}"
+        return f"{self._before}{element(self._name('Subject'), inner, markup=True)}"
 
-    def _tag(self, name: str, content: str | None, *, markup: bool = False) -> str:
-        name = self._product.prefix + (SHORT[name] if self._product.short else name)
-        if content is None:
-            return f"<{name}/>"
-        return f"<{name}>{content if markup else escape(content)}</{name}>"
+    def _name(self, name: str) -> str:
+        return self._product.prefix + (SHORT[name] if self._product.short else name)

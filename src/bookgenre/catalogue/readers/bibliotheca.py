@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from bookgenre.catalogue.book_record import book_record
+from bookgenre.book import Book
 from bookgenre.catalogue.protocol import ReadOptions
-from bookgenre.catalogue.record import Record, Subject
+from bookgenre.catalogue.record import Record, Subject, book_record
+from bookgenre.catalogue.xml_records.feed import read_feed
 from bookgenre.catalogue.xml_records.prolog import first_element
-from bookgenre.catalogue.xml_records.read_feed import read_feed
 from bookgenre.catalogue.xml_records.scanner import FeedKind
 from bookgenre.catalogue.xml_records.tree import Element, Vocabulary, parse_record
 from bookgenre.text import strip_markup
@@ -20,7 +20,7 @@ SUFFIXES: tuple[str, ...] = ()
 """Known by its content."""
 
 _KIND = FeedKind("a list of cloudLibrary items", ("Item",), "arrayofitem")
-_VOCABULARY = Vocabulary(frozenset({"Item"}), frozenset())
+_VOCABULARY = Vocabulary(frozenset({"Item"}))
 
 
 def looks_like(head: bytes) -> bool:
@@ -29,20 +29,21 @@ def looks_like(head: bytes) -> bool:
 
 
 def read(path: Path, options: ReadOptions) -> Iterator[Record]:
-    """Yield one record for each item; errors as in `bookgenre.catalogue.xml_records.read_feed.read_feed`."""
+    """Yield one record for each item; errors as in `bookgenre.catalogue.xml_records.feed.read_feed`."""
     del options
     return read_feed(path, _KIND, partial(parse_record, vocabulary=_VOCABULARY), _record)
 
 
 def _record(number: int, item: Element) -> Record:
+    title = ": ".join(filter(None, (item.first("Title"), item.first("SubTitle"))))
+    book = Book(strip_markup(item.first("Description")), title or None, authors=_split(item.first("Authors"), ";"))
     return book_record(
         number,
-        identifier=item.first("ISBN13", "PhysicalISBN", "ItemId"),
-        title=": ".join(filter(None, (item.first("Title"), item.first("SubTitle")))),
-        authors=_split(item.first("Authors"), ";"),
-        description=strip_markup(item.first("Description")),
+        book,
+        item.first("ISBN13", "PhysicalISBN", "ItemId"),
         publisher=item.first("Publisher"),
         language=item.first("Language"),
+        audience="",
         # Headings of BISAC without the sections that they stand in; they are escaped twice.
         subjects=tuple(Subject("", "", one) for one in _split(strip_markup(item.first("Genre")), ",")),
     )

@@ -60,9 +60,9 @@ def _folders(path: Path) -> list[Path]:
 
 def _record(number: int, folder: Path, calibre_id: str) -> Record:
     document = folder / _DOCUMENT
-    if not document.is_file():
-        return Record(number, None, identifier=calibre_id, fields={"calibre_id": calibre_id}, problem=_MISSING)
     try:
+        if not document.is_file():
+            raise DataError(_MISSING)
         package = parse_package(read_document(document))
     except DataError as error:
         return Record(number, None, identifier=calibre_id, fields={"calibre_id": calibre_id}, problem=str(error))

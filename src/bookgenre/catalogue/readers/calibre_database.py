@@ -83,6 +83,6 @@ def _record(database: sqlite3.Connection, number: int, book: int, title: str, co
     for name, query in _PARTS.items():
         rows = database.execute(query, (book,))
         entries += (Entry(name, {"scheme": str(kind)}, str(value or "")) for value, kind in rows)
-    package = PackageDocument(b"", entries=entries)
+    package = PackageDocument(entries)
     tags = ", ".join(entry.text for entry in package.all("dc:subject"))
     return describe_publication(number, package, more={"calibre_id": str(book), "tags": tags})

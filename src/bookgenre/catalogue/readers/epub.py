@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from bookgenre.catalogue.epub.archive import looks_like_epub, open_epub
+from bookgenre.catalogue.epub.archive import open_epub
 from bookgenre.catalogue.epub.publication import read_publication
 from bookgenre.catalogue.protocol import ReadOptions
 from bookgenre.catalogue.record import Record
@@ -15,8 +15,10 @@ SUFFIXES = (".epub",)
 
 
 def looks_like(head: bytes) -> bool:
-    """Say whether a file begins as an EPUB does."""
-    return looks_like_epub(head)
+    """Say whether a file begins as an EPUB does: an archive with its type, or with META-INF/container.xml, first."""
+    return head.startswith(b"PK\x03\x04") and (
+        head[30:58].startswith(b"mimetypeapplication/epub+zip") or b"META-INF/container.xml" in head
+    )
 
 
 def read(path: Path, options: ReadOptions) -> Iterator[Record]:

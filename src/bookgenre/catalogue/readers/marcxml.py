@@ -1,35 +1,40 @@
 """MARC 21 records as XML."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from bookgenre.catalogue.marc.bibliographic import describe_book
-from bookgenre.catalogue.marc.marcxml_file import looks_like_marcxml, read_xml_pieces
+from bookgenre.catalogue.marc.marcxml_record import MARCXML, XmlRecord, parse_xml_record
 from bookgenre.catalogue.protocol import ReadOptions
 from bookgenre.catalogue.record import Record
+from bookgenre.catalogue.xml_records.feed import read_feed
 
 __all__ = ["LABEL", "SUFFIXES", "looks_like", "read"]
 
 LABEL = "MARCXML (libraries)"
 SUFFIXES = (".marcxml", ".xml")
 
+_NAMESPACE = "http://www.loc.gov/MARC21/slim"
+_LEADER = re.compile(r"<(?:[\w.-]+:)?leader\b")
+
 
 def looks_like(head: bytes) -> bool:
     """Say whether a file begins like XML of MARC records."""
-    return looks_like_marcxml(head)
+    text = head.replace(b"\0", b"").decode("ascii", "ignore").lstrip()
+    return text.startswith("<") and (_NAMESPACE in text or bool(_LEADER.search(text)))
 
 
 def read(path: Path, options: ReadOptions) -> Iterator[Record]:
     """Read the records of a file; answers of OAI-PMH and SRU that hold such records are read, too.
 
-    Raises
-    ------
-    DataError
-        If the file cannot be opened, is refused as hostile, or holds no record.
+    Errors are those of `bookgenre.catalogue.xml_records.feed.read_feed`.
     """
     del options
-    for piece in read_xml_pieces(path):
-        if piece.problem:
-            yield Record(piece.number, None, problem=piece.problem)
-        elif piece.number:
-            yield describe_book(piece.number, piece.leader, piece.fields)
+    return read_feed(path, MARCXML, parse_xml_record, _record)
+
+
+def _record(number: int, found: XmlRecord) -> Record:
+    if found.problem:
+        return Record(number, None, problem=found.problem)
+    return describe_book(number, found.leader, found.fields)

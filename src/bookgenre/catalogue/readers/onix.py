@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from bookgenre.catalogue.book_record import book_record
+from bookgenre.book import Book
 from bookgenre.catalogue.onix import product_details as details
-from bookgenre.catalogue.onix.products import FEED, Product, parse_product
-from bookgenre.catalogue.onix.schemes import given_subjects
+from bookgenre.catalogue.onix.products import FEED, Product, given_subjects, parse_product
 from bookgenre.catalogue.protocol import ReadOptions
-from bookgenre.catalogue.record import Record
+from bookgenre.catalogue.record import Record, book_record
+from bookgenre.catalogue.xml_records.feed import read_feed
 from bookgenre.catalogue.xml_records.prolog import first_element
-from bookgenre.catalogue.xml_records.read_feed import read_feed
 
 __all__ = ["LABEL", "SUFFIXES", "looks_like", "read"]
 
@@ -30,7 +29,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Record]:
     Products that only update or delete others, those without a description and those that are not well-formed are
     records with a problem, and so is the place where a file breaks off.
 
-    Errors are those of `bookgenre.catalogue.xml_records.read_feed.read_feed`.
+    Errors are those of `bookgenre.catalogue.xml_records.feed.read_feed`.
     """
     del options
     return read_feed(path, FEED, parse_product, _record)
@@ -40,10 +39,8 @@ def _record(number: int, product: Product) -> Record:
     text = details.description(product)
     return book_record(
         number,
-        identifier=details.identifier(product),
-        title=details.title(product),
-        authors=details.authors(product),
-        description=text,
+        Book(text, details.title(product) or None, authors=details.authors(product)),
+        details.identifier(product),
         publisher=details.publisher(product),
         language=details.language(product),
         audience=" ".join(details.audiences(product)),

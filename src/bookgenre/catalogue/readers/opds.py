@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
-from bookgenre.catalogue.book_record import book_record
+from bookgenre.book import Book
 from bookgenre.catalogue.protocol import ReadOptions
-from bookgenre.catalogue.record import Record, Subject
+from bookgenre.catalogue.record import Record, Subject, book_record
+from bookgenre.catalogue.xml_records.feed import read_feed
 from bookgenre.catalogue.xml_records.prolog import first_element
-from bookgenre.catalogue.xml_records.read_feed import read_feed
 from bookgenre.catalogue.xml_records.scanner import FeedKind
 from bookgenre.catalogue.xml_records.tree import Element, Vocabulary, parse_record
 from bookgenre.text import strip_markup
@@ -35,7 +35,7 @@ def looks_like(head: bytes) -> bool:
 
 
 def read(path: Path, options: ReadOptions) -> Iterator[Record]:
-    """Yield one record for each entry; errors as in `bookgenre.catalogue.xml_records.read_feed.read_feed`."""
+    """Yield one record for each entry; errors as in `bookgenre.catalogue.xml_records.feed.read_feed`."""
     del options
     return read_feed(path, _KIND, partial(parse_record, vocabulary=_VOCABULARY), _record)
 
@@ -46,13 +46,13 @@ def _record(number: int, entry: Element) -> Record:
     identifiers = [one.text for name in ("identifier", "id") for one in entry.all(name) if one.text]
     identifiers.sort(key=lambda one: "isbn" not in one.lower())
     categories = [(one.attributes.get("scheme", ""), one.attributes) for one in entry.all("category")]
+    title = ": ".join(filter(None, (entry.first("title"), entry.first("subtitle", "alternativeHeadline"))))
+    # Content may be a link, or no more than the summary.
+    description = max(texts, key=len, default="")
     return book_record(
         number,
-        identifier=next(iter(identifiers), ""),
-        title=": ".join(filter(None, (entry.first("title"), entry.first("subtitle", "alternativeHeadline")))),
-        authors=tuple(dict.fromkeys(filter(None, names))),
-        # Content may be a link, or no more than the summary.
-        description=max(texts, key=len, default=""),
+        Book(description, title or None, authors=tuple(dict.fromkeys(filter(None, names)))),
+        next(iter(identifiers), ""),
         publisher=entry.first("publisher"),
         language=entry.first("language"),
         audience=" ".join(one.get("term", "") for scheme, one in categories if scheme in AUDIENCES),

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bookgenre.catalogue.book_record import book_record
+from bookgenre.book import Book
 from bookgenre.catalogue.protocol import ReadOptions
 from bookgenre.catalogue.readers.opds import AUDIENCES, subject_of
-from bookgenre.catalogue.record import Record, Subject
+from bookgenre.catalogue.record import Record, Subject, book_record
 from bookgenre.errors import DataError
 from bookgenre.files import open_unpacked
 from bookgenre.files.unpacked import unpack_errors
@@ -65,12 +65,12 @@ def _page(path: Path) -> dict[str, Any]:
 
 def _record(number: int, metadata: Any) -> Record:
     subjects = [_subject(one) for one in _list(_get(metadata, "subject"))]
+    title = ": ".join(filter(None, (_text(_get(metadata, name)) for name in ("title", "subtitle"))))
+    description = strip_markup(_text(_get(metadata, "description")))
     return book_record(
         number,
-        identifier=_text(_get(metadata, "identifier")),
-        title=": ".join(filter(None, (_text(_get(metadata, name)) for name in ("title", "subtitle")))),
-        authors=_texts(_get(metadata, "author")),
-        description=strip_markup(_text(_get(metadata, "description"))),
+        Book(description, title or None, authors=_texts(_get(metadata, "author"))),
+        _text(_get(metadata, "identifier")),
         publisher="; ".join(_texts(_get(metadata, "publisher"))),
         language=" ".join(_texts(_get(metadata, "language"))),
         audience=" ".join(one.code or one.heading for one in subjects if one.scheme in AUDIENCES),

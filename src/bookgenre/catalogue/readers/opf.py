@@ -1,6 +1,5 @@
 """Package documents of e-books (OPF), also those that calibre keeps beside a book: a file is one book."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +7,7 @@ from bookgenre.catalogue.epub.package_document import MAX_PACKAGE
 from bookgenre.catalogue.epub.publication import read_publication
 from bookgenre.catalogue.protocol import ReadOptions
 from bookgenre.catalogue.record import Record
+from bookgenre.catalogue.xml_records.prolog import first_element
 from bookgenre.errors import DataError, InputError
 from bookgenre.files.bounded import read_bounded
 from bookgenre.files.unpacked import open_unpacked, unpack_errors
@@ -17,13 +17,10 @@ __all__ = ["LABEL", "SUFFIXES", "looks_like", "read", "read_document"]
 LABEL = "OPF (e-books, calibre)"
 SUFFIXES = (".opf",)
 
-_PACKAGE = re.compile(r"<(?:[\w.-]+:)?package[\s>]")
-
 
 def looks_like(head: bytes) -> bool:
     """Say whether a file begins as a package document does."""
-    text = head.replace(b"\0", b"").decode("ascii", "ignore").lstrip()
-    return text.startswith("<") and _PACKAGE.search(text) is not None
+    return first_element(head) == "package"
 
 
 def read_document(path: Path) -> bytes:

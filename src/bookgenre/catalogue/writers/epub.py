@@ -11,11 +11,10 @@ from bookgenre.catalogue.epub.publication import subjects_to_add
 from bookgenre.catalogue.protocol import WriteOptions
 from bookgenre.catalogue.record import Finding
 
-__all__ = ["LABEL", "SOURCE", "SUFFIXES", "annotate"]
+__all__ = ["LABEL", "SUFFIXES", "annotate"]
 
 LABEL = "EPUB (e-books), with the genres as subjects"
 SUFFIXES = (".epub",)
-SOURCE = "epub"
 
 
 def annotate(source: Path, findings: Iterable[Finding], out: BinaryIO, options: WriteOptions) -> None:

@@ -9,11 +9,10 @@ from bookgenre.catalogue.marc.subject_fields import fields_to_add
 from bookgenre.catalogue.protocol import WriteOptions
 from bookgenre.catalogue.record import Finding
 
-__all__ = ["LABEL", "SOURCE", "SUFFIXES", "annotate"]
+__all__ = ["LABEL", "SUFFIXES", "annotate"]
 
 LABEL = "MARC 21 (libraries), with fields 084, 653 and 655 added"
 SUFFIXES = (".mrc", ".marc", ".usmarc")
-SOURCE = "marc"
 
 
 def annotate(source: Path, findings: Iterable[Finding], out: BinaryIO, options: WriteOptions) -> None:

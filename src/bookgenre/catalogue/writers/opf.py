@@ -10,11 +10,10 @@ from bookgenre.catalogue.protocol import WriteOptions
 from bookgenre.catalogue.readers.opf import read_document
 from bookgenre.catalogue.record import Finding
 
-__all__ = ["LABEL", "SOURCE", "SUFFIXES", "annotate"]
+__all__ = ["LABEL", "SUFFIXES", "annotate"]
 
 LABEL = "OPF (e-books, calibre), with the genres as subjects"
 SUFFIXES = (".opf",)
-SOURCE = "opf"
 
 
 def annotate(source: Path, findings: Iterable[Finding], out: BinaryIO, options: WriteOptions) -> None:

@@ -40,7 +40,7 @@ def write(pairs: Iterable[tuple[Record, Finding]], out: BinaryIO, options: Write
         rows: list[list[Any]] = []
         size = 0
         for cells in table_rows(pairs, options):
-            rows.append([_as_text(cell) if text else cell for cell, text in zip(cells, texts, strict=True)])
+            rows.append([_fitting(cell, text=text) for cell, text in zip(cells, texts, strict=True)])
             size += sum(len(cell) for cell in rows[-1] if isinstance(cell, str))
             if len(rows) == _ROWS or size > _CHARACTERS:
                 writer.write_batch(_batch(arrow, rows, schema))
@@ -77,10 +77,11 @@ def _types(arrow: Any, parquet: Any, options: WriteOptions) -> dict[str, Any]:
         return {}
 
 
-def _as_text(value: object) -> str | None:
-    if value is None or isinstance(value, str):
-        return value
-    return str(cell_text(value))
+def _fitting(value: object, *, text: bool) -> object:
+    """A value as its column takes it: an empty cell among numbers is none."""
+    if not text:
+        return None if value == "" else value
+    return value if value is None or isinstance(value, str) else str(cell_text(value))
 
 
 def _batch(arrow: Any, rows: Sequence[Sequence[Any]], schema: Any) -> Any:

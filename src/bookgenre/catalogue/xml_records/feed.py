@@ -1,19 +1,23 @@
-"""A feed as pieces: its records, and what stands around them. Byte for byte, in bounded memory."""
+"""A feed as pieces, its records and what stands around them; read as records, and written again with additions."""
 
 import codecs
-from collections.abc import Iterator
-from contextlib import closing
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from io import BufferedIOBase
 from pathlib import Path
-from typing import cast
+from typing import BinaryIO, TypeVar, cast
 
-from bookgenre.catalogue.xml_records.prolog import find_codec, read_prolog
+from bookgenre.catalogue.record import Finding, Record
+from bookgenre.catalogue.xml_records.prolog import find_codec, read_prolog, text_errors
 from bookgenre.catalogue.xml_records.scanner import FeedKind, Piece, Scanner
+from bookgenre.catalogue.xml_records.tree import BrokenRecordError, has_lost_bytes
 from bookgenre.errors import DataError
 from bookgenre.files import open_unpacked
 from bookgenre.files.unpacked import unpack_errors
 
-__all__ = ["Feed"]
+__all__ = ["Feed", "annotate_feed", "read_feed"]
+
+T = TypeVar("T")
 
 _BLOCK = 1 << 18
 _HEAD = 1 << 10
@@ -22,7 +26,7 @@ _LONGEST_PROLOG = 1 << 20
 
 
 class Feed:
-    """A file of XML with a record per element, read once from its start to its end.
+    """A file of XML with a record per element, read once from its start to its end, in bounded memory.
 
     A context manager: it closes the file.
 
@@ -37,10 +41,10 @@ class Feed:
 
     Attributes
     ----------
-    codec
-        Name of Python's codec for its encoding.
     entities
         Texts of the entities that it declares, by name.
+    rest
+        Bytes at the end of the file that are half a character; known when all pieces have been read.
 
     Raises
     ------
@@ -51,19 +55,19 @@ class Feed:
 
     def __init__(self, path: Path, kind: FeedKind) -> None:
         self.path = path
+        self.rest = b""
         self._kind = kind
         self._stream = open_unpacked(path)
         try:
             self._broken = ""
-            self._rest = b""
             head = b""
             while len(head) < _HEAD and (block := self._read()):
                 head += block
             if not head:
                 raise DataError(f"{path}: {self._broken or 'it is empty'}; fetch or write it again")
-            self.codec = find_codec(head, str(path))
-            self._errors = "surrogatepass" if self.codec.startswith(("utf-16", "utf-32")) else "surrogateescape"
-            self._decoder = codecs.getincrementaldecoder(self.codec)(self._errors)
+            self._codec = find_codec(head, str(path))
+            self._errors = text_errors(self._codec)
+            self._decoder = codecs.getincrementaldecoder(self._codec)(self._errors)
             self._start = self._decoded(head)
             while (prolog := read_prolog(self._start, str(path))) is None:
                 block = self._read()
@@ -84,18 +88,22 @@ class Feed:
 
     def encode(self, text: str) -> bytes:
         """Return the bytes of the file for a text of its own."""
-        return text.encode(self.codec, self._errors)
+        return text.encode(self._codec, self._errors)
 
-    def encode_added(self, text: str, *, ascii_only: bool = False) -> bytes:
-        """Return bytes for a text that is added; what the encoding lacks becomes a character reference."""
-        if ascii_only:
-            text = text.encode("ascii", "xmlcharrefreplace").decode("ascii")
-        return text.encode(self.codec, "xmlcharrefreplace")
+    def encode_with(self, text: str, added: Iterable[tuple[int, str]]) -> bytes:
+        """Return the bytes for the text of a record with markup put in; what the encoding lacks becomes a reference.
 
-    @property
-    def rest(self) -> bytes:
-        """Bytes at the end of the file that are half a character; known when all pieces have been read."""
-        return self._rest
+        `added` are places in the UTF-8 of the text, in order, and what is put in there.
+        """
+        source = text.encode("utf-8", "surrogatepass")
+        # A file whose bytes do not fit its encoding may be of another one: ASCII is right in both.
+        codec = "ascii" if has_lost_bytes(text) else self._codec
+        parts, last = [], 0
+        for place, markup in added:
+            safe = markup.encode(codec, "xmlcharrefreplace").decode(codec)
+            parts += [source[last:place].decode("utf-8", "surrogatepass"), safe]
+            last = place
+        return self.encode("".join([*parts, source[last:].decode("utf-8", "surrogatepass")]))
 
     def pieces(self) -> Iterator[Piece]:
         """Yield the pieces of the file in order; together they are the whole file.
@@ -107,12 +115,10 @@ class Feed:
         """
         scanner = Scanner(self._kind, self._prolog.root)
         records = 0
-        with closing(self._stream):
-            yield Piece("other", self._start[: self._prolog.end])
-            blocks = self._texts()
-            for piece in scanner.scan(blocks):
-                records += piece.kind != "other"
-                yield piece
+        yield Piece("other", self._start[: self._prolog.end])
+        for piece in scanner.scan(self._texts()):
+            records += piece.kind != "other"
+            yield piece
         name = self._prolog.root.rpartition(":")[2]
         if not records and not name.lower().startswith(self._kind.root):
             raise DataError(
@@ -129,7 +135,7 @@ class Feed:
         while block := self._read():
             yield self._decoded(block)
         if self._errors == "surrogatepass":
-            self._rest = self._decoder.getstate()[0]
+            self.rest = self._decoder.getstate()[0]
         else:
             yield self._decoded(b"", final=True)
 
@@ -138,7 +144,7 @@ class Feed:
             return self._decoder.decode(block, final)
         except UnicodeDecodeError as error:
             # UTF-32 beyond the last character; all else has been provided for.
-            raise DataError(f"{self.path} is not {self.codec.upper()} ({error.reason}); save it as UTF-8") from None
+            raise DataError(f"{self.path} is not {self._codec.upper()} ({error.reason}); save it as UTF-8") from None
 
     def _read(self) -> bytes:
         try:
@@ -146,3 +152,59 @@ class Feed:
         except unpack_errors() as error:
             self._broken = f"it cannot be unpacked further ({error})"
         return b""
+
+
+def read_feed(
+    path: Path,
+    kind: FeedKind,
+    parse: Callable[[str, Mapping[str, str]], T],
+    to_record: Callable[[int, T], Record],
+) -> Iterator[Record]:
+    """Yield a record for each of a feed's, with a problem for one that is not well-formed or has no end.
+
+    `parse` reads the text of a record, with the entities of the file; `to_record` makes the record of its number and of
+    what was read. Errors are those of `Feed` and `Feed.pieces`; `parse` may raise `BrokenRecordError`.
+    """
+    number = 0
+    with Feed(path, kind) as feed:
+        for piece in feed.pieces():
+            if piece.kind == "other":
+                continue
+            number += 1
+            if piece.kind == "broken":
+                yield Record(number, None, problem=piece.problem)
+                continue
+            try:
+                parsed = parse(piece.text, feed.entities)
+            except BrokenRecordError as error:
+                yield Record(number, None, problem=str(error))
+            else:
+                yield to_record(number, parsed)
+
+
+def annotate_feed(
+    path: Path,
+    kind: FeedKind,
+    findings: Iterable[Finding],
+    out: BinaryIO,
+    additions: Callable[[str, Mapping[str, str], Finding], Iterable[tuple[int, str]]],
+) -> None:
+    """Write a feed with what was found added to its records; every other byte is as it was.
+
+    There is a finding for each record that `read_feed` yields; those with a problem add nothing. `additions` makes what
+    is added, as `Feed.encode_with` takes it, of the text of a record, the entities of the file and what was found; it
+    may raise `BrokenRecordError`. Errors are those of `read_feed`, and a `DataError` if there are too few findings.
+    """
+    given = iter(findings)
+    with Feed(path, kind) as feed:
+        for piece in feed.pieces():
+            added: Iterable[tuple[int, str]] = ()
+            if piece.kind != "other":
+                finding = next(given, None)
+                if finding is None:
+                    raise DataError(f"{path} has more records than were classified; has it changed? Start anew")
+                if piece.kind == "record" and not finding.problem:
+                    with contextlib.suppress(BrokenRecordError):
+                        added = additions(piece.text, feed.entities, finding)
+            out.write(feed.encode_with(piece.text, added) if added else feed.encode(piece.text))
+        out.write(feed.rest)

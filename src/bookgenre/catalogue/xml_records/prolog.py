@@ -9,7 +9,7 @@ from xml.parsers import expat
 
 from bookgenre.errors import DataError
 
-__all__ = ["Prolog", "entity_text", "find_codec", "first_element", "for_parser", "read_prolog"]
+__all__ = ["Prolog", "entity_text", "find_codec", "first_element", "for_parser", "read_prolog", "text_errors"]
 
 _MARKS = {
     codecs.BOM_UTF32_LE: "utf-32-le",
@@ -21,8 +21,6 @@ _MARKS = {
 _STARTS = {b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
 """First bytes of UTF-16 without a mark."""
 _DECLARED = re.compile(rb"\s*<\?xml\s[^>]{0,200}?\bencoding\s*=\s*[\"']([A-Za-z][\w.:-]*)[\"']")
-_FIRST_ELEMENT = re.compile(r"<(?:[^\W\d][\w.-]*:)?([^\W\d][\w.-]*)(?=[\s/>])")
-_BEFORE_IT = re.compile(r"<!--.*?-->|<\?.*?\?>|<!DOCTYPE(?:[^\[>]|\[.*?\]\s*(?=>))*>", re.DOTALL)
 _LONGEST_ENTITY = 10_000
 _DEEPEST = 10
 _REFERENCE = re.compile(r"&([^\W\d][\w.-]*);")
@@ -80,17 +78,9 @@ def find_codec(head: bytes, name: str = "the file") -> str:
     return codec
 
 
-def first_element(head: bytes) -> str:
-    """Return the name of the first element of a file that begins like this, without a prefix; empty if none is found.
-
-    It never raises an error: to know a format by its first bytes.
-    """
-    try:
-        text = head.decode(find_codec(head), "replace")
-    except DataError:
-        return ""
-    first = _FIRST_ELEMENT.search(_BEFORE_IT.sub("", text))
-    return first[1] if first else ""
+def text_errors(codec: str) -> str:
+    """Return the handler of errors that turns bytes which do not fit the encoding into text, and back into bytes."""
+    return "surrogatepass" if codec.startswith(("utf-16", "utf-32")) else "surrogateescape"
 
 
 def for_parser(text: str) -> bytes:
@@ -119,14 +109,9 @@ class _FirstElement(Exception):  # noqa: N818
 
 
 def read_prolog(text: str, name: str) -> Prolog | None:
-    """Read the start of a file up to its first element; None if `text` ends before that.
+    """Read the start of the file `name` up to its first element; None if `text` ends before that.
 
-    Parameters
-    ----------
-    text
-        The start of the file; white space may stand before the declaration.
-    name
-        Of the file, for messages.
+    White space may stand before the declaration.
 
     Raises
     ------
@@ -155,7 +140,7 @@ def read_prolog(text: str, name: str) -> Prolog | None:
         parser.Parse(data, False)
     except _FirstElement:
         offset, root = found[0]
-        return Prolog(lead + len(data[:offset].decode("utf-8")), root, _Expansion(entities, name).all())
+        return Prolog(lead + len(data[:offset].decode("utf-8")), root, _expanded(entities, name))
     except expat.ExpatError as error:
         reason = expat.ErrorString(error.code)
         raise DataError(
@@ -164,30 +149,36 @@ def read_prolog(text: str, name: str) -> Prolog | None:
     return None
 
 
-class _Expansion:
-    """Resolves the entities within entities, and refuses those that grow beyond bounds."""
+def first_element(head: bytes) -> str:
+    """Return the name of the first element of a file that begins like this, without a prefix; empty if none is found.
 
-    def __init__(self, declared: Mapping[str, str], name: str) -> None:
-        self._declared = declared
-        self._name = name
-        self._texts: dict[str, str] = {}
+    It never raises an error: to know a format by its first bytes.
+    """
+    try:
+        prolog = read_prolog(head.decode(find_codec(head), "replace"), "")
+    except DataError:
+        return ""
+    return prolog.root.rpartition(":")[2] if prolog else ""
 
-    def all(self) -> dict[str, str]:
-        """Return the text of each entity; entities that the file does not declare stay in it as they are."""
-        return {entity: self._text(entity, 1) for entity in self._declared}
 
-    def _text(self, entity: str, depth: int) -> str:
-        if entity not in self._texts:
-            value = self._declared[entity]
-            within = [one for one in _REFERENCE.findall(value) if one in self._declared]
-            inner = {one: self._text(one, depth + 1) for one in within} if depth < _DEEPEST else {}
+def _expanded(declared: Mapping[str, str], name: str) -> dict[str, str]:
+    """Return the text of each entity; entities within it that the file does not declare stay as they are."""
+    texts: dict[str, str] = {}
+
+    def text_of(entity: str, depth: int) -> str:
+        if entity not in texts:
+            value = declared[entity]
+            within = [one for one in _REFERENCE.findall(value) if one in declared]
+            inner = {one: text_of(one, depth + 1) for one in within} if depth < _DEEPEST else {}
             if len(value) + sum(len(inner[one]) for one in within if inner) > _LONGEST_ENTITY or (within and not inner):
                 raise DataError(
-                    f"{self._name} declares the entity {entity:.40}, which stands for more than {_LONGEST_ENTITY:,} "
+                    f"{name} declares the entity {entity:.40}, which stands for more than {_LONGEST_ENTITY:,} "
                     "characters or for itself; such files are made to fill a machine's memory: take it out"
                 )
-            self._texts[entity] = _REFERENCE.sub(lambda one: inner.get(one[1], one[0]), value)
-        return self._texts[entity]
+            texts[entity] = _REFERENCE.sub(lambda one: inner.get(one[1], one[0]), value)
+        return texts[entity]
+
+    return {entity: text_of(entity, 1) for entity in declared}
 
 
 def entity_text(entity: str, entities: Mapping[str, str]) -> str:

@@ -49,38 +49,30 @@ class FeedKind:
         Names of the element that is a record.
     root
         How the name of the root begins, in small letters; a record may also stand without a root.
+    content
+        Names of elements that each record holds, for formats whose records may stand in others of the same name, as
+        MARCXML does in answers of OAI-PMH: what holds a record, and none of these before it, is a wrapper.
     """
 
     label: str
     elements: tuple[str, ...]
     root: str
+    content: tuple[str, ...] = ()
 
-    @property
-    def start_tag(self) -> re.Pattern[str]:
-        """Finds the start of a record."""
-        return re.compile(rf"<{_NAME}(?:{'|'.join(self.elements)})(?=[\s/>])")
+
+def _start_tag(names: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"<{_NAME}(?:{'|'.join(names)})(?=[\s/>])")
 
 
 class Scanner:
-    """Finds records in blocks of text.
+    """Finds records in blocks of text; `root` is the name of the file's root, as it is written.
 
-    Parameters
-    ----------
-    kind
-        Of the records.
-    root
-        Name of the root, as it is written.
-
-    Attributes
-    ----------
-    closed
-        Whether the end tag of the root has come.
-    cut
-        Whether the text ended within a record.
+    `closed` says whether the end tag of the root has come, `cut` whether the text ended within a record.
     """
 
     def __init__(self, kind: FeedKind, root: str) -> None:
-        self._start_tag = kind.start_tag
+        self._start_tag = _start_tag(kind.elements)
+        self._content = _start_tag(kind.content) if kind.content else None
         self._unclosed = f"its end tag </{kind.elements[0]}> is missing"
         self.closed = bool(self._start_tag.match(f"<{root}>"))
         self.cut = False
@@ -137,13 +129,17 @@ class Scanner:
                     self._inside = False
                     yield self._piece("record", self._place)
                 continue
-            yield self._piece(
-                "broken" if self._inside else "other", token.start(), self._unclosed if self._inside else ""
-            )
+            if self._inside and not self._is_wrapper(token.start()):
+                yield self._piece("broken", token.start(), self._unclosed)
+            else:
+                yield self._piece("other", token.start())
             self._inside = True
             if tag and tag[0].endswith("/>"):
                 self._inside = False
                 yield self._piece("record", self._place)
+
+    def _is_wrapper(self, end: int) -> bool:
+        return self._content is not None and not self._content.search(self._text, self._done, end)
 
     def _skip(self) -> bool:
         """Go to the sign up to which nothing is read; say whether it is there."""

@@ -25,20 +25,14 @@ class BrokenRecordError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The elements of a format.
+    """The elements of a format: those whose elements are read, and those whose elements are XHTML.
 
-    Attributes
-    ----------
-    opened
-        Those whose elements are read; what stands in others is skipped.
-    marked_up
-        Those whose elements are XHTML: their text is the source of it.
-    names
-        What elements are called in the tree, by their names in the file; others keep theirs.
+    What stands in others is skipped; the text of the latter is the source of the XHTML. `names` are what elements are
+    called in the tree, by their names in the file; others keep theirs.
     """
 
     opened: frozenset[str]
-    marked_up: frozenset[str]
+    marked_up: frozenset[str] = frozenset()
     names: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -52,7 +46,7 @@ class Element:
     start, end
         Its place in the UTF-8 of the record.
     attributes
-        By name, without prefixes.
+        By name, without prefixes but for those of namespaces (``xmlns:dc``).
     children
         Elements in it, where any of them is read; none of those of XHTML.
     parts
@@ -173,7 +167,10 @@ class _Builder:
             raise BrokenRecordError(f"it has more than {_MOST_ELEMENTS:,} elements")
         element = Element(self._names.get(local, local), self._parser.CurrentByteIndex)
         if attributes:
-            element.attributes = {name.rpartition(":")[2]: value for name, value in attributes.items()}
+            element.attributes = {
+                name if name.startswith("xmlns:") else name.rpartition(":")[2]: value
+                for name, value in attributes.items()
+            }
         if parent is not None:
             parent.children.append(element)
         else:

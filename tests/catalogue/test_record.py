@@ -1,6 +1,7 @@
 import pytest
 
-from bookgenre.catalogue.book_record import book_record
+from bookgenre.book import Book
+from bookgenre.catalogue.record import book_record
 
 
 @pytest.mark.parametrize(
@@ -13,13 +14,11 @@ from bookgenre.catalogue.book_record import book_record
     ],
 )
 def test_a_record_has_a_book_or_a_problem_and_its_fields_in_any_case(description, given, problem):
-    record = book_record(
-        3, identifier="1", title="", authors=("Ida", "Ed"), description=description, audience="01", problem=given
-    )
+    book = Book(description, authors=("Ida", "Ed"))
+    record = book_record(3, book, "1", problem=given, publisher="Lantern", audience="01")
     assert record.problem == problem
     assert (record.book is None) == bool(problem)
-    assert record.book is None or record.book.title is None
     assert record.fields["authors"] == "Ida; Ed"
     assert list(record.fields) == [
-        "identifier", "title", "authors", "publisher", "language", "audience", "description",
+        "identifier", "title", "authors", "publisher", "audience", "description",
     ]  # fmt: skip
