@@ -1,19 +1,31 @@
-"""What visitors and programs send to the page: checked, as a `Book`."""
+"""What visitors and programs send to the page: checked, as a `Book`, or refused with a message."""
 
-from collections.abc import Sequence
+import html
+import logging
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+import gradio as gr
 
 from bookgenre.book import Book
 from bookgenre.classifier import Prediction, Rank
-from bookgenre.errors import InputError
+from bookgenre.errors import BookgenreError, InputError
 from bookgenre.recommender import Recommender
 
-__all__ = ["MOST_GENRES", "TOP", "book_of", "check_types", "names_of", "predict"]
+__all__ = ["MOST_GENRES", "TOP", "book_of", "check_types", "names_of", "predict", "refusing"]
+
+_LOG = logging.getLogger("bookgenre.space")
 
 TOP = 10
 MOST_GENRES = 10
 """Genres that may be named for the colours."""
 
 _MOST_NAMES = 20
+_SECONDS = 20
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 def book_of(description: str, title: str | None = "", genres: object = (), author: str = "") -> Book:
@@ -24,7 +36,10 @@ def book_of(description: str, title: str | None = "", genres: object = (), autho
     InputError
         If `genres` is no list of names, or too long.
     """
-    return Book(description, title or None, _checked_genres(genres), authors=(author,) if author else ())
+    names = names_of(genres, "the genres")
+    if len(names) > MOST_GENRES:
+        raise InputError(f"{len(names)} genres were given; name {MOST_GENRES} at most")
+    return Book(description, title or None, names, authors=(author,) if author else ())
 
 
 def predict(
@@ -67,8 +82,21 @@ def names_of(value: object, what: str) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _checked_genres(genres: object) -> tuple[str, ...]:
-    names = names_of(genres, "the genres")
-    if len(names) > MOST_GENRES:
-        raise InputError(f"{len(names)} genres were given; name {MOST_GENRES} at most")
-    return names
+def refusing(function: Callable[P, R]) -> Callable[P, R]:
+    """Show errors that bookgenre raises on purpose in the page; others are bugs and keep their traceback.
+
+    The log gets one line with the kind of error and nothing of what was typed: descriptions are often not published
+    yet, and a message can quote a genre's name or an option as it was sent.
+    """
+
+    @wraps(function)
+    def answer(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return function(*args, **kwargs)
+        except BookgenreError as error:
+            _LOG.warning("%s refused: %s", function.__name__, type(error).__name__)
+            # Gradio takes the message for HTML.
+            message = html.escape(" ".join(str(error).split()), quote=False)
+            raise gr.Error(message, duration=_SECONDS, print_exception=False) from None
+
+    return answer

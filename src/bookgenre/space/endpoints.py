@@ -7,9 +7,8 @@ from gradio.events import api
 from bookgenre.covers import check_palette
 from bookgenre.covers.mockup import barcode_svg
 from bookgenre.recommender import Recommender
-from bookgenre.space.book_input import TOP, book_of, check_types, names_of
+from bookgenre.space.book_input import TOP, book_of, check_types, names_of, refusing
 from bookgenre.space.book_input import predict as predict_book
-from bookgenre.space.refusals import refusing
 
 __all__ = ["add_endpoints"]
 

@@ -7,11 +7,9 @@ from bookgenre.classifier import GenreScore
 from bookgenre.errors import BookgenreError, InputError
 from bookgenre.genres.genre import FACET_NAMES
 from bookgenre.recommender import Answer
-from bookgenre.web.comparison_view import ComparisonView, comparison_view
-from bookgenre.web.explanation_view import ExplanationView, explanation_view
+from bookgenre.web.explanation_view import ComparisonView, ExplanationView, comparison_view, explanation_view
 from bookgenre.web.form import BookForm
 from bookgenre.web.service import Service
-from bookgenre.web.stores_view import StoreView, stores_view
 
 __all__ = ["SHOWN", "AnswerView", "compute_answer", "compute_view"]
 
@@ -32,8 +30,6 @@ class AnswerView:
         What was typed and chosen.
     answer
         The shortlist, the best ten genres in the order that was chosen, store categories, and the palette.
-    stores
-        What to choose at each store; empty where no genre is on the shortlist.
     facets
         Name of each facet to its genres that are chosen, or probable enough to be shown.
     cover
@@ -50,7 +46,6 @@ class AnswerView:
 
     form: BookForm
     answer: Answer
-    stores: tuple[StoreView, ...]
     facets: tuple[tuple[str, tuple[GenreScore, ...]], ...]
     cover: str
     explanation: ExplanationView | None = None
@@ -82,7 +77,6 @@ def compute_view(service: Service, form: BookForm) -> AnswerView:
     view = AnswerView(
         form,
         answer,
-        stores_view(answer.stores),
         _by_facet(scores),
         service.recommender.cover(answer.palette, form.book, form.layout),
         refusal=form.unexplained,

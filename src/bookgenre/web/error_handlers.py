@@ -1,7 +1,5 @@
 """Every error as an answer: problem details for the API, a page for a browser."""
 
-import logging
-import traceback
 from typing import cast
 
 from flask import Flask, Response, g, render_template, request
@@ -13,10 +11,9 @@ from bookgenre.web.concurrency import BusyError
 from bookgenre.web.deadline import ClientGoneError, DeadlineError
 from bookgenre.web.headers import FOR_ITS_READER
 from bookgenre.web.problems import problem, problem_title
+from bookgenre.web.tracing import log_failure
 
 __all__ = ["handle_errors"]
-
-log = logging.getLogger("bookgenre.web")
 
 # What werkzeug's exceptions know beside their words: Allow of a 405, Retry-After of a 429.
 _KEPT = ("Allow", "Retry-After", "WWW-Authenticate", "Content-Range")
@@ -59,16 +56,7 @@ def handle_errors(app: Flask) -> None:
     @app.errorhandler(InternalServerError)
     @app.errorhandler(Exception)
     def failed(error: Exception) -> Response:
-        # The message of an exception may repeat what was asked; its kind and the way to it do not.
-        frames = traceback.extract_tb(error.__traceback__)[-12:]
-        log.error(
-            "failed",
-            extra={
-                "request_id": g.get("request_id", ""),
-                "error": type(error).__name__,
-                "where": [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames],
-            },
-        )
+        log_failure("failed", error, request_id=g.get("request_id", ""))
         return _answer(500, None, {})
 
 
@@ -80,7 +68,7 @@ def _answer(status: int, detail: str | None, headers: dict[str, str]) -> Respons
     try:
         response = Response(render_template("error.html", **values), status)
     except Exception as error:  # an error while the page of an error is made must not end in none
-        log.error("no error page", extra={"request_id": g.get("request_id", ""), "error": type(error).__name__})
+        log_failure("no error page", error, request_id=g.get("request_id", ""))
         response = Response("\n".join(f"{value}" for value in values.values()), status, mimetype="text/plain")
     response.headers.extend(headers)
     # It may hold what was typed, and Back should find it.

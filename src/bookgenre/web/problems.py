@@ -15,6 +15,7 @@ __all__ = [
     "field_problems",
     "problem",
     "problem_title",
+    "sentence",
     "validation_problem",
 ]
 
@@ -96,6 +97,13 @@ def problem_title(status: int) -> tuple[str, str]:
 
 def _known(status: int) -> int:
     return status if status in KINDS else 400 if status < 500 else 500
+
+
+def sentence(message: object) -> str:
+    """Return a message with a capital at its start, unless that is the name of a file, and a full stop at its end."""
+    text = str(message)
+    first = text if "." in text.split(" ", 1)[0] else text[:1].upper() + text[1:]
+    return first if first.endswith((".", "?")) else f"{first}."
 
 
 def validation_problem(error: ValidationError) -> Response:
