@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from bookgenre.web.problems import TryLaterError
+
 __all__ = ["BusyError", "ConcurrencyLimit", "Slot"]
 
 _HALF_LIFE_S = 30.0
@@ -17,12 +19,8 @@ _POLL_S = 0.5
 _MOST_CLIENTS = 10_000
 
 
-class BusyError(Exception):
-    """The server has as much to do as it can; come back after `retry_after` seconds."""
-
-    def __init__(self, retry_after: int) -> None:
-        super().__init__(f"the server is busy; try again in {retry_after} s")
-        self.retry_after = retry_after
+class BusyError(TryLaterError):
+    """The server has as much to do as it can."""
 
 
 @dataclass(slots=True)

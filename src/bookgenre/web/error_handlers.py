@@ -6,11 +6,9 @@ from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from bookgenre.errors import BookgenreError, GenreError, InputError
-from bookgenre.web.client_throttle import TooManyRequestsError
-from bookgenre.web.concurrency import BusyError
-from bookgenre.web.deadline import ClientGoneError, DeadlineError
+from bookgenre.web.deadline import ClientGoneError
 from bookgenre.web.headers import FOR_ITS_READER
-from bookgenre.web.problems import problem, problem_title
+from bookgenre.web.problems import TryLaterError, problem, problem_title
 from bookgenre.web.tracing import log_failure
 
 __all__ = ["handle_errors"]
@@ -30,23 +28,14 @@ def handle_errors(app: Flask) -> None:
         headers = {name: value for name, value in error.get_headers() if name in _KEPT}
         return _answer(status, None, headers)
 
-    @app.errorhandler(BusyError)
-    def busy(error: BusyError) -> Response:
-        return _answer(503, None, {"Retry-After": str(error.retry_after)})
-
-    @app.errorhandler(DeadlineError)
-    def late(_error: DeadlineError) -> Response:
-        detail = "The answer took too long and was given up. Send fewer books or a shorter text, or try again later."
-        return _answer(503, detail, {"Retry-After": "5"})
+    @app.errorhandler(TryLaterError)
+    def refused(error: TryLaterError) -> Response:
+        return _answer(error.status, error.detail, {"Retry-After": str(error.retry_after)})
 
     @app.errorhandler(ClientGoneError)
     def gone(_error: ClientGoneError) -> Response:
         # For the log and the counters; nobody reads it. The number is nginx's.
         return Response(status="499 Client Closed Request")
-
-    @app.errorhandler(TooManyRequestsError)
-    def too_many(error: TooManyRequestsError) -> Response:
-        return _answer(429, None, {"Retry-After": str(error.retry_after)})
 
     @app.errorhandler(InputError)
     @app.errorhandler(GenreError)

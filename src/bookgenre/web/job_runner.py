@@ -92,7 +92,7 @@ class JobRunner:
         try:
             job = self._received(content, name, options)
         except OSError as error:
-            raise NoJobError("The server has no space for the file; try again later.", 600) from error
+            raise NoJobError(600, "The server has no space for the file; try again later.") from error
         self._waiting.put(job)
         self.start()
         return job

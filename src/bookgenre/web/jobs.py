@@ -24,6 +24,7 @@ from typing import IO, Any
 
 from bookgenre.errors import InputError
 from bookgenre.web.jobs_folder import locked_file, make_folder, remove_folder
+from bookgenre.web.problems import TryLaterError
 from bookgenre.web.settings import Settings
 
 if sys.platform != "win32":
@@ -38,13 +39,14 @@ _OPTIONS = re.compile(r"; name its format with --from")
 INTERRUPTED = "the server was stopped before the job had ended; send the file again"
 
 
-class NoJobError(Exception):
-    """No further job is taken: the message says what to do, `status` is that of HTTP, `retry_after` in seconds."""
+class NoJobError(TryLaterError):
+    """No further job is taken."""
 
-    def __init__(self, message: str, retry_after: int, status: int = 503) -> None:
-        super().__init__(message)
-        self.retry_after = retry_after
-        self.status = status
+
+class TooManyJobsError(NoJobError):
+    """No further job is taken of this client."""
+
+    status = 429
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,19 +142,18 @@ class JobStore:
             If nothing can be written.
         """
         if self.why_off:
-            raise NoJobError(self.why_off, 3600)
+            raise NoJobError(3600, self.why_off)
         self.sweep()
         owner = hmac.new(self._key, client.encode(), hashlib.sha256).hexdigest()
         with self._alone():
             jobs = list(self._jobs())
             if sum(one.owner == owner for one in jobs) >= self._settings.jobs_per_client:
-                raise NoJobError(
-                    "You have as many jobs as this server keeps for one client; delete one, or wait until one expires.",
+                raise TooManyJobsError(
                     60,
-                    429,
+                    "You have as many jobs as this server keeps for one client; delete one, or wait until one expires.",
                 )
             if len(jobs) >= self._settings.jobs_kept:
-                raise NoJobError("The server keeps as many jobs as it can; try again later.", 60)
+                raise NoJobError(60, "The server keeps as many jobs as it can; try again later.")
             job = Job(secrets.token_hex(16), "receiving", owner)
             folder = self._folder / job.id
             for path in (folder, folder / "input", folder / "output"):

@@ -9,7 +9,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from bookgenre.web.job_formats import MEDIA_TYPES
 from bookgenre.web.job_runner import current_jobs
-from bookgenre.web.jobs import Job, NoJobError
+from bookgenre.web.jobs import Job
 from bookgenre.web.openapi import PREFIX, responses
 from bookgenre.web.problems import problem
 from bookgenre.web.request_schemas import JobPath, JobQuery
@@ -68,10 +68,7 @@ def create_job(query: JobQuery) -> Response:
         return problem(413, f"A file has at most {most:,} bytes; split it.")
     if not content:
         return problem(422, "The file is empty; send one with books.")
-    try:
-        job = current_jobs().take(content, name, query)
-    except NoJobError as error:
-        return problem(error.status, str(error), headers={"Retry-After": str(error.retry_after)})
+    job = current_jobs().take(content, name, query)
     response = _answer(job)
     response.status_code = 202
     response.headers["Location"] = url_for("jobs_api.get_job", id=job.id)

@@ -12,6 +12,7 @@ __all__ = [
     "MIMETYPE",
     "FieldProblem",
     "Problem",
+    "TryLaterError",
     "field_problems",
     "problem",
     "problem_title",
@@ -40,6 +41,20 @@ KINDS = {
     503: ("busy", "The server is busy", "Wait for as many seconds as the header Retry-After says, and try again."),
 }
 """Status to the fragment of the problem's type, its title, and what to do."""
+
+
+class TryLaterError(Exception):
+    """A request is refused that may be answered after `retry_after` seconds; `status` is that of HTTP.
+
+    `detail` says what happened and what to do; None: what `KINDS` says of the status.
+    """
+
+    status = 503
+
+    def __init__(self, retry_after: int, detail: str | None = None) -> None:
+        super().__init__(detail or f"refused with {self.status}; try again in {retry_after} s")
+        self.retry_after = retry_after
+        self.detail = detail
 
 
 class FieldProblem(BaseModel):

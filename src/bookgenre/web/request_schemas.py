@@ -227,10 +227,13 @@ class PaletteCheckRequest(_Request):
     )
 
 
-class GenreQuery(BaseModel):
-    """Which genres."""
-
+class _Query(BaseModel):
+    # Not strict: in an address all is text.
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+
+class GenreQuery(_Query):
+    """Which genres."""
 
     q: str | None = Field(None, max_length=100, description="Words that name, aliases or definition hold.")
     facet: Facet | None = Field(None, description="Only of this facet.")
@@ -244,10 +247,8 @@ class GenrePath(BaseModel):
     id: str = Field(min_length=1, max_length=100, description="Id of a genre, such as `noir`.", examples=["noir"])
 
 
-class JobOptions(BaseModel):
+class JobOptions(_Query):
     """What is to be made of a file."""
-
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     format: str | None = Field(
         None,
