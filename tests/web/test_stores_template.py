@@ -12,7 +12,7 @@ SPY = "A retired spy is pulled back to Cold War Berlin when his old handler is f
 
 @pytest.fixture
 def shown(app):
-    """A function that gives the section of one store, with each kind of white space as one space."""
+    """A function that gives the advice for one store, and its section of the page."""
     store = app.jinja_env.get_template("_stores.html").module.store
 
     def section(name, genres, **options):

@@ -116,14 +116,7 @@ def notes_html(notes: Sequence[str]) -> str:
 def picture_html(svg: str, alternative: str, kind: str) -> str:
     """Return an SVG as an image of its own document: it can run nothing and style nothing of the page.
 
-    Parameters
-    ----------
-    svg
-        The picture.
-    alternative
-        What it shows, for those who do not see it.
-    kind
-        A class for the style sheet.
+    `alternative` says what it shows; `kind` is a class of the style sheet.
     """
     data = base64.b64encode(svg.encode()).decode("ascii")
     # Gradio fills a JavaScript template with this text.

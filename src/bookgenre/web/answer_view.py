@@ -1,7 +1,7 @@
 """An answer as the site shows it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bookgenre.classifier import GenreScore
 from bookgenre.errors import BookgenreError, InputError
@@ -48,10 +48,10 @@ class AnswerView:
     answer: Answer
     facets: tuple[tuple[str, tuple[GenreScore, ...]], ...]
     cover: str
-    explanation: ExplanationView | None = None
-    refusal: str = ""
-    comparison: ComparisonView | None = None
-    comparison_refusal: str = ""
+    explanation: ExplanationView | None
+    refusal: str
+    comparison: ComparisonView | None
+    comparison_refusal: str
 
 
 def compute_answer(service: Service, form: BookForm) -> tuple[Answer, list[GenreScore]]:
@@ -65,7 +65,7 @@ def compute_answer(service: Service, form: BookForm) -> tuple[Answer, list[Genre
     everything = service.predict(form.book, None)
     prediction = everything.ranked(form.rank, SHOWN)
     stores = service.stores(form.book, prediction=prediction) if prediction.shortlist.genres else None
-    palette = service.palette(form.book, prediction=prediction, mode=form.mode, variant=form.variant)
+    palette = service.palette(form.book, prediction, mode=form.mode, variant=form.variant)
     return Answer(form.book, prediction, stores, palette), everything.genres
 
 
@@ -74,25 +74,20 @@ def compute_view(service: Service, form: BookForm) -> AnswerView:
     answer, scores = compute_answer(service, form)
     assert answer.prediction is not None  # noqa: S101 - a form without problems has a description
     assert answer.palette is not None  # noqa: S101 - for mypy
-    view = AnswerView(
-        form,
-        answer,
-        _by_facet(scores),
-        service.recommender.cover(answer.palette, form.book, form.layout),
-        refusal=form.unexplained,
-    )
+    cover = service.recommender.cover(answer.palette, form.book, form.layout)
+    comparison, comparison_refusal = None, ""
     if form.earlier_book:
         try:
-            view = replace(view, comparison=comparison_view(service.compare(form.earlier_book, form.book)))
+            comparison = comparison_view(service.compare(form.earlier_book, form.book))
         except InputError as error:
-            view = replace(view, comparison_refusal=f"The two versions cannot be compared: {error}.")
-    if not form.explained or form.unexplained:
-        return view
-    try:
-        explanation = service.explain(form.book, form.explained, answer.prediction.windows)
-    except BookgenreError as error:
-        return replace(view, refusal=f"This genre cannot be explained: {error}.")
-    return replace(view, explanation=explanation_view(explanation))
+            comparison_refusal = f"The two versions cannot be compared: {error}."
+    explanation, refusal = None, form.unexplained
+    if form.explained and not refusal:
+        try:
+            explanation = explanation_view(service.explain(form.book, form.explained, answer.prediction.windows))
+        except BookgenreError as error:
+            refusal = f"This genre cannot be explained: {error}."
+    return AnswerView(form, answer, _by_facet(scores), cover, explanation, refusal, comparison, comparison_refusal)
 
 
 def _by_facet(scores: Iterable[GenreScore]) -> tuple[tuple[str, tuple[GenreScore, ...]], ...]:

@@ -41,7 +41,7 @@ _NOTHING_LISTED = "no genre is probable enough to find a shelf for; a longer des
 @book_api.before_request
 def check_body() -> Response | None:
     """Refuse a body that is not a JSON object of a sensible form."""
-    if request.method != "POST":  # OPTIONS of another origin has none
+    if request.method != "POST":  # a preflight request (OPTIONS) has no body
         return None
     if request.mimetype != "application/json":
         return problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
@@ -143,7 +143,7 @@ def cover(body: CoverRequest) -> Response:
     service = current_service()
     book = Book(body.description or "", body.title, tuple(body.genres), authors=(body.author,) if body.author else ())
     prediction = service.predict(book, 10) if body.description is not None else None
-    palette = service.palette(book, body.colours, prediction=prediction, mode=body.mode, variant=body.variant)
+    palette = service.palette(book, prediction, n=body.colours, mode=body.mode, variant=body.variant)
     return jsonify(
         model_version=service.model_version,
         palette=palette.to_dict(),

@@ -36,14 +36,8 @@ class Throttle:
     """Counts requests in fixed windows of time: unlike sliding ones these can say when the next request is allowed.
 
     Where Redis cannot be reached, each process counts in its own memory until it can be reached again: a lost Redis
-    must not take the site down.
-
-    Parameters
-    ----------
-    settings
-        The limits and the storage.
-    books
-        Whether books in files are counted, which have a limit of their own, in place of windows of text.
+    must not take the site down. With `books`, books in files are counted, which have a limit of their own, in place of
+    windows of text.
     """
 
     def __init__(self, settings: Settings, *, books: bool = False) -> None:

@@ -33,7 +33,7 @@ _TELL_S = 0.5
 _SWEEP_S = 60.0
 _PATIENCE_S = 10.0
 _CLIENT = "(background)"
-"""As which all jobs compute; no client has this name."""
+"""The client as which all jobs compute; no real one has this name."""
 
 
 class _StoppedError(Exception):
@@ -43,14 +43,7 @@ class _StoppedError(Exception):
 class JobRunner:
     """Takes uploads and classifies their books in the background, beside the visitors.
 
-    Parameters
-    ----------
-    store
-        Keeps the jobs.
-    service
-        Answers; each book takes a slot of its concurrency limit for itself.
-    throttle
-        Counts books.
+    Each book takes a slot of the service's concurrency limit for itself. The throttle counts books.
     """
 
     def __init__(self, store: JobStore, service: Service, throttle: Throttle) -> None:
@@ -140,9 +133,7 @@ class JobRunner:
             reader=read_as.name,
             writer=made.name,
             columns=columns,
-            top=options.top,
-            long=options.long,
-            colours=options.colours,
+            **options.model_dump(include={"top", "long", "colours"}),
             books=books,
             notes=tuple(notes),
         )

@@ -103,15 +103,7 @@ class Job:
 class JobStore:
     """The folder of jobs; make it before the worker processes are forked, which then share it.
 
-    Parameters
-    ----------
-    settings
-        Where the folder is, and how many jobs it may hold.
-
-    Attributes
-    ----------
-    why_off
-        Why no jobs are taken; empty where they are.
+    `why_off` says why no jobs are taken; it is empty where they are.
     """
 
     def __init__(self, settings: Settings) -> None:

@@ -1,6 +1,7 @@
-"""What a server settles for its processes: cores, memory, folders for short-lived files, and their counters."""
+"""Settings of the server's processes: cores, memory, folders for short-lived files, and counters."""
 
 import atexit
+import contextlib
 import ctypes
 import os
 import shutil
@@ -83,17 +84,12 @@ def writable_folder(*, in_memory: bool = True) -> str:
     InputError
         If no folder can be written.
     """
-    folders = (_MEMORY, *_temporary_folder())
-    for folder in folders if in_memory else reversed(folders):
+    folders = [_MEMORY]
+    with contextlib.suppress(FileNotFoundError):
+        folders.insert(1 if in_memory else 0, tempfile.gettempdir())
+    for folder in folders:
         if os.access(folder, os.W_OK | os.X_OK) and Path(folder).is_dir():
             return folder
     raise InputError(
         "no folder for temporary files can be written; mount memory at /tmp (docker run --tmpfs /tmp), or set TMPDIR"
     )
-
-
-def _temporary_folder() -> list[str]:
-    try:
-        return [tempfile.gettempdir()]
-    except FileNotFoundError:
-        return []

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask import current_app
 
 from bookgenre.book import Book
 from bookgenre.classifier import Comparison, Explanation, Prediction, Rank
-from bookgenre.covers import Mode, Palette
+from bookgenre.covers import Palette
 from bookgenre.errors import InputError
 from bookgenre.recommender import Recommender
 from bookgenre.stores import StoreReport
@@ -46,20 +46,8 @@ class Service:
 
     Every method raises `BusyError` where all places are taken, `TooManyRequestsError` where the client has exceeded its
     rate, `DeadlineError` and `ClientGoneError` where the work has to end, and `InputError` or `GenreError` where the
-    request cannot be answered.
-
-    Parameters
-    ----------
-    recommender
-        Computes the answers.
-    concurrency
-        Limits how many requests compute, and how many wait.
-    throttle
-        Counts the windows that a request is about to have read.
-    metrics
-        Counts the books that were answered.
-    settings
-        Of the server.
+    request cannot be answered. The throttle counts the windows that are about to be read, the metrics the books that
+    were answered.
     """
 
     def __init__(
@@ -151,19 +139,9 @@ class Service:
                 self._throttle.charge(self._count_windows(book, slot))
             return self.recommender.stores(book, names, genres=genres, prediction=prediction)
 
-    def palette(
-        self,
-        book: Book,
-        n: int = 10,
-        *,
-        prediction: Prediction | None,
-        mode: Mode = "fit-in",
-        variant: int = 0,
-    ) -> Palette:
-        """Recommend colours from ``book.genres`` and from the prediction, if there is one."""
-        return self.compute(
-            lambda: self.recommender.palette(book, n, prediction=prediction, predict=False, mode=mode, variant=variant)
-        )
+    def palette(self, book: Book, prediction: Prediction | None, **options: Any) -> Palette:
+        """Recommend colours from ``book.genres`` and from the prediction; `options` are those of the recommender."""
+        return self.compute(lambda: self.recommender.palette(book, prediction=prediction, predict=False, **options))
 
     def _count_windows(self, book: Book, slot: Slot, field: str = "description") -> int:
         slot.check()
