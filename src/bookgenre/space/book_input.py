@@ -8,12 +8,13 @@ from typing import ParamSpec, TypeVar
 
 import gradio as gr
 
+from bookgenre.arguments import check_text_type
 from bookgenre.book import Book
 from bookgenre.classifier import Prediction, Rank
 from bookgenre.errors import BookgenreError, InputError
 from bookgenre.recommender import Recommender
 
-__all__ = ["MOST_GENRES", "TOP", "book_of", "check_types", "names_of", "predict", "refusing"]
+__all__ = ["MOST_GENRES", "TOP", "book_of", "names_of", "predict", "refusing"]
 
 _LOG = logging.getLogger("bookgenre.space")
 
@@ -34,12 +35,13 @@ def book_of(description: str, title: str | None = "", genres: object = (), autho
     Raises
     ------
     InputError
-        If `genres` is no list of names, or too long.
+        If `genres` is no list of names, or too long, or `author` is no text.
     """
     names = names_of(genres, "the genres")
     if len(names) > MOST_GENRES:
         raise InputError(f"{len(names)} genres were given; name {MOST_GENRES} at most")
-    return Book(description, title or None, names, authors=(author,) if author else ())
+    authors = (check_text_type("the author", author),) if author else ()
+    return Book(description, title or None, names, authors=authors)
 
 
 def predict(
@@ -55,14 +57,6 @@ def predict(
     if isinstance(book.description, str) and not book.description.strip() and book.genres:
         return None
     return recommender.predict(book, top_k, rank=rank)
-
-
-def check_types(kind: type, **values: object) -> None:
-    """Raise `InputError` for the first of the values that is of another type; True is no number."""
-    for name, value in values.items():
-        if type(value) is not kind:
-            wanted = {str: "text", int: "a whole number", bool: "true or false"}[kind]
-            raise InputError(f"{name} must be {wanted}, not {type(value).__name__}")
 
 
 def names_of(value: object, what: str) -> tuple[str, ...]:
