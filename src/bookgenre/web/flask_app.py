@@ -38,22 +38,15 @@ from bookgenre.web.tracing import trace_requests
 
 __all__ = ["create_app"]
 
-_LOOK_UPS = frozenset(
-    {
-        "static",
-        "look_up_api.health",
-        "look_up_api.ready",
-        "metrics_api.metrics",
-        "look_up_api.list_genres",
-        "look_up_api.get_genre",
-        "api_docs.openapi",
-        "pages.answer_without_form",
-        "jobs_api.get_job",
-        "jobs_api.get_result",
-        "jobs_api.get_rejects",
-        "jobs_api.delete_job",
-        "catalogue.progress",
-    }
+# Beginnings of endpoints; of the jobs, all but the upload, which is a POST.
+_LOOK_UPS = (
+    "static",
+    "look_up_api.",
+    "metrics_api.",
+    "jobs_api.",
+    "api_docs.openapi",
+    "pages.answer_without_form",
+    "catalogue.progress",
 )
 _PREFIX = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+")
 
@@ -179,8 +172,10 @@ def _throttle_requests(app: Flask, throttle: Throttle, service: Service) -> None
 
 def _is_look_up() -> bool:
     """Whether a request asks for what lies ready. A page, or a search among the genres, costs as much as an answer."""
-    unknown = request.endpoint == "look_up_api.get_genre" and (request.view_args or {}).get("id") not in load_taxonomy()
-    return request.method != "POST" and request.endpoint in _LOOK_UPS and not unknown and "q" not in request.args
+    endpoint = request.endpoint or ""
+    if request.method == "POST" or "q" in request.args or not endpoint.startswith(_LOOK_UPS):
+        return False
+    return endpoint != "look_up_api.get_genre" or (request.view_args or {}).get("id") in load_taxonomy()
 
 
 def _allow_origins(app: Flask, settings: Settings) -> None:
