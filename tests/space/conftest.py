@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chromium import ARGUMENTS, CHROMIUM
+from chromium import launched_browser
 from gradio_page import serve, stop
 
 SPY = "A secret agent and spy is sent to Berlin to find the handler. The wizard of the kingdom has a magic sword."
@@ -25,14 +25,8 @@ def served(tiny_model_folder, tmp_path_factory):
 # Not for longer: Playwright's event loop gets into the way of tests that run one of their own.
 @pytest.fixture(scope="module")
 def browser():
-    """Debian's Chromium."""
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if not CHROMIUM.is_file():
-        pytest.skip(f"there is no browser {CHROMIUM}: apt-get install chromium")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+    with launched_browser() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -1,8 +1,15 @@
+import inspect
+import logging
+
 import pytest
+
+pytest.importorskip("gradio", reason="the page needs the extra space")
+
+import gradio
 
 from bookgenre import Recommender
 from bookgenre.errors import InputError
-from bookgenre.space.book_input import book_of, check_types, predict
+from bookgenre.space.book_input import book_of, predict, refusing
 
 
 @pytest.fixture
@@ -36,8 +43,48 @@ def test_genres_must_be_a_short_list_of_names(spy, genres, words):
         book_of(spy, "", genres)
 
 
-@pytest.mark.parametrize(("kind", "value", "words"), [(str, 1, "text"), (int, True, "a whole"), (bool, 1, "true or")])
-def test_options_of_another_type_are_refused(kind, value, words):
-    check_types(kind, option=kind())
-    with pytest.raises(InputError, match=f"option must be {words}"):
-        check_types(kind, option=value)
+def test_an_author_must_be_text(spy):
+    with pytest.raises(InputError, match="the author must be text"):
+        book_of(spy, author=5)
+
+
+BLURB = "A blurb that is not out yet."
+
+
+@refusing
+def refuse(description: str = "") -> str:
+    raise InputError(f"<b>{description}</b>\n& more")
+
+
+def test_the_reader_gets_the_message_escaped_and_on_one_line():
+    with pytest.raises(gradio.Error) as caught:
+        refuse("x")
+    assert caught.value.message == "&lt;b&gt;x&lt;/b&gt; &amp; more"
+    assert not caught.value.print_exception
+
+
+def test_the_log_gets_one_line_without_what_was_typed(caplog):
+    with caplog.at_level(logging.WARNING, "bookgenre.space"), pytest.raises(gradio.Error):
+        refuse(BLURB)
+    assert [record.getMessage() for record in caplog.records] == ["refuse refused: InputError"]
+    assert not caplog.records[0].exc_info
+
+
+def test_a_bug_stays_a_bug():
+    @refusing
+    def broken() -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        broken()
+
+
+def test_answers_pass_through_and_the_signature_stays_for_gradio_to_read():
+    @refusing
+    def double(number: int) -> int:
+        """Double it."""
+        return 2 * number
+
+    assert double(2) == 4
+    assert list(inspect.signature(double).parameters) == ["number"]
+    assert double.__doc__ == "Double it."

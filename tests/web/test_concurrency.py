@@ -16,7 +16,6 @@ def test_no_more_requests_are_admitted_than_there_are_places():
         with pytest.raises(BusyError):
             limit.check("b")
     assert limit.inside == 0
-    assert limit.refused == 2
     limit.check("b")
 
 
@@ -41,7 +40,6 @@ def test_a_request_that_waits_too_long_is_refused():
     limit = ConcurrencyLimit(workers=1, waiting=1, patience=0.05)
     with limit.admitted(), limit.slot(), limit.admitted(), pytest.raises(BusyError), limit.slot():
         pass
-    assert limit.refused == 1
     with limit.admitted(), limit.slot():
         pass
 

@@ -2,7 +2,7 @@ import pytest
 
 from bookgenre.classifier import Explanation, Part
 from bookgenre.classifier.standing import Standing
-from bookgenre.web.explanation_view import explanation_view
+from bookgenre.web.explanation_view import comparison_view, explanation_view
 
 TEXT = "A spy waits.  Bread bakes. The end."
 
@@ -73,15 +73,37 @@ def test_a_genre_below_its_threshold_is_asked_why_not():
     missed = Standing(False, 0.4, "not on the shortlist: it is 3% likely, and is chosen from 40%")
     sentences = [part("A spy waits.", -0.5), part("Bread bakes.", -3.0), part("The end.", 0.1)]
     view = explanation_view(explanation(sentences, standing=missed, probability=0.03))
-    assert (view.heading, view.against, view.unsupported) == ("Why not Espionage?", "Bread bakes.", True)
-    assert view.standing == missed.reason
+    assert (view.missed, view.against) == (True, "Bread bakes.")
     supported = explanation_view(explanation([part("A spy waits.", 0.5)], standing=missed, probability=0.03))
-    assert (supported.against, supported.unsupported) == ("", False)
+    assert (supported.missed, supported.against) == (True, "")
 
 
 def test_a_genre_that_is_listed_or_chosen_is_asked_why():
     sentences = [part("Bread bakes.", -3.0)]
     for standing in (LISTED, Standing(False, 0.4, "not on the shortlist: a narrower one says it better")):
         view = explanation_view(explanation(sentences, standing=standing))
-        assert (view.heading, view.against, view.unsupported) == ("Why Espionage?", "", False)
-        assert view.standing == standing.reason
+        assert (view.missed, view.against) == (False, "")
+
+
+ROMANCE = "A lonely baker falls in love with the widow next door, and a kiss in the rain changes everything."
+
+
+def test_the_largest_change_comes_first(tiny_classifier, spy):
+    comparison = tiny_classifier.compare(spy, f"{spy} {ROMANCE}")
+    sizes = [abs(change.difference) for change in comparison_view(comparison).changes]
+    assert len(sizes) == len(comparison.rose) + len(comparison.fell)
+    assert sizes == sorted(sizes, reverse=True)
+
+
+def test_the_added_sentence_is_named_with_what_it_counts_for(tiny_classifier, spy):
+    view = comparison_view(tiny_classifier.compare(spy, f"{spy} {ROMANCE}"))
+    ((part, effects),) = view.added
+    assert part.text == ROMANCE
+    assert view.removed == ()
+    assert effects
+    assert all(effect.split()[1] in ("for", "against") for effect in effects)
+
+
+def test_the_same_text_twice_changes_nothing(tiny_classifier, spy):
+    view = comparison_view(tiny_classifier.compare(spy, spy))
+    assert (view.changes, view.added, view.removed) == ((), (), ())

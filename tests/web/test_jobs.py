@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from bookgenre.web import Settings
-from bookgenre.web.jobs import JobsFullError, JobsOffError, JobStore
+from bookgenre.web.jobs import JobStore, NoJobError
 
 
 @pytest.fixture
@@ -138,13 +138,13 @@ def test_another_process_sees_a_job_and_that_its_process_has_died(store):
 def test_no_more_jobs_than_may_be_kept(make_store):
     store = make_store(jobs_kept=2, jobs_per_client=1)
     store.reserve("a")
-    with pytest.raises(JobsFullError) as full:
+    with pytest.raises(NoJobError) as full:
         store.reserve("a")
-    assert full.value.of_client
+    assert full.value.status == 429
     other = store.reserve("b")
-    with pytest.raises(JobsFullError) as full:
+    with pytest.raises(NoJobError) as full:
         store.reserve("c")
-    assert not full.value.of_client
+    assert full.value.status == 503
     store.forget(other)
     store.reserve("c")
 
@@ -152,6 +152,6 @@ def test_no_more_jobs_than_may_be_kept(make_store):
 def test_where_nothing_can_be_written_there_are_no_jobs(tmp_path):
     store = JobStore(Settings(jobs_folder=str(tmp_path / "missing")))
     assert "no folder" in store.why_off
-    with pytest.raises(JobsOffError):
+    with pytest.raises(NoJobError):
         store.reserve("a")
     assert JobStore(Settings(jobs_kept=0)).why_off

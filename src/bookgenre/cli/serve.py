@@ -40,7 +40,7 @@ def serve(
     """
     with needs_extra("web"):
         from bookgenre.web.flask_app import create_app
-        from bookgenre.web.malloc_arenas import share_arenas
+        from bookgenre.web.processes import share_arenas
         from bookgenre.web.server import listen
         from bookgenre.web.server import serve as run
         from bookgenre.web.settings import read_settings

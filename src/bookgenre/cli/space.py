@@ -54,6 +54,6 @@ def push(name: str, folder: Path | None, private: bool) -> None:
 
     The Space is created if it does not exist. The token comes from HF_TOKEN or from `hf auth login`.
     """
-    from bookgenre.space.push import push_space
+    from bookgenre.space.space_folder import push_space
 
     click.echo(push_space(name, folder, private=private))

@@ -1,19 +1,32 @@
-"""What visitors and programs send to the page: checked, as a `Book`."""
+"""What visitors and programs send to the page: checked, as a `Book`, or refused with a message."""
 
-from collections.abc import Sequence
+import html
+import logging
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
+import gradio as gr
+
+from bookgenre.arguments import check_text_type
 from bookgenre.book import Book
 from bookgenre.classifier import Prediction, Rank
-from bookgenre.errors import InputError
+from bookgenre.errors import BookgenreError, InputError
 from bookgenre.recommender import Recommender
 
-__all__ = ["MOST_GENRES", "TOP", "book_of", "check_types", "names_of", "predict"]
+__all__ = ["MOST_GENRES", "TOP", "book_of", "names_of", "predict", "refusing"]
+
+_LOG = logging.getLogger("bookgenre.space")
 
 TOP = 10
 MOST_GENRES = 10
 """Genres that may be named for the colours."""
 
 _MOST_NAMES = 20
+_SECONDS = 20
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 def book_of(description: str, title: str | None = "", genres: object = (), author: str = "") -> Book:
@@ -22,9 +35,13 @@ def book_of(description: str, title: str | None = "", genres: object = (), autho
     Raises
     ------
     InputError
-        If `genres` is no list of names, or too long.
+        If `genres` is no list of names, or too long, or `author` is no text.
     """
-    return Book(description, title or None, _checked_genres(genres), authors=(author,) if author else ())
+    names = names_of(genres, "the genres")
+    if len(names) > MOST_GENRES:
+        raise InputError(f"{len(names)} genres were given; name {MOST_GENRES} at most")
+    authors = (check_text_type("the author", author),) if author else ()
+    return Book(description, title or None, names, authors=authors)
 
 
 def predict(
@@ -40,14 +57,6 @@ def predict(
     if isinstance(book.description, str) and not book.description.strip() and book.genres:
         return None
     return recommender.predict(book, top_k, rank=rank)
-
-
-def check_types(kind: type, **values: object) -> None:
-    """Raise `InputError` for the first of the values that is of another type; True is no number."""
-    for name, value in values.items():
-        if type(value) is not kind:
-            wanted = {str: "text", int: "a whole number", bool: "true or false"}[kind]
-            raise InputError(f"{name} must be {wanted}, not {type(value).__name__}")
 
 
 def names_of(value: object, what: str) -> tuple[str, ...]:
@@ -67,8 +76,21 @@ def names_of(value: object, what: str) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _checked_genres(genres: object) -> tuple[str, ...]:
-    names = names_of(genres, "the genres")
-    if len(names) > MOST_GENRES:
-        raise InputError(f"{len(names)} genres were given; name {MOST_GENRES} at most")
-    return names
+def refusing(function: Callable[P, R]) -> Callable[P, R]:
+    """Show errors that bookgenre raises on purpose in the page; others are bugs and keep their traceback.
+
+    The log gets one line with the kind of error and nothing of what was typed: descriptions are often not published
+    yet, and a message can quote a genre's name or an option as it was sent.
+    """
+
+    @wraps(function)
+    def answer(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return function(*args, **kwargs)
+        except BookgenreError as error:
+            _LOG.warning("%s refused: %s", function.__name__, type(error).__name__)
+            # Gradio takes the message for HTML.
+            message = html.escape(" ".join(str(error).split()), quote=False)
+            raise gr.Error(message, duration=_SECONDS, print_exception=False) from None
+
+    return answer

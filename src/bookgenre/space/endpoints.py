@@ -6,10 +6,10 @@ from gradio.events import api
 
 from bookgenre.covers import check_palette
 from bookgenre.covers.mockup import barcode_svg
+from bookgenre.errors import InputError
 from bookgenre.recommender import Recommender
-from bookgenre.space.book_input import TOP, book_of, check_types, names_of
+from bookgenre.space.book_input import TOP, book_of, names_of, refusing
 from bookgenre.space.book_input import predict as predict_book
-from bookgenre.space.refusals import refusing
 
 __all__ = ["add_endpoints"]
 
@@ -21,15 +21,14 @@ def add_endpoints(recommender: Recommender, **limits: Any) -> None:
     @refusing
     def predict(description: str, title: str = "", rank: str = "probability", top: int = TOP) -> dict[str, Any]:
         """Predict the genres of a book; rank is "probability" or "specific" (the most specific first)."""
-        check_types(str, rank=rank)
         prediction = recommender.predict(book_of(description, title), top, rank=rank)  # type: ignore[arg-type]
         return prediction.to_dict()
 
     @refusing
     def explain(description: str, title: str = "", genre: str = "", words: bool = True) -> dict[str, Any]:
         """Say which sentences and words carry a genre; without one, the most specific of the shortlist."""
-        check_types(str, genre=genre)
-        check_types(bool, words=words)
+        if not isinstance(words, bool):
+            raise InputError(f"words is {words!r}; give true or false")
         return recommender.explain(book_of(description, title), genre or None, words=words).to_dict()
 
     @refusing
@@ -71,8 +70,6 @@ def add_endpoints(recommender: Recommender, **limits: Any) -> None:
         layout is "band", "frame" or "split"; mode is "fit-in", "stand-out",
         "convention", "from-text", "dark", "light", "muted" or "vivid".
         """
-        check_types(str, author=author, layout=layout, mode=mode)
-        check_types(int, variant=variant)
         book = book_of(description, title, genres, author)
         prediction = predict_book(recommender, book)
         palette = recommender.palette(book, mode=mode, variant=variant, prediction=prediction)  # type: ignore[arg-type]
@@ -81,6 +78,6 @@ def add_endpoints(recommender: Recommender, **limits: Any) -> None:
             "cover_svg": recommender.cover(palette, book, layout),  # type: ignore[arg-type]
         }
 
-    # What clients send is not checked against the types.
+    # Gradio does not check what clients send against the types; the functions that get it do.
     for function in (predict, explain, stores, compare, cover, check):
         api(function, api_name=function.__name__, **limits)

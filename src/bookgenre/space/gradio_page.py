@@ -19,13 +19,18 @@ from bookgenre.covers.palette import MODE_NAMES
 from bookgenre.errors import DataError
 from bookgenre.genres import load_taxonomy
 from bookgenre.recommender import Answer, Recommender
-from bookgenre.space.answer_html import shortlist_html
-from bookgenre.space.book_input import MOST_GENRES, TOP, book_of, predict
-from bookgenre.space.components import Pieces, genre_label, highlighted
-from bookgenre.space.drawing import notes_html, palette_html, picture_html
+from bookgenre.space.book_input import MOST_GENRES, TOP, book_of, predict, refusing
 from bookgenre.space.endpoints import add_endpoints
 from bookgenre.space.panels import CheckPanel, ComparePanel, StorePanel
-from bookgenre.space.refusals import refusing
+from bookgenre.space.rendering import (
+    Pieces,
+    genre_label,
+    highlighted,
+    notes_html,
+    palette_html,
+    picture_html,
+    shortlist_html,
+)
 from bookgenre.stores import read_mapping
 
 __all__ = ["EXAMPLES", "build_page"]

@@ -9,8 +9,8 @@ from bookgenre.book import Book
 from bookgenre.covers import check_palette
 from bookgenre.covers.check import split_colours
 from bookgenre.recommender import Answer, Recommender
-from bookgenre.space.answer_html import advice_html, check_html, comparison_html
-from bookgenre.space.refusals import refusing
+from bookgenre.space.book_input import refusing
+from bookgenre.space.rendering import advice_html, check_html, comparison_html
 from bookgenre.stores import STORES, suggest_stores
 
 __all__ = ["CheckPanel", "ComparePanel", "StorePanel"]

@@ -34,14 +34,7 @@ def prefix_options() -> dict[str, Any]:
 class BelowPrefix:
     """ASGI middleware: Gradio makes its links from the address of a request, so the prefix is put there.
 
-    Parameters
-    ----------
-    application
-        What answers.
-    prefix
-        Such as ``/books``; "" for none.
-    trusted
-        Whether X-Forwarded-Prefix is believed.
+    `trusted` says whether X-Forwarded-Prefix is believed.
     """
 
     def __init__(self, application: Callable[..., Awaitable[None]], prefix: str = "", trusted: bool = False) -> None:

@@ -1,4 +1,4 @@
-"""Write a folder that is a Hugging Face Space, and that runs anywhere else, too."""
+"""Write a folder that is a Hugging Face Space and that runs anywhere else, too; send it to the hub."""
 
 import json
 import shutil
@@ -10,11 +10,19 @@ from pathlib import Path, PurePosixPath
 from string import Template
 
 import bookgenre
+from bookgenre.classifier.hub import check_hub_id, check_token, hub_errors
 from bookgenre.classifier.label_space import LabelSpace
-from bookgenre.classifier.model_folder import GENRES, MODEL, MODEL_CARD, check_folder, files_of
+from bookgenre.classifier.model_folder import (
+    GENRES,
+    MODEL,
+    MODEL_CARD,
+    check_folder,
+    files_of,
+    packaged_model_folder,
+)
 from bookgenre.errors import DataError, InputError, MissingExtraError, ModelError
 
-__all__ = ["MARKER", "export_space", "is_export"]
+__all__ = ["MARKER", "export_space", "is_export", "push_space"]
 
 MARKER = ".bookgenre-space.json"
 """Says that a folder is an export, and lists its files."""
@@ -31,7 +39,7 @@ _MODULES = (
     "recommender.py",
     "version.py",
 )
-_LEFT_OUT = ("space/space_folder.py", "space/push.py", "space/template")
+_LEFT_OUT = ("space/space_folder.py", "space/template")
 _REQUIREMENTS = ("coloraide", "gradio", "numpy", "onnxruntime", "tokenizers")
 _TITLE = "bookgenre"
 
@@ -80,6 +88,53 @@ def export_space(folder: Path, model: Path, *, title: str | None = None, force: 
 def is_export(folder: Path) -> bool:
     """Whether `export_space` has written this folder."""
     return (folder / MARKER).is_file()
+
+
+def push_space(name: str, folder: Path | None = None, *, private: bool = False) -> str:
+    """Upload an exported folder to a Space and return the Space's address.
+
+    Parameters
+    ----------
+    name
+        ``owner/name``; the Space is made if it is not there.
+    folder
+        What `export_space` has written; None to export the packaged model for this.
+    private
+        Whether a Space that is made is hidden from others.
+
+    Raises
+    ------
+    InputError
+        If `name` has another form, or `folder` is no export.
+    ModelError
+        If there is no token, or the hub refuses or cannot be reached.
+    MissingExtraError
+        If a package of the extra ``space`` is not installed.
+    """
+    check_hub_id(name)
+    if folder is not None and not is_export(folder):
+        raise InputError(f"{folder} is no exported Space; write one with: bookgenre space export {folder}")
+    with hub_errors(f"the Space {name}", writing=True):
+        check_token()
+    with tempfile.TemporaryDirectory() as temporary:
+        if folder is None:
+            folder = Path(temporary) / "space"
+            export_space(folder, packaged_model_folder(), title=name.partition("/")[2])
+        with hub_errors(f"the Space {name}", writing=True):
+            from huggingface_hub import HfApi
+
+            api = HfApi()
+            url = api.create_repo(name, repo_type="space", space_sdk="gradio", private=private, exist_ok=True)
+            api.upload_folder(
+                folder_path=folder,
+                repo_id=name,
+                repo_type="space",
+                commit_message=f"bookgenre {bookgenre.__version__}",
+                ignore_patterns=["**/__pycache__/**", "*.pyc"],
+                # Modules that a later version no longer has; what the owner added elsewhere stays.
+                delete_patterns=["bookgenre/**", "model/**"],
+            )
+            return str(url)
 
 
 def _check_target(folder: Path, force: bool) -> None:

@@ -54,43 +54,34 @@ CSS = f"""
 """
 
 
+_BY_DAY_AND_NIGHT = {
+    "body_background_fill": (_PAPER, _NIGHT),
+    "body_text_color": (_INK, _NIGHT_INK),
+    "body_text_color_subdued": (_FADED, _NIGHT_FADED),
+    "background_fill_primary": (_SHEET, _NIGHT_SHEET),
+    "background_fill_secondary": (_PAPER, _NIGHT),
+    "border_color_primary": (_RULE, _NIGHT_RULE),
+    "block_background_fill": (_SHEET, _NIGHT_SHEET),
+    "block_label_text_color": (_FADED, _NIGHT_FADED),
+    "block_info_text_color": (_FADED, _NIGHT_FADED),
+    "input_background_fill": ("#ffffff", _NIGHT),
+    "input_placeholder_color": ("#7a6f62", "#a3988a"),
+    "button_primary_background_fill": ("*primary_600", "*primary_600"),
+    "button_primary_background_fill_hover": ("*primary_700", "*primary_700"),
+    "button_primary_text_color": ("#ffffff", "#ffffff"),
+}
+
+
 def page_theme() -> gr.themes.Base:
     """Return the theme: warm paper and dark ink, one accent; no font is fetched from anywhere."""
-    return gr.themes.Base(
+    theme = gr.themes.Base(
         primary_hue=_ACCENT,
         secondary_hue=_ACCENT,
         neutral_hue=_STONE,
         radius_size=gr.themes.sizes.radius_sm,
         font=["system-ui", "-apple-system", "Segoe UI", "Noto Sans", "Liberation Sans", "sans-serif"],
         font_mono=["ui-monospace", "Consolas", "DejaVu Sans Mono", "monospace"],
-    ).set(
-        body_background_fill=_PAPER,
-        body_background_fill_dark=_NIGHT,
-        body_text_color=_INK,
-        body_text_color_dark=_NIGHT_INK,
-        body_text_color_subdued=_FADED,
-        body_text_color_subdued_dark=_NIGHT_FADED,
-        background_fill_primary=_SHEET,
-        background_fill_primary_dark=_NIGHT_SHEET,
-        background_fill_secondary=_PAPER,
-        background_fill_secondary_dark=_NIGHT,
-        border_color_primary=_RULE,
-        border_color_primary_dark=_NIGHT_RULE,
-        block_background_fill=_SHEET,
-        block_background_fill_dark=_NIGHT_SHEET,
-        block_label_text_color=_FADED,
-        block_label_text_color_dark=_NIGHT_FADED,
-        block_info_text_color=_FADED,
-        block_info_text_color_dark=_NIGHT_FADED,
-        input_background_fill="#ffffff",
-        input_background_fill_dark=_NIGHT,
-        input_placeholder_color="#7a6f62",
-        input_placeholder_color_dark="#a3988a",
-        button_primary_background_fill="*primary_600",
-        button_primary_background_fill_dark="*primary_600",
-        button_primary_background_fill_hover="*primary_700",
-        button_primary_background_fill_hover_dark="*primary_700",
-        button_primary_text_color="#ffffff",
-        button_primary_text_color_dark="#ffffff",
-        button_large_text_weight="600",
     )
+    colours = {name: day for name, (day, _) in _BY_DAY_AND_NIGHT.items()}
+    colours |= {f"{name}_dark": night for name, (_, night) in _BY_DAY_AND_NIGHT.items()}
+    return theme.set(button_large_text_weight="600", **colours)

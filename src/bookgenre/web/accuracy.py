@@ -1,8 +1,16 @@
-"""How reliable the answer is for a genre, in words, from the figures of the model."""
+"""How reliable the answer is for a genre: the figures of the model, as they are and in words."""
 
-from bookgenre.classifier.figures import GenreFigures
+import logging
+from collections.abc import Mapping
+from functools import cache
 
-__all__ = ["LEAST_BOOKS", "accuracy_words"]
+from bookgenre.classifier.figures import Figures, GenreFigures, read_figures
+from bookgenre.classifier.hub import find_model_folder
+from bookgenre.errors import ModelError
+
+__all__ = ["LEAST_BOOKS", "accuracy_words", "accuracy_words_of", "figures_of"]
+
+log = logging.getLogger("bookgenre.web")
 
 LEAST_BOOKS = 10
 """Held-out books with a genre below which its figures say nothing."""
@@ -30,3 +38,20 @@ def accuracy_words(figures: GenreFigures | None) -> str:
 
 def _in_100(share: float) -> str:
     return f"{100 * share:.0f}"
+
+
+@cache
+def figures_of(model: str | None) -> Figures | None:
+    """Read the figures of a model folder or hub id, or of the packaged model; None where it has none."""
+    try:
+        return read_figures(find_model_folder(model))
+    except ModelError as error:
+        log.warning("the model's figures cannot be shown: %s", error)
+        return None
+
+
+@cache
+def accuracy_words_of(model: str | None) -> Mapping[str, str]:
+    """Id of each genre to how reliable it is, in words; empty for a model without figures."""
+    figures = figures_of(model)
+    return {genre: accuracy_words(of) for genre, of in figures.genres.items()} if figures else {}

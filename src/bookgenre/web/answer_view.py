@@ -1,17 +1,15 @@
 """An answer as the site shows it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bookgenre.classifier import GenreScore
 from bookgenre.errors import BookgenreError, InputError
 from bookgenre.genres.genre import FACET_NAMES
 from bookgenre.recommender import Answer
-from bookgenre.web.comparison_view import ComparisonView, comparison_view
-from bookgenre.web.explanation_view import ExplanationView, explanation_view
+from bookgenre.web.explanation_view import ComparisonView, ExplanationView, comparison_view, explanation_view
 from bookgenre.web.form import BookForm
 from bookgenre.web.service import Service
-from bookgenre.web.stores_view import StoreView, stores_view
 
 __all__ = ["SHOWN", "AnswerView", "compute_answer", "compute_view"]
 
@@ -32,8 +30,6 @@ class AnswerView:
         What was typed and chosen.
     answer
         The shortlist, the best ten genres in the order that was chosen, store categories, and the palette.
-    stores
-        What to choose at each store; empty where no genre is on the shortlist.
     facets
         Name of each facet to its genres that are chosen, or probable enough to be shown.
     cover
@@ -50,13 +46,12 @@ class AnswerView:
 
     form: BookForm
     answer: Answer
-    stores: tuple[StoreView, ...]
     facets: tuple[tuple[str, tuple[GenreScore, ...]], ...]
     cover: str
-    explanation: ExplanationView | None = None
-    refusal: str = ""
-    comparison: ComparisonView | None = None
-    comparison_refusal: str = ""
+    explanation: ExplanationView | None
+    refusal: str
+    comparison: ComparisonView | None
+    comparison_refusal: str
 
 
 def compute_answer(service: Service, form: BookForm) -> tuple[Answer, list[GenreScore]]:
@@ -70,7 +65,7 @@ def compute_answer(service: Service, form: BookForm) -> tuple[Answer, list[Genre
     everything = service.predict(form.book, None)
     prediction = everything.ranked(form.rank, SHOWN)
     stores = service.stores(form.book, prediction=prediction) if prediction.shortlist.genres else None
-    palette = service.palette(form.book, prediction=prediction, mode=form.mode, variant=form.variant)
+    palette = service.palette(form.book, prediction, mode=form.mode, variant=form.variant)
     return Answer(form.book, prediction, stores, palette), everything.genres
 
 
@@ -79,26 +74,20 @@ def compute_view(service: Service, form: BookForm) -> AnswerView:
     answer, scores = compute_answer(service, form)
     assert answer.prediction is not None  # noqa: S101 - a form without problems has a description
     assert answer.palette is not None  # noqa: S101 - for mypy
-    view = AnswerView(
-        form,
-        answer,
-        stores_view(answer.stores),
-        _by_facet(scores),
-        service.recommender.cover(answer.palette, form.book, form.layout),
-        refusal=form.unexplained,
-    )
+    cover = service.recommender.cover(answer.palette, form.book, form.layout)
+    comparison, comparison_refusal = None, ""
     if form.earlier_book:
         try:
-            view = replace(view, comparison=comparison_view(service.compare(form.earlier_book, form.book)))
+            comparison = comparison_view(service.compare(form.earlier_book, form.book))
         except InputError as error:
-            view = replace(view, comparison_refusal=f"The two versions cannot be compared: {error}.")
-    if not form.explained or form.unexplained:
-        return view
-    try:
-        explanation = service.explain(form.book, form.explained, answer.prediction.windows)
-    except BookgenreError as error:
-        return replace(view, refusal=f"This genre cannot be explained: {error}.")
-    return replace(view, explanation=explanation_view(explanation))
+            comparison_refusal = f"The two versions cannot be compared: {error}."
+    explanation, refusal = None, form.unexplained
+    if form.explained and not refusal:
+        try:
+            explanation = explanation_view(service.explain(form.book, form.explained, answer.prediction.windows))
+        except BookgenreError as error:
+            refusal = f"This genre cannot be explained: {error}."
+    return AnswerView(form, answer, _by_facet(scores), cover, explanation, refusal, comparison, comparison_refusal)
 
 
 def _by_facet(scores: Iterable[GenreScore]) -> tuple[tuple[str, tuple[GenreScore, ...]], ...]:

@@ -33,7 +33,13 @@ def bound_bodies(app: Flask, most_bytes: int) -> None:
     app.config["MAX_CONTENT_LENGTH"] = most_bytes
     app.config["MAX_FORM_MEMORY_SIZE"] = most_bytes
     app.request_class = _Request
-    app.wsgi_app = _ReadableBodies(app.wsgi_app)  # type: ignore[method-assign]
+    application = app.wsgi_app
+
+    def with_readable_body(environ: dict[str, Any], start_response: Any) -> Any:
+        environ["wsgi.input"] = _Body(environ["wsgi.input"])
+        return application(environ, start_response)
+
+    app.wsgi_app = with_readable_body  # type: ignore[method-assign]
 
     @app.before_request
     def count_fields() -> None:
@@ -93,18 +99,9 @@ class _Request(Request):
         return BytesIO()
 
 
-class _ReadableBodies:
+class _Body:
     """Turns errors of reading a body, such as a malformed chunk, into 400, and a client that is too slow into 408."""
 
-    def __init__(self, application: Any) -> None:
-        self._application = application
-
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
-        environ["wsgi.input"] = _Body(environ["wsgi.input"])
-        return self._application(environ, start_response)
-
-
-class _Body:
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
 

@@ -1,33 +1,69 @@
-"""The operations of the REST API on books: genres, store categories, two versions of a description."""
+"""The operations of the REST API that compute: genres, store categories, two versions of a description, colours."""
 
+from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Any
 
-from flask import Response, jsonify
+from flask import Response, jsonify, request
+from flask_openapi.blueprint import APIBlueprint
 
 from bookgenre.book import Book
 from bookgenre.classifier import Prediction
+from bookgenre.covers import check_palette
+from bookgenre.covers.mockup import barcode_svg
 from bookgenre.errors import GenreError, InputError
+from bookgenre.genres import load_taxonomy
 from bookgenre.stores import StoreReport
-from bookgenre.web.api_base import COMPUTING, api, model_version, unknown_genre, wrong
-from bookgenre.web.openapi import responses
+from bookgenre.web.bodies import MOST_KEYS, too_many_keys
+from bookgenre.web.openapi import PREFIX, responses
 from bookgenre.web.problems import FieldProblem, field_problems, problem
 from bookgenre.web.request_schemas import (
     CompareRequest,
+    CoverRequest,
     ManyBooks,
     OneBook,
+    PaletteCheckRequest,
     PredictRequest,
     StoresRequest,
     UnusableBook,
 )
-from bookgenre.web.response_schemas import ComparisonModel, Predictions, StoresAnswer
-from bookgenre.web.service import UnreadableError, current_service
+from bookgenre.web.response_schemas import ComparisonModel, CoverAnswer, PaletteCheckModel, Predictions, StoresAnswer
+from bookgenre.web.service import FieldError, current_service
 
-__all__ = ["compare", "predict", "suggest_stores"]
+__all__ = ["book_api"]
 
+book_api = APIBlueprint("api", __name__, url_prefix=PREFIX)
+
+_PROBLEMS = (400, 408, 413, 415, 422, 429, 503)
 _NOTHING_LISTED = "no genre is probable enough to find a shelf for; a longer description may help"
 
 
-@api.post(
+@book_api.before_request
+def check_body() -> Response | None:
+    """Refuse a body that is not a JSON object of a sensible form."""
+    if request.method != "POST":  # a preflight request (OPTIONS) has no body
+        return None
+    if request.mimetype != "application/json":
+        return problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+    try:
+        body = request.get_json()
+    except RecursionError:
+        return problem(HTTPStatus.BAD_REQUEST, "The body is nested too deeply.")
+    if not isinstance(body, dict):
+        return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "The body is not a JSON object; send one.")
+    if where := too_many_keys(body):
+        detail = f"an object of this request has at most {MOST_KEYS} keys"
+        return problem(422, f"{where}: {detail}", errors=[FieldProblem(pointer=where, detail=detail)])
+    return None
+
+
+@book_api.errorhandler(FieldError)
+def wrong(error: FieldError) -> Response:
+    """Point at the field of the body that cannot be used."""
+    return problem(422, str(error), errors=[FieldProblem(pointer=f"#/{error.field}", detail=str(error))])
+
+
+@book_api.post(
     "/predict",
     operation_id="predict",
     tags=[{"name": "books"}],
@@ -38,7 +74,7 @@ _NOTHING_LISTED = "no genre is probable enough to find a shelf for; a longer des
         "one book contributes to a genre. Of many books those that can be answered are; `errors` names the others, "
         "and where none can be answered, the status is 422."
     ),
-    responses=responses(Predictions, *COMPUTING),
+    responses=responses(Predictions, *_PROBLEMS),
 )
 def predict(body: PredictRequest) -> Response:
     """Predict genres."""
@@ -47,7 +83,7 @@ def predict(body: PredictRequest) -> Response:
     return _predict_one(body.root)
 
 
-@api.post(
+@book_api.post(
     "/stores",
     operation_id="suggest_stores",
     tags=[{"name": "books"}],
@@ -57,21 +93,17 @@ def predict(body: PredictRequest) -> Response:
         "which genre it stands for and whether it is exact, broader or narrower; `unshelved` names the genres for "
         "which a store has no shelf, `refused` those that its rules do not allow beside the others."
     ),
-    responses=responses(StoresAnswer, *COMPUTING),
+    responses=responses(StoresAnswer, *_PROBLEMS),
 )
 def suggest_stores(body: StoresRequest) -> Response:
     """Suggest store categories."""
-    if unknown := unknown_genre(body.genres):
-        return unknown
+    _check_genres(body.genres)
     service = current_service()
     book = Book(body.description or "", body.title)
     warnings: tuple[str, ...] = ()
     prediction = None
     if not body.genres:
-        try:
-            prediction = service.predict(book, 1)
-        except UnreadableError as error:
-            return wrong("description", error)
+        prediction = service.predict(book, 1)
         warnings = (*prediction.shortlist.doubts, *prediction.warnings)
         if not prediction.shortlist.genres:
             nothing = StoreReport((), prediction.shortlist.side, prediction.shortlist.audience, (), ())
@@ -79,32 +111,82 @@ def suggest_stores(body: StoresRequest) -> Response:
     try:
         report = service.stores(book, body.stores or (), genres=body.genres or None, prediction=prediction)
     except GenreError as error:
-        return wrong("genres", error)
-    except UnreadableError as error:
-        return wrong("description", error)
+        raise FieldError(str(error), "genres") from None
     return _stores_answer(report, warnings)
 
 
-@api.post(
+@book_api.post(
     "/compare",
     operation_id="compare",
     tags=[{"name": "books"}],
     summary="Compare two versions of a description",
     description="Which genres rose and fell from the first to the second, and which sentences did it.",
-    responses=responses(ComparisonModel, *COMPUTING),
+    responses=responses(ComparisonModel, *_PROBLEMS),
 )
 def compare(body: CompareRequest) -> Response:
     """Compare two versions."""
     first, second = (Book(book.description, book.title) for book in (body.first, body.second))
+    return jsonify(current_service().compare(first, second).to_dict())
+
+
+@book_api.post(
+    "/cover",
+    operation_id="cover",
+    tags=[{"name": "covers"}],
+    summary="Recommend cover colours for a description, for genres, or for both",
+    description="With a barcode of the colours and a mock-up, as SVG.",
+    responses=responses(CoverAnswer, *_PROBLEMS),
+)
+def cover(body: CoverRequest) -> Response:
+    """Recommend colours."""
+    _check_genres(body.genres)
+    service = current_service()
+    book = Book(body.description or "", body.title, tuple(body.genres), authors=(body.author,) if body.author else ())
+    prediction = service.predict(book, 10) if body.description is not None else None
+    palette = service.palette(book, prediction, n=body.colours, mode=body.mode, variant=body.variant)
+    return jsonify(
+        model_version=service.model_version,
+        palette=palette.to_dict(),
+        prediction=None if prediction is None else prediction.to_dict(),
+        barcode_svg=barcode_svg(palette) if body.svg else None,
+        cover_svg=service.recommender.cover(palette, book, body.layout) if body.svg else None,
+    )
+
+
+@book_api.post(
+    "/cover/check",
+    operation_id="check_palette",
+    tags=[{"name": "covers"}],
+    summary="Say whether a palette fits",
+    description=(
+        "Where its colours stand among covers of the genres, which genres it looks like, and whether a title on it is "
+        "legible. Without genres only what it looks like."
+    ),
+    responses=responses(PaletteCheckModel, *_PROBLEMS),
+)
+def check_cover(body: PaletteCheckRequest) -> Response:
+    """Check a palette."""
+    _check_genres(body.genres)
+    service = current_service()
     try:
-        comparison = current_service().compare(first, second)
-    except UnreadableError as error:
-        return wrong(f"{('first', 'second')[error.position]}/description", error)
-    return jsonify(comparison.to_dict())
+        found = service.compute(lambda: check_palette(body.colours, body.genres or None))
+    except InputError as error:
+        raise FieldError(str(error), "colours") from None
+    return jsonify(found.to_dict() | {"model_version": service.model_version})
+
+
+def _check_genres(genres: Sequence[str]) -> None:
+    """Raise `FieldError` for the first genre that is not known."""
+    taxonomy = load_taxonomy()
+    for place, genre in enumerate(genres):
+        try:
+            taxonomy.find_all(genre)
+        except GenreError as error:
+            raise FieldError(str(error), f"genres/{place}") from None
 
 
 def _stores_answer(report: StoreReport, warnings: tuple[str, ...]) -> Response:
-    return jsonify(report.to_dict() | {"model_version": model_version(), "warnings": list(warnings)})
+    return jsonify(report.to_dict() | {"model_version": current_service().model_version, "warnings": list(warnings)})
 
 
 def _predict_one(asked: OneBook) -> Response:
@@ -114,18 +196,15 @@ def _predict_one(asked: OneBook) -> Response:
         try:
             service.recommender.classifier.labels.find(genre)
         except GenreError as error:
-            return wrong("explain", error)
+            raise FieldError(str(error), "explain") from None
     book = Book(asked.description, asked.title)
-    try:
-        prediction = service.predict(book, asked.top, asked.rank)
-    except UnreadableError as error:
-        return wrong("description", error)
+    prediction = service.predict(book, asked.top, asked.rank)
     answer = _answered(prediction, book, asked.store_names)
     if asked.explain:
         try:
             explanation = service.explain(book, genre or _telling(prediction, asked.explain), prediction.windows)
         except InputError as error:
-            return wrong("description", error)
+            raise FieldError(str(error), "description") from None
         answer["explanation"] = explanation.to_dict()
     return jsonify(answer)
 
@@ -171,7 +250,7 @@ def _predict_many(asked: ManyBooks) -> Response:
         detail = f"none of the books can be answered; {first.pointer}: {first.detail}"
         return problem(422, detail, errors=[one for _, one in errors])
     return jsonify(
-        model_version=model_version(),
+        model_version=current_service().model_version,
         predictions=predictions,
         errors=[{"position": place + 1, "pointer": one.pointer, "detail": one.detail} for place, one in errors],
     )

@@ -14,6 +14,7 @@ from limits.errors import ConfigurationError
 from limits.storage import storage_from_string
 
 from bookgenre.errors import InputError
+from bookgenre.web.problems import TryLaterError
 from bookgenre.web.settings import Settings
 
 __all__ = ["Throttle", "TooManyRequestsError", "client_name"]
@@ -23,34 +24,26 @@ log = logging.getLogger("bookgenre.web")
 _SECONDS_FOR_REDIS = 0.5
 _RETRY_S = 5.0
 _MOST_COUNTS = 10_000
-_WINDOWS = ("windows of text", "fewer books or shorter descriptions")
 
 
-class TooManyRequestsError(Exception):
-    """The client has exceeded its rate; it may send a request again after `retry_after` seconds."""
+class TooManyRequestsError(TryLaterError):
+    """The client has exceeded its rate."""
 
-    def __init__(self, retry_after: int) -> None:
-        super().__init__(f"too many requests; try again in {retry_after} s")
-        self.retry_after = retry_after
+    status = 429
 
 
 class Throttle:
     """Counts requests in fixed windows of time: unlike sliding ones these can say when the next request is allowed.
 
     Where Redis cannot be reached, each process counts in its own memory until it can be reached again: a lost Redis
-    must not take the site down.
-
-    Parameters
-    ----------
-    settings
-        The limits and the storage.
-    books
-        Whether books in files are counted, which have a limit of their own, in place of windows of text.
+    must not take the site down. With `books`, books in files are counted, which have a limit of their own, in place of
+    windows of text.
     """
 
     def __init__(self, settings: Settings, *, books: bool = False) -> None:
         self._text = settings.jobs_rate_limit if books else settings.rate_limit
-        self._unit, self._advice = ("books", "fewer books") if books else _WINDOWS
+        self._unit = "books" if books else "windows of text"
+        self._advice = "fewer books" if books else "fewer books or shorter descriptions"
         self._key = "bookgenre/books" if books else "bookgenre"
         self._limits: Sequence[RateLimitItem] = parse_many(self._text) if self._text else ()
         self._most = min((limit.amount for limit in self._limits), default=0)
@@ -88,7 +81,8 @@ class Throttle:
         wait = 0.0
         counted = []
         for limit in self._limits:
-            key, seconds = f"{self._key}/{limit.get_expiry()}/{client_name()}", limit.get_expiry()
+            seconds = limit.get_expiry()
+            key = f"{self._key}/{seconds}/{client_name()}"
             total, left = self._add(key, seconds, amount)
             counted.append((key, seconds))
             if total > limit.amount:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from bookgenre.web.problems import TryLaterError
+
 __all__ = ["BusyError", "ConcurrencyLimit", "Slot"]
 
 _HALF_LIFE_S = 30.0
@@ -17,12 +19,8 @@ _POLL_S = 0.5
 _MOST_CLIENTS = 10_000
 
 
-class BusyError(Exception):
-    """The server has as much to do as it can; come back after `retry_after` seconds."""
-
-    def __init__(self, retry_after: int) -> None:
-        super().__init__(f"the server is busy; try again in {retry_after} s")
-        self.retry_after = retry_after
+class BusyError(TryLaterError):
+    """The server has as much to do as it can."""
 
 
 @dataclass(slots=True)
@@ -71,7 +69,6 @@ class ConcurrencyLimit:
         self._uses: dict[str, _Use] = {}
         # Of one slot's use, a moving average from which Retry-After is computed.
         self._seconds = 0.05
-        self.refused = 0
 
     @property
     def inside(self) -> int:
@@ -100,27 +97,17 @@ class ConcurrencyLimit:
                     del self._inside[client]
 
     @contextmanager
-    def slot(self, client: str = "", check: Callable[[], None] = lambda: None) -> Iterator["Slot"]:
-        """Compute in a slot, or raise `BusyError` after waiting too long; only inside `admitted`.
+    def slot(
+        self, client: str = "", check: Callable[[], None] = lambda: None, patience: float | None = None
+    ) -> Iterator["Slot"]:
+        """Compute in a slot, or raise `BusyError` after waiting for `patience` seconds; None: those of this limit.
 
         `check` is called now and then while the request waits, and before each piece of work (`Slot.check`); an
-        exception that it raises ends both.
+        exception that it raises ends both. Visitors are inside `admitted` here. Work in the background is not, and all
+        of it counts as the use of one client, so that visitors go first.
         """
         slot = Slot(self, client, check)
-        slot.acquire(self._patience)
-        try:
-            yield slot
-        finally:
-            slot.release()
-
-    @contextmanager
-    def background(self, client: str, check: Callable[[], None]) -> Iterator["Slot"]:
-        """Compute in a slot without a place among the requests, and wait for it as long as it takes.
-
-        As all of it counts as the use of one client, visitors go first.
-        """
-        slot = Slot(self, client, check)
-        slot.acquire(float("inf"))
+        slot.acquire(self._patience if patience is None else patience)
         try:
             yield slot
         finally:
@@ -130,7 +117,6 @@ class ConcurrencyLimit:
         return self._inside.total() >= self._places or self._inside[client] >= self._of_one_client
 
     def _refusal(self) -> BusyError:
-        self.refused += 1
         # Until those inside are likely to be done.
         return BusyError(max(1, min(60, round(self._inside.total() * self._seconds / self._workers))))
 

@@ -7,10 +7,12 @@ from typing import Any
 
 from flask import Flask, g, has_request_context, request
 
+from bookgenre.web.problems import TryLaterError
+
 __all__ = ["ClientGoneError", "DeadlineError", "check_request", "limit_time"]
 
 
-class DeadlineError(Exception):
+class DeadlineError(TryLaterError):
     """The answer takes longer than an answer may take."""
 
 
@@ -31,7 +33,9 @@ def check_request() -> None:
     if not has_request_context():
         return
     if time.monotonic() > g.get("deadline", float("inf")):
-        raise DeadlineError
+        raise DeadlineError(
+            5, "The answer took too long and was given up. Send fewer books or a shorter text, or try again later."
+        )
     if _has_left(request.environ):
         raise ClientGoneError
 

@@ -3,12 +3,13 @@
 import json
 from typing import Any
 
-from flask import Blueprint, Flask, Response, current_app, render_template, request, url_for
+from flask import Blueprint, Response, current_app, render_template, request, url_for
 
+from bookgenre.web.headers import cacheable
 from bookgenre.web.openapi import PREFIX, operations
 from bookgenre.web.problems import KINDS
 
-__all__ = ["api_docs", "keep_document"]
+__all__ = ["api_docs"]
 
 _EXAMPLE_HOST = "http://localhost"
 
@@ -16,17 +17,12 @@ _EXAMPLE_HOST = "http://localhost"
 api_docs = Blueprint("api_docs", __name__, url_prefix=PREFIX)
 
 
-def keep_document(app: Flask, document: dict[str, Any]) -> None:
-    """Keep the finished OpenAPI document of an application for these views."""
-    app.extensions["bookgenre.openapi"] = document
-
-
 @api_docs.get("/openapi.json")
 def openapi() -> Response:
     """The document."""
     # Tools put the operations' paths behind this address.
     document = _document() | {"servers": [{"url": request.script_root or "/"}]}
-    return _cacheable(Response(json.dumps(document, ensure_ascii=False), mimetype="application/json"))
+    return cacheable(Response(json.dumps(document, ensure_ascii=False), mimetype="application/json"), 0)
 
 
 @api_docs.get("/docs")
@@ -35,33 +31,22 @@ def page() -> Response:
     document = _document()
     # Not the header Host, which anyone may write.
     address = _EXAMPLE_HOST + request.script_root
-    return _cacheable(
-        Response(
-            render_template(
-                "api_docs.html",
-                document=document,
-                operations=[_operation(address, *entry) for entry in operations(document)],
-                schemas=document["components"]["schemas"],
-                type_of=_type,
-                problems=KINDS,
-                example_host=_EXAMPLE_HOST,
-                openapi_url=url_for("api_docs.openapi"),
-            )
-        )
+    shown = render_template(
+        "api_docs.html",
+        document=document,
+        operations=[_operation(address, *entry) for entry in operations(document)],
+        schemas=document["components"]["schemas"],
+        type_of=_type,
+        problems=KINDS,
+        example_host=_EXAMPLE_HOST,
+        openapi_url=url_for("api_docs.openapi"),
     )
+    return cacheable(Response(shown), 0)
 
 
 def _document() -> dict[str, Any]:
     document: dict[str, Any] = current_app.extensions["bookgenre.openapi"]
     return document
-
-
-def _cacheable(response: Response) -> Response:
-    response.cache_control.public = True
-    response.cache_control.max_age = 0
-    response.add_etag()
-    response.make_conditional(request)
-    return response
 
 
 def _operation(address: str, path: str, method: str, operation: dict[str, Any]) -> dict[str, Any]:

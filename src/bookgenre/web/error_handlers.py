@@ -1,22 +1,17 @@
 """Every error as an answer: problem details for the API, a page for a browser."""
 
-import logging
-import traceback
 from typing import cast
 
 from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from bookgenre.errors import BookgenreError, GenreError, InputError
-from bookgenre.web.client_throttle import TooManyRequestsError
-from bookgenre.web.concurrency import BusyError
-from bookgenre.web.deadline import ClientGoneError, DeadlineError
+from bookgenre.web.deadline import ClientGoneError
 from bookgenre.web.headers import FOR_ITS_READER
-from bookgenre.web.problems import problem, problem_title
+from bookgenre.web.problems import TryLaterError, problem, problem_title
+from bookgenre.web.tracing import log_failure
 
 __all__ = ["handle_errors"]
-
-log = logging.getLogger("bookgenre.web")
 
 # What werkzeug's exceptions know beside their words: Allow of a 405, Retry-After of a 429.
 _KEPT = ("Allow", "Retry-After", "WWW-Authenticate", "Content-Range")
@@ -33,23 +28,14 @@ def handle_errors(app: Flask) -> None:
         headers = {name: value for name, value in error.get_headers() if name in _KEPT}
         return _answer(status, None, headers)
 
-    @app.errorhandler(BusyError)
-    def busy(error: BusyError) -> Response:
-        return _answer(503, None, {"Retry-After": str(error.retry_after)})
-
-    @app.errorhandler(DeadlineError)
-    def late(_error: DeadlineError) -> Response:
-        detail = "The answer took too long and was given up. Send fewer books or a shorter text, or try again later."
-        return _answer(503, detail, {"Retry-After": "5"})
+    @app.errorhandler(TryLaterError)
+    def refused(error: TryLaterError) -> Response:
+        return _answer(error.status, error.detail, {"Retry-After": str(error.retry_after)})
 
     @app.errorhandler(ClientGoneError)
     def gone(_error: ClientGoneError) -> Response:
         # For the log and the counters; nobody reads it. The number is nginx's.
         return Response(status="499 Client Closed Request")
-
-    @app.errorhandler(TooManyRequestsError)
-    def too_many(error: TooManyRequestsError) -> Response:
-        return _answer(429, None, {"Retry-After": str(error.retry_after)})
 
     @app.errorhandler(InputError)
     @app.errorhandler(GenreError)
@@ -59,16 +45,7 @@ def handle_errors(app: Flask) -> None:
     @app.errorhandler(InternalServerError)
     @app.errorhandler(Exception)
     def failed(error: Exception) -> Response:
-        # The message of an exception may repeat what was asked; its kind and the way to it do not.
-        frames = traceback.extract_tb(error.__traceback__)[-12:]
-        log.error(
-            "failed",
-            extra={
-                "request_id": g.get("request_id", ""),
-                "error": type(error).__name__,
-                "where": [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames],
-            },
-        )
+        log_failure("failed", error, request_id=g.get("request_id", ""))
         return _answer(500, None, {})
 
 
@@ -80,7 +57,7 @@ def _answer(status: int, detail: str | None, headers: dict[str, str]) -> Respons
     try:
         response = Response(render_template("error.html", **values), status)
     except Exception as error:  # an error while the page of an error is made must not end in none
-        log.error("no error page", extra={"request_id": g.get("request_id", ""), "error": type(error).__name__})
+        log_failure("no error page", error, request_id=g.get("request_id", ""))
         response = Response("\n".join(f"{value}" for value in values.values()), status, mimetype="text/plain")
     response.headers.extend(headers)
     # It may hold what was typed, and Back should find it.

@@ -1,25 +1,23 @@
-"""An explanation as the site shows it: the description in runs, each with its direction and strength in steps."""
+"""Explanations and comparisons as the site shows them: what each piece of text contributes, in words and steps."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bookgenre.classifier import Explanation, Part
+from bookgenre.classifier import ChangedPart, Comparison, Explanation, GenreChange, Part
 from bookgenre.formats.percent import percent
 
-__all__ = ["STRENGTHS", "ExplanationView", "Run", "SentenceRun", "explanation_view", "verdict"]
+__all__ = ["ComparisonView", "ExplanationView", "Run", "SentenceRun", "comparison_view", "explanation_view"]
 
 Side = Literal["for", "against", ""]
 
-STRENGTHS = ("slightly", "somewhat", "strongly", "decisively")
-"""What the steps 1 to 4 are called."""
+_STRENGTHS = ("slightly", "somewhat", "strongly", "decisively")
 
 # Log-odds from which a step begins: odds times 1.3, 2.7, 7.4 and 55 for a sentence. A word says less, and nine in ten
 # words of the samples say less than the second step.
 _SENTENCE_STEPS = (0.25, 1.0, 2.0, 4.0)
 _WORD_STEPS = (0.3, 0.6, 1.2, 2.4)
-_NEITHER = "neither for nor against"
 # More would colour the whole blurb and say nothing.
 _MOST_WORDS = 14
 
@@ -39,7 +37,7 @@ class Run:
     @property
     def verdict(self) -> str:
         """Direction and strength in words: ``strongly for``."""
-        return f"{STRENGTHS[self.step - 1]} {self.side}" if self.step else _NEITHER
+        return f"{_STRENGTHS[self.step - 1]} {self.side}" if self.step else "neither for nor against"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +53,12 @@ class ExplanationView:
 
     Attributes
     ----------
-    genre, name, probability
-        Of the genre.
-    heading
-        The question that is answered: ``Why Noir?``, or ``Why not Noir?`` where it is below its threshold.
-    standing
-        Its place on the shortlist, or why it has none.
+    explanation
+        As it was computed.
+    missed
+        Whether the genre is below its threshold, so that the question is why not.
     against
-        The sentence that speaks most against a genre that is below its threshold; "" where none does.
-    unsupported
-        Whether such a genre has no sentence that speaks for it.
+        The sentence that speaks most against such a genre; "" where none does.
     title
         What the title contributes, or None without a title.
     body
@@ -73,68 +67,100 @@ class ExplanationView:
         Without the space.
     words
         The words that contribute most, the strongest first, each once.
-    notes
-        What the reader should know.
     """
 
-    genre: str
-    name: str
-    probability: str
-    heading: str
-    standing: str
+    explanation: Explanation
+    missed: bool
     against: str
-    unsupported: bool
     title: Run | None
     body: tuple[SentenceRun, ...]
     sentences: tuple[SentenceRun, ...]
     words: tuple[Run, ...]
-    notes: tuple[str, ...]
 
 
-def verdict(contribution: float) -> str:
-    """Direction and strength of what a sentence adds to a genre's log-odds, in words; "" for next to nothing."""
-    step = bisect_right(_SENTENCE_STEPS, abs(contribution))
-    return f"{STRENGTHS[step - 1]} {'for' if contribution > 0 else 'against'}" if step else ""
+@dataclass(frozen=True, slots=True)
+class ComparisonView:
+    """What an edit changed.
+
+    Attributes
+    ----------
+    comparison
+        As it was computed.
+    changes
+        The genres that rose or fell, the largest change first.
+    removed, added
+        Each part that only one version has, with what it counts for (``strongly for Horror``); those first that count
+        for something.
+    """
+
+    comparison: Comparison
+    changes: tuple[GenreChange, ...]
+    removed: tuple[tuple[ChangedPart, tuple[str, ...]], ...]
+    added: tuple[tuple[ChangedPart, tuple[str, ...]], ...]
 
 
 def explanation_view(explanation: Explanation) -> ExplanationView:
     """Prepare an explanation for the page."""
-    ranked = sorted(explanation.words, key=lambda part: -abs(part.contribution))
     shown: dict[str, Run] = {}
-    for part in ranked:
+    for part in sorted(explanation.words, key=lambda part: -abs(part.contribution)):
         run = _run(part, _WORD_STEPS)
         if run.step and len(shown) < _MOST_WORDS:
             shown.setdefault(part.text.casefold(), run)
     marked = sorted((part for part in explanation.words if part.text.casefold() in shown), key=lambda part: part.start)
     body: list[SentenceRun] = []
     sentences: list[SentenceRun] = []
-    at = 0
-    for part in explanation.sentences:
-        if part.start > at:
-            body.append(_plain(explanation.text[at : part.start]))
-        run = _run(part, _SENTENCE_STEPS)
-        runs = tuple(_words_in(part, marked))
-        sentences.append(SentenceRun(part.text, run.side, run.step, run.without, runs))
+    for text, sentence in _pieces(explanation.text, explanation.sentences):
+        if sentence is None:
+            body.append(SentenceRun(text, runs=(Run(text),)))
+            continue
+        words = [part for part in marked if sentence.start <= part.start and part.end <= sentence.end]
+        runs = tuple(
+            _run(word, _WORD_STEPS) if word else Run(piece) for piece, word in _pieces(text, words, sentence.start)
+        )
+        run = _run(sentence, _SENTENCE_STEPS)
+        sentences.append(SentenceRun(text, run.side, run.step, run.without, runs))
         body.append(sentences[-1])
-        at = part.end
-    if at < len(explanation.text):
-        body.append(_plain(explanation.text[at:]))
-    title = explanation.title_part
-    missed = not explanation.standing.listed and explanation.probability < explanation.standing.threshold
+    title, standing = explanation.title_part, explanation.standing
+    missed = not standing.listed and explanation.probability < standing.threshold
     return ExplanationView(
-        explanation.genre,
-        explanation.name,
-        percent(explanation.probability),
-        f"Why not {explanation.name}?" if missed else f"Why {explanation.name}?",
-        explanation.standing.reason,
+        explanation,
+        missed,
         _strongest_against(explanation.sentences) if missed else "",
-        missed and not any(sentence.side == "for" for sentence in sentences),
         _run(title, _SENTENCE_STEPS) if title else None,
         tuple(body),
         tuple(sentences),
         tuple(shown.values()),
-        explanation.notes,
     )
+
+
+def comparison_view(comparison: Comparison) -> ComparisonView:
+    """Prepare a comparison for the page."""
+    changes = sorted((*comparison.rose, *comparison.fell), key=lambda change: -abs(change.difference))
+    names = {change.id: change.name for change in changes}
+    return ComparisonView(
+        comparison, tuple(changes), _weighed(comparison.removed, names), _weighed(comparison.added, names)
+    )
+
+
+def _pieces(text: str, parts: Iterable[Part], at: int = 0) -> Iterator[tuple[str, Part | None]]:
+    """Yield the text that begins at `at` in pieces: the parts, and what stands between them."""
+    begin = at
+    for part in parts:
+        if part.start > at:
+            yield text[at - begin : part.start - begin], None
+        yield part.text, part
+        at = part.end
+    if at - begin < len(text):
+        yield text[at - begin :], None
+
+
+def _run(part: Part, steps: Sequence[float]) -> Run:
+    return Run(part.text, *_side_and_step(part.contribution, steps), percent(part.without))
+
+
+def _side_and_step(contribution: float, steps: Sequence[float]) -> tuple[Side, int]:
+    step = bisect_right(steps, abs(contribution))
+    return "" if not step else "for" if contribution > 0 else "against", step
 
 
 def _strongest_against(sentences: Sequence[Part]) -> str:
@@ -142,25 +168,13 @@ def _strongest_against(sentences: Sequence[Part]) -> str:
     return worst.text if worst is not None and worst.contribution <= -_SENTENCE_STEPS[0] else ""
 
 
-def _run(part: Part, steps: Sequence[float]) -> Run:
-    step = bisect_right(steps, abs(part.contribution))
-    side: Side = "" if not step else "for" if part.contribution > 0 else "against"
-    return Run(part.text, side, step, percent(part.without))
+def _weighed(parts: Iterable[ChangedPart], names: Mapping[str, str]) -> tuple[tuple[ChangedPart, tuple[str, ...]], ...]:
+    weighed = [(part, tuple(_effects(part.contributions, names))) for part in parts]
+    return tuple(sorted(weighed, key=lambda one: not one[1]))
 
 
-def _plain(text: str) -> SentenceRun:
-    return SentenceRun(text, runs=(Run(text),))
-
-
-def _words_in(sentence: Part, words: Sequence[Part]) -> Iterator[Run]:
-    """Yield the sentence in runs: the marked words, and what stands between them."""
-    at = sentence.start
-    for part in words:
-        if part.start < at or part.end > sentence.end:
-            continue
-        if part.start > at:
-            yield Run(sentence.text[at - sentence.start : part.start - sentence.start])
-        yield _run(part, _WORD_STEPS)
-        at = part.end
-    if at < sentence.end:
-        yield Run(sentence.text[at - sentence.start :])
+def _effects(contributions: Mapping[str, float], names: Mapping[str, str]) -> Iterator[str]:
+    for genre, contribution in sorted(contributions.items(), key=lambda one: -abs(one[1])):
+        run = Run("", *_side_and_step(contribution, _SENTENCE_STEPS))
+        if run.step:
+            yield f"{run.verdict} {names.get(genre, genre)}"

@@ -15,21 +15,21 @@ from bookgenre.errors import InputError
 from bookgenre.genres import load_taxonomy
 from bookgenre.recommender import Recommender
 from bookgenre.stores import read_mapping
-from bookgenre.web.api import api, metrics_api
 from bookgenre.web.bodies import bound_bodies
+from bookgenre.web.book_api import book_api
 from bookgenre.web.client_throttle import Throttle, client_name
 from bookgenre.web.concurrency import ConcurrencyLimit
-from bookgenre.web.deadline import check_request, limit_time
-from bookgenre.web.docs_page import api_docs, keep_document
+from bookgenre.web.deadline import limit_time
+from bookgenre.web.docs_page import api_docs
 from bookgenre.web.error_handlers import handle_errors
 from bookgenre.web.headers import set_headers
 from bookgenre.web.job_runner import JobRunner
 from bookgenre.web.jobs import JobStore
 from bookgenre.web.jobs_api import jobs_api
 from bookgenre.web.jobs_page import jobs_page
+from bookgenre.web.look_up_api import look_up_api, metrics_api
 from bookgenre.web.openapi import INFO, PREFIX, finish
 from bookgenre.web.pages import pages
-from bookgenre.web.palette_page import palette_page
 from bookgenre.web.problems import Problem, validation_problem
 from bookgenre.web.prometheus import Metrics
 from bookgenre.web.service import Service
@@ -38,22 +38,15 @@ from bookgenre.web.tracing import trace_requests
 
 __all__ = ["create_app"]
 
-_LOOK_UPS = frozenset(
-    {
-        "static",
-        "api.health",
-        "api.ready",
-        "metrics_api.metrics",
-        "api.list_genres",
-        "api.get_genre",
-        "api_docs.openapi",
-        "pages.answer_without_form",
-        "jobs_api.get_job",
-        "jobs_api.get_result",
-        "jobs_api.get_rejects",
-        "jobs_api.delete_job",
-        "catalogue.progress",
-    }
+# Beginnings of endpoints; of the jobs, all but the upload, which is a POST.
+_LOOK_UPS = (
+    "static",
+    "look_up_api.",
+    "metrics_api.",
+    "jobs_api.",
+    "api_docs.openapi",
+    "pages.answer_without_form",
+    "catalogue.progress",
 )
 _PREFIX = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+")
 
@@ -96,43 +89,35 @@ def create_app(settings: Settings | None = None, classifier: GenreClassifier | N
         validation_error_model=Problem,
         doc_ui=False,
     )
-    service = Service(
-        Recommender(classifier, mapping),
-        concurrency,
-        client=client_name,
-        callback=check_request,
-        charge=throttle.charge,
-        answered=metrics.books.inc,
-    )
-    jobs = JobRunner(JobStore(settings), service, settings, Throttle(settings, books=True))
-    app.extensions |= {"bookgenre": service, "bookgenre.metrics": metrics, "bookgenre.jobs": jobs}
-    app.config["BOOKGENRE"] = settings
+    service = Service(Recommender(classifier, mapping), concurrency, throttle, metrics, settings)
+    jobs = JobRunner(JobStore(settings), service, Throttle(settings, books=True))
+    app.extensions |= {"bookgenre": service, "bookgenre.jobs": jobs}
     app.json.sort_keys = False  # type: ignore[attr-defined]
     if prefix := _prefix():
-        app.wsgi_app = _BelowPrefix(app.wsgi_app, prefix)  # type: ignore[method-assign]
+        app.wsgi_app = _below_prefix(app.wsgi_app, prefix)  # type: ignore[method-assign]
     if settings.trusted_proxies:
         # Proxies add to the list of addresses, one each; of the other headers there is one value.
-        app.wsgi_app = _CheckedPrefix(  # type: ignore[method-assign]
+        app.wsgi_app = _checked_prefix(  # type: ignore[method-assign]
             ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=1, x_host=0, x_prefix=1)
         )
     # Handlers after a request run in reverse: the log line comes last and knows all.
     trace_requests(app)
     limit_time(app, settings.answer_timeout_s)
     metrics.watch(app)
-    set_headers(app, service, settings)
+    set_headers(app, service)
     handle_errors(app)
     _throttle_requests(app, throttle, service)
     bound_bodies(app, settings.max_body_bytes)
     _allow_origins(app, settings)
     Compress(app)
-    app.register_api(api)
+    app.register_api(book_api)
+    app.register_api(look_up_api)
     app.register_api(jobs_api)
     if settings.metrics:
         app.register_api(metrics_api)
-    keep_document(app, finish(app.api_doc))
+    app.extensions["bookgenre.openapi"] = finish(app.api_doc)
     app.register_blueprint(api_docs)
     app.register_blueprint(pages)
-    app.register_blueprint(palette_page)
     app.register_blueprint(jobs_page)
     return app
 
@@ -145,36 +130,34 @@ def _prefix() -> str:
     return prefix
 
 
-class _CheckedPrefix:
-    """Drops a header X-Forwarded-Prefix that is no path.
+def _checked_prefix(application: Any) -> Any:
+    """Drop a header X-Forwarded-Prefix that is no path.
 
     Proxies that set no prefix, such as those of many platforms, pass on what the client sends; a link that begins with
     ``//elsewhere.example`` would leave the site.
     """
 
-    def __init__(self, application: Any) -> None:
-        self._application = application
-
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+    def checked(environ: dict[str, Any], start_response: Any) -> Any:
         last = environ.get("HTTP_X_FORWARDED_PREFIX", "").rpartition(",")[2].strip().rstrip("/")
         if not _PREFIX.fullmatch(last):
             environ.pop("HTTP_X_FORWARDED_PREFIX", None)
-        return self._application(environ, start_response)
+        return application(environ, start_response)
+
+    return checked
 
 
-class _BelowPrefix:
-    """Puts the site below a prefix, whether or not the proxy has taken it off the address."""
+def _below_prefix(application: Any, prefix: str) -> Any:
+    """Put the site below a prefix, whether or not the proxy has taken it off the address."""
 
-    def __init__(self, application: Any, prefix: str) -> None:
-        self._application, self._prefix = application, prefix
-
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+    def below(environ: dict[str, Any], start_response: Any) -> Any:
         if not environ.get("SCRIPT_NAME"):
-            environ["SCRIPT_NAME"] = self._prefix
+            environ["SCRIPT_NAME"] = prefix
             path = environ.get("PATH_INFO", "")
-            if f"{path}/".startswith(f"{self._prefix}/"):
-                environ["PATH_INFO"] = path[len(self._prefix) :] or "/"
-        return self._application(environ, start_response)
+            if f"{path}/".startswith(f"{prefix}/"):
+                environ["PATH_INFO"] = path[len(prefix) :] or "/"
+        return application(environ, start_response)
+
+    return below
 
 
 def _throttle_requests(app: Flask, throttle: Throttle, service: Service) -> None:
@@ -189,8 +172,10 @@ def _throttle_requests(app: Flask, throttle: Throttle, service: Service) -> None
 
 def _is_look_up() -> bool:
     """Whether a request asks for what lies ready. A page, or a search among the genres, costs as much as an answer."""
-    unknown = request.endpoint == "api.get_genre" and (request.view_args or {}).get("id") not in load_taxonomy()
-    return request.method != "POST" and request.endpoint in _LOOK_UPS and not unknown and "q" not in request.args
+    endpoint = request.endpoint or ""
+    if request.method == "POST" or "q" in request.args or not endpoint.startswith(_LOOK_UPS):
+        return False
+    return endpoint != "look_up_api.get_genre" or (request.view_args or {}).get("id") in load_taxonomy()
 
 
 def _allow_origins(app: Flask, settings: Settings) -> None:

@@ -1,7 +1,7 @@
 """The form of the site, read and checked field by field."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import get_args
 
@@ -12,6 +12,7 @@ from bookgenre.covers.palette import Mode
 from bookgenre.errors import InputError
 from bookgenre.genres import Taxonomy, load_taxonomy
 from bookgenre.text.cleaning import check_readable, check_text, clean_text
+from bookgenre.web.problems import sentence
 from bookgenre.web.request_schemas import MOST_GENRES, MOST_TITLE
 
 __all__ = ["CHOICES", "MOST_COMPARED", "MOST_VARIANT", "BookForm", "read_form", "unchecked_form"]
@@ -100,7 +101,7 @@ def unchecked_form(fields: Mapping[str, str]) -> BookForm:
     )
 
 
-def read_form(fields: Mapping[str, str], taxonomy: Taxonomy | None = None) -> BookForm:
+def read_form(fields: Mapping[str, str]) -> BookForm:
     """Read and check the form; it keeps all that was typed, and names every problem at its field.
 
     Texts are cleaned for this, so call it in a slot of the concurrency limit.
@@ -109,17 +110,22 @@ def read_form(fields: Mapping[str, str], taxonomy: Taxonomy | None = None) -> Bo
     the value in the form. ``why`` is a genre to explain, by its name. ``shown`` is the description to which the page
     with this form was the answer: where another one comes, it is the earlier version.
     """
-    taxonomy = taxonomy or load_taxonomy()
+    taxonomy = load_taxonomy()
     values = dict(fields)
     changed, _, value = values.pop("set", "").partition("=")
     if changed in (*CHOICES, "variant", "explain", "earlier"):
         values[changed] = value
     problems: dict[str, str] = {}
-    for name, check in (("description", _description), ("title", _title), ("author", _author)):
+    checks: dict[str, Callable[[str], object]] = {
+        "description": check_text,
+        "title": lambda text: _check_length(text, "title", MOST_TITLE),
+        "author": lambda text: _check_length(text, "author's name", MOST_CHARACTERS),
+    }
+    for name, check in checks.items():
         try:
             check(values.get(name, ""))
         except InputError as error:
-            problems[name] = _sentence(str(error))
+            problems[name] = sentence(error)
     typed = values.get("genres", "")
     genres, unknown = _find_genres(typed, taxonomy)
     if unknown:
@@ -141,8 +147,10 @@ def read_form(fields: Mapping[str, str], taxonomy: Taxonomy | None = None) -> Bo
         explained = ""
     unexplained = ""
     if changed != "explain" and (why := values.get("why", "").strip()):
-        asked, unexplained = _find_genre(why, taxonomy)
-        explained = asked or explained
+        if genre := taxonomy.by_label(why[:100]):
+            explained = genre.id
+        else:
+            unexplained = _unknown(why, taxonomy)
     earlier, earlier_title = _earlier(values)
     return BookForm(
         values.get("description", ""),
@@ -160,49 +168,29 @@ def read_form(fields: Mapping[str, str], taxonomy: Taxonomy | None = None) -> Bo
     )
 
 
-def _description(text: str) -> None:
-    check_text(text)
-
-
-def _title(text: str) -> None:
-    length = len(clean_text(check_readable(text, kind="title")))
-    if length > MOST_TITLE:
-        raise InputError(f"the title has {length:,} characters; shorten it to {MOST_TITLE:,} at most")
-
-
-def _author(text: str) -> None:
-    length = len(clean_text(check_readable(text, kind="author's name")))
-    if length > MOST_CHARACTERS:
-        raise InputError(f"the author's name has {length:,} characters; shorten it to {MOST_CHARACTERS} at most")
+def _check_length(text: str, kind: str, most: int) -> None:
+    length = len(clean_text(check_readable(text, kind=kind)))
+    if length > most:
+        raise InputError(f"the {kind} has {length:,} characters; shorten it to {most:,} at most")
 
 
 def _earlier(values: Mapping[str, str]) -> tuple[str, str]:
     """Description and title of the version to compare with: what the page answered, if that differs."""
-    now = _words(values.get("description", "")), _words(values.get("title", ""))
+    now = values.get("description", "").split(), values.get("title", "").split()
     for name in ("shown", "earlier"):
         text, title = values.get(name, ""), values.get(f"{name}_title", "")
-        if not text or (_words(text), _words(title)) == now:
+        if not text or (text.split(), title.split()) == now:
             continue
         try:
             # Browsers send two characters for the end of a line.
             if len(text) <= 2 * MOST_COMPARED:
                 check_text(text)
-                _title(title)
+                _check_length(title, "title", MOST_TITLE)
                 return text, title
         except InputError:
             # Our own pages send only what has been answered.
             break
     return "", ""
-
-
-def _words(text: str) -> list[str]:
-    return text.split()
-
-
-def _find_genre(typed: str, taxonomy: Taxonomy) -> tuple[str, str]:
-    """Id of a genre that was typed, and what is wrong with it; one of the two is empty."""
-    genre = taxonomy.by_label(typed[:100])
-    return (genre.id, "") if genre else ("", _unknown(typed, taxonomy))
 
 
 def _unknown(name: str, taxonomy: Taxonomy) -> str:
@@ -221,8 +209,3 @@ def _find_genres(typed: str, taxonomy: Taxonomy) -> tuple[tuple[str, ...], str]:
             return tuple(found), _unknown(name, taxonomy)
         found[genre.id] = None
     return tuple(found), ""
-
-
-def _sentence(message: str) -> str:
-    """Return a message that begins with a capital and ends with a full stop."""
-    return message[:1].upper() + message[1:] + ("" if message.endswith((".", "?")) else ".")

@@ -9,9 +9,8 @@ from urllib.parse import urlsplit, urlunsplit
 from flask import Flask, Response, request
 
 from bookgenre.web.service import Service
-from bookgenre.web.settings import Settings
 
-__all__ = ["CONTENT_SECURITY_POLICY", "FOR_ITS_READER", "set_headers"]
+__all__ = ["CONTENT_SECURITY_POLICY", "FOR_ITS_READER", "cacheable", "set_headers"]
 
 CONTENT_SECURITY_POLICY = "; ".join(
     [
@@ -47,10 +46,10 @@ _TWO_YEARS = 63_072_000
 _ONE_YEAR = 31_536_000
 
 
-def set_headers(app: Flask, service: Service, settings: Settings) -> None:
+def set_headers(app: Flask, service: Service) -> None:
     """Set them on every response, errors included."""
     # A page of another origin that CORS lets in must be able to read what it has fetched.
-    resource = "cross-origin" if settings.cors_origins else "same-origin"
+    resource = "cross-origin" if service.settings.cors_origins else "same-origin"
 
     @app.after_request
     def harden(response: Response) -> Response:
@@ -58,9 +57,9 @@ def set_headers(app: Flask, service: Service, settings: Settings) -> None:
             response.headers.setdefault(name, value)
         api = request.path.startswith("/api/")
         response.headers.setdefault("Cross-Origin-Resource-Policy", resource if api else "same-origin")
-        if settings.https:
+        if service.settings.https:
             response.headers.setdefault("Strict-Transport-Security", f"max-age={_TWO_YEARS}")
-        response.headers.setdefault("X-Model-Version", service.recommender.classifier.model_version)
+        response.headers.setdefault("X-Model-Version", service.model_version)
         if request.endpoint == "static" and response.status_code in (200, 304):
             _keep_static(app, response)
         if "Location" in response.headers:
@@ -109,3 +108,12 @@ def _fingerprint(app: Flask, name: str) -> str | None:
 @lru_cache(maxsize=256)
 def _digest(path: Path, _changed: int, _size: int) -> str:
     return sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def cacheable(response: Response, seconds: int) -> Response:
+    """Let anyone keep a response for so long, and then ask by its ETag whether it is still so."""
+    response.cache_control.public = True
+    response.cache_control.max_age = seconds
+    response.add_etag()
+    response.make_conditional(request)
+    return response

@@ -27,7 +27,8 @@ __all__ = [
     "upload_formats",
 ]
 
-_NEEDED = {"readers": {"xlsx": "python_calamine"}, "writers": {"xlsx": "xlsxwriter", "parquet": "pyarrow"}}
+_TO_READ = {"xlsx": "python_calamine"}
+_TO_WRITE = {"xlsx": "xlsxwriter", "parquet": "pyarrow"}
 """Packages that not every server has, by format."""
 _NOT_TAKEN = frozenset({"calibre", "calibre_database", "parquet"})
 """A folder; two formats whose files may unfold to any size before the first record can be seen."""
@@ -53,12 +54,12 @@ MEDIA_TYPES = {
 
 def upload_formats() -> list[CatalogueReader]:
     """Return the formats that may be sent to this server."""
-    return [reader(name) for name in reader_names() if name not in _NOT_TAKEN and _is_installed("readers", name)]
+    return [reader(name) for name in reader_names() if name not in _NOT_TAKEN and _is_installed(_TO_READ.get(name))]
 
 
 def result_formats() -> list[CatalogueWriter]:
     """Return the formats that this server can write."""
-    return [writer(name) for name in writer_names() if name not in _NOT_MADE and _is_installed("writers", name)]
+    return [writer(name) for name in writer_names() if name not in _NOT_MADE and _is_installed(_TO_WRITE.get(name))]
 
 
 def choose_reader(path: Path) -> CatalogueReader:
@@ -79,7 +80,7 @@ def choose_reader(path: Path) -> CatalogueReader:
         raise DataError(f"{path} is of no format that this server takes; send one of: {taken}") from None
     if found.name in _NOT_TAKEN:
         raise DataError(f"{path} is a file of {found.label}, which this server does not take; send it as CSV")
-    if not _is_installed("readers", found.name):
+    if not _is_installed(_TO_READ.get(found.name)):
         raise DataError(f"{path} is a {found.label}, which this server cannot read; send it as CSV")
     return found
 
@@ -120,8 +121,7 @@ def result_name(upload: str, made: CatalogueWriter) -> str:
     return f"{path.stem}-genres{ending}"
 
 
-def _is_installed(kind: str, name: str) -> bool:
-    package = _NEEDED[kind].get(name)
+def _is_installed(package: str | None) -> bool:
     return package is None or find_spec(package) is not None
 
 

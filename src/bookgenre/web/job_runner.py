@@ -2,10 +2,10 @@
 
 import atexit
 import logging
+import math
 import queue
 import threading
 import time
-import traceback
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -20,10 +20,10 @@ from bookgenre.errors import BookgenreError, InputError, MissingExtraError
 from bookgenre.web.client_throttle import Throttle, client_name
 from bookgenre.web.deadline import check_request
 from bookgenre.web.job_formats import choose_reader, choose_writer, result_name, safe_name
-from bookgenre.web.job_schemas import JobOptions
-from bookgenre.web.jobs import Job, JobStore
+from bookgenre.web.jobs import INTERRUPTED, Job, JobStore, NoJobError
+from bookgenre.web.request_schemas import JobOptions
 from bookgenre.web.service import Service
-from bookgenre.web.settings import Settings
+from bookgenre.web.tracing import log_failure
 
 __all__ = ["JobRunner", "current_jobs"]
 
@@ -32,7 +32,8 @@ log = logging.getLogger("bookgenre.web")
 _TELL_S = 0.5
 _SWEEP_S = 60.0
 _PATIENCE_S = 10.0
-_STOPPED = "the server was stopped before the job had ended; send the file again"
+_CLIENT = "(background)"
+"""The client as which all jobs compute; no real one has this name."""
 
 
 class _StoppedError(Exception):
@@ -42,22 +43,13 @@ class _StoppedError(Exception):
 class JobRunner:
     """Takes uploads and classifies their books in the background, beside the visitors.
 
-    Parameters
-    ----------
-    store
-        Keeps the jobs.
-    service
-        Answers; each book takes a slot of its concurrency limit for itself.
-    settings
-        Of the server.
-    throttle
-        Counts books.
+    Each book takes a slot of the service's concurrency limit for itself. The throttle counts books.
     """
 
-    def __init__(self, store: JobStore, service: Service, settings: Settings, throttle: Throttle) -> None:
+    def __init__(self, store: JobStore, service: Service, throttle: Throttle) -> None:
         self.store = store
         self._service = service
-        self._settings = settings
+        self._settings = service.settings
         self._throttle = throttle
         self._waiting: queue.SimpleQueue[Job] = queue.SimpleQueue()
         self._mutex = threading.Lock()
@@ -83,15 +75,23 @@ class JobRunner:
 
         Raises
         ------
-        JobsOffError, JobsFullError
-            As `JobStore.reserve`.
+        NoJobError
+            As `JobStore.reserve`, or if nothing can be written.
         InputError
             If the file or an option cannot be used; the message says what to do.
         TooManyRequestsError
             If the client has sent as many books as it may.
-        OSError
-            If nothing can be written.
         """
+        try:
+            job = self._received(content, name, options)
+        except OSError as error:
+            raise NoJobError(600, "The server has no space for the file; try again later.") from error
+        self._waiting.put(job)
+        self.start()
+        return job
+
+    def _received(self, content: bytes, name: str, options: JobOptions) -> Job:
+        """Keep and check a file; nothing is left of one that is refused."""
         job = self.store.reserve(client_name())
         try:
             job = replace(job, file=safe_name(name))
@@ -107,8 +107,6 @@ class JobRunner:
         except BaseException:
             self.store.forget(job)
             raise
-        self._waiting.put(job)
-        self.start()
         return job
 
     def _surveyed(self, job: Job, options: JobOptions) -> Job:
@@ -135,9 +133,7 @@ class JobRunner:
             reader=read_as.name,
             writer=made.name,
             columns=columns,
-            top=options.top,
-            long=options.long,
-            colours=options.colours,
+            **options.model_dump(include={"top", "long", "colours"}),
             books=books,
             notes=tuple(notes),
         )
@@ -162,19 +158,17 @@ class JobRunner:
             self.store.save(job)
             job = self._classified(job)
         except _StoppedError:
-            job = replace(job, state="interrupted", error=_STOPPED)
+            job = replace(job, state="interrupted", error=INTERRUPTED)
         except BookgenreError as error:
             # Also what a writer says whose folder has been deleted.
             job = replace(job, state="failed", error=self.store.for_client(job, str(error)))
         except Exception as error:  # whatever a file has done to a reader, the next job is run
-            frames = traceback.extract_tb(error.__traceback__)[-12:]
-            where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
-            log.error("a catalogue job failed", extra={"error": type(error).__name__, "where": where})
+            log_failure("a catalogue job failed", error)
             job = replace(job, state="failed", error="the server failed; the same file may fail again")
         try:
             self.store.end(job)
         except OSError as error:
-            log.error("a catalogue job cannot be kept", extra={"error": type(error).__name__})
+            log_failure("a catalogue job cannot be kept", error)
             self.store.forget(job)
 
     def _classified(self, job: Job) -> Job:
@@ -212,11 +206,11 @@ class JobRunner:
         answered = rejected = 0
         told = time.monotonic()
         for record in records:
-            with self._service.in_background(lambda: self._check(job)) as slot:
+            with self._service.concurrency.slot(_CLIENT, lambda: self._check(job), math.inf) as slot:
                 finding = answerer.finding(record, slot.check)
             rejected += bool(finding.problem)
             answered += not finding.problem
-            self._service.count_answers(not finding.problem)
+            self._service.metrics.books.inc(not finding.problem)
             if time.monotonic() - told > _TELL_S:
                 told = time.monotonic()
                 progress = replace(job, done=answered + rejected, answered=answered, rejected=rejected)

@@ -24,31 +24,29 @@ from typing import IO, Any
 
 from bookgenre.errors import InputError
 from bookgenre.web.jobs_folder import locked_file, make_folder, remove_folder
+from bookgenre.web.problems import TryLaterError
 from bookgenre.web.settings import Settings
 
 if sys.platform != "win32":
     import fcntl
 
-__all__ = ["Job", "JobStore", "JobsFullError", "JobsOffError"]
+__all__ = ["INTERRUPTED", "Job", "JobStore", "NoJobError"]
 
 _ID = re.compile(r"[0-9a-f]{32}")
 _GONE = ".gone-"
 _OPTIONS = re.compile(r"; name its format with --from")
 """Advice for the command line."""
-_INTERRUPTED = "the server was stopped before the job had ended; send the file again"
-_UNENDED = ("waiting", "running")
+INTERRUPTED = "the server was stopped before the job had ended; send the file again"
 
 
-class JobsOffError(Exception):
-    """No jobs are taken; the message says why."""
+class NoJobError(TryLaterError):
+    """No further job is taken."""
 
 
-class JobsFullError(Exception):
-    """There are as many jobs as may be kept: of this client, where `of_client` is true, else of all."""
+class TooManyJobsError(NoJobError):
+    """No further job is taken of this client."""
 
-    def __init__(self, *, of_client: bool) -> None:
-        super().__init__("there are as many jobs as may be kept")
-        self.of_client = of_client
+    status = 429
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,21 +97,13 @@ class Job:
     @property
     def has_ended(self) -> bool:
         """Whether nothing more will happen."""
-        return self.state not in ("receiving", *_UNENDED)
+        return self.state not in ("receiving", "waiting", "running")
 
 
 class JobStore:
     """The folder of jobs; make it before the worker processes are forked, which then share it.
 
-    Parameters
-    ----------
-    settings
-        Where the folder is, and how many jobs it may hold.
-
-    Attributes
-    ----------
-    why_off
-        Why no jobs are taken; empty where they are.
+    `why_off` says why no jobs are taken; it is empty where they are.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -122,15 +112,15 @@ class JobStore:
         self._mutex = threading.Lock()
         self._locks: dict[str, IO[bytes]] = {}
         self._folder = Path()
-        self.why_off = "" if settings.jobs_kept else "this server takes no files"
+        self.why_off = "" if settings.jobs_kept else "This server takes no files."
         if not self.why_off:
             try:
                 self._folder, alive = make_folder(settings.jobs_folder)
                 weakref.finalize(self, remove_folder, self._folder, alive, self._locks, os.getpid())
             except (OSError, InputError):
                 self.why_off = (
-                    "this server takes no files, as it has no folder that it can write; its operator can set "
-                    "BOOKGENRE_JOBS_FOLDER"
+                    "This server takes no files, as it has no folder that it can write; its operator can set "
+                    "BOOKGENRE_JOBS_FOLDER."
                 )
 
     def reserve(self, client: str) -> Job:
@@ -138,23 +128,24 @@ class JobStore:
 
         Raises
         ------
-        JobsOffError
-            If this server takes no jobs.
-        JobsFullError
-            If there are as many as may be kept, of all clients or of this one.
+        NoJobError
+            If this server takes no jobs, or there are as many as may be kept, of all clients or of this one.
         OSError
             If nothing can be written.
         """
         if self.why_off:
-            raise JobsOffError(self.why_off)
+            raise NoJobError(3600, self.why_off)
         self.sweep()
         owner = hmac.new(self._key, client.encode(), hashlib.sha256).hexdigest()
         with self._alone():
             jobs = list(self._jobs())
             if sum(one.owner == owner for one in jobs) >= self._settings.jobs_per_client:
-                raise JobsFullError(of_client=True)
+                raise TooManyJobsError(
+                    60,
+                    "You have as many jobs as this server keeps for one client; delete one, or wait until one expires.",
+                )
             if len(jobs) >= self._settings.jobs_kept:
-                raise JobsFullError(of_client=False)
+                raise NoJobError(60, "The server keeps as many jobs as it can; try again later.")
             job = Job(secrets.token_hex(16), "receiving", owner)
             folder = self._folder / job.id
             for path in (folder, folder / "input", folder / "output"):
@@ -210,7 +201,7 @@ class JobStore:
             # It may have ended between the two looks.
             job = self._read(job_id)
             if job is not None and not job.has_ended:
-                job = replace(job, state="interrupted", error=_INTERRUPTED)
+                job = replace(job, state="interrupted", error=INTERRUPTED)
         if job is not None and job.ends and job.ends < time.time():
             self.delete(job_id)
             return None

@@ -1,25 +1,27 @@
 """The operations of the REST API on catalogue jobs: files of books in, files with genres out."""
 
+import time
 from pathlib import Path
 
-from flask import Response, current_app, jsonify, request, send_file, url_for
+from flask import Response, jsonify, request, send_file, url_for
 from flask_openapi.blueprint import APIBlueprint
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from bookgenre.web.api_base import model_version
 from bookgenre.web.job_formats import MEDIA_TYPES
 from bookgenre.web.job_runner import current_jobs
-from bookgenre.web.job_schemas import JobModel, JobPath, JobQuery, job_answer
-from bookgenre.web.jobs import Job, JobsFullError, JobsOffError
+from bookgenre.web.jobs import Job
 from bookgenre.web.openapi import PREFIX, responses
 from bookgenre.web.problems import problem
-from bookgenre.web.settings import FORM_AROUND_FILE, Settings
+from bookgenre.web.request_schemas import JobPath, JobQuery
+from bookgenre.web.response_schemas import JobModel
+from bookgenre.web.service import current_service
+from bookgenre.web.settings import FORM_AROUND_FILE
 
-__all__ = ["allow_upload", "create_job", "delete_job", "get_rejects", "get_result", "jobs_api", "why_full"]
+__all__ = ["NO_JOB", "allow_upload", "job_answer", "jobs_api"]
 
 jobs_api = APIBlueprint("jobs_api", __name__, url_prefix=PREFIX)
 
-_NO_JOB = "There is no such job: it was deleted, or its time is over."
+NO_JOB = "There is no such job: it was deleted, or its time is over."
 _NO_FORM = (
     "Send the file as a part of a form (multipart/form-data), or with another Content-Type, such as "
     "application/octet-stream."
@@ -29,17 +31,9 @@ _LINES = "application/jsonl"
 
 def allow_upload() -> int:
     """Let the body of this request be as large as a file may be; return how many bytes that are."""
-    settings = current_app.config["BOOKGENRE"]
-    assert isinstance(settings, Settings)  # noqa: S101 - create_app puts it there
-    request.max_content_length = settings.jobs_max_bytes + FORM_AROUND_FILE
-    return settings.jobs_max_bytes
-
-
-def why_full(error: JobsFullError) -> str:
-    """Return what to do where no further job is taken."""
-    if error.of_client:
-        return "You have as many jobs as this server keeps for one client; delete one, or wait until one expires."
-    return "The server keeps as many jobs as it can; try again later."
+    most = current_service().settings.jobs_max_bytes
+    request.max_content_length = most + FORM_AROUND_FILE
+    return most
 
 
 @jobs_api.post(
@@ -74,14 +68,7 @@ def create_job(query: JobQuery) -> Response:
         return problem(413, f"A file has at most {most:,} bytes; split it.")
     if not content:
         return problem(422, "The file is empty; send one with books.")
-    try:
-        job = current_jobs().take(content, name, query)
-    except JobsOffError as error:
-        return problem(503, f"{str(error)[:1].upper()}{str(error)[1:]}.", headers={"Retry-After": "3600"})
-    except JobsFullError as error:
-        return problem(429 if error.of_client else 503, why_full(error), headers={"Retry-After": "60"})
-    except OSError:
-        return problem(503, "The server has no space for the file; try again later.", headers={"Retry-After": "600"})
+    job = current_jobs().take(content, name, query)
     response = _answer(job)
     response.status_code = 202
     response.headers["Location"] = url_for("jobs_api.get_job", id=job.id)
@@ -98,7 +85,7 @@ def create_job(query: JobQuery) -> Response:
 def get_job(path: JobPath) -> Response:
     """Say how far a job is."""
     job = current_jobs().store.find(path.id)
-    return problem(404, _NO_JOB) if job is None else _answer(job)
+    return problem(404, NO_JOB) if job is None else _answer(job)
 
 
 @jobs_api.get(
@@ -147,20 +134,36 @@ def delete_job(path: JobPath) -> Response:
     """Delete a job."""
     store = current_jobs().store
     if store.find(path.id) is None:
-        return problem(404, _NO_JOB)
+        return problem(404, NO_JOB)
     store.delete(path.id)
     return Response(status=204)
 
 
+def job_answer(job: Job) -> JobModel:
+    """Return what the API says of a job."""
+    done = job.state == "done"
+    same = ("id", "state", "file", "books", "done", "answered", "rejected")
+    differing = {
+        "format": job.writer,
+        "notes": list(job.notes),
+        "error": job.error or None,
+        "result": url_for("jobs_api.get_result", id=job.id) if done else None,
+        "rejects": url_for("jobs_api.get_rejects", id=job.id) if done and job.rejected else None,
+        "expires_in": max(0, round(job.ends - time.time())) if job.ends else None,
+        "model_version": current_service().model_version,
+    }
+    return JobModel.model_validate({name: getattr(job, name) for name in same} | differing)
+
+
 def _answer(job: Job) -> Response:
-    return jsonify(job_answer(job, model_version()).model_dump())
+    return jsonify(job_answer(job).model_dump())
 
 
 def _done(path: JobPath) -> Job | Response:
     """Return the job whose files can be fetched, or the problem with it."""
     job = current_jobs().store.find(path.id)
     if job is None:
-        return problem(404, _NO_JOB)
+        return problem(404, NO_JOB)
     if job.state == "done":
         return job
     detail = f"The job has not ended: {job.done} of {job.books} books are done."
@@ -173,4 +176,4 @@ def _file(path: Path, media_type: str) -> Response:
     try:
         return send_file(path, mimetype=media_type, as_attachment=True, download_name=path.name, max_age=None)
     except OSError:  # deleted meanwhile
-        return problem(404, _NO_JOB)
+        return problem(404, NO_JOB)

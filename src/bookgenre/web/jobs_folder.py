@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import IO
 
-from bookgenre.web.processes import writable_folder
+from bookgenre.web.processes import remove_own_folder, writable_folder
 
 if sys.platform != "win32":
     import fcntl
@@ -29,18 +29,11 @@ def make_folder(parent: str | None) -> tuple[Path, IO[bytes]]:
     OSError, InputError
         If none can be written.
     """
-    parent = parent or _temporary_folder()
+    # Files of jobs are large for a folder in memory.
+    parent = parent or writable_folder(in_memory=False)
     _remove_leftovers(Path(parent))
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
     return folder, locked_file(folder / "alive")
-
-
-def _temporary_folder() -> str:
-    """Return a folder on a disk where there is one: files of jobs are large for one in memory."""
-    try:
-        return tempfile.gettempdir()
-    except FileNotFoundError:
-        return writable_folder()
 
 
 def locked_file(path: Path) -> IO[bytes]:
@@ -66,8 +59,7 @@ def _remove_leftovers(parent: Path) -> None:
 
 def remove_folder(folder: Path, alive: IO[bytes], locks: dict[str, IO[bytes]], process: int) -> None:
     """Remove the folder at the end of the process that made it, and not of one that was forked from it."""
-    if os.getpid() == process:
-        shutil.rmtree(folder, ignore_errors=True)
+    remove_own_folder(folder, process)
     # The lock of a file that several processes share ends with the last of them.
     for file in (alive, *locks.values()):
         file.close()

@@ -1,18 +1,19 @@
 """The pages of catalogue jobs: send a file, watch its progress, fetch the result. None of them needs a script."""
 
-from flask import Blueprint, Response, abort, current_app, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from pydantic import ValidationError
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as BaseResponse
 
 from bookgenre.errors import InputError
-from bookgenre.web.api_base import model_version
 from bookgenre.web.client_throttle import TooManyRequestsError
 from bookgenre.web.job_formats import result_formats, upload_formats
 from bookgenre.web.job_runner import current_jobs
-from bookgenre.web.job_schemas import JobOptions, job_answer
-from bookgenre.web.jobs import JobsFullError, JobsOffError
-from bookgenre.web.jobs_api import allow_upload, why_full
+from bookgenre.web.jobs import NoJobError
+from bookgenre.web.jobs_api import NO_JOB, allow_upload, job_answer
+from bookgenre.web.problems import sentence
+from bookgenre.web.request_schemas import JobOptions
+from bookgenre.web.service import current_service
 
 __all__ = ["jobs_page"]
 
@@ -51,15 +52,11 @@ def upload() -> BaseResponse:
     try:
         job = current_jobs().take(content, sent.filename or "", options)
     except InputError as error:
-        return _form(422, _sentence(error))
-    except JobsOffError as error:
-        return _form(503, _sentence(error))
-    except JobsFullError as error:
-        return _form(429 if error.of_client else 503, why_full(error))
+        return _form(422, sentence(error))
+    except NoJobError as error:
+        return _form(error.status, str(error))
     except TooManyRequestsError as error:
         return _form(429, f"You have sent as many books as one visitor may; try again in {error.retry_after} seconds.")
-    except OSError:
-        return _form(503, "The server has no space for the file; try again later.")
     return redirect(url_for("catalogue.progress", job_id=job.id), 303)
 
 
@@ -68,8 +65,8 @@ def progress(job_id: str) -> Response:
     """How far a job is; the page loads itself anew until the job has ended."""
     job = current_jobs().store.find(job_id)
     if job is None:
-        return _form(404, "There is no such job: it was deleted, or its time is over.")
-    return make_response(render_template("catalogue_job.html", job=job, answer=job_answer(job, model_version())))
+        return _form(404, NO_JOB)
+    return make_response(render_template("catalogue_job.html", job=job, answer=job_answer(job)))
 
 
 @jobs_page.post("/catalogue/<job_id>/delete")
@@ -83,22 +80,15 @@ def delete(job_id: str) -> BaseResponse:
 
 
 def _form(status: int = 200, problem: str = "", *, deleted: bool = False) -> Response:
-    jobs = current_jobs()
     page = render_template(
         "catalogue.html",
         problem=problem,
         deleted=deleted,
-        why_off=jobs.store.why_off,
+        why_off=current_jobs().store.why_off,
         readers=upload_formats(),
         writers=[one for one in result_formats() if one.source is None],
-        settings=current_app.config["BOOKGENRE"],
+        settings=current_service().settings,
         chosen=request.form.get("format", "") if status not in (404, 413) else "",
         column=request.form.get("description", "")[:200] if status not in (404, 413) else "",
     )
     return make_response(page, status)
-
-
-def _sentence(error: Exception) -> str:
-    text = str(error)
-    # The name of a file stays as it is.
-    return f"{text[:1].upper() if text.partition(' ')[0].isalpha() else text[:1]}{text[1:]}."

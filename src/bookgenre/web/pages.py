@@ -4,45 +4,42 @@ The views that compute, ``pages.answer`` and ``pages.download``, accept only POS
 typed.
 """
 
-import logging
 import re
 import unicodedata
-from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from bookgenre.classifier.figures import Figures, read_figures
-from bookgenre.classifier.hub import find_model_folder
-from bookgenre.covers import Palette, recommend_colours
+from bookgenre.covers import Palette, PaletteCheck, check_palette, recommend_colours
+from bookgenre.covers.check import split_colours
 from bookgenre.covers.mockup import barcode_svg
 from bookgenre.covers.palette import MODE_NAMES
-from bookgenre.errors import ModelError
+from bookgenre.errors import InputError
 from bookgenre.formats import answer_format, answer_names, palette_format, palette_names
 from bookgenre.formats.percent import percent
 from bookgenre.genres import Genre, Taxonomy, load_taxonomy
 from bookgenre.genres.genre import FACET_NAMES
 from bookgenre.text.cleaning import MAX_CHARACTERS, MIN_CHARACTERS
-from bookgenre.web.accuracy import accuracy_words
+from bookgenre.web.accuracy import accuracy_words, accuracy_words_of, figures_of
 from bookgenre.web.answer_view import AnswerView, compute_answer, compute_view
 from bookgenre.web.form import BookForm, read_form, unchecked_form
 from bookgenre.web.headers import FOR_ITS_READER
+from bookgenre.web.problems import sentence
 from bookgenre.web.samples import SAMPLES
 from bookgenre.web.service import current_service
-from bookgenre.web.settings import Settings
 
 __all__ = ["pages"]
 
-log = logging.getLogger("bookgenre.web")
-
 pages = Blueprint("pages", __name__)
 pages.add_app_template_filter(percent)
+pages.add_app_template_filter(sentence)
 
 _COLOURS_OF_GENRE = 6
+_MOST_TYPED = 500
 
 
 @pages.app_context_processor
@@ -55,7 +52,7 @@ def common_values() -> dict[str, Any]:
         "mode_names": MODE_NAMES,
         "least": MIN_CHARACTERS,
         "most": MAX_CHARACTERS,
-        "model_version": current_service().recommender.classifier.model_version,
+        "model_version": current_service().model_version,
         "typed": _typed,
     }
 
@@ -113,7 +110,7 @@ def genres() -> Response:
     if query:
         found = load_taxonomy().search(query)
         return _cacheable(render_template("genres.html", query=query, found=found, roots={}))
-    return _cacheable(_all_genres(request.script_root, current_service().recommender.classifier.model_version))
+    return _cacheable(_all_genres(request.script_root, current_service().model_version))
 
 
 @lru_cache(maxsize=4)
@@ -135,7 +132,7 @@ def genre(genre_id: str) -> BaseResponse:
         near = [taxonomy[near_id] for near_id in taxonomy.nearest(genre_id[:100])]
         return make_response(render_template("genre_unknown.html", label=genre_id[:100], near=near), 404)
     palette = _palette_of(genre_id)
-    figures = _figures()
+    figures = figures_of(current_service().settings.model)
     return _cacheable(
         render_template(
             "genre.html",
@@ -153,38 +150,38 @@ def genre(genre_id: str) -> BaseResponse:
 @pages.get("/about")
 def about() -> Response:
     """How it works, what it cannot know, and its figures."""
-    return _cacheable(render_template("about.html", figures=_figures(), settings=_settings()))
+    settings = current_service().settings
+    return _cacheable(render_template("about.html", figures=figures_of(settings.model), settings=settings))
 
 
-def _settings() -> Settings:
-    settings = current_app.config["BOOKGENRE"]
-    assert isinstance(settings, Settings)  # noqa: S101 - create_app puts it there
-    return settings
+@pages.get("/check")
+def check() -> Response:
+    """The form of the palette check."""
+    return make_response(render_template("check.html", colours="", genre="", found=None))
 
 
-def _figures() -> Figures | None:
-    return _figures_of(_settings().model)
-
-
-@cache
-def _figures_of(model: str | None) -> Figures | None:
-    try:
-        return read_figures(find_model_folder(model))
-    except ModelError as error:
-        log.warning("the model's figures cannot be shown: %s", error)
-        return None
-
-
-@cache
-def _accuracy(model: str | None) -> Mapping[str, str]:
-    """Id of each genre to how reliable it is, in words; empty for a model without figures."""
-    figures = _figures_of(model)
-    return {genre: accuracy_words(of) for genre, of in figures.genres.items()} if figures else {}
+@pages.post("/check")
+def checked() -> Response:
+    """Whether a palette fits. Colours come by POST, so that they are in no address."""
+    colours, genre = (request.form.get(name, "").strip() for name in ("colours", "genre"))
+    found: PaletteCheck | None = None
+    problem = ""
+    if max(len(colours), len(genre)) > _MOST_TYPED:
+        problem = f"A field holds {_MOST_TYPED} characters; shorten it."
+        colours, genre = colours[:_MOST_TYPED], genre[:_MOST_TYPED]
+    else:
+        typed = split_colours(colours)
+        try:
+            found = current_service().compute(lambda: check_palette(typed, [genre] if genre else None))
+        except InputError as error:
+            problem = sentence(error)
+    page = render_template("check.html", colours=colours, genre=genre, found=found, problem=problem)
+    return _for_its_reader(page, 422 if problem else 200)
 
 
 def _read_form() -> BookForm:
     fields = request.form
-    return current_service().compute(lambda: read_form(fields, load_taxonomy()))
+    return current_service().compute(lambda: read_form(fields))
 
 
 def _answer_page(view: AnswerView) -> str:
@@ -199,7 +196,7 @@ def _answer_page(view: AnswerView) -> str:
         cover=Markup(view.cover),  # noqa: S704
         # By it a browser finds again what it kept of this page.
         key=g.get("request_id", ""),
-        accuracy=_accuracy(_settings().model),
+        accuracy=accuracy_words_of(current_service().settings.model),
         unmeasured=accuracy_words(None),
         copies=[(form, form.write([view.answer])) for form in map(answer_format, answer_names()) if form.for_one_book],
         palette_formats=[palette_format(name) for name in palette_names()],

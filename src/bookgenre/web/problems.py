@@ -12,9 +12,11 @@ __all__ = [
     "MIMETYPE",
     "FieldProblem",
     "Problem",
+    "TryLaterError",
     "field_problems",
     "problem",
     "problem_title",
+    "sentence",
     "validation_problem",
 ]
 
@@ -39,6 +41,20 @@ KINDS = {
     503: ("busy", "The server is busy", "Wait for as many seconds as the header Retry-After says, and try again."),
 }
 """Status to the fragment of the problem's type, its title, and what to do."""
+
+
+class TryLaterError(Exception):
+    """A request is refused that may be answered after `retry_after` seconds; `status` is that of HTTP.
+
+    `detail` says what happened and what to do; None: what `KINDS` says of the status.
+    """
+
+    status = 503
+
+    def __init__(self, retry_after: int, detail: str | None = None) -> None:
+        super().__init__(detail or f"refused with {self.status}; try again in {retry_after} s")
+        self.retry_after = retry_after
+        self.detail = detail
 
 
 class FieldProblem(BaseModel):
@@ -96,6 +112,13 @@ def problem_title(status: int) -> tuple[str, str]:
 
 def _known(status: int) -> int:
     return status if status in KINDS else 400 if status < 500 else 500
+
+
+def sentence(message: object) -> str:
+    """Return a message with a capital at its start, unless that is the name of a file, and a full stop at its end."""
+    text = str(message)
+    first = text if "." in text.split(" ", 1)[0] else text[:1].upper() + text[1:]
+    return first if first.endswith((".", "?")) else f"{first}."
 
 
 def validation_problem(error: ValidationError) -> Response:

@@ -1,6 +1,8 @@
-"""What has to be settled before the application is imported, where it runs in several processes."""
+"""Settings of the server's processes: cores, memory, folders for short-lived files, and counters."""
 
 import atexit
+import contextlib
+import ctypes
 import os
 import shutil
 import tempfile
@@ -9,9 +11,10 @@ from pathlib import Path
 
 from bookgenre.errors import InputError
 
-__all__ = ["prepare_environment", "writable_folder"]
+__all__ = ["available_cores", "prepare_environment", "remove_own_folder", "share_arenas", "writable_folder"]
 
 _MEMORY = "/dev/shm"  # noqa: S108 - writable in most containers whose root is not
+_M_ARENA_MAX = -8  # of glibc's malloc.h
 
 # Folders that this process has made: after SIGHUP the configuration is read again, and finds the variable set.
 _made: set[str] = set()
@@ -30,9 +33,8 @@ def prepare_environment(environ: MutableMapping[str, str], processes: int) -> st
     """
     if processes < 1:
         raise InputError(f"WEB_CONCURRENCY is {processes}; give the number of processes, 1 or more")
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     if not environ.get("BOOKGENRE_WORKERS"):
-        environ["BOOKGENRE_WORKERS"] = str(max(1, cores // processes))
+        environ["BOOKGENRE_WORKERS"] = str(max(1, available_cores() // processes))
     folder = environ.get("PROMETHEUS_MULTIPROC_DIR")
     if folder in _made:
         return folder
@@ -43,36 +45,51 @@ def prepare_environment(environ: MutableMapping[str, str], processes: int) -> st
             folder = tempfile.mkdtemp(prefix="bookgenre-metrics-", dir=writable_folder())
             _made.add(folder)
             # Also where the settings or the model then turn out to be wrong and nothing starts.
-            atexit.register(_remove, folder, os.getpid())
+            atexit.register(remove_own_folder, folder, os.getpid())
             environ["PROMETHEUS_MULTIPROC_DIR"] = folder
             return folder
     return None
 
 
-def _remove(folder: str, process: int) -> None:
+def available_cores() -> int:
+    """Return the number of cores that this process may use, which in a container are fewer than the machine has."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def share_arenas(most: int = 2) -> bool:
+    """Let all threads allocate from `most` arenas; return whether the C library has such a setting (glibc has).
+
+    Without this glibc gives threads arenas of their own, up to eight a core, and each keeps what the largest answer in
+    it took: 339 MB instead of 197 after 20,000 requests. A variable MALLOC_ARENA_MAX of the operator's has precedence.
+    """
+    if os.environ.get("MALLOC_ARENA_MAX"):
+        return False
+    try:
+        return bool(ctypes.CDLL(None).mallopt(_M_ARENA_MAX, most))
+    except (AttributeError, OSError, TypeError):  # another C library, or Windows
+        return False
+
+
+def remove_own_folder(folder: str | Path, process: int) -> None:
     """Remove a folder at the end of the process that made it, and not of one that was forked from it."""
     if os.getpid() == process:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def writable_folder() -> str:
-    """Return a folder for short-lived files, in memory where there is one.
+def writable_folder(*, in_memory: bool = True) -> str:
+    """Return a folder for short-lived files, in memory where there is one, or preferably not there.
 
     Raises
     ------
     InputError
         If no folder can be written.
     """
-    for folder in (_MEMORY, *_temporary_folder()):
+    folders = [_MEMORY]
+    with contextlib.suppress(FileNotFoundError):
+        folders.insert(1 if in_memory else 0, tempfile.gettempdir())
+    for folder in folders:
         if os.access(folder, os.W_OK | os.X_OK) and Path(folder).is_dir():
             return folder
     raise InputError(
         "no folder for temporary files can be written; mount memory at /tmp (docker run --tmpfs /tmp), or set TMPDIR"
     )
-
-
-def _temporary_folder() -> list[str]:
-    try:
-        return [tempfile.gettempdir()]
-    except FileNotFoundError:
-        return []

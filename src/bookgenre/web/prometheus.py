@@ -9,11 +9,9 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from bookgenre.web.concurrency import ConcurrencyLimit
 
-__all__ = ["METHODS", "Metrics"]
+__all__ = ["Metrics", "method_and_route"]
 
-METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-"""Any other word in place of a method is counted as ``other``, so that nobody can make up counters."""
-
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 
@@ -52,18 +50,13 @@ class Metrics:
         ).labels(model_version).set(1)
 
     def watch(self, app: Flask) -> None:
-        """Count each request under its route."""
-
-        @app.before_request
-        def begin() -> None:
-            g.metrics_began = time.perf_counter()
+        """Count each request under its route; `trace_requests` has to come before, as it takes the time."""
 
         @app.after_request
         def count(response: Response) -> Response:
-            route = request.url_rule.rule if request.url_rule else "(none)"
-            method = request.method if request.method in METHODS else "other"
+            method, route = method_and_route()
             self.requests.labels(method, route, str(response.status_code)).inc()
-            self.seconds.labels(route).observe(time.perf_counter() - g.get("metrics_began", time.perf_counter()))
+            self.seconds.labels(route).observe(time.perf_counter() - g.began)
             self._inside.set(self._concurrency.inside)
             if response.status_code == 503:
                 self.refused.inc()
@@ -76,3 +69,9 @@ class Metrics:
             registry = CollectorRegistry()
             MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
         return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def method_and_route() -> tuple[str, str]:
+    """Return what a request is counted and logged as: neither can be made up by a client."""
+    method = request.method if request.method in _METHODS else "other"
+    return method, request.url_rule.rule if request.url_rule else "(none)"

@@ -35,6 +35,9 @@ __all__ = [
     "PaletteCheckRequest",
     "GenrePath",
     "GenreQuery",
+    "JobOptions",
+    "JobPath",
+    "JobQuery",
     "ManyBooks",
     "OneBook",
     "PredictRequest",
@@ -224,10 +227,13 @@ class PaletteCheckRequest(_Request):
     )
 
 
-class GenreQuery(BaseModel):
-    """Which genres."""
-
+class _Query(BaseModel):
+    # Not strict: in an address all is text.
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+
+class GenreQuery(_Query):
+    """Which genres."""
 
     q: str | None = Field(None, max_length=100, description="Words that name, aliases or definition hold.")
     facet: Facet | None = Field(None, description="Only of this facet.")
@@ -239,3 +245,39 @@ class GenrePath(BaseModel):
     model_config = ConfigDict(hide_input_in_errors=True)
 
     id: str = Field(min_length=1, max_length=100, description="Id of a genre, such as `noir`.", examples=["noir"])
+
+
+class JobOptions(_Query):
+    """What is to be made of a file."""
+
+    format: str | None = Field(
+        None,
+        max_length=40,
+        description="Name of the format of the result, such as `csv` or `xlsx`; else that of the file, or CSV.",
+        examples=["csv"],
+    )
+    description: str | None = Field(
+        None, max_length=200, description="Of a table: the column with the descriptions; else it is recognised."
+    )
+    top: int = Field(5, ge=1, le=256, description="Most probable genres to add.")
+    long: bool = Field(False, description="Of a table: one row per genre in place of one per book.")
+    colours: bool = Field(False, description="Add three cover colours per book.")
+
+
+class JobQuery(JobOptions):
+    """What is to be made of the file in the body."""
+
+    filename: str | None = Field(
+        None,
+        max_length=255,
+        description="Name of a file that is itself the body; its ending says what it is. A part of a form has its own.",
+        examples=["books.csv"],
+    )
+
+
+class JobPath(BaseModel):
+    """Which job."""
+
+    model_config = ConfigDict(hide_input_in_errors=True)
+
+    id: str = Field(pattern="^[0-9a-f]{32}$", description="Id of a job, as the answer to the upload gives it.")

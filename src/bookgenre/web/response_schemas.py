@@ -19,6 +19,7 @@ __all__ = [
     "GenreDetail",
     "GenreList",
     "Health",
+    "JobModel",
     "PaletteCheckModel",
     "PredictionModel",
     "Predictions",
@@ -138,4 +139,29 @@ class Readiness(_Response):
     """The model is loaded."""
 
     status: Literal["ready"]
+    model_version: str
+
+
+class JobModel(_Response):
+    """A catalogue job."""
+
+    id: str = Field(description="Who knows it may read and delete the job; 32 hexadecimal digits.")
+    state: Literal["waiting", "running", "done", "failed", "interrupted"] = Field(
+        description="`failed` says why in `error`; `interrupted`: the server was stopped; send the file again."
+    )
+    file: str = Field(description="Name of the file that was sent.")
+    format: str = Field(description="Name of the format of the result.")
+    books: int = Field(description="Records in the file.", ge=1)
+    done: int = Field(description="Records that have been read.", ge=0)
+    answered: int = Field(description="Of these, those that were classified.", ge=0)
+    rejected: int = Field(description="Of these, those that could not be; `rejects` lists them.", ge=0)
+    notes: list[str] = Field(description="How the file was read, and what could not be written.")
+    error: str | None = Field(description="Why the job has failed, and what to do.")
+    result: str | None = Field(description="Address of the result; null until it is there.")
+    rejects: str | None = Field(
+        description="Address of the list of what could not be classified (JSON Lines); null if there is none."
+    )
+    expires_in: int | None = Field(
+        description="Seconds after which the files are deleted; null while the job has not ended.", ge=0
+    )
     model_version: str

@@ -7,17 +7,7 @@ __all__ = ["SAMPLES", "Sample"]
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A blurb that one click fills in.
-
-    Attributes
-    ----------
-    key
-        Its name in an address.
-    label
-        What its button says.
-    title, author, description
-        Of the invented book.
-    """
+    """A blurb that one click fills in; `key` is its name in an address, `label` what its button says."""
 
     key: str
     label: str

@@ -2,42 +2,43 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask import current_app
 
 from bookgenre.book import Book
 from bookgenre.classifier import Comparison, Explanation, Prediction, Rank
-from bookgenre.covers import Mode, Palette
+from bookgenre.covers import Palette
 from bookgenre.errors import InputError
 from bookgenre.recommender import Recommender
 from bookgenre.stores import StoreReport
+from bookgenre.web.client_throttle import Throttle, client_name
 from bookgenre.web.concurrency import ConcurrencyLimit, Slot
+from bookgenre.web.deadline import check_request
+from bookgenre.web.prometheus import Metrics
+from bookgenre.web.settings import Settings
 
-__all__ = ["Service", "UnreadableError", "current_service"]
+__all__ = ["FieldError", "Service", "current_service"]
 
 # An explanation has the network read up to 64 windows; those of a text that fits one are short.
 _WINDOWS_OF_AN_EXPLANATION = 20
 _WINDOWS_OF_A_LONG_EXPLANATION = 64
 
-# No client has this name.
-_BACKGROUND = "(background)"
-
 T = TypeVar("T")
 
 
-class UnreadableError(InputError):
-    """The texts of a book cannot be classified.
+class FieldError(InputError):
+    """A field of a request cannot be used.
 
     Attributes
     ----------
-    position
-        Of the book, where there are several; from 0.
+    field
+        Its steps in the body, with slashes between them.
     """
 
-    def __init__(self, message: str, position: int = 0) -> None:
+    def __init__(self, message: str, field: str) -> None:
         super().__init__(message)
-        self.position = position
+        self.field = field
 
 
 class Service:
@@ -45,42 +46,30 @@ class Service:
 
     Every method raises `BusyError` where all places are taken, `TooManyRequestsError` where the client has exceeded its
     rate, `DeadlineError` and `ClientGoneError` where the work has to end, and `InputError` or `GenreError` where the
-    request cannot be answered.
-
-    Parameters
-    ----------
-    recommender
-        Computes the answers.
-    concurrency
-        Limits how many requests compute, and how many wait.
-    client
-        Returns the name of the client of the current request.
-    callback
-        Called between windows and books; what it raises ends the work.
-    charge
-        Called with the number of windows that a request is about to have read.
-    answered
-        Called with the number of books that were answered.
+    request cannot be answered. The throttle counts the windows that are about to be read, the metrics the books that
+    were answered.
     """
 
     def __init__(
         self,
         recommender: Recommender,
         concurrency: ConcurrencyLimit,
-        *,
-        client: Callable[[], str] = lambda: "",
-        callback: Callable[[], None] = lambda: None,
-        charge: Callable[[int], None] = lambda windows: None,  # noqa: ARG005
-        answered: Callable[[int], None] = lambda books: None,  # noqa: ARG005
+        throttle: Throttle,
+        metrics: Metrics,
+        settings: Settings,
     ) -> None:
         self.recommender = recommender
         self.concurrency = concurrency
-        self._client = client
-        self._callback = callback
-        self._charge = charge
-        self._answered = answered
+        self.metrics = metrics
+        self.settings = settings
+        self._throttle = throttle
         self.is_draining: Callable[[], bool] = lambda: False
         """Whether the server is being stopped: what is in flight is answered, and new requests should go elsewhere."""
+
+    @property
+    def model_version(self) -> str:
+        """Version of the model that answers."""
+        return self.recommender.classifier.model_version
 
     def compute(self, function: Callable[[], T]) -> T:
         """Return what a function returns that cleans or checks texts; it runs in a slot."""
@@ -90,64 +79,47 @@ class Service:
     def predict(self, book: Book, top: int | None, rank: Rank = "probability") -> Prediction:
         """Predict the genres of one book."""
         (answer,) = self.predict_many([book], top, rank)
-        if isinstance(answer, InputError):
-            raise UnreadableError(str(answer))
+        if isinstance(answer, FieldError):
+            raise answer
         return answer
 
     def predict_many(
         self, books: Sequence[Book], top: int | None, rank: Rank = "probability"
-    ) -> list[Prediction | InputError]:
+    ) -> list[Prediction | FieldError]:
         """Predict the genres of books; an error stands in the place of one that cannot be answered."""
-        answers: list[Prediction | InputError] = []
+        answers: list[Prediction | FieldError] = []
         with self._slot() as slot:
-            windows = [self._windows(book, slot) for book in books]
-            self._charge(sum(count for count in windows if isinstance(count, int)))
+            windows: list[int | FieldError] = []
+            for book in books:
+                try:
+                    windows.append(self._count_windows(book, slot))
+                except FieldError as error:
+                    windows.append(error)
+            self._throttle.charge(sum(count for count in windows if isinstance(count, int)))
             for book, count in zip(books, windows, strict=True):
-                if isinstance(count, InputError):
+                if isinstance(count, FieldError):
                     answers.append(count)
                 else:
                     answers.append(self.recommender.predict(book, top, rank=rank, callback=slot.check))
-        self._answered(sum(isinstance(answer, Prediction) for answer in answers))
+        self.metrics.books.inc(sum(isinstance(answer, Prediction) for answer in answers))
         return answers
 
-    @contextmanager
-    def in_background(self, check: Callable[[], None]) -> Iterator[Slot]:
-        """Give a slot to work for which nobody waits: visitors go first, and a busy site delays it.
-
-        `check` is called now and then; what it raises ends the work.
-        """
-        with self.concurrency.background(_BACKGROUND, check) as slot:
-            yield slot
-
-    def count_answers(self, books: int) -> None:
-        """Count books that were answered in the background."""
-        self._answered(books)
-
-    def _windows(self, book: Book, slot: Slot) -> int | InputError:
-        slot.check()
-        try:
-            return self.recommender.classifier.count_windows(book)
-        except InputError as error:
-            return error
-
-    def explain(self, book: Book, genre: str, windows: int, *, words: bool = True) -> Explanation:
+    def explain(self, book: Book, genre: str, windows: int) -> Explanation:
         """Explain a genre of a book whose prediction has taken so many windows."""
-        self._charge(_cost_of_explaining(windows))
+        self._throttle.charge(_cost_of_explaining(windows))
         with self._slot() as slot:
-            return self.recommender.explain(book, genre, words=words, callback=slot.check)
+            return self.recommender.explain(book, genre, callback=slot.check)
 
     def compare(self, first: Book, second: Book) -> Comparison:
         """Compare two versions of a book; charged as two answers with an explanation each."""
         with self._slot() as slot:
-            windows = []
-            for position, book in enumerate((first, second)):
-                count = self._windows(book, slot)
-                if isinstance(count, InputError):
-                    raise UnreadableError(str(count), position)
-                windows.append(count)
-            self._charge(sum(count + _cost_of_explaining(count) for count in windows))
+            windows = [
+                self._count_windows(book, slot, f"{name}/description")
+                for name, book in (("first", first), ("second", second))
+            ]
+            self._throttle.charge(sum(count + _cost_of_explaining(count) for count in windows))
             comparison = self.recommender.compare(first, second, callback=slot.check)
-        self._answered(2)
+        self.metrics.books.inc(2)
         return comparison
 
     def stores(
@@ -164,30 +136,24 @@ class Service:
         """
         with self._slot() as slot:
             if prediction is None and book.description:
-                windows = self._windows(book, slot)
-                if isinstance(windows, InputError):
-                    raise UnreadableError(str(windows))
-                self._charge(windows)
+                self._throttle.charge(self._count_windows(book, slot))
             return self.recommender.stores(book, names, genres=genres, prediction=prediction)
 
-    def palette(
-        self,
-        book: Book,
-        n: int = 10,
-        *,
-        prediction: Prediction | None,
-        mode: Mode = "fit-in",
-        variant: int = 0,
-    ) -> Palette:
-        """Recommend colours from ``book.genres`` and from the prediction, if there is one."""
-        return self.compute(
-            lambda: self.recommender.palette(book, n, prediction=prediction, predict=False, mode=mode, variant=variant)
-        )
+    def palette(self, book: Book, prediction: Prediction | None, **options: Any) -> Palette:
+        """Recommend colours from ``book.genres`` and from the prediction; `options` are those of the recommender."""
+        return self.compute(lambda: self.recommender.palette(book, prediction=prediction, predict=False, **options))
+
+    def _count_windows(self, book: Book, slot: Slot, field: str = "description") -> int:
+        slot.check()
+        try:
+            return self.recommender.classifier.count_windows(book)
+        except InputError as error:
+            raise FieldError(str(error), field) from None
 
     @contextmanager
     def _slot(self) -> Iterator[Slot]:
-        client = self._client()
-        with self.concurrency.admitted(client), self.concurrency.slot(client, self._callback) as slot:
+        client = client_name()
+        with self.concurrency.admitted(client), self.concurrency.slot(client, check_request) as slot:
             yield slot
 
 

@@ -9,6 +9,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bookgenre.errors import InputError
+from bookgenre.web.processes import available_cores
 
 __all__ = ["FORM_AROUND_FILE", "PREFIX", "Settings", "read_settings", "unknown_names"]
 
@@ -19,11 +20,6 @@ FORM_AROUND_FILE = 65_536
 
 # Of other commands.
 _OTHERS = frozenset({"BOOKGENRE_CONTACT"})
-
-
-def _cores() -> int:
-    """Cores that this process may use, which in a container are fewer than the machine has."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class Settings(BaseSettings):
@@ -44,7 +40,10 @@ class Settings(BaseSettings):
         "(docs/stores.md). It is read once, at the start.",
     )
     workers: int = Field(
-        default_factory=_cores, ge=1, le=256, description="Answers that one process computes at once, each on one core."
+        default_factory=available_cores,
+        ge=1,
+        le=256,
+        description="Answers that one process computes at once, each on one core.",
     )
     max_waiting: int = Field(
         32, ge=0, le=10_000, description="Requests that may wait for a core; others get 503 and Retry-After."

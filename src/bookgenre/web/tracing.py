@@ -4,16 +4,17 @@ import logging
 import logging.config
 import re
 import time
+import traceback
 import uuid
 from typing import Any
 
 from flask import Flask, Response, g, request
 from pythonjsonlogger.json import JsonFormatter
 
-from bookgenre.web.prometheus import METHODS
+from bookgenre.web.prometheus import method_and_route
 from bookgenre.web.settings import Settings, unknown_names
 
-__all__ = ["Discreet", "configure_logging", "log_config", "trace_requests"]
+__all__ = ["Discreet", "configure_logging", "log_config", "log_failure", "trace_requests"]
 
 HEADER = "X-Request-ID"
 _USABLE = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -30,29 +31,36 @@ def trace_requests(app: Flask) -> None:
 
     @app.before_request
     def begin() -> None:
+        g.began = time.perf_counter()
         sent = request.headers.get(HEADER, "")
         g.request_id = sent if _USABLE.fullmatch(sent) else uuid.uuid4().hex
-        g.began = time.perf_counter()
 
     @app.after_request
     def end(response: Response) -> Response:
         response.headers[HEADER] = g.get("request_id", "")
-        route = request.url_rule.rule if request.url_rule else "(none)"
+        method, route = method_and_route()
         level = logging.DEBUG if route.endswith(("/health", "/ready", "/metrics")) else logging.INFO
         log.log(
             level,
             "request",
             extra={
                 "request_id": g.get("request_id", ""),
-                "method": request.method if request.method in METHODS else "other",
+                "method": method,
                 "route": route,
                 "status": response.status_code,
-                "ms": round(1000 * (time.perf_counter() - g.get("began", time.perf_counter())), 1),
+                "ms": round(1000 * (time.perf_counter() - g.began), 1),
                 "bytes_in": request.content_length or 0,
                 "bytes_out": response.calculate_content_length() or 0,
             },
         )
         return response
+
+
+def log_failure(message: str, error: BaseException, **fields: str) -> None:
+    """Log an unexpected error by its kind and the way to it; its own message may repeat what was asked."""
+    frames = traceback.extract_tb(error.__traceback__)[-12:]
+    where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+    log.error(message, extra={**fields, "error": type(error).__name__, "where": where})
 
 
 def configure_logging(settings: Settings) -> None:

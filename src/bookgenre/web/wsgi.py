@@ -2,7 +2,7 @@
 
 from bookgenre.errors import BookgenreError
 from bookgenre.web.flask_app import create_app
-from bookgenre.web.malloc_arenas import share_arenas
+from bookgenre.web.processes import share_arenas
 from bookgenre.web.settings import read_settings
 from bookgenre.web.tracing import configure_logging
 

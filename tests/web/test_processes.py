@@ -9,7 +9,7 @@ import pytest
 ARENAS = """
 import sys, threading
 from pathlib import Path
-from bookgenre.web.malloc_arenas import share_arenas
+from bookgenre.web.processes import share_arenas
 print(share_arenas(), file=sys.stderr)
 meet = threading.Barrier(41)
 def work():
