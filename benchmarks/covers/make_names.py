@@ -15,7 +15,9 @@ from matplotlib import colors
 RUDE = re.compile(
     r"\b(poo|poop|shit|puke|vomit|snot|barf|booger|piss|bile|diarrhea|merde|ugly|nasty|sick|sickly|dirty|gross|putrid|"
     r"drab|flesh|fleshy|indian|bland|barney|hospital|bruise|toxic|mud|muddy|murky|swamp|baby|custard|pea|blood|"
-    r"cement|really|bluey|reddy|nice|purpleish|greeny|browny|pinky|purply|yellowy|tree|warm|cool|very|almost)\b|/|^(pale|dark|light|dull)$"
+    r"cement|really|bluey|reddy|nice|purpleish|greeny|browny|pinky|purply|yellowy|tree|warm|cool|very|almost|"
+    # Misspellings, and second spellings of "purplish", "orangish" and "camouflage".
+    r"toupe|liliac|orangeish|purpley|camo)\b|/|^(pale|dark|light|dull)$"
 )
 PACKAGED = Path(__file__).parents[2] / "src" / "bookgenre" / "covers" / "names.json"
 

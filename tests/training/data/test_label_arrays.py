@@ -49,3 +49,25 @@ def test_a_shop_that_calls_a_novel_gardening_is_not_believed():
     present, absent = known(["fiction", "romance"], ["Fiction", "Romance", "Real Estate"], complete=False)
     assert "real-estate" not in present
     assert "real-estate" in absent
+
+
+def named(description, labels, **facts):
+    return RULES.of(LabelledBook(Book(description), "w", frozenset(labels), **facts))[0]
+
+
+ROMANCE = ("fiction", "romance")
+
+
+def test_a_blurb_that_names_its_genre_proves_one_that_came_later():
+    assert {"why-choose-romance", *ROMANCE} <= named("A steamy reverse harem novella.", ROMANCE)
+    assert {"litrpg", "fiction"} <= named("A LitRPG adventure.", [], complete=False)
+    # A list of the second edition stands as it is.
+    assert "why-choose-romance" not in named("A steamy reverse harem novella.", ROMANCE, edition=2)
+
+
+def test_a_blurb_that_contradicts_its_list_proves_nothing():
+    # The complete list of a thriller would have romance if the book were a romantic comedy.
+    assert "romantic-comedy" not in named("Her life was no romantic comedy.", ["fiction", "thriller"])
+    assert "romantic-comedy" not in named("More laughs than any romantic comedy.", ["fiction", "thriller"])
+    assert "climate-fiction" not in named("Studies of climate fiction.", ["nonfiction", "science"], complete=False)
+    assert "dark-romance" not in named("This is not a dark romance.", ROMANCE)

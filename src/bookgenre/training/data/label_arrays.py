@@ -8,6 +8,7 @@ import numpy.typing as npt
 from bookgenre.corpus import LabelledBook, rebuild_labels
 from bookgenre.errors import DataError
 from bookgenre.genres import LabelMapper, Taxonomy, load_taxonomy
+from bookgenre.training.data.self_named import self_named
 
 __all__ = ["KnownLabels", "label_arrays"]
 
@@ -74,8 +75,8 @@ class KnownLabels:
         """Return the ids of the genres that `record` is known to have, and of those that it is known not to have.
 
         It has its labels, their parents, and the genres of later editions of the taxonomy that its raw genre strings
-        prove. A list that is not complete gains *Nonfiction* where a genre settles the side (`Taxonomy.side_of`) and
-        nothing says fiction.
+        prove, or that its blurb names (`self_named`) without contradicting the list. A list that is not complete gains
+        *Nonfiction* where a genre settles the side (`Taxonomy.side_of`) and nothing says fiction.
 
         It lacks the genres that it names as absent, and all below them; of a complete list, those of the list's edition
         that are neither listed nor masked; and, where it stands on one side of fiction and nonfiction, the genres below
@@ -88,6 +89,7 @@ class KnownLabels:
         present = set(self._taxonomy.close(present))
         if not record.complete and "fiction" not in present and present & self._means_nonfiction:
             present.add("nonfiction")
+        present |= self._named(record, present, later)
         absent = set().union(*(self._below.get(genre_id, ()) for genre_id in record.absent))
         if record.complete:
             absent |= self._since.keys() - later - record.masked
@@ -97,3 +99,17 @@ class KnownLabels:
             present -= other & later
             absent |= other & later if record.complete else other
         return present, absent - present
+
+    def _named(self, record: LabelledBook, present: set[str], later: set[str]) -> frozenset[str]:
+        """Ids of the later genres that the blurb names, parents included, as far as `present` allows them."""
+        believed = set()
+        for genre_id in self_named(record.book) & later if later else ():
+            side = self._taxonomy.side_of(genre_id)
+            # A complete list has the parents of a genre that the book has: else the blurb only compares.
+            if (
+                present.issuperset(set(self._taxonomy.ancestors(genre_id)) - later)
+                if record.complete
+                else (side is None or not present & ({"fiction", "nonfiction"} - {side}))
+            ):
+                believed.add(genre_id)
+        return self._taxonomy.close(believed)
