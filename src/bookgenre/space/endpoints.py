@@ -5,7 +5,7 @@ from typing import Any
 from gradio.events import api
 
 from bookgenre.covers import check_palette
-from bookgenre.covers.mockup import barcode_svg
+from bookgenre.formats.palette_svg import barcode_svg
 from bookgenre.recommender import Recommender
 from bookgenre.space.book_input import TOP, book_of, check_types, names_of
 from bookgenre.space.book_input import predict as predict_book

@@ -4,8 +4,8 @@ from flask import Response, jsonify
 
 from bookgenre.book import Book
 from bookgenre.covers import check_palette
-from bookgenre.covers.mockup import barcode_svg
 from bookgenre.errors import InputError
+from bookgenre.formats.palette_svg import barcode_svg
 from bookgenre.web.api_base import COMPUTING, api, model_version, unknown_genre, wrong
 from bookgenre.web.openapi import responses
 from bookgenre.web.request_schemas import CoverRequest, PaletteCheckRequest

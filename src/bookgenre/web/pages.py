@@ -19,10 +19,10 @@ from werkzeug.wrappers import Response as BaseResponse
 from bookgenre.classifier.figures import Figures, read_figures
 from bookgenre.classifier.hub import find_model_folder
 from bookgenre.covers import Palette, recommend_colours
-from bookgenre.covers.mockup import barcode_svg
 from bookgenre.covers.palette import MODE_NAMES
 from bookgenre.errors import ModelError
 from bookgenre.formats import answer_format, answer_names, palette_format, palette_names
+from bookgenre.formats.palette_svg import barcode_svg
 from bookgenre.formats.percent import percent
 from bookgenre.genres import Genre, Taxonomy, load_taxonomy
 from bookgenre.genres.genre import FACET_NAMES
