@@ -23,7 +23,7 @@ from bookgenre.catalogue.tally import CatalogueReport, Tally
 from bookgenre.classifier.hub import find_model_folder
 from bookgenre.classifier.model_folder import check_folder, sha256
 from bookgenre.errors import DataError, InputError
-from bookgenre.stores.mapping import VARIABLE, read_mapping
+from bookgenre.stores.bisac import VARIABLE, read_mapping
 from bookgenre.version import __version__
 
 __all__ = ["CatalogueReport", "classify_catalogue"]

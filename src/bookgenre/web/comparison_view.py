@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bookgenre.classifier import ChangedPart, Comparison, GenreChange
-from bookgenre.formats.percent import percent
+from bookgenre.formats.answer_txt import percent
 from bookgenre.web.explanation_view import verdict
 
 __all__ = ["ChangeRow", "ComparisonView", "PartRow", "comparison_view"]

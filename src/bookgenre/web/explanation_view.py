@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bookgenre.classifier import Explanation, Part
-from bookgenre.formats.percent import percent
+from bookgenre.formats.answer_txt import percent
 
 __all__ = ["STRENGTHS", "ExplanationView", "Run", "SentenceRun", "explanation_view", "verdict"]
 

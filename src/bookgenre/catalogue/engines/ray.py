@@ -15,7 +15,7 @@ from bookgenre.catalogue.answering import RecordAnswerer
 from bookgenre.catalogue.protocol import AnswerSettings
 from bookgenre.catalogue.record import Finding, Record
 from bookgenre.errors import DataError, InputError, MissingExtraError, ModelError
-from bookgenre.stores.mapping import VARIABLE
+from bookgenre.stores.bisac import VARIABLE
 
 __all__ = ["LABEL", "BatchAnswerer", "classify"]
 

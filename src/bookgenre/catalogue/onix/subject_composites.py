@@ -10,7 +10,7 @@ from bookgenre.catalogue.onix.schemes import BISAC, KEYWORDS, PROPRIETARY, THEMA
 from bookgenre.catalogue.onix.tags import AFTER_SUBJECTS, SHORT
 from bookgenre.catalogue.record import Finding
 from bookgenre.catalogue.xml_records.tree import Element
-from bookgenre.stores.mapping import BisacCode
+from bookgenre.stores.bisac import BisacCode
 
 __all__ = ["SCHEME_NAME", "Insertion", "find_insertion", "subjects_to_add"]
 
