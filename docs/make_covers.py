@@ -10,11 +10,12 @@ from xml.sax.saxutils import escape
 
 from bookgenre.covers import Palette, recommend_colours
 from bookgenre.covers.choices import choose
-from bookgenre.covers.colour_words import read_colour_words
-from bookgenre.covers.mockup import Layout, barcode_svg, cover_svg
+from bookgenre.covers.colours import read_colour_words
+from bookgenre.covers.mockup import Layout, cover_svg
 from bookgenre.covers.palette import working_of
-from bookgenre.covers.palette_files import to_png
 from bookgenre.covers.tables import load_tables
+from bookgenre.formats.cover_files import to_png
+from bookgenre.formats.palette_svg import barcode_svg
 from bookgenre.genres import load_taxonomy
 
 FOLDER = Path(__file__).with_name("covers")

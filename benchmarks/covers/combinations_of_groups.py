@@ -8,8 +8,8 @@ from distance import ciede2000
 from families import Families
 from rows import groups
 
-from bookgenre.covers.lifts import LiftTable
-from bookgenre.covers.tables import groups_of
+from bookgenre.covers.recommend import groups_of
+from bookgenre.covers.tables import LiftTable
 from bookgenre.genres import load_taxonomy
 
 FIRST = 3

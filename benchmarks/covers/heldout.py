@@ -191,7 +191,7 @@ def palettes(rows, named, grey, terms) -> dict:
 
 def three_roles(hexes: list[str]) -> list[str]:
     """Ground, accent and text as the package makes them of a combination."""
-    working = working_of(hexes)
+    working = working_of(tuple(hexes))
     return [working.ground.hex, working.accent.hex, working.text.hex]
 
 

@@ -17,7 +17,7 @@ from families import fit_families
 from rows import groups, lightness_of, read_lightness, read_rows
 
 from bookgenre.covers.colours import LIGHTNESS_CLASSES, oklab, oklab_to_hex
-from bookgenre.covers.lifts import LiftTable
+from bookgenre.covers.tables import LiftTable
 
 PACKAGED = Path(__file__).parents[2] / "src" / "bookgenre" / "covers" / "tables.json"
 ATTRIBUTION = (
@@ -111,7 +111,7 @@ def count_lightness(rows: list[dict[str, Any]]) -> dict[str, dict[str, list[int]
 
 def as_table(counts: dict[str, dict[str, list[int]]], terms: Any) -> LiftTable:
     """Return counts as the package reads them."""
-    return LiftTable(terms, {source: {g: np.array(c) for g, c in of.items()} for source, of in counts.items()})
+    return LiftTable(terms, counts)
 
 
 def anchors(rows: list[dict[str, Any]]) -> dict[str, list[str]]:

@@ -272,7 +272,7 @@ class Recommender:
             return cover_svg(palette, UNTITLED, author, layout=layout)
 
     def _prediction_for_colours(self, book: Book) -> Prediction | None:
-        from bookgenre.covers.colour_words import read_colour_words
+        from bookgenre.covers.colours import read_colour_words
 
         try:
             return self.predict(Book(book.description, book.title))

@@ -3,8 +3,9 @@ from typing import get_args
 import pytest
 
 from bookgenre.covers import Mode, palette_choices, recommend_colours
+from bookgenre.covers.choices import convention_of
 from bookgenre.covers.colours import LIGHTNESS_CLASSES, lightness_class, oklab
-from bookgenre.covers.tables import convention_of, load_tables
+from bookgenre.covers.tables import load_tables
 from bookgenre.genres import load_taxonomy
 
 GENRES = ["thriller", "childrens", "cooking", "romance", "business", "fantasy", "poetry", "law", "france"]

@@ -4,23 +4,25 @@ import re
 import unicodedata
 import xml.etree.ElementTree as ET
 from dataclasses import replace
-from decimal import Decimal
+from html import escape
 from itertools import product
+from pathlib import Path
 from typing import get_args
 
 import pytest
 
 from bookgenre.covers.colours import contrast, swatch
-from bookgenre.covers.lettering import SAFE, clean_line, text_width
-from bookgenre.covers.mockup import HEIGHT, SAFE_AREA, WIDTH, Layout, barcode_svg, cover_svg
+from bookgenre.covers.mockup import ELLIPSIS, HEIGHT, SAFE, WIDTH, Box, Layout, clean_line, cover_svg, fit, text_width
 from bookgenre.covers.palette import build_working
-from bookgenre.covers.palette_files import to_png
 from bookgenre.covers.recommend import recommend_colours
 from bookgenre.errors import InputError
+from bookgenre.formats.cover_files import to_png
 from processes import printed_elsewhere
 
 SVG = "{http://www.w3.org/2000/svg}"
 LAYOUTS = get_args(Layout)
+# From every edge; no lettering comes nearer.
+SAFE_AREA = 40
 ROMANCE, BUSINESS = (recommend_colours(genres=[genre]) for genre in ("romance", "business"))
 # The title can be read on the accent of one, and not of the other.
 ROMANCE = replace(ROMANCE, working=build_working("#2a1020", ["#e8a0b0"]))
@@ -279,38 +281,169 @@ def test_accents_without_end_are_cut_off_at_the_edge_of_the_box():
         assert not changed.any()
 
 
-def stripes(svg):
-    return parse(svg).findall(f"{SVG}rect")
+FACES = {"DejaVu Sans": "DejaVuSans-Bold.ttf", "DejaVu Serif": "DejaVuSerif-Bold.ttf"}
+FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466"
+
+PROSE = [
+    "The Quite Extraordinary History of a Lighthouse Keeper",
+    "WWW MMM & Ashes: 1984, or “What's Left?” — Volume III",
+    "Žluťoučký kůň úpěl ďábelské ódy",
+    "Đặng và những Ẩn số Ổn định",
+    "Война и мир: ещё Щука, Жук, Южный Ы",
+    "Η Μεγάλη Νύχτα του Χειμώνα: Ήλιος, Ώρα",
+    "Łódź, Ærø, Œuvre, Straße, Þingvellir",
+    "№ ™ ½",
+]
 
 
-@pytest.mark.parametrize("n", [1, 3, 10, 20])
-@pytest.mark.parametrize("width", [1, 7, 333, 1000])
-def test_the_stripes_fill_the_width_without_a_gap(n, width):
-    end = Decimal(0)
-    for stripe in stripes(barcode_svg(recommend_colours(genres=["romance"], n=n), width=width)):
-        assert Decimal(stripe.get("x")) == end
-        end += Decimal(stripe.get("width"))
-    assert end == width
+def fitted(text, width=480, height=400, role="title"):
+    return fit(Box(role, 0, 0, width, height, "#000000", largest=90), text)
 
 
-def test_each_stripe_is_one_colour_as_wide_as_its_share():
-    palette = recommend_colours(genres=["horror"])
-    drawn = stripes(barcode_svg(palette, width=1000, height=90))
-    assert [stripe.get("fill") for stripe in drawn] == [entry.colour.hex for entry in palette.colours]
-    assert [float(stripe.get("width")) for stripe in drawn] == [entry.share * 10 for entry in palette.colours]
-    assert {stripe.get("height") for stripe in drawn} == {"90"}
+def widths(lettering):
+    return [text_width(line, lettering.spacing) * SAFE * lettering.size for line in lettering.lines]
 
 
-def test_a_reader_who_cannot_see_it_is_told_the_colours():
-    palette = recommend_colours(genres=["business"])
-    root = parse(barcode_svg(palette))
-    title = root.find(f"{SVG}title").text
-    assert root.get("role") == "img"
-    assert all(f"{entry.colour.name} {entry.share}%" in title for entry in palette.colours)
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        (" two\r\nlines\tand\u00a0more\x85", "two lines and more"),
+        ("cafe\u0301", "caf\u00e9"),
+        ("a\x00b\x07c\x1bd\x7fe\x9ff", "abcdef"),
+        ("\ud83d half \udc00", "half"),
+        ("\ufffe\uffff\ufdd0x", "x"),
+        ("\u202eevil\u202c \u2066x\u2069 \ufeff\u200bz\u00ad", "evil x z"),
+        (FAMILY, FAMILY),
+        ("क्\u200dष नि\u200cम", "क्\u200dष नि\u200cम"),
+        ("<b> & ]]>", "<b> & ]]>"),
+        ("", ""),
+    ],
+)
+def test_only_what_cannot_be_shown_is_taken_out(text, cleaned):
+    assert clean_line(text) == cleaned
 
 
-def test_a_barcode_without_extent_is_refused():
-    with pytest.raises(InputError, match="the width of the barcode must be 1 or more, not 0"):
-        barcode_svg(recommend_colours(genres=["romance"]), width=0)
-    with pytest.raises(InputError, match="the height of the barcode must be 1 or more"):
-        barcode_svg(recommend_colours(genres=["romance"]), height=-3)
+def test_what_is_left_is_what_xml_allows():
+    for code in range(0x110000):
+        left = clean_line(chr(code))
+        # A letter of any script stays, or becomes what NFC makes of it.
+        assert left == unicodedata.normalize("NFC", chr(code)) or not chr(code).isalnum()
+        assert all(c in "\t\n\r" or " " <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd" or c > "\uffff" for c in left)
+
+
+def test_lines_break_between_words():
+    lettering = fitted("The Winter Orchard and Other Stories")
+    assert " ".join(lettering.lines) == "The Winter Orchard and Other Stories"
+    assert 1 < len(lettering.lines) <= 5
+
+
+def test_a_short_title_is_as_large_as_it_may_be():
+    assert (fitted("Ash").size, fitted("Ash").lines) == (90, ("Ash",))
+
+
+def test_lines_are_of_about_one_length():
+    found = widths(fitted("One or two or ten or six or all or few or any or no"))
+    assert min(found) > 0.6 * max(found)
+
+
+def test_a_line_less_is_worth_a_slightly_smaller_size():
+    assert fitted("What the Cellar Keeps").lines == ("What the", "Cellar", "Keeps")
+
+
+def test_a_long_word_is_broken_only_where_it_does_not_go_in_whole():
+    assert fitted("Antidisestablishmentarianism").lines == ("Antidisestablishmentarianism",)
+    lettering = fitted("x" * 200)
+    assert "".join(lettering.lines) == "x" * 200
+    assert len(lettering.lines) > 3
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "世界上最長的夜晚與最後一盞燈沒有人回家" * 3,
+        FAMILY * 20,
+        "เด็กหญิงแห่งท้องทะเลและคืนอันยาวนาน",
+        "नमस्ते दुनिया की लंबी कहानी",
+        "ألف ليلة وليلة",
+    ],
+)
+def test_other_scripts_go_in_whole_and_break_before_no_mark(title):
+    lines = fitted(title).lines
+    assert "".join(lines).replace(" ", "") == title.replace(" ", "")
+    assert not any(unicodedata.category(line[0])[0] == "M" or "\u200d" in (line[0], line[-1]) for line in lines)
+
+
+def test_an_ellipsis_is_the_last_resort():
+    title = "word " * 60
+    lettering = fitted(title, height=60)
+    assert lettering.size == 16
+    assert lettering.lines[-1].endswith(ELLIPSIS)
+    assert title.startswith(" ".join(lettering.lines)[:-1])
+    assert not fitted(title).lines[-1].endswith(ELLIPSIS)
+
+
+def squeezed(title):
+    return [
+        float(length) for length in re.findall(r'textLength="([\d.]+)"', cover_svg(ROMANCE, title, "Orchards " * 9))
+    ]
+
+
+def test_only_a_line_near_the_edge_is_squeezed_and_only_where_its_width_is_known():
+    found = [length for title in PROSE for length in squeezed(title)]
+    assert found
+    assert all(0.8 * 488 < length < 488 for length in found)
+    for other in ("世界" * 20, FAMILY * 9, "नमस्ते " * 9, "مرحبا " * 9):
+        assert not squeezed(other)
+
+
+def test_every_size_of_box_is_kept_to():
+    random_ = random.Random(7)
+    for _ in range(300):
+        text = " ".join(random_.choice(PROSE) for _ in range(random_.randint(1, 3)))
+        width, height = random_.randint(80, 600), random_.randint(40, 600)
+        lettering = fitted(text, width, height, random_.choice(["title", "author"]))
+        assert max(widths(lettering)) <= width + 1e-6
+        assert lettering.height <= height
+
+
+def ink(face, text, size=40, extra=""):
+    """Left and right end of the ink of a text that starts at 50, in the face that comes with matplotlib."""
+    resvg_py = pytest.importorskip("resvg_py")
+    pytest.importorskip("matplotlib")
+    from matplotlib import get_data_path
+    from matplotlib.image import imread
+
+    files = [str(Path(get_data_path(), "fonts", "ttf", name)) for name in FACES.values()]
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="3000" height="90"><rect width="3000" height="90" fill="#fff"/>'
+        f'<text x="50" y="60" font-family="{face}" font-weight="700" font-size="{size}"{extra}>{escape(text)}</text>'
+        "</svg>"
+    )
+    drawn = resvg_py.svg_to_bytes(svg_string=svg, font_files=files, skip_system_fonts=True)
+    columns = (imread(io.BytesIO(drawn))[..., :3].min(axis=2) < 0.7).any(axis=0).nonzero()[0]
+    return int(columns[0]), int(columns[-1]) + 1
+
+
+@pytest.mark.parametrize("face", FACES)
+def test_no_estimate_is_below_what_dejavu_bold_needs(face):
+    random_ = random.Random(3)
+    letters = [c for text in PROSE for c in text if c != " " and unicodedata.bidirectional(c) not in ("R", "AL")]
+    made = ["".join(random_.choice(letters) for _ in range(20)) for _ in range(20)]
+    ascii_twenty = [chr(code) * 20 for code in range(33, 127)]
+    for text in [*PROSE, *made, *ascii_twenty]:
+        left, right = ink(face, unicodedata.normalize("NFC", text))
+        assert right - left <= text_width(unicodedata.normalize("NFC", text)) * 40 + 2, text
+
+
+def test_an_estimate_of_plain_prose_is_near():
+    for text in PROSE[:6]:
+        left, right = ink("DejaVu Serif", text)
+        assert text_width(text) * SAFE * 40 < (right - left) * 1.25, text
+
+
+def test_a_length_is_honoured_by_resvg():
+    left, right = ink("DejaVu Serif", "HHHHHHHH", extra=' textLength="150" lengthAdjust="spacingAndGlyphs"')
+    assert left >= 50
+    assert 140 <= right - left <= 151
+    free_left, free_right = ink("DejaVu Serif", "HHHHHHHH")
+    assert free_right - free_left > 250

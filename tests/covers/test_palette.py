@@ -50,11 +50,11 @@ def test_without_a_candidate_there_is_still_an_accent():
 
 
 def test_of_a_combination_the_text_is_the_colour_that_reads_best():
-    working = working_of(["#402060", "#d0a020", "#503070", "#f0e8d8", "#201030"])
+    working = working_of(("#402060", "#d0a020", "#503070", "#f0e8d8", "#201030"))
     assert (working.ground.hex, working.accent.hex, working.text.hex) == ("#402060", "#d0a020", "#f0e8d8")
 
 
 def test_a_combination_in_which_nothing_reads_is_given_a_text():
-    working = working_of(["#777777", "#808080", "#707070", "#7a7a7a", "#747474"])
+    working = working_of(("#777777", "#808080", "#707070", "#7a7a7a", "#747474"))
     assert working.contrast >= 4.5
     assert working.difference >= 15

@@ -9,7 +9,7 @@ from bookgenre import Answer, Book, Recommender
 from bookgenre.covers import recommend_colours
 from bookgenre.errors import InputError
 from bookgenre.formats import answer_format, answer_names, palette_format, palette_names
-from bookgenre.formats.percent import percent
+from bookgenre.formats.answer_txt import percent
 from bookgenre.stores import STORES
 from bookgenre.stores.render import report_lines
 

@@ -14,7 +14,7 @@ from bookgenre.stores.store_tables import (
     smashwords_shelves,
     thema_codes,
 )
-from bookgenre.stores.thema import NEVER_ALONE
+from bookgenre.stores.vocabularies import NEVER_ALONE
 
 RELATIONS = {"exact", "broader", "narrower"}
 FORMATS = ("print", "kindle")

@@ -11,8 +11,7 @@ from bookgenre.classifier.scorer import Callback
 from bookgenre.errors import InputError
 from bookgenre.recommender import Recommender
 from bookgenre.stores import STORES, StoreAdvice, read_mapping
-from bookgenre.stores.bisac import BISAC_STORES
-from bookgenre.stores.mapping import VARIABLE
+from bookgenre.stores.bisac import BISAC_STORES, VARIABLE
 
 __all__ = ["SHELF_STORES", "RecordAnswerer", "resolved"]
 

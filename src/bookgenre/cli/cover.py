@@ -97,7 +97,7 @@ def cover(
     from bookgenre.book import Book
     from bookgenre.covers import Mode
     from bookgenre.covers.mockup import Layout
-    from bookgenre.covers.palette_files import write_palettes
+    from bookgenre.formats.cover_files import write_palettes
     from bookgenre.recommender import Recommender
 
     drawn = cast("Layout", check_choice("--layout", layout, get_args(Layout)))

@@ -22,10 +22,9 @@ from bookgenre.covers.colours import (
     seen_with,
     swatch,
 )
-from bookgenre.covers.lifts import Evidence
 from bookgenre.covers.palette import LEAST_CONTRAST
-from bookgenre.covers.recommend import genre_weights
-from bookgenre.covers.tables import CoverTables, group_weights, load_tables
+from bookgenre.covers.recommend import genre_weights, group_weights
+from bookgenre.covers.tables import CoverTables, Evidence, load_tables
 from bookgenre.errors import InputError
 
 __all__ = ["CheckedColour", "PaletteCheck", "TitleColour", "check_image", "check_palette", "split_colours"]
@@ -112,12 +111,7 @@ class PaletteCheck:
         }
 
 
-def check_palette(
-    colours: Sequence[str],
-    genres: Sequence[str] | Mapping[str, float] | None = None,
-    *,
-    tables: CoverTables | None = None,
-) -> PaletteCheck:
+def check_palette(colours: Sequence[str], genres: Sequence[str] | Mapping[str, float] | None = None) -> PaletteCheck:
     """Say where a palette stands among measured covers.
 
     Parameters
@@ -126,8 +120,6 @@ def check_palette(
         2 to 20 colours, the ground first: ``#rrggbb`` or anything that CSS takes for a colour.
     genres
         As in `bookgenre.covers.recommend_colours`; None: only what the palette looks like, and whether it reads.
-    tables
-        Measurements, if not the packaged ones.
 
     Raises
     ------
@@ -136,34 +128,24 @@ def check_palette(
     GenreError
         If a genre is not known.
     """
-    hexes = _parsed(colours)
-    tables = tables or load_tables()
+    hexes, tables = _parsed(colours), load_tables()
     weights = group_weights(genre_weights(genres))
-    terms = [tables.term(colour) for colour in hexes]
-    order = [
-        tuple(
-            found
-            for group in weights
-            if (found := tables.colours.evidence(group, tables.colours.terms.index(term))).covers
-        )
-        for term in terms
-    ]
-    taken: list[Swatch] = []
+    checked: list[CheckedColour] = []
     for colour in hexes:
-        taken.append(swatch(colour, {other.name for other in taken}))
-    checked = tuple(CheckedColour(*entry) for entry in zip(taken, terms, order, strict=True))
-    looks = _looks_like(tables, hexes, terms)
+        named = swatch(colour, {other.colour.name for other in checked})
+        found = (tables.colours.evidence(group, tables.place(colour)) for group in weights)
+        checked.append(CheckedColour(named, tables.term(colour), tuple(one for one in found if one.covers)))
+    looks = _looks_like(tables, hexes)
     rank = None
     if weights:
         names = list(looks)
         rank = (min(names.index(group) for group in weights if group in looks) + 1, len(names))
-    best = max(taken[1:], key=lambda colour: contrast(colour.hex, hexes[0]))
-    shares = dict(zip(LIGHTNESS_CLASSES, (float(s) for s in tables.lightness.shares(weights)), strict=True))
+    best = max((entry.colour for entry in checked[1:]), key=lambda colour: contrast(colour.hex, hexes[0]))
     vision = {kind: difference(seen_with(hexes[0], kind), seen_with(best.hex, kind)) for kind in VISION}
     check = PaletteCheck(
-        checked,
+        tuple(checked),
         lightness_class(hexes[0]),
-        shares,
+        tables.ground_shares(weights),
         dict(list(looks.items())[:_ALIKE_GROUPS]),
         rank,
         TitleColour(best, contrast(best.hex, hexes[0])),
@@ -215,7 +197,7 @@ def _parsed(colours: Sequence[str]) -> list[str]:
     return unlike
 
 
-def _looks_like(tables: CoverTables, hexes: Sequence[str], terms: Sequence[str]) -> dict[str, float]:
+def _looks_like(tables: CoverTables, hexes: Sequence[str]) -> dict[str, float]:
     """Return how many times as likely the ground's lightness and term and the accent's are in each group, all together.
 
     The accent is the most chromatic of the other colours; its term counts half, as dominant colours were counted.
@@ -223,16 +205,14 @@ def _looks_like(tables: CoverTables, hexes: Sequence[str], terms: Sequence[str])
     lab = oklab(hexes)
     accent = 1 + int(np.hypot(lab[1:, 1], lab[1:, 2]).argmax())
     lightness = LIGHTNESS_CLASSES.index(lightness_class(hexes[0]))
-    places = [tables.colours.terms.index(terms[place]) for place in (0, accent)]
+    ground, second = tables.place(hexes[0]), tables.place(hexes[accent])
     found = {}
     for name in tables.groups:
-        if name not in tables.lightness.groups:
-            continue
-        log = tables.lightness.log_lifts(name)[lightness]
-        lifts = tables.colours.log_lifts(name)
-        # Lightness and term of one ground overlap: together they count once.
-        log = (log + lifts[places[0]]) / 2 + lifts[places[1]] / 2
-        found[name] = float(np.exp(log))
+        if name in tables.lightness.groups:
+            lifts = tables.colours.log_lifts(name)
+            # Lightness and term of one ground overlap: together they count once.
+            log = (tables.lightness.log_lifts(name)[lightness] + lifts[ground]) / 2 + lifts[second] / 2
+            found[name] = float(np.exp(log))
     return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
 

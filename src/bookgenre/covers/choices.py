@@ -1,24 +1,28 @@
 """Which combination of colours answers a question: to fit in, to stand out, by convention, from the text, by mood."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 import numpy as np
 
-from bookgenre.covers.colour_words import ColourWords
-from bookgenre.covers.colours import LIGHTNESS_CLASSES, lightness_class, oklab
+from bookgenre.covers.colours import LIGHTNESS_CLASSES, ColourWords, colour_of_name, distances, lightness_class
 from bookgenre.covers.palette import Basis, Mode
-from bookgenre.covers.tables import Combination, Convention, CoverTables, Group, convention_of
+from bookgenre.covers.tables import Combination, CoverTables, Floats, Group
 
-__all__ = ["Choice", "choose"]
+__all__ = ["Choice", "Convention", "choose", "convention_of"]
 
 _NEARLY = 0.9
 """A class of lightness this near to the commonest may be chosen, if it sets the genre more apart."""
 
 _UNLIKE = 0.12
-"""Distance of two grounds (OKLab with a and b doubled) from which one stands out from the other."""
+"""Distance of two grounds from which one stands out from the other."""
 
 _EVEN = (0.4, 0.2, 0.15, 0.15, 0.1)
+
+_Listed = list[tuple[Group, Combination]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,45 @@ class Choice:
     weights: tuple[float, ...]
     basis: Basis
     neighbours: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Convention:
+    """A convention of cover design: opinion, with its source.
+
+    Attributes
+    ----------
+    hexes
+        Five colours of the names that the source gives or implies, the ground first, then the accent.
+    says
+        The convention in a few words.
+    source
+        The address of the page that states it.
+    measured
+        What the measured covers say of it; None where too few covers of this genre were measured. Then it is offered
+        before the measured covers, which are of a wider group only.
+    """
+
+    hexes: tuple[str, ...]
+    says: str
+    source: str
+    measured: str | None
+
+
+def convention_of(genres: Iterable[str]) -> Convention | None:
+    """Return the convention for the first of these genres (ids, the weightiest first) that has one."""
+    table = _conventions()
+    return next((table[genre] for genre in genres if genre in table), None)
+
+
+@cache
+def _conventions() -> dict[str, Convention]:
+    found: dict[str, Convention] = {}
+    for entry in json.loads(files("bookgenre.covers").joinpath("conventions.json").read_text(encoding="utf-8")):
+        hexes = tuple(hexed for name in entry["colours"] if (hexed := colour_of_name(name)))
+        convention = Convention(hexes, entry["says"], entry["source"], entry["measured"])
+        found |= dict.fromkeys(entry["genres"], convention)
+    return found
 
 
 def choose(
@@ -67,7 +110,10 @@ def choose(
         As in `bookgenre.covers.recommend_colours`.
     """
     groups = [tables.groups[name] for name in weights or {"": 1.0} if name in tables.groups]
-    fit_in = _fit_in(tables, groups, weights, words)
+    lifts = np.zeros(len(tables.colours.terms))
+    for name, weight in weights.items():
+        lifts = lifts + weight * tables.colours.log_lifts(name)
+    fit_in = _fit_in(tables, groups, weights, lifts, words)
     convention = convention_of(genres)
     neighbours = tuple(combination.hexes for _, combination in fit_in)
     if mode == "convention":
@@ -75,7 +121,7 @@ def choose(
     if mode == "from-text":
         return _from_text(tables, weights, words, fit_in[0][1], neighbours)
     if mode == "fit-in":
-        if convention is not None and convention.leads:
+        if convention is not None and convention.measured is None:
             if variant == 0:
                 return _conventional(convention, neighbours)
             variant -= 1
@@ -83,17 +129,18 @@ def choose(
     elif mode == "stand-out":
         shown = [combination.hexes[0] for _, combination in fit_in[:3]]
         shown += [convention.hexes[0]] if convention is not None else []
-        listed = _stand_out(tables, groups, weights, shown)
+        listed = _stand_out(tables, groups, weights, lifts, shown)
+        variant %= len(listed)
     else:
         listed = [(group, c) for group in groups for c in group.combinations if mode in c.moods]
-    group, combination = _of_variant(tables, groups, listed, mode, variant)
+    group, combination = listed[variant] if variant < len(listed) else _drawn(tables, groups, mode, variant)
     basis = _measured(group, combination, tables, weights, stands_out=mode == "stand-out")
     return Choice(combination.hexes, combination.weights, basis, neighbours)
 
 
 def _fit_in(
-    tables: CoverTables, groups: Sequence[Group], weights: Mapping[str, float], words: ColourWords
-) -> list[tuple[Group, Combination]]:
+    tables: CoverTables, groups: Sequence[Group], weights: Mapping[str, float], lifts: Floats, words: ColourWords
+) -> _Listed:
     """Combinations of the groups, the best first; those of moods only where the text asks for their lightness."""
     nudge = words.lightness_nudge()
     plain, nudged = (_ground_class(tables, weights, n) for n in (None, nudge if nudge.any() else None))
@@ -102,16 +149,14 @@ def _fit_in(
         firsts = [c for c in group.combinations if not c.moods]
         asked = [c for c in group.combinations if plain != nudged and c.moods and lightness_class(c.hexes[0]) == nudged]
         for place, combination in enumerate([*firsts, *asked]):
-            term = tables.colours.terms.index(tables.term(combination.hexes[0]))
-            lift = sum(weight * tables.colours.log_lifts(name)[term] for name, weight in weights.items())
+            lift = float(lifts[tables.place(combination.hexes[0])])
             score = weights.get(group.name, 1.0) - 0.3 * place + (0.3 * lift if len(groups) > 1 else 0)
             wrong = plain != nudged and lightness_class(combination.hexes[0]) != nudged
             listed.append((wrong, -score, len(listed), group, combination))
-    listed.sort(key=lambda entry: entry[:3])
-    return [(group, combination) for *_, group, combination in listed]
+    return [(group, combination) for *_, group, combination in sorted(listed, key=lambda entry: entry[:3])]
 
 
-def _ground_class(tables: CoverTables, weights: Mapping[str, float], nudge: "np.ndarray | None") -> str:
+def _ground_class(tables: CoverTables, weights: Mapping[str, float], nudge: Floats | None) -> str:
     """Return the commonest class of lightness, or one nearly as common that sets the genres more apart."""
     shares = tables.lightness.shares(weights, nudge)
     nearly = shares >= _NEARLY * shares.max()
@@ -119,8 +164,8 @@ def _ground_class(tables: CoverTables, weights: Mapping[str, float], nudge: "np.
 
 
 def _stand_out(
-    tables: CoverTables, groups: Sequence[Group], weights: Mapping[str, float], shown: Sequence[str]
-) -> list[tuple[Group, Combination]]:
+    tables: CoverTables, groups: Sequence[Group], weights: Mapping[str, float], lifts: Floats, shown: Sequence[str]
+) -> _Listed:
     """Combinations of neighbouring groups that these groups rarely have and that look like none of theirs."""
     names = {group.name for group in groups} | {group.wider for group in groups}
     areas = {group.area for group in groups}
@@ -135,34 +180,26 @@ def _stand_out(
     listed: list[tuple[bool, float, int, Group, Combination]] = []
     for group in neighbours:
         for combination in group.combinations:
-            if combination.moods or _distance(combination.hexes[0], shown) < _UNLIKE:
+            if combination.moods or _looks_like(combination.hexes[0], shown):
                 continue
             rarity = sum(
                 weights.get(own.name, 1.0) * np.log(found[combination.family].lift)
                 for own, found in zip(groups, families, strict=True)
                 if combination.family in found
             )
-            term = tables.colours.terms.index(tables.term(combination.hexes[0]))
-            rarity += sum(weight * tables.colours.log_lifts(name)[term] for name, weight in weights.items())
+            rarity += lifts[tables.place(combination.hexes[0])]
             score = float(rarity) - float(np.log(combination.evidence.lift))
             listed.append((bool(rarity >= 0), score, len(listed), group, combination))
-    listed.sort(key=lambda entry: entry[:3])
-    distinct: list[tuple[Group, Combination]] = []
-    for *_, group, combination in listed:
+    distinct: _Listed = []
+    for *_, group, combination in sorted(listed, key=lambda entry: entry[:3]):
         # Of several that look alike the first is enough.
-        if not distinct or _distance(combination.hexes[0], [c.hexes[0] for _, c in distinct]) >= _UNLIKE:
+        if not _looks_like(combination.hexes[0], [c.hexes[0] for _, c in distinct]):
             distinct.append((group, combination))
     return distinct
 
 
-def _of_variant(
-    tables: CoverTables, groups: Sequence[Group], listed: Sequence[tuple[Group, Combination]], mode: Mode, variant: int
-) -> tuple[Group, Combination]:
-    """Return the variant-th of the list; beyond its end one that the variant, as a seed, draws from the area."""
-    if variant < len(listed):
-        return listed[variant]
-    if mode == "stand-out":
-        return listed[variant % len(listed)]
+def _drawn(tables: CoverTables, groups: Sequence[Group], mode: Mode, variant: int) -> tuple[Group, Combination]:
+    """Return a combination that the variant, as a seed, draws from the area of the groups."""
     areas = {group.area for group in groups}
     pool = [
         (group, combination)
@@ -177,12 +214,8 @@ def _of_variant(
     return pool[int(np.random.default_rng(variant).integers(len(pool)))]
 
 
-def _distance(colour: str, others: Sequence[str]) -> float:
-    """Return the distance to the nearest of other colours, OKLab with a and b doubled."""
-    if not others:
-        return np.inf
-    lab = (oklab([colour]) - oklab(others)) * [1, 2, 2]
-    return float(np.sqrt((lab**2).sum(axis=1)).min())
+def _looks_like(colour: str, others: Sequence[str]) -> bool:
+    return bool(others) and float(distances(colour, others).min()) < _UNLIKE
 
 
 def _measured(
@@ -212,10 +245,10 @@ def _measured(
 
 def _why_ground(tables: CoverTables, weights: Mapping[str, float], ground: str) -> str:
     """Say where the ground's class of lightness stands among covers of these genres."""
-    shares = dict(zip(LIGHTNESS_CLASSES, tables.lightness.shares(weights), strict=True))
-    base = dict(zip(LIGHTNESS_CLASSES, tables.lightness.base, strict=True))
+    shares = tables.ground_shares(weights)
     own, commonest = lightness_class(ground), max(shares, key=lambda name: shares[name])
-    often = f"{shares[own] / base[own]:.1f} times as many as on all covers"
+    base = tables.lightness.base[LIGHTNESS_CLASSES.index(own)]
+    often = f"{shares[own] / base:.1f} times as many as on all covers"
     if own == commonest:
         return f"a {own} ground is the commonest on such covers ({shares[own]:.0%}, {often})"
     compared = f"{shares[own]:.0%} against {shares[commonest]:.0%} for a {commonest} one"
@@ -238,15 +271,13 @@ def _from_text(
     neighbours: tuple[tuple[str, ...], ...],
 ) -> Choice | None:
     """The colours that the text names, and those of the first combination for the rest."""
-    named = dict(words.literal)
-    for name in words.words:
-        # A thing of one colour stands for a typical one of it.
-        if name not in named and (typical := tables.typical.get(f"mid {name}")):
-            named[name] = typical
+    # A thing of one colour stands for a typical one of it.
+    typical = {name: tables.typical.get(f"mid {name}") for name in words.words if name not in words.literal}
+    named = {**words.literal, **{name: colour for name, colour in typical.items() if colour}}
     if not named:
         return None
     found = list(named.values())
-    shares = dict(zip(LIGHTNESS_CLASSES, tables.lightness.shares(weights), strict=True))
+    shares = tables.ground_shares(weights)
     # A single colour is the ground where such covers have grounds of its lightness, and the accent where they do not.
     if len(found) == 1 and shares[lightness_class(found[0])] < max(shares.values()) / 2:
         found.insert(0, first.hexes[0])

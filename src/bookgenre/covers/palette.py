@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from itertools import combinations
 from typing import Any, Literal
@@ -10,7 +10,7 @@ from typing import Any, Literal
 from coloraide import Color
 
 from bookgenre.covers.colours import VISION, Swatch, contrast, difference, lightnesses, seen_with, swatch
-from bookgenre.covers.lifts import Evidence
+from bookgenre.covers.tables import Evidence
 
 __all__ = [
     "LEAST_CONTRAST",
@@ -44,9 +44,6 @@ LEAST_CONTRAST = 4.5
 
 LEAST_DIFFERENCE = 15.0
 """Between any two of the three, CIEDE2000."""
-
-_SAFE = 10.0
-_STEPS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +138,12 @@ class Working:
     text: Swatch
     contrast: float
     difference: float
-    vision: Mapping[str, float] = field(default_factory=dict)
+    vision: Mapping[str, float]
 
     @property
     def safe_for_all(self) -> bool:
         """Whether ground, accent and text stay apart (CIEDE2000 10 or more) with every deficiency."""
-        return all(value >= _SAFE for value in self.vision.values())
+        return all(value >= 10 for value in self.vision.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,18 +248,13 @@ def build_working(ground: str, accents: Sequence[str], texts: Sequence[str] = ()
     return build_working(ground, ["#b8860b", "#808080"])
 
 
-def working_of(hexes: Sequence[str]) -> Working:
+# Half of a palette's time; the packaged combinations are a few hundred.
+@lru_cache(maxsize=1024)
+def working_of(hexes: tuple[str, ...]) -> Working:
     """Return ground, accent and text of a combination: its first colour, its second, and the one that reads best.
 
     Accent and text are moved in lightness where they have to be.
     """
-    working = _working_of(tuple(hexes))
-    return replace(working, vision=dict(working.vision))
-
-
-# Half of a palette's time; the packaged combinations are a few hundred.
-@lru_cache(maxsize=1024)
-def _working_of(hexes: tuple[str, ...]) -> Working:
     ground, *others = hexes
     texts = sorted(others[1:], key=lambda colour: -contrast(colour, ground))
     return build_working(ground, others, texts)
@@ -290,7 +282,7 @@ def _text_on(ground: str) -> str:
     light = contrast("white", ground) >= contrast("black", ground)
     hue = own["hue"] if own["chroma"] > 0.02 else 80
     lightness = 0.96 if light else 0.2
-    for _ in range(_STEPS):
+    for _ in range(24):
         text = swatch(Color("oklch", [lightness, 0.012, hue])).hex
         if contrast(text, ground) >= LEAST_CONTRAST:
             return text

@@ -1,25 +1,25 @@
 """From genres and a description to a palette: the chosen combination, its neighbours, their shares and evidence."""
 
+import json
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
+from importlib.resources import files
 from numbers import Real
 from typing import get_args
 
 import numpy as np
-import numpy.typing as npt
 
 from bookgenre.arguments import check_choice, check_number, check_text_type
 from bookgenre.covers.choices import Choice, choose
-from bookgenre.covers.colour_words import ColourWords, read_colour_words
-from bookgenre.covers.colours import Swatch, basic, oklab, swatch, tone
-from bookgenre.covers.lifts import Evidence
+from bookgenre.covers.colours import ColourWords, Swatch, basic, distances, read_colour_words, swatch, tone
 from bookgenre.covers.palette import Mode, Palette, Recommended, Working, working_of
-from bookgenre.covers.tables import CoverTables, group_weights, groups_of, load_tables
+from bookgenre.covers.tables import CoverTables, Evidence, load_tables
 from bookgenre.errors import InputError
-from bookgenre.genres import Taxonomy, load_taxonomy
+from bookgenre.genres import load_taxonomy
 
-__all__ = ["MOST", "genre_weights", "palette_choices", "recommend_colours"]
+__all__ = ["MOST", "genre_weights", "group_weights", "groups_of", "palette_choices", "recommend_colours"]
 
 MOST = 20
 """Colours at most; there are 29 terms, and some are hardly ever seen on a cover."""
@@ -27,12 +27,10 @@ MOST = 20
 _FEW = 150
 
 _ALIKE = 0.06
-"""Distance (OKLab with a and b doubled) below which two colours are shown as one."""
+"""Distance below which two colours are shown as one."""
 
 _OWN = 0.6
 """Share of the chosen combination's colours; its neighbours' have the rest, each half as much as the one before."""
-
-_NAMED = 2
 
 
 def recommend_colours(
@@ -43,7 +41,6 @@ def recommend_colours(
     *,
     mode: Mode = "fit-in",
     variant: int = 0,
-    tables: CoverTables | None = None,
 ) -> Palette:
     """Recommend colours for a cover.
 
@@ -68,8 +65,6 @@ def recommend_colours(
         known, the answer is that of ``"fit-in"``, with a note.
     variant
         0 for the first combination, 1 and up for others. It is the seed: the same number gives the same again.
-    tables
-        Measurements, if not the packaged ones.
 
     Raises
     ------
@@ -86,11 +81,10 @@ def recommend_colours(
     weighted = genre_weights(genres)
     if not weighted and not (description and description.strip()):
         raise InputError("there is nothing to go by; give a genre, a description, or both")
-    tables = tables or load_tables()
-    taxonomy = load_taxonomy()
-    weights = group_weights(weighted, taxonomy)
+    tables = load_tables()
+    weights = group_weights(weighted)
     words = read_colour_words(description or "", title or "")
-    notes = _notes(tables, taxonomy, weighted, weights, words)
+    notes = tuple(_notes(tables, weighted, weights, words))
     by_weight = [genre for genre, weight in sorted(weighted.items(), key=lambda item: -item[1]) if weight > 0]
     choice = choose(tables, weights, by_weight, words, mode, variant)
     if choice is None:
@@ -103,7 +97,7 @@ def recommend_colours(
         choice = choose(tables, weights, by_weight, words, mode, variant)
         assert choice is not None  # noqa: S101 - there is always one to fit in
     working, colours = _rename(working_of(choice.hexes), _recommended_colours(tables, weights, words, choice, n))
-    return Palette(tuple(colours), working, choice.basis, weights, notes, mode, variant)
+    return Palette(colours, working, choice.basis, weights, notes, mode, variant)
 
 
 def palette_choices(
@@ -155,26 +149,64 @@ def genre_weights(genres: Iterable[str] | Mapping[str, float] | None) -> dict[st
     return weights
 
 
+def groups_of(genre_id: str) -> tuple[str, ...]:
+    """Return the groups that a genre's covers belong to, its own or those of the nearest genre above it.
+
+    Empty for genres that say nothing of a cover that was measured: places, animals, holidays.
+    """
+    groups = _genre_groups()
+    above = reversed(load_taxonomy().ancestors(genre_id))
+    return next((tuple(groups[genre]) for genre in (genre_id, *above) if genre in groups), ())
+
+
+def group_weights(genres: Mapping[str, float]) -> dict[str, float]:
+    """Return weights of groups that sum to 1, the weightiest first; empty where no genre has a group.
+
+    Parameters
+    ----------
+    genres
+        Genre id to weight, such as a probability. A genre that is another's ancestor is left out.
+    """
+    taxonomy = load_taxonomy()
+    above = {ancestor for genre in genres for ancestor in taxonomy.ancestors(genre)}
+    weights: dict[str, float] = {}
+    for genre, weight in genres.items():
+        # A parent stands there because of its child, who is measured more nearly.
+        if genre in above or weight <= 0:
+            continue
+        groups = groups_of(genre)
+        for group in groups:
+            weights[group] = weights.get(group, 0.0) + weight / len(groups)
+    # "Fiction" beside horror adds nothing but the average of everything.
+    narrow = {group: weight for group, weight in weights.items() if group not in ("Fiction", "Nonfiction")}
+    chosen = narrow or weights
+    total = sum(chosen.values())
+    return {group: weight / total for group, weight in sorted(chosen.items(), key=lambda item: -item[1])}
+
+
+@cache
+def _genre_groups() -> dict[str, list[str]]:
+    groups: dict[str, list[str]] = json.loads(
+        files("bookgenre.covers").joinpath("genre_groups.json").read_text(encoding="utf-8")
+    )
+    return groups
+
+
 def _notes(
-    tables: CoverTables,
-    taxonomy: Taxonomy,
-    genres: Mapping[str, float],
-    weights: Mapping[str, float],
-    words: ColourWords,
-) -> tuple[str, ...]:
-    notes = []
-    unknown = [taxonomy[genre].name for genre in genres if not groups_of(genre, taxonomy)]
+    tables: CoverTables, genres: Mapping[str, float], weights: Mapping[str, float], words: ColourWords
+) -> Iterator[str]:
+    taxonomy = load_taxonomy()
+    unknown = [taxonomy[genre].name for genre in genres if not groups_of(genre)]
     if unknown:
-        notes.append(f"no covers were measured for {', '.join(unknown)}")
+        yield f"no covers were measured for {', '.join(unknown)}"
     if not weights:
-        notes.append("without a measured genre these are the colours of covers as a whole")
-    few = [f"{group} ({tables.lightness.covers(group)})" for group in weights if tables.lightness.covers(group) < _FEW]
+        yield "without a measured genre these are the colours of covers as a whole"
+    few = [f"{group} ({covers})" for group in weights if (covers := tables.lightness.covers(group)) < _FEW]
     if few:
-        notes.append(f"few covers were measured for {', '.join(few)}: the colours lean on covers as a whole")
+        yield f"few covers were measured for {', '.join(few)}: the colours lean on covers as a whole"
     named = [f"{name} ({', '.join(found)})" for name, found in words.words.items()]
     if named:
-        notes.append(f"from your text: {'; '.join(named)}")
-    return tuple(notes)
+        yield f"from your text: {'; '.join(named)}"
 
 
 def _recommended_colours(
@@ -202,32 +234,27 @@ def _recommended_colours(
             parts.append(left / 3)
     frequency = tables.colours.shares(weights, words.term_nudge(tables.colours.terms))
     found = []
-    for colour, share in zip(chosen, _percent(np.array(parts)), strict=True):
-        term = tables.term(colour)
-        place = tables.colours.terms.index(term)
+    for colour, share in zip(chosen, _percent(parts), strict=True):
+        term, place = tables.term(colour), tables.place(colour)
         evidence = _evidence(tables, weights, place)
         found.append(Recommended(swatch(colour), share, term, float(frequency[place]), evidence, _words(words, term)))
     return sorted(found, key=lambda entry: -entry.share)
 
 
-def _rename(working: Working, colours: Sequence[Recommended]) -> tuple[Working, list[Recommended]]:
+def _rename(working: Working, colours: Sequence[Recommended]) -> tuple[Working, tuple[Recommended, ...]]:
     """Give every colour of a palette a name that no other colour of it has."""
-    taken: dict[str, Swatch] = {}
-
-    def named(colour: Swatch) -> Swatch:
-        if colour.hex not in taken:
-            taken[colour.hex] = swatch(colour.hex, {other.name for other in taken.values()})
-        return taken[colour.hex]
-
-    ground, accent, text = named(working.ground), named(working.accent), named(working.text)
-    return replace(working, ground=ground, accent=accent, text=text), [
-        replace(entry, colour=named(entry.colour)) for entry in colours
-    ]
+    named: dict[str, Swatch] = {}
+    for colour in (working.ground, working.accent, working.text, *(entry.colour for entry in colours)):
+        if colour.hex not in named:
+            named[colour.hex] = swatch(colour.hex, {other.name for other in named.values()})
+    ground, accent, text = (named[colour.hex] for colour in (working.ground, working.accent, working.text))
+    renamed = tuple(replace(entry, colour=named[entry.colour.hex]) for entry in colours)
+    return replace(working, ground=ground, accent=accent, text=text), renamed
 
 
 def _more(tables: CoverTables, words: ColourWords, choice: Choice) -> Iterator[str]:
-    """Colours that the text names, then the neighbours' grounds and accents, their other colours, and typical ones."""
-    yield from list(words.literal.values())[:_NAMED]
+    """Two colours that the text names, the neighbours' grounds and accents, their other colours, and typical ones."""
+    yield from list(words.literal.values())[:2]
     for place in range(5):
         yield from (hexes[place] for hexes in choice.neighbours)
     order = np.argsort(-tables.colours.base, kind="stable")
@@ -237,13 +264,14 @@ def _more(tables: CoverTables, words: ColourWords, choice: Choice) -> Iterator[s
 def _like(colour: str, others: Sequence[str]) -> int | None:
     if not others:
         return None
-    distances = (((oklab([colour]) - oklab(others)) * [1, 2, 2]) ** 2).sum(axis=1)
-    return int(distances.argmin()) if distances.min() < _ALIKE**2 else None
+    apart = distances(colour, others)
+    return int(apart.argmin()) if apart.min() < _ALIKE else None
 
 
-def _percent(parts: npt.NDArray[np.float64]) -> list[int]:
+def _percent(parts: Sequence[float]) -> list[int]:
     """Whole percents that sum to 100, none of them 0 (largest remainders)."""
-    exact = parts / parts.sum() * (100 - len(parts))
+    shares = np.array(parts)
+    exact = shares / shares.sum() * (100 - len(parts))
     whole = np.floor(exact).astype(int)
     for place in np.argsort(whole - exact, kind="stable")[: 100 - len(parts) - int(whole.sum())]:
         whole[place] += 1

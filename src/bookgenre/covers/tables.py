@@ -1,11 +1,11 @@
 """What is known of the covers of a group of genres: how often colours, lightnesses and combinations occur, as measured.
 
-`benchmarks/covers/make_tables.py` counts it from rows. Only counts and colour values are packaged. Beside them stand
-the conventions of designers: opinion, with its source.
+`benchmarks/covers/make_tables.py` counts it from rows. Only counts and colour values are packaged.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -14,25 +14,145 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from bookgenre.covers.colours import LIGHTNESS_CLASSES, colour_of_name, oklab
-from bookgenre.covers.lifts import Counts, Evidence, LiftTable
-from bookgenre.genres import Taxonomy, load_taxonomy
+from bookgenre.covers.colours import LIGHTNESS_CLASSES, Lightness, oklab
 
-__all__ = [
-    "Combination",
-    "Convention",
-    "CoverTables",
-    "Group",
-    "convention_of",
-    "group_weights",
-    "groups_of",
-    "load_tables",
-    "tables_from",
-]
+__all__ = ["Combination", "CoverTables", "Evidence", "Group", "LiftTable", "load_tables"]
 
 Floats = npt.NDArray[np.float64]
 
-_BROAD = frozenset({"Fiction", "Nonfiction"})
+_PRIOR = 50
+"""Covers of no genre in particular that are added to each group, so that a handful of covers proves little."""
+_NORMAL_95 = 1.96
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was measured of one colour, lightness or combination on the covers of one group.
+
+    Attributes
+    ----------
+    group
+        The group of genres.
+    lift
+        How many times as often as on covers as a whole, smoothed.
+    low, high
+        Its 95 percent interval.
+    covers
+        Covers of the group that were measured.
+    sources_agree
+        Whether the sources lean the same way; None where only one of them has the group.
+    share
+        The share of the group's covers, smoothed.
+    """
+
+    group: str
+    lift: float
+    low: float
+    high: float
+    covers: int
+    sources_agree: bool | None
+    share: float = 0.0
+
+
+class LiftTable:
+    """Smoothed lifts of terms by group of genres: of colours, or of the lightness of grounds.
+
+    A lift is taken against all covers of the same source, ``((n p + 50 q) / (n + 50)) / q``, with `p` the share within
+    the group and `q` that within the source; lifts of several sources are joined by their geometric mean, weighted by
+    covers.
+
+    Parameters
+    ----------
+    terms
+        What is counted.
+    counts
+        ``counts[source][group]``: covers that have each term, shape (terms,). The group "" is the whole source.
+    """
+
+    def __init__(self, terms: Sequence[str], counts: Mapping[str, Mapping[str, Sequence[int]]]) -> None:
+        self.terms = tuple(terms)
+        self._counts = {
+            source: {group: np.array(values, dtype=float) for group, values in of_source.items()}
+            for source, of_source in counts.items()
+        }
+        total = np.sum([of_source[""] for of_source in self._counts.values()], axis=0)
+        # A term that no cover has is still possible.
+        self.base: Floats = (total + 1 / len(self.terms)) / (total.sum() + 1)
+        self.groups = tuple(dict.fromkeys(g for of_source in counts.values() for g in of_source if g))
+
+    def covers(self, group: str) -> int:
+        """Number of covers of a group."""
+        return sum(int(of_source[group].sum()) for of_source in self._counts.values() if group in of_source)
+
+    def log_lifts(self, group: str) -> Floats:
+        """Return the logarithms of the lifts, shape (terms,); zero for a group that was not measured."""
+        return _log_lifts(self, group)
+
+    def shares(self, weights: Mapping[str, float], nudge: Floats | None = None) -> Floats:
+        """Return the probability of each term on a cover of these groups, shape (terms,).
+
+        ``log p = log base + weighted mean of log lifts + nudge``. Averages of lifts do as well on held-out covers as
+        anything more complex (docs/covers.md).
+
+        Parameters
+        ----------
+        weights
+            Group to weight; they are taken relative to their sum. Empty: the base rate.
+        nudge
+            What the text adds to each logarithm, shape (terms,).
+        """
+        logs = np.log(self.base)
+        total = sum(weights.values())
+        for group, weight in weights.items():
+            logs = logs + (weight / total) * self.log_lifts(group)
+        if nudge is not None:
+            logs = logs + nudge
+        shares: Floats = np.exp(logs - logs.max())
+        shares /= shares.sum()
+        return shares
+
+    def evidence(self, group: str, place: int) -> Evidence:
+        """Return what was measured of the term at `place` in one group.
+
+        The interval is that of the smoothed share by the delta method.
+        """
+        return _evidence(self, group, place)
+
+    def by_source(self, group: str) -> tuple[Floats, Floats, Floats]:
+        """Return log lifts and their variances by source, shape (sources, terms), and covers by source."""
+        logs, variances, weights = [], [], []
+        for of_source in self._counts.values():
+            if group in of_source:
+                of_group, whole = of_source[group], of_source[""]
+                n, prior = of_group.sum(), (whole + 0.5) / (whole.sum() + 0.5 * len(whole))
+                share = (of_group + _PRIOR * prior) / (n + _PRIOR)
+                logs.append(np.log(share / prior))
+                variances.append((1 - share) / ((n + _PRIOR) * share))
+                weights.append(n)
+        return np.array(logs), np.array(variances), np.array(weights)
+
+
+# A palette asks for a hundred of these, and every palette for the same ones.
+@lru_cache(maxsize=1024)
+def _log_lifts(table: LiftTable, group: str) -> Floats:
+    logs, _, weights = table.by_source(group)
+    found = np.average(logs, axis=0, weights=weights) if len(weights) else np.zeros(len(table.terms))
+    found.flags.writeable = False
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _evidence(table: LiftTable, group: str, place: int) -> Evidence:
+    logs, variances, weights = table.by_source(group)
+    share = float(table.shares({group: 1.0})[place])
+    if not len(weights):
+        return Evidence(group, 1.0, 1.0, 1.0, 0, None, share)
+    logs, parts = logs[:, place], weights / weights.sum()
+    log_lift = float(parts @ logs)
+    error = _NORMAL_95 * math.sqrt(float(parts**2 @ variances[:, place]))
+    agree = None if len(weights) < 2 else bool((logs > 0).all() or (logs < 0).all())
+    low, high = math.exp(log_lift - error), math.exp(log_lift + error)
+    return Evidence(group, math.exp(log_lift), low, high, int(weights.sum()), agree, share)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +239,14 @@ class CoverTables:
         """Return the tone-split term of a colour: ``mid blue``; that of the nearest anchor."""
         return _term(self, colour)
 
+    def place(self, colour: str) -> int:
+        """Return the place of a colour's term in `colours`."""
+        return self.colours.terms.index(_term(self, colour))
+
+    def ground_shares(self, weights: Mapping[str, float]) -> dict[Lightness, float]:
+        """Return the share of each class of lightness among grounds of covers of these groups."""
+        return dict(zip(LIGHTNESS_CLASSES, self.lightness.shares(weights).tolist(), strict=True))
+
 
 # The colours of the packaged combinations are 2,800.
 @lru_cache(maxsize=4096)
@@ -131,142 +259,38 @@ def _term(tables: CoverTables, colour: str) -> str:
     return f"{'dark' if lab[0, 0] < 0.45 else 'light' if lab[0, 0] >= 0.75 else 'mid'} {name}"
 
 
-@dataclass(frozen=True, slots=True)
-class Convention:
-    """A convention of cover design.
-
-    Attributes
-    ----------
-    genre
-        The id of the genre that it is about.
-    hexes
-        Five colours of the names that the source gives or implies, the ground first, then the accent.
-    says
-        The convention in a few words.
-    source
-        The address of the page that states it.
-    measured
-        What the measured covers say of it; None where too few covers of this genre were measured.
-    """
-
-    genre: str
-    hexes: tuple[str, ...]
-    says: str
-    source: str
-    measured: str | None
-
-    @property
-    def leads(self) -> bool:
-        """Whether it is offered before the measured covers: these are of a wider group only."""
-        return self.measured is None
-
-
-def groups_of(genre_id: str, taxonomy: Taxonomy | None = None) -> tuple[str, ...]:
-    """Return the groups that a genre's covers belong to, its own or those of the nearest genre above it.
-
-    Empty for genres that say nothing of a cover that was measured: places, animals, holidays.
-    """
-    taxonomy = taxonomy or load_taxonomy()
-    table = _genre_groups()
-    return next((table[above] for above in (genre_id, *reversed(taxonomy.ancestors(genre_id))) if above in table), ())
-
-
-def group_weights(genres: Mapping[str, float], taxonomy: Taxonomy | None = None) -> dict[str, float]:
-    """Return weights of groups that sum to 1, the weightiest first; empty where no genre has a group.
-
-    Parameters
-    ----------
-    genres
-        Genre id to weight, such as a probability. A genre that is another's ancestor is left out.
-    taxonomy
-        Of the genres.
-    """
-    taxonomy = taxonomy or load_taxonomy()
-    above = {ancestor for genre in genres for ancestor in taxonomy.ancestors(genre)}
-    weights: dict[str, float] = {}
-    for genre, weight in genres.items():
-        groups = groups_of(genre, taxonomy)
-        # A parent stands there because of its child, who is measured more nearly.
-        if genre in above or weight <= 0:
-            continue
-        for group in groups:
-            weights[group] = weights.get(group, 0.0) + weight / len(groups)
-    # "Fiction" beside horror adds nothing but the average of everything.
-    narrow = {group: weight for group, weight in weights.items() if group not in _BROAD}
-    chosen = narrow or weights
-    total = sum(chosen.values())
-    order = {group: place for place, group in enumerate(chosen)}
-    return {
-        group: weight / total for group, weight in sorted(chosen.items(), key=lambda item: (-item[1], order[item[0]]))
-    }
-
-
-@cache
-def _genre_groups() -> Mapping[str, tuple[str, ...]]:
-    text = files("bookgenre.covers").joinpath("genre_groups.json").read_text(encoding="utf-8")
-    return {genre: tuple(groups) for genre, groups in json.loads(text).items()}
-
-
 @cache
 def load_tables() -> CoverTables:
     """Return the packaged tables."""
-    return tables_from(json.loads(files("bookgenre.covers").joinpath("tables.json").read_text(encoding="utf-8")))
-
-
-def tables_from(data: Mapping[str, Any]) -> CoverTables:
-    """Return tables from their JSON."""
+    data: dict[str, Any] = json.loads(files("bookgenre.covers").joinpath("tables.json").read_text(encoding="utf-8"))
     anchors = [(term, colour) for term, colours in data["anchors"].items() for colour in colours]
-    groups = {}
-    for name, values in data["groups"].items():
-        families = {
+    families = {
+        name: {
             int(family): Evidence(name, lift, low, high, values["covers"], None, share)
             for family, (share, lift, low, high) in values["families"].items()
         }
-        groups[name] = Group(name, values["wider"], values["area"], (), families)
-    for name, values in data["groups"].items():
-        found = tuple(
-            Combination(
-                tuple(entry["hexes"]),
-                tuple(entry["weights"]),
-                entry["family"],
-                entry["group"],
-                groups[entry["group"]].families[entry["family"]],
-                entry["firm"],
-                tuple(entry["moods"]),
-            )
-            for entry in values["combinations"]
+        for name, values in data["groups"].items()
+    }
+    groups = {
+        name: Group(
+            name,
+            values["wider"],
+            values["area"],
+            tuple(_combination(entry, families) for entry in values["combinations"]),
+            families[name],
         )
-        own = groups[name]
-        groups[name] = Group(name, own.wider, own.area, found, own.families)
+        for name, values in data["groups"].items()
+    }
     return CoverTables(
-        LiftTable(data["terms"], _counts(data["colours"])),
-        LiftTable(LIGHTNESS_CLASSES, _counts(data["lightness"])),
+        LiftTable(data["terms"], data["colours"]),
+        LiftTable(LIGHTNESS_CLASSES, data["lightness"]),
         groups,
         data["typical"],
         (oklab([colour for _, colour in anchors]), tuple(term for term, _ in anchors)),
     )
 
 
-def _counts(counts: Mapping[str, Mapping[str, Sequence[int]]]) -> Counts:
-    return {
-        source: {group: np.array(values, dtype=np.int64) for group, values in of_source.items()}
-        for source, of_source in counts.items()
-    }
-
-
-def convention_of(genres: Iterable[str]) -> Convention | None:
-    """Return the convention for the first of these genres (ids, the weightiest first) that has one."""
-    table = _conventions()
-    return next((table[genre] for genre in genres if genre in table), None)
-
-
-@cache
-def _conventions() -> dict[str, Convention]:
-    found = {}
-    for entry in json.loads(files("bookgenre.covers").joinpath("conventions.json").read_text(encoding="utf-8")):
-        hexes = [colour_of_name(name) for name in entry["colours"]]
-        for genre in entry["genres"]:
-            found[genre] = Convention(
-                genre, tuple(hexed for hexed in hexes if hexed), entry["says"], entry["source"], entry["measured"]
-            )
-    return found
+def _combination(entry: Mapping[str, Any], families: Mapping[str, Mapping[int, Evidence]]) -> Combination:
+    group, family = entry["group"], entry["family"]
+    hexes, weights, moods = (tuple(entry[key]) for key in ("hexes", "weights", "moods"))
+    return Combination(hexes, weights, family, group, families[group][family], entry["firm"], moods)

@@ -5,11 +5,10 @@ from collections.abc import Iterator, Sequence
 from bookgenre.classifier import Prediction
 from bookgenre.covers import Palette
 from bookgenre.covers.palette import MODE_NAMES
-from bookgenre.formats.percent import percent
 from bookgenre.recommender import Answer
 from bookgenre.stores.render import report_lines
 
-__all__ = ["LABEL", "MEDIA_TYPE", "write"]
+__all__ = ["LABEL", "MEDIA_TYPE", "percent", "write"]
 
 LABEL = "Text"
 MEDIA_TYPE = "text/plain"
@@ -60,3 +59,8 @@ def _colours(palette: Palette) -> Iterator[str]:
     working = palette.working
     for role, colour in (("ground", working.ground), ("accent", working.accent), ("text", working.text)):
         yield f"{role:<7} {colour.hex}  {colour.name}"
+
+
+def percent(share: float) -> str:
+    """Return a probability in whole percents; never 0% or 100%, as none is certain."""
+    return "<1%" if share < 0.01 else ">99%" if share >= 0.995 else f"{share:.0%}"

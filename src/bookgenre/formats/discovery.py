@@ -1,12 +1,12 @@
 """The formats by name."""
 
 import pkgutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from bookgenre.errors import InputError
 
@@ -15,18 +15,6 @@ if TYPE_CHECKING:
     from bookgenre.recommender import Answer
 
 __all__ = ["AnswerFormat", "PaletteFormat", "answer_format", "answer_names", "palette_format", "palette_names"]
-
-
-class WriteAnswers(Protocol):
-    """Returns answers as one text."""
-
-    def __call__(self, answers: "Sequence[Answer]") -> str: ...
-
-
-class WritePalette(Protocol):
-    """Returns a palette as the content of a file; `title` names it where the format has names."""
-
-    def __call__(self, palette: "Palette", title: str) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +38,18 @@ class AnswerFormat:
     name: str
     label: str
     media_type: str
-    write: WriteAnswers
+    write: Callable[[Sequence["Answer"]], str]
     for_one_book: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class PaletteFormat:
-    """A format of palettes; attributes as in `AnswerFormat`, and `write` takes a palette and a title."""
+    """A format of palettes; attributes as in `AnswerFormat`, `write` takes a palette and a title."""
 
     name: str
     label: str
     media_type: str
-    write: WritePalette
+    write: Callable[["Palette", str], bytes]
 
 
 def answer_names() -> tuple[str, ...]:

@@ -5,8 +5,8 @@ from typing import Any
 from gradio.events import api
 
 from bookgenre.covers import check_palette
-from bookgenre.covers.mockup import barcode_svg
 from bookgenre.errors import InputError
+from bookgenre.formats.palette_svg import barcode_svg
 from bookgenre.recommender import Recommender
 from bookgenre.space.book_input import TOP, book_of, names_of, refusing
 from bookgenre.space.book_input import predict as predict_book

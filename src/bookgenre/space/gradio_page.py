@@ -14,9 +14,10 @@ import gradio as gr
 from bookgenre.book import Book
 from bookgenre.classifier import Rank
 from bookgenre.covers import Mode
-from bookgenre.covers.mockup import Layout, barcode_svg
+from bookgenre.covers.mockup import Layout
 from bookgenre.covers.palette import MODE_NAMES
 from bookgenre.errors import DataError
+from bookgenre.formats.palette_svg import barcode_svg
 from bookgenre.genres import load_taxonomy
 from bookgenre.recommender import Answer, Recommender
 from bookgenre.space.book_input import MOST_GENRES, TOP, book_of, predict, refusing

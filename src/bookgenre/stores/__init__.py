@@ -6,7 +6,7 @@
 """
 
 from bookgenre.stores.advice import Refused, StoreAdvice, Suggestion, Unshelved
-from bookgenre.stores.mapping import BisacCode, BisacTable, read_mapping
+from bookgenre.stores.bisac import BisacCode, BisacTable, read_mapping
 from bookgenre.stores.suggest import STORE_NAMES, STORES, StoreReport, find_stores, suggest_stores
 
 __all__ = [

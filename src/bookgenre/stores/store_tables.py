@@ -1,12 +1,12 @@
 """The tables behind the suggestions, as data files: shelves, codes and rules, each with its source and date."""
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Literal, cast
+from typing import Literal, TypeVar, cast
 
 __all__ = [
     "SOURCES",
@@ -138,6 +138,9 @@ class ThemaCodes:
     relation: Relation
 
 
+_Entry = TypeVar("_Entry", bound=Shelf | ThemaCodes)
+
+
 def read_table(name: str) -> list[dict[str, str]]:
     """Return the rows of a table that ships."""
     text = (files("bookgenre.stores") / "data" / name).read_text(encoding="utf-8")
@@ -164,10 +167,10 @@ def rules_of(store: str) -> Mapping[str, Rule]:
     return MappingProxyType(rules)
 
 
-def _by_genre(shelves: list[Shelf]) -> Mapping[str, tuple[Shelf, ...]]:
-    table: dict[str, tuple[Shelf, ...]] = {}
-    for shelf in shelves:
-        table[shelf.genre] = (*table.get(shelf.genre, ()), shelf)
+def _by_genre(entries: Iterable[_Entry]) -> Mapping[str, tuple[_Entry, ...]]:
+    table: dict[str, tuple[_Entry, ...]] = {}
+    for entry in entries:
+        table[entry.genre] = (*table.get(entry.genre, ()), entry)
     return MappingProxyType(table)
 
 
@@ -175,11 +178,9 @@ def _by_genre(shelves: list[Shelf]) -> Mapping[str, tuple[Shelf, ...]]:
 def kdp_shelves(book_format: str) -> Mapping[str, tuple[Shelf, ...]]:
     """Return KDP's shelves of each genre for a format, ``print`` or ``kindle``."""
     return _by_genre(
-        [
-            Shelf(row["genre"], row["path"], row["node"], cast("Relation", row["relation"]), row["selectable"] == "yes")
-            for row in read_table("kdp.csv")
-            if row["format"] == book_format
-        ]
+        Shelf(row["genre"], row["path"], row["node"], cast("Relation", row["relation"]), row["selectable"] == "yes")
+        for row in read_table("kdp.csv")
+        if row["format"] == book_format
     )
 
 
@@ -187,30 +188,29 @@ def kdp_shelves(book_format: str) -> Mapping[str, tuple[Shelf, ...]]:
 def smashwords_shelves() -> Mapping[str, tuple[Shelf, ...]]:
     """Return the Smashwords shelves of each genre."""
     rows = read_table("smashwords.csv")
-    return _by_genre([Shelf(row["genre"], row["path"], row["id"], cast("Relation", row["relation"])) for row in rows])
+    return _by_genre(Shelf(row["genre"], row["path"], row["id"], cast("Relation", row["relation"])) for row in rows)
 
 
 @cache
 def lcgft_terms() -> Mapping[str, tuple[Shelf, ...]]:
     """Return the Library of Congress genre terms of each genre."""
     rows = read_table("lcgft.csv")
-    return _by_genre([Shelf(row["genre"], row["label"], row["id"], cast("Relation", row["relation"])) for row in rows])
+    return _by_genre(Shelf(row["genre"], row["label"], row["id"], cast("Relation", row["relation"])) for row in rows)
 
 
 @cache
 def thema_codes() -> Mapping[str, tuple[ThemaCodes, ...]]:
     """Return Thema's codes of each genre, one entry per kind of book."""
-    table: dict[str, tuple[ThemaCodes, ...]] = {}
-    for row in read_table("thema.csv"):
-        codes = ThemaCodes(
+    return _by_genre(
+        ThemaCodes(
             row["genre"],
             row["kind"],
             tuple(row["subjects"].split()),
             tuple(row["qualifiers"].split()),
             cast("Relation", row["relation"]),
         )
-        table[codes.genre] = (*table.get(codes.genre, ()), codes)
-    return MappingProxyType(table)
+        for row in read_table("thema.csv")
+    )
 
 
 @cache

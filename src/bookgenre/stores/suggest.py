@@ -9,14 +9,12 @@ from typing import Any
 from bookgenre.errors import InputError
 from bookgenre.genres import load_taxonomy
 from bookgenre.stores.advice import BookFacts, StoreAdvice
-from bookgenre.stores.bisac import BISAC_STORES, advise_bisac
+from bookgenre.stores.bisac import BISAC_STORES, BisacTable, advise_bisac
 from bookgenre.stores.kdp import FORMATS, advise_kdp
 from bookgenre.stores.keywords import find_keywords
-from bookgenre.stores.lcgft import advise_lcgft
-from bookgenre.stores.mapping import BisacTable
 from bookgenre.stores.smashwords import advise_smashwords
 from bookgenre.stores.store_tables import rules_of
-from bookgenre.stores.thema import advise_thema
+from bookgenre.stores.vocabularies import advise_lcgft, advise_thema
 from bookgenre.text.cleaning import clean_text
 
 __all__ = ["STORES", "STORE_NAMES", "StoreReport", "find_stores", "suggest_stores"]
@@ -116,7 +114,7 @@ def suggest_stores(
     stores
         Names of stores (`find_stores`); none for all.
     mapping
-        BISAC codes of the user's own (`bookgenre.stores.mapping.read_mapping`).
+        BISAC codes of the user's own (`bookgenre.stores.read_mapping`).
 
     Raises
     ------

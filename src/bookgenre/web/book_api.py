@@ -10,8 +10,8 @@ from flask_openapi.blueprint import APIBlueprint
 from bookgenre.book import Book
 from bookgenre.classifier import Prediction
 from bookgenre.covers import check_palette
-from bookgenre.covers.mockup import barcode_svg
 from bookgenre.errors import GenreError, InputError
+from bookgenre.formats.palette_svg import barcode_svg
 from bookgenre.genres import load_taxonomy
 from bookgenre.stores import StoreReport
 from bookgenre.web.bodies import MOST_KEYS, too_many_keys

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bookgenre.classifier import ChangedPart, Comparison, Explanation, GenreChange, Part
-from bookgenre.formats.percent import percent
+from bookgenre.formats.answer_txt import percent
 
 __all__ = ["ComparisonView", "ExplanationView", "Run", "SentenceRun", "comparison_view", "explanation_view"]
 

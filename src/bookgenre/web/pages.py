@@ -16,11 +16,11 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from bookgenre.covers import Palette, PaletteCheck, check_palette, recommend_colours
 from bookgenre.covers.check import split_colours
-from bookgenre.covers.mockup import barcode_svg
 from bookgenre.covers.palette import MODE_NAMES
 from bookgenre.errors import InputError
 from bookgenre.formats import answer_format, answer_names, palette_format, palette_names
-from bookgenre.formats.percent import percent
+from bookgenre.formats.answer_txt import percent
+from bookgenre.formats.palette_svg import barcode_svg
 from bookgenre.genres import Genre, Taxonomy, load_taxonomy
 from bookgenre.genres.genre import FACET_NAMES
 from bookgenre.text.cleaning import MAX_CHARACTERS, MIN_CHARACTERS

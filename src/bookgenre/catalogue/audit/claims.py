@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bookgenre.catalogue.record import Subject
 from bookgenre.genres.label_mapper import LabelMapper
 from bookgenre.genres.labels import without_code
-from bookgenre.stores.mapping import BisacCode
+from bookgenre.stores.bisac import BisacCode
 
 __all__ = ["Claim", "read_claims"]
 

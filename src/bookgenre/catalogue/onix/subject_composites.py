@@ -17,7 +17,7 @@ from bookgenre.catalogue.onix.tags import AFTER_SUBJECTS, SHORT
 from bookgenre.catalogue.record import Finding
 from bookgenre.catalogue.xml_records.document import blank_before, element
 from bookgenre.catalogue.xml_records.tree import Element
-from bookgenre.stores.mapping import BisacCode
+from bookgenre.stores.bisac import BisacCode
 
 __all__ = ["SCHEME_NAME", "Insertion", "find_insertion", "subjects_to_add"]
 

@@ -7,15 +7,22 @@ from dataclasses import replace
 
 import pytest
 
-from bookgenre.covers.mockup import barcode_svg, cover_svg
-from bookgenre.covers.palette_files import SUFFIXES, to_ase, to_css, to_gpl, to_png, write_palettes
-from bookgenre.covers.recommend import recommend_colours
+from bookgenre.covers import recommend_colours
+from bookgenre.covers.mockup import cover_svg
 from bookgenre.errors import InputError, MissingExtraError
+from bookgenre.formats import palette_format, palette_names
+from bookgenre.formats.cover_files import to_png, write_palettes
+from bookgenre.formats.palette_svg import barcode_svg
 
 PALETTE = recommend_colours(genres=["romance"])
 THREE = [PALETTE.working.ground.hex, PALETTE.working.accent.hex, PALETTE.working.text.hex]
 ALL = [entry.colour.hex for entry in PALETTE.colours] + THREE
 AWKWARD = "Line\nbreak \x00\ud800 \U0001f4d6 \u202e*/ # 1"
+
+
+def to(name, palette=PALETTE, title=""):
+    content = palette_format(name).write(palette, title)
+    return content if name == "ase" else content.decode()
 
 
 def read_ase(content):
@@ -55,7 +62,7 @@ def view_box(path):
 
 
 def test_css_names_the_working_colours_and_numbers_the_others():
-    css = to_css(PALETTE)
+    css = to("css")
     declared = dict(re.findall(r"--cover-(\w+): (#[0-9a-f]{6});", css))
     assert [declared[key] for key in ("ground", "accent", "text")] == THREE
     assert [declared[str(place)] for place in range(1, 11)] == ALL[:10]
@@ -67,7 +74,7 @@ def test_css_names_the_working_colours_and_numbers_the_others():
 
 @pytest.mark.parametrize("name", ["Romance", "", AWKWARD, "n" * 10_000])
 def test_a_gimp_palette_has_its_header_and_one_line_a_colour(name):
-    lines = to_gpl(PALETTE, name).split("\n")
+    lines = to("gpl", title=name).split("\n")
     assert lines[0] == "GIMP Palette"
     assert re.fullmatch(r"Name: \S.*", lines[1])
     assert lines[2:4] == ["Columns: 10", "#"]
@@ -87,7 +94,7 @@ def test_a_gimp_palette_has_its_header_and_one_line_a_colour(name):
     ],
 )
 def test_another_reader_finds_every_swatch_in_the_exchange_file(name, group):
-    groups, colours = read_ase(to_ase(PALETTE, name))
+    groups, colours = read_ase(to("ase", title=name))
     assert groups == [group]
     assert [colour for _, colour in colours] == ALL
     assert len({label for label, _ in colours}) == 13
@@ -95,21 +102,21 @@ def test_another_reader_finds_every_swatch_in_the_exchange_file(name, group):
 
 def test_a_palette_of_another_size_is_written_whole():
     three = replace(PALETTE, colours=PALETTE.colours[:3])
-    assert len(read_ase(to_ase(three))[1]) == 6
-    assert "Columns: 3\n" in to_gpl(three)
-    assert "--cover-3:" in to_css(three)
-    assert "--cover-4:" not in to_css(three)
+    assert len(read_ase(to("ase", three))[1]) == 6
+    assert "Columns: 3\n" in to("gpl", three)
+    assert "--cover-3:" in to("css", three)
+    assert "--cover-4:" not in to("css", three)
 
 
 def test_the_suffix_picks_the_form(tmp_path):
-    for suffix in (*SUFFIXES, ".CSS"):
-        if suffix == ".png":
+    for name in (*palette_names(), "png", "CSS"):
+        if name == "png":
             pytest.importorskip("resvg_py")
-        write_palettes(PALETTE, [tmp_path / f"a{suffix}"], title="Ash")
+        write_palettes(PALETTE, [tmp_path / f"a.{name}"], title="Ash")
     assert json.loads((tmp_path / "a.json").read_text("utf-8")) == PALETTE.to_dict()
-    assert (tmp_path / "a.css").read_text("utf-8") == (tmp_path / "a.CSS").read_text("utf-8") == to_css(PALETTE)
-    assert (tmp_path / "a.gpl").read_text("utf-8") == to_gpl(PALETTE, "Ash")
-    assert (tmp_path / "a.ase").read_bytes() == to_ase(PALETTE, "Ash")
+    assert (tmp_path / "a.css").read_text("utf-8") == (tmp_path / "a.CSS").read_text("utf-8") == to("css")
+    assert (tmp_path / "a.gpl").read_text("utf-8") == to("gpl", title="Ash")
+    assert (tmp_path / "a.ase").read_bytes() == to("ase", title="Ash")
     assert view_box(tmp_path / "a.svg") == "0 0 600 900"
     assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
     assert len(list(tmp_path.iterdir())) == 7
@@ -122,7 +129,7 @@ def test_without_a_title_the_picture_is_the_barcode(tmp_path):
 
 @pytest.mark.parametrize("name", ["palette", "palette.txt", "palette.css.bak", ".json"])
 def test_another_suffix_is_refused_with_those_there_are(tmp_path, name):
-    with pytest.raises(InputError, match=r"end it in \.json, \.css, \.gpl, \.ase, \.svg, \.png"):
+    with pytest.raises(InputError, match=r"end it in \.ase, \.css, \.gpl, \.json, \.svg, \.png"):
         write_palettes(PALETTE, [tmp_path / name])
     assert not list(tmp_path.iterdir())
 

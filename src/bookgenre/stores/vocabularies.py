@@ -1,12 +1,12 @@
-"""Thema v1.6 subject codes and qualifiers, by the rules in its own notes."""
+"""Vocabularies: Thema v1.6 of the trade, by the rules in its own notes, and the Genre/Form Terms of libraries."""
 
 from collections.abc import Iterable
 from dataclasses import replace
 
 from bookgenre.stores.advice import BookFacts, StoreAdvice, Suggestion, Unshelved
-from bookgenre.stores.store_tables import SOURCES, ThemaCodes, rules_of, thema_codes
+from bookgenre.stores.store_tables import SOURCES, ThemaCodes, lcgft_terms, rules_of, thema_codes
 
-__all__ = ["NEVER_ALONE", "advise_thema"]
+__all__ = ["NEVER_ALONE", "advise_lcgft", "advise_thema"]
 
 NEVER_ALONE = frozenset("CDFGLNPQRTUVWXY") | frozenset("123456")
 """Codes of one sign that must not be used themselves."""
@@ -121,3 +121,27 @@ def _one_age(qualifiers: list[Suggestion], young: bool, book: BookFacts) -> list
         codes = thema_codes()[book.audience][0]
         ages = [Suggestion(codes.qualifiers[0], codes.genre, book.name(codes.genre), codes.relation)]
     return [*(said or ages)[:1], *others]
+
+
+def advise_lcgft(book: BookFacts) -> StoreAdvice:
+    """Suggest the Library of Congress terms of all genres that have one, each once, for the record of a library."""
+    found: dict[str, Suggestion] = {}
+    unshelved = []
+    for genre in book.genres:
+        terms = lcgft_terms().get(genre, ())
+        if not terms:
+            unshelved.append(Unshelved(genre, book.name(genre), "no term is recorded"))
+        for term in terms:
+            found.setdefault(term.path, Suggestion(term.path, genre, book.name(genre), term.relation, term.code))
+    notes = ["terms for MARC field 655 (source code lcgft); 43 of them are recorded, look further at id.loc.gov"]
+    if {"erotica", "romance"} & book.closed:
+        notes.append(rules_of("libraries")["forbidden subjects"].value)
+    return StoreAdvice(
+        id="lcgft",
+        name="Libraries (LCGFT)",
+        scheme="LCGFT",
+        suggestions=tuple(found.values()),
+        unshelved=(*unshelved, *book.left_out()),
+        notes=tuple(notes),
+        source=SOURCES["lcgft"],
+    )
