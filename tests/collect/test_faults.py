@@ -62,11 +62,11 @@ def test_a_full_disk_ends_the_crawl_at_once_and_is_told_as_that(
 
 @posix
 def test_an_interrupt_ends_a_crawl_whose_site_does_not_answer_within_seconds(
-    store, plain, start, crawl, read, links_to, tmp_path
+    store, plain, fork, crawl, read, links_to, tmp_path
 ):
     links, out = links_to(tmp_path / "links.jsonl", store, plain[:3]), tmp_path / "books.jsonl"
     store.slow(f"/books/view/{plain[1]}", 50)
-    with start(store, "books", links, out=out) as process:
+    with fork(store, "books", links, out=out) as process:
         while not out.exists() or not out.read_bytes().count(b"\n"):
             assert process.poll() is None
             time.sleep(0.01)
