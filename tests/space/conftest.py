@@ -49,7 +49,7 @@ def page(browser):
     context.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def client(served):
     gradio_client = pytest.importorskip("gradio_client", reason="the page needs the extra space")
     return gradio_client.Client(served.url, verbose=False, download_files=False)
