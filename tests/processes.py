@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from multiprocessing import connection
 from pathlib import Path
@@ -45,10 +46,10 @@ def runs(pid):
 
 
 # What commands and servers import, so that a process that is forked has it. Not what would install Twisted's reactor,
-# nor the Prometheus client, which reads its settings as it is imported: both are for each process to import.
+# nor the Prometheus client and gunicorn, which look at environment and folder as they are imported.
 IMPORTED = [
     *("bookgenre.cli.main", "bookgenre.recommender", "bookgenre.catalogue", "bookgenre.formats", "tokenizers"),
-    *("flask_openapi", "flask_compress", "flask_cors", "limits", "pydantic_settings", "gunicorn.app.wsgiapp"),
+    *("flask_openapi", "flask_compress", "flask_cors", "limits", "pydantic_settings"),
     *("bookgenre.collect.crawl", "bookgenre.collect.download", "bookgenre.collect.middleware"),
     *("scrapy.extensions.feedexport", "scrapy.extensions.remote_control", "tldextract"),
 ]
@@ -112,6 +113,8 @@ def _run_forked(program, arguments, log, environment, folder):
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)
+    # Found from the environment when it is next asked for.
+    tempfile.tempdir = None
     with log.open("wb") as file:
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
