@@ -25,7 +25,7 @@ def launched_browser():
     if not CHROMIUM.exists():
         pytest.skip(f"no {CHROMIUM}: run tests/web/browser/install_chromium.sh")
     # The machines that test have other things to do as well.
-    playwright.expect.set_options(timeout=20_000)
+    playwright.expect.set_options(timeout=120_000)
     with playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser

@@ -39,4 +39,4 @@ def serve(command, folder, **environment):
 
 def stop(served):
     served.process.terminate()
-    served.process.wait(30)
+    served.process.wait(300)

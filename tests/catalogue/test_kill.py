@@ -40,7 +40,7 @@ def test_a_killed_run_goes_on_to_the_same_file(end, workers, many, settings, tmp
     helpers = children(process.pid)
     assert len(helpers) == (workers if workers > 1 else 0)
     process.send_signal(getattr(signal, end))
-    error = process.communicate(timeout=60)[1].decode()
+    error = process.communicate(timeout=300)[1].decode()
     assert process.returncode == (-signal.SIGKILL if end == "SIGKILL" else 130)
     assert end == "SIGKILL" or "run the command again with --resume" in error
     assert "Traceback" not in error
@@ -53,10 +53,10 @@ def test_a_killed_run_goes_on_to_the_same_file(end, workers, many, settings, tmp
         time.sleep(0.02)
     assert not any(map(runs, helpers)), "a worker has outlived its run"
     process = start(*given)
-    assert b"--resume; or delete it" in process.communicate(timeout=60)[1]
+    assert b"--resume; or delete it" in process.communicate(timeout=300)[1]
     assert process.returncode == 2
     process = start(*given, "--resume")
-    said = process.communicate(timeout=120)[1].decode()
+    said = process.communicate(timeout=300)[1].decode()
     assert process.returncode == 0, said
     assert f"{kept:,} of {COUNT:,} records are done; going on" in said
     classify_catalogue(source, straight, settings=settings)
@@ -74,7 +74,7 @@ def test_two_runs_do_not_write_to_one_output(many, settings, tmp_path):
     try:
         wait_for_lines(tmp_path / ".out.csv.journal", 10, first)
         second = start(*given, "--resume")
-        assert b"another run is writing" in second.communicate(timeout=60)[1]
+        assert b"another run is writing" in second.communicate(timeout=300)[1]
         assert second.returncode == 2
     finally:
         first.kill()

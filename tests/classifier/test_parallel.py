@@ -12,7 +12,7 @@ def test_results_come_in_the_order_of_the_items(callers):
 
 
 def test_items_are_worked_on_at_the_same_time():
-    both = threading.Barrier(2, timeout=30)
+    both = threading.Barrier(2, timeout=300)
     # Each waits for the other: one after the other, the first would wait in vain.
     assert len(list(ordered_map(lambda _: both.wait(), range(2), 2))) == 2
 

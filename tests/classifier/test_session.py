@@ -122,7 +122,7 @@ def test_a_loaded_model_answers_in_a_forked_process_which_then_ends(tiny_model_f
         [sys.executable, "-W", "ignore", "-c", FORK, tiny_model_folder],
         capture_output=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=300,
         check=False,
         env=environment,
     )

@@ -63,7 +63,7 @@ def test_in_a_terminal_an_empty_line_after_which_nothing_comes_ends_a_descriptio
             assert b"Espionage" in read_until(demo.stdout, PROMPT.encode())
             os.write(terminal, b"\n")
             assert PROMPT.encode() not in demo.stdout.read()
-            assert demo.wait(60) == 0
+            assert demo.wait(300) == 0
     finally:
         os.close(other_end)
         os.close(terminal)

@@ -136,7 +136,7 @@ def test_without_a_description_a_terminal_is_told_what_to_give(model):
     terminal, other_end = os.openpty()
     try:
         command = [sys.executable, "-m", "bookgenre", "predict", *model]
-        done = subprocess.run(command, stdin=other_end, capture_output=True, timeout=60, check=False)
+        done = subprocess.run(command, stdin=other_end, capture_output=True, timeout=300, check=False)
     finally:
         os.close(other_end)
         os.close(terminal)
@@ -146,7 +146,7 @@ def test_without_a_description_a_terminal_is_told_what_to_give(model):
 @pytest.mark.skipif(sys.platform == "win32", reason="no sh")
 def test_a_closed_standard_input_counts_as_no_description(model):
     command = ["sh", "-c", 'exec "$0" "$@" <&-', sys.executable, "-m", "bookgenre", "predict", *model]
-    done = subprocess.run(command, capture_output=True, timeout=60, check=False)
+    done = subprocess.run(command, capture_output=True, timeout=300, check=False)
     assert_one_line_error(done, "give a description")
 
 

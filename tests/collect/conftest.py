@@ -1,5 +1,6 @@
 """Crawls of the replica of the store, each in a process of its own, because Twisted's reactor starts once in one."""
 
+import itertools
 import json
 import os
 import subprocess
@@ -8,6 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
+from processes import COMMAND, FORKS, Forked
 from store import Store, make_books
 
 pytest.importorskip("scrapy", reason="the collector crawls with Scrapy: pip install 'bookgenre[collect]'")
@@ -30,27 +32,48 @@ class Crawl(NamedTuple):
 
 
 @pytest.fixture(scope="session")
-def start():
-    """Begin a crawl."""
+def plain_environment():
     plain = {k: v for k, v in os.environ.items() if "proxy" not in k.lower() and k != "BOOKGENRE_CONTACT"}
+    return plain | {"PYTHONUTF8": "1"}
 
-    def start(store, what, *arguments, out, contact=CONTACT):
-        command = [sys.executable, "-m", "bookgenre", "collect", what, *arguments, "--site", store.url, "--out", out]
-        command += ["--contact", contact] if contact else []
-        return subprocess.Popen(
-            list(map(str, command)), stderr=subprocess.PIPE, encoding="utf-8", env=plain | {"PYTHONUTF8": "1"}
-        )
+
+def crawl_command(store, what, *arguments, out, contact=CONTACT):
+    words = ["collect", what, *arguments, "--site", store.url, "--out", out]
+    return [*words, "--contact", contact] if contact else words
+
+
+@pytest.fixture(scope="session")
+def start(plain_environment):
+    """Begin a crawl as its user does: for tests of what happens while it begins."""
+
+    def start(*arguments, **options):
+        words = [sys.executable, "-m", "bookgenre", *map(str, crawl_command(*arguments, **options))]
+        return subprocess.Popen(words, stderr=subprocess.PIPE, encoding="utf-8", env=plain_environment)
 
     return start
 
 
 @pytest.fixture(scope="session")
-def crawl(start):
+def fork(start, plain_environment, tmp_path_factory):
+    """Begin a crawl in a process that has imported all that it needs."""
+    folder, numbers = tmp_path_factory.mktemp("errors"), itertools.count()
+
+    def fork(*arguments, program=COMMAND, **options):
+        if not FORKS:
+            return start(*arguments, **options)
+        errors = folder / f"{next(numbers)}.txt"
+        return Forked(program, ["bookgenre", *crawl_command(*arguments, **options)], errors, plain_environment)
+
+    return fork
+
+
+@pytest.fixture(scope="session")
+def crawl(fork):
     """Run a crawl to its end."""
 
     def crawl(store, what, *arguments, out, contact=CONTACT):
         before = len(store.log)
-        with start(store, what, *arguments, out=out, contact=contact) as process:
+        with fork(store, what, *arguments, out=out, contact=contact) as process:
             said = process.communicate(timeout=240)[1]
         return Crawl(process.returncode, said, store.log[before:])
 

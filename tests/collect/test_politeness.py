@@ -222,12 +222,12 @@ def test_books_that_were_had_are_not_asked_for_again_however_old(store, plain, c
     assert out.read_bytes() == before
 
 
-def test_a_second_crawl_in_the_same_folder_is_refused(store, plain, start, crawl, read, links_to, tmp_path):
+def test_a_second_crawl_in_the_same_folder_is_refused(store, plain, fork, crawl, read, links_to, tmp_path):
     store.slow(f"/books/view/{plain[1]}", 60)
     links = links_to(tmp_path / "links.jsonl", store, plain)
     with links.open("a") as file:
         file.write('{"url": "https://www.example.org/books/view/7"}\n')
-    with start(store, "books", links, out=tmp_path / "books.jsonl") as first:
+    with fork(store, "books", links, out=tmp_path / "books.jsonl") as first:
         while len(store.log) < 2:
             time.sleep(0.01)
         second = crawl(store, "books", links, out=tmp_path / "others.jsonl")
@@ -242,12 +242,12 @@ def test_a_second_crawl_in_the_same_folder_is_refused(store, plain, start, crawl
     assert len(read(tmp_path / "rejects.jsonl")) == 1
 
 
-def test_of_two_crawls_begun_at_the_same_moment_one_asks(store, plain, start, links_to, tmp_path):
+def test_of_two_crawls_begun_at_the_same_moment_one_asks(store, plain, fork, links_to, tmp_path):
     store.slow("*", 60)
     links = links_to(tmp_path / "links.jsonl", store, plain)
     with (
-        start(store, "books", links, out=tmp_path / "1.jsonl") as one,
-        start(store, "books", links, out=tmp_path / "2.jsonl") as two,
+        fork(store, "books", links, out=tmp_path / "1.jsonl") as one,
+        fork(store, "books", links, out=tmp_path / "2.jsonl") as two,
     ):
         while one.poll() is two.poll() is None:
             time.sleep(0.01)

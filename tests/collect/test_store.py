@@ -37,7 +37,7 @@ def store():
 def get(store, path, cookie=None):
     visitor = build_opener(ProxyHandler({}))
     visitor.addheaders = [("User-Agent", "tester"), *([("Cookie", cookie)] if cookie else [])]
-    with visitor.open(store.url + path, timeout=60) as answer:
+    with visitor.open(store.url + path, timeout=300) as answer:
         return answer.read().decode()
 
 
@@ -305,7 +305,7 @@ def test_the_command_serves_until_it_is_terminated():
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         line = process.stdout.readline()
         found = re.fullmatch(r"store with 12 books at (http://127\.0\.0\.1:\d+)\n", line)
-        with build_opener(ProxyHandler({})).open(found[1] + "/robots.txt", timeout=60) as answer:
+        with build_opener(ProxyHandler({})).open(found[1] + "/robots.txt", timeout=300) as answer:
             assert answer.status == 200
         process.send_signal(signal.SIGTERM)
-        assert process.wait(60) == 0
+        assert process.wait(300) == 0

@@ -34,7 +34,7 @@ def page(browser):
     """A fresh tab; `requested` holds the addresses that it asked for, `complaints` what went wrong in it."""
     context = browser.new_context(viewport={"width": 1200, "height": 900})
     page = context.new_page()
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(120_000)
     page.requested, page.complaints = [], []
     page.on("request", lambda request: page.requested.append(request.url))
     page.on("pageerror", lambda error: page.complaints.append(str(error)))
@@ -43,7 +43,7 @@ def page(browser):
     context.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def client(served):
     gradio_client = pytest.importorskip("gradio_client", reason="the page needs the extra space")
     return gradio_client.Client(served.url, verbose=False, download_files=False)

@@ -5,7 +5,6 @@ import os
 import re
 import signal
 import subprocess
-import sys
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -14,7 +13,10 @@ import pytest
 
 pytest.importorskip("flask_openapi", reason="the site is not installed: pip install 'bookgenre[web]'")
 
+from jinja2 import FileSystemBytecodeCache
+
 from bookgenre.web import Settings, create_app
+from processes import COMMAND, FORKS, Forked
 
 ROOT = Path(__file__).parents[2]
 # What a machine that does much else may take for work of a second.
@@ -27,13 +29,21 @@ def spy():
     return SPY
 
 
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory):
+    """What Jinja has compiled of the templates, so that it does so once and not for each application."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def make_app(tiny_classifier):
+def make_app(tiny_classifier, templates):
     """A function that makes the application with some settings, answered by the tiny model."""
 
     def make(**values):
         patient = {"rate_limit": "", "answer_timeout_s": 2 * PATIENCE_S, "max_wait_s": PATIENCE_S}
-        return create_app(Settings(**patient | values), tiny_classifier)
+        app = create_app(Settings(**patient | values), tiny_classifier)
+        app.jinja_env.bytecode_cache = templates
+        return app
 
     return make
 
@@ -51,10 +61,9 @@ def client(app):
 class Server:
     """A server in a process of its own, and what it wrote."""
 
-    def __init__(self, command, log, environment):
+    def __init__(self, program, arguments, log, environment):
         self.log = log
-        with log.open("wb") as stream:
-            self.process = subprocess.Popen(command, stdout=stream, stderr=subprocess.STDOUT, env=environment, cwd=ROOT)
+        self.process = Forked(program, arguments, log, environment, ROOT)
         try:
             self.port = self._wait_for(rb"(?:is at|Listening at:) http://(?:127\.0\.0\.1|\[::1\]):(\d+)")
         except BaseException:
@@ -99,26 +108,24 @@ class Server:
 
 @pytest.fixture
 def start(tmp_path, tiny_model_folder):
-    """A function that starts a server, ``serve``, ``gunicorn`` or by a command; all are ended after the test."""
+    """A function that starts a server, ``serve``, ``gunicorn`` or a program; all are ended after the test."""
+    if not FORKS:
+        pytest.skip("servers are forked, and this system has no fork")
     servers = []
 
     def start(kind="serve", *options, **environment):
-        command = (
-            kind
-            if isinstance(kind, list)
-            else {
-                "serve": [sys.executable, "-m", "bookgenre", "serve", *options],
-                "gunicorn": [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py"],
-            }[kind]
-        )
-        name = kind if isinstance(kind, str) else "command"
+        program, arguments = {
+            "serve": (COMMAND, ["bookgenre", "serve", *options]),
+            "gunicorn": ("from gunicorn.app.wsgiapp import run; run()", ["gunicorn", "--config", "gunicorn.conf.py"]),
+        }.get(kind, (kind, ["program"]))
         given = {"BOOKGENRE_MODEL": str(tiny_model_folder), "BOOKGENRE_PORT": "0", "WEB_CONCURRENCY": "2"}
         # Work is given up, and a server that is being stopped is killed, where a test asks for it.
         given |= dict.fromkeys(("BOOKGENRE_ANSWER_TIMEOUT_S", "BOOKGENRE_SHUTDOWN_TIMEOUT_S"), "600")
         servers.append(
             Server(
-                command,
-                tmp_path / f"{name}{len(servers)}.log",
+                program,
+                arguments,
+                tmp_path / f"server{len(servers)}.log",
                 # None: as it would be without this.
                 {k: v for k, v in (os.environ | given | environment).items() if v is not None},
             )

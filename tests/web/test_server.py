@@ -5,7 +5,6 @@ import os
 import re
 import signal
 import socket
-import sys
 import threading
 import time
 import urllib.request
@@ -31,12 +30,11 @@ def memory(tmp_path):
 
 
 def gunicorn_in(memory):
-    """The command for gunicorn with this folder in the place of /dev/shm."""
-    program = (
+    """The program that is gunicorn with this folder in the place of /dev/shm."""
+    return (
         "import sys; from bookgenre.web import processes; from gunicorn.app.wsgiapp import run\n"
         f"processes._MEMORY = {str(memory)!r}; sys.argv = ['gunicorn', '--config', 'gunicorn.conf.py']; run()"
     )
-    return [sys.executable, "-c", program]
 
 
 @pytest.mark.parametrize("kind", ["serve", "gunicorn"])
@@ -297,7 +295,7 @@ main()
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_is_stopped_in_order_while_a_process_begins(start, number):
-    server = start([sys.executable, "-c", SLOW_TO_BEGIN], BOOKGENRE_RATE_LIMIT="none")
+    server = start(SLOW_TO_BEGIN, BOOKGENRE_RATE_LIMIT="none")
     wait_for(lambda: children(server.process.pid))
     if number == signal.SIGINT:
         # In a terminal, all processes get it.
@@ -441,7 +439,7 @@ def test_waitress_answers_where_gunicorn_does_not_run(start, tiny_model_folder):
         "print(f'it is at http://127.0.0.1:{listener.getsockname()[1]}', flush=True)\n"
         "serve_with_waitress(app, listener, settings)\n"
     )
-    server = start([sys.executable, "-c", program])
+    server = start(program)
     assert server.ask(PREDICT, {"description": SPY})[0] == 200
     assert send(server, HEAD + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n").startswith(b"HTTP/1.1 400 ")
     server.process.send_signal(signal.SIGINT)

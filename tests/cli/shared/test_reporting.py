@@ -40,7 +40,7 @@ def command(name, tiny_model_folder):
 @pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="no /dev/full")
 def test_a_full_disk_is_told_in_one_line(name, command):
     with Path("/dev/full").open("wb") as full:
-        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=300, check=False)
     assert done.returncode == 2
     expected = (
         "has only" if name in ERRORS else "the output cannot be written: No space left on device; send it elsewhere"
@@ -53,13 +53,13 @@ def test_a_full_disk_is_told_in_one_line(name, command):
 @pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="no /dev/full")
 def test_nowhere_to_tell_of_a_full_disk_leaves_the_status(command):
     with Path("/dev/full").open("wb") as full:
-        assert subprocess.run(command, stdout=full, stderr=full, timeout=60, check=False).returncode == 2
+        assert subprocess.run(command, stdout=full, stderr=full, timeout=300, check=False).returncode == 2
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no sh")
 def test_a_closed_output_is_told_in_one_line(command):
     done = subprocess.run(
-        ["sh", "-c", 'exec "$@" >&-', "sh", *command], stderr=subprocess.PIPE, text=True, timeout=60, check=False
+        ["sh", "-c", 'exec "$@" >&-', "sh", *command], stderr=subprocess.PIPE, text=True, timeout=300, check=False
     )
     assert done.returncode == 2
     assert done.stderr == "bookgenre: the standard output is closed; send it to a file, or to /dev/null\n"
@@ -69,7 +69,7 @@ def test_a_reader_that_stops_early_sees_no_traceback(name, command):
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         process.stdout.close()
         error = process.stderr.read()
-        assert process.wait(60) == (2 if name in ERRORS else 1)
+        assert process.wait(300) == (2 if name in ERRORS else 1)
     assert ("has only" in error) if name in ERRORS else error == ""
 
 
@@ -77,7 +77,7 @@ def test_a_reader_that_stops_early_sees_no_traceback(name, command):
 def test_one_line_of_many_is_enough_for_head():
     done = subprocess.run(
         ["sh", "-c", '"$0" -m bookgenre genres | head -n 1', sys.executable],
-        capture_output=True, text=True, timeout=60, check=False,
+        capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
     assert (done.stdout, done.stderr, done.returncode) == ("fiction\n", "", 0)
 
@@ -105,7 +105,7 @@ def test_ctrl_c_at_any_moment_ends_it_without_a_traceback(delay):
         assert process.stdout.readline() == "begun\n"
         time.sleep(delay)
         process.send_signal(signal.SIGINT)
-        assert process.wait(60) == 130
+        assert process.wait(300) == 130
         assert process.stderr.read() == ""
 
 
@@ -116,7 +116,7 @@ def test_ctrl_c_while_it_waits_for_input_ends_it(model):
         while b"Paste a description" not in process.stdout.readline():
             pass
         process.send_signal(signal.SIGINT)
-        assert process.wait(60) == 130
+        assert process.wait(300) == 130
         assert process.stderr.read() == b""
 
 
@@ -142,7 +142,7 @@ main()
 )  # fmt: skip
 def test_ctrl_c_within_an_import_is_no_error_of_the_import(module):
     done = subprocess.run(
-        [sys.executable, "-c", IN_AN_IMPORT.format(module=module)], capture_output=True, timeout=60, check=False
+        [sys.executable, "-c", IN_AN_IMPORT.format(module=module)], capture_output=True, timeout=300, check=False
     )
     assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
 
@@ -159,6 +159,6 @@ def test_who_has_ctrl_c_ignored_has_it_ignored(model):
         while b"Paste a description" not in process.stdout.readline():
             process.send_signal(signal.SIGINT)
         process.send_signal(signal.SIGINT)
-        answer, _ = process.communicate(b"A secret agent and spy is sent to Berlin.", timeout=60)
+        answer, _ = process.communicate(b"A secret agent and spy is sent to Berlin.", timeout=300)
     assert b"Espionage" in answer
     assert process.returncode == 0

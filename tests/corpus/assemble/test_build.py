@@ -531,7 +531,7 @@ def test_a_full_disk_is_told(write, invent, tmp_path):
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=300,
     )
     assert done.returncode == 2
     assert "cannot be written: " in done.stderr

@@ -103,7 +103,7 @@ def test_an_interrupt_from_the_keyboard_ends_all_at_once_and_in_order(started):
     process, below = started
     assert len(below) >= 2
     os.killpg(process.pid, signal.SIGINT)
-    _, errors = process.communicate(timeout=20)
+    _, errors = process.communicate(timeout=50)
     assert process.returncode == -signal.SIGINT
     # Its own traceback, which the command line turns into a word, and none of the others.
     assert errors.count("Traceback") == 1, errors
@@ -116,7 +116,7 @@ def test_processes_end_when_the_one_that_started_them_is_killed(started, how):
     process, below = started
     assert len(below) >= 2
     process.send_signal(how)
-    process.wait(timeout=20)
+    process.wait(timeout=50)
     assert end_of(below) == []
 
 

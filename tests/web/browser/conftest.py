@@ -54,7 +54,7 @@ class Visit:
         self.complaints = []
         self.requests = []
         self.context = browser.new_context(base_url=site, **options)
-        self.context.set_default_timeout(30_000)
+        self.context.set_default_timeout(120_000)
         self.context.on("request", lambda request: self.requests.append(request))
         self.context.on("console", self._console)
         self.context.on("weberror", lambda error: self.complaints.append(str(error.error)))
