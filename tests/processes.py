@@ -50,7 +50,7 @@ def runs(pid):
 IMPORTED = [
     *("bookgenre.cli.main", "bookgenre.recommender", "bookgenre.catalogue", "bookgenre.formats", "tokenizers"),
     *("flask_openapi", "flask_compress", "flask_cors", "limits", "pydantic_settings"),
-    *("bookgenre.collect.crawl", "bookgenre.collect.download", "bookgenre.collect.middleware"),
+    *("bookgenre.collect.crawl", "bookgenre.collect.middleware"),
     *("scrapy.extensions.feedexport", "scrapy.extensions.remote_control", "tldextract"),
 ]
 COMMAND = "from bookgenre.__main__ import main; main()"
