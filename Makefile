@@ -53,7 +53,7 @@ train: .venv/dev.stamp runs/third-mean/model.onnx
 	$(BIN)/bookgenre linear recipes/fourth.toml
 	$(BIN)/bookgenre teach recipes/fourth.toml
 	$(BIN)/bookgenre train recipes/fourth.toml
-	$(BIN)/bookgenre export runs/fourth --linear runs/fourth-linear --start runs/third-mean --trained-share SHARE \
+	$(BIN)/bookgenre export runs/fourth --linear runs/fourth-linear --start runs/third-mean --trained-share 0.3 \
 		--recipe recipes/fourth.toml $(EXPORT) --out src/bookgenre/model
 	$(BIN)/bookgenre evaluate src/bookgenre/model --card --data $(SHARED)/corpus/test.jsonl.gz
 

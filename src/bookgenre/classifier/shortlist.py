@@ -9,7 +9,7 @@ from bookgenre.classifier.label_space import SIDES
 from bookgenre.genres import Taxonomy, load_taxonomy
 from bookgenre.genres.genre import READERS
 
-__all__ = ["FEWEST", "LEAST", "MOST", "SETTING", "Shortlist", "make_shortlist"]
+__all__ = ["FEWEST", "FOR_YOUNG_READERS", "LEAST", "MOST", "SETTING", "Shortlist", "make_shortlist"]
 
 FEWEST, MOST = 3, 5
 
@@ -26,8 +26,8 @@ _THEME_FOR_KIND = 2 / 3
 """… and at which a theme takes the place of a kind of book: *Dragons* that of *Fantasy*."""
 SETTING = 0.5
 """Probability at which a place or a time is what the book is about."""
-_TWO_TO_ONE = 2 / 3
-"""Probability at which a book is for children or for teenagers."""
+FOR_YOUNG_READERS = 2 / 3
+"""Probability at which a book is for children or for teenagers: twice as probable as not."""
 
 _KIND, _THEME, _PLACE_OR_TIME = range(3)
 _RANKS = {"theme": _THEME, "culture": _THEME, "setting-place": _PLACE_OR_TIME, "setting-time": _PLACE_OR_TIME}
@@ -176,7 +176,7 @@ def _audience(found: Mapping[str, GenreScore], probability: Mapping[str, float])
             return "adult", None
         percents = f"({erotica.probability:.0%}) or as a book for {READERS[best]} ({likely[best]:.0%})"
         return "adult", f"reads as either erotica {percents}; it can never be both"
-    audience = best if likely[best] >= _TWO_TO_ONE else "adult"
+    audience = best if likely[best] >= FOR_YOUNG_READERS else "adult"
     if audience == "adult" and likely[best] >= 1 / 2:
         return audience, f"reads as either a book for adults or one for {READERS[best]} ({likely[best]:.0%})"
     other = "young-adult" if best == "childrens" else "childrens"

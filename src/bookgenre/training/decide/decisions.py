@@ -28,7 +28,7 @@ _MIXTURE = """\
 Calibration and thresholds are those of a mixture of the validation rows and {rows:,} more rows that training has not
 seen, in which {share:.0%} of the books count as nonfiction. *Fiction*, *Nonfiction*, *Children's & Young Adult*,
 *Children's* and *Humor* follow from the probabilities of all genres. Of *Fiction* and *Nonfiction* only the more
-probable can be chosen, and *Children's* only where it is more probable than not."""
+probable can be chosen, and *Children's* only where it is twice as probable as not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bookgenre.classifier.label_space import SIDES, LabelSpace, ModelGenre
+from bookgenre.classifier.shortlist import FOR_YOUNG_READERS
 from bookgenre.genres import Taxonomy
 from bookgenre.training.decide.calibration import Calibration, fit_calibrations
 from bookgenre.training.decide.settled import SETTLED, fit_evidence, mixture_weights
@@ -31,7 +32,7 @@ _FOLDS = 10
 _PLACES = 2
 """Decimals of evidence, of which a model has some 1,500 numbers: more change no decision."""
 _CHILDREN = "childrens"
-"""Chosen only where it is more probable than not: to call a book for adults a children's book embarrasses."""
+"""Chosen only where a shortlist says that the book is for children: to call one for adults so embarrasses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,7 @@ class DecisionData:
         """Lowest threshold of each genre, shape (genres,)."""
         lowest = np.full(len(self.genre_ids), LOWEST_THRESHOLD)
         if self.settle and _CHILDREN in self.genre_ids:
-            lowest[self.genre_ids.index(_CHILDREN)] = 0.5
+            lowest[self.genre_ids.index(_CHILDREN)] = FOR_YOUNG_READERS
         return lowest
 
     @property
