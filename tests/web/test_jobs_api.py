@@ -78,6 +78,38 @@ def test_the_body_may_be_the_file_itself(client):
     assert client.get(f"{JOBS}/{job['id']}/rejects").get_data() == b""
 
 
+def test_no_cache_keeps_what_only_the_owner_may_see(client, send):
+    job = ended(client, send(client, table(1) + b"0002,Nothing,\n").get_json()["id"])
+    for address in (f"{JOBS}/{job['id']}", job["result"], job["rejects"]):
+        assert client.get(address, buffered=True).headers["Cache-Control"] == "no-store"
+
+
+def test_few_files_are_sent_at_a_time(client, send):
+    job = ended(client, send(client, table(1) + b"0002,Nothing,\n").get_json()["id"])
+    addresses = [job["result"], job["rejects"]] * 4
+    # Not read to their end, as by a slow client.
+    held = [client.get(address) for address in addresses]
+    assert {one.status_code for one in held} == {200}
+    refused = client.get(job["result"])
+    assert refused.status_code == 503
+    assert refused.headers["Retry-After"]
+    assert client.get(f"{JOBS}/{job['id']}").status_code == 200
+    held.pop().close()
+    with client.get(job["result"]) as answer:
+        assert answer.data.startswith(b"\xef\xbb\xbfisbn") or answer.data.startswith(b"isbn")
+        assert int(answer.headers["Content-Length"]) == len(answer.data)
+    assert client.head(job["result"], buffered=True).status_code == 200
+    assert client.get(job["rejects"], buffered=True).status_code == 200
+    for one in held:
+        one.close()
+    # Places come back once each.
+    held = [client.get(address) for address in addresses]
+    assert [one.status_code for one in held] == [200] * 8
+    assert client.get(job["result"]).status_code == 503
+    for one in held:
+        one.close()
+
+
 def test_onix_comes_back_as_onix(client, send):
     product = (
         b"<Product><RecordReference>r1</RecordReference><ProductIdentifier><ProductIDType>15</ProductIDType>"
