@@ -110,6 +110,27 @@ def test_few_files_are_sent_at_a_time(client, send):
         one.close()
 
 
+def test_a_result_is_not_far_larger_than_its_file(make_app, send):
+    client = make_app(jobs_max_result_bytes=6_000).test_client()
+    long = ended(client, send(client, table(20), query="?top=256&long=true").get_json()["id"])
+    assert (long["state"], long["result"]) == ("failed", None)
+    assert long["error"] == "books-genres.csv would have more than 0.006 MB; choose a smaller top"
+    assert ended(client, send(client, table(1)).get_json()["id"])["state"] == "done"
+
+
+def test_another_site_sends_and_deletes_nothing_by_the_browser_of_a_visitor(make_app, send):
+    client = make_app(cors_origins=("https://friend.example",)).test_client()
+    job = ended(client, send(client, table(1)).get_json()["id"])
+    strange = {"Sec-Fetch-Site": "cross-site", "Origin": "https://other.example"}
+    for address in (JOBS, "/catalogue", f"/catalogue/{job['id']}/delete"):
+        answer = client.post(address, data={"file": (io.BytesIO(table(1)), "a.csv")}, headers=strange)
+        assert answer.status_code == 403
+    assert client.delete(f"{JOBS}/{job['id']}", headers=strange).status_code == 403
+    assert client.get(f"{JOBS}/{job['id']}", headers=strange).status_code == 200
+    known = strange | {"Origin": "https://friend.example"}
+    assert client.delete(f"{JOBS}/{job['id']}", headers=known).status_code == 204
+
+
 def test_onix_comes_back_as_onix(client, send):
     product = (
         b"<Product><RecordReference>r1</RecordReference><ProductIdentifier><ProductIDType>15</ProductIDType>"

@@ -133,7 +133,7 @@ class _Texts(_Part):
     def __init__(self) -> None:
         self.lengths = array("q")
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
+    def start(self, name: str, attributes: dict[str, str]) -> None:  # noqa: ARG002
         if name == "si":
             self.lengths.append(0)
 
@@ -148,7 +148,7 @@ class _Workbook(_Part):
     def __init__(self) -> None:
         self.sheets = 0
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
+    def start(self, name: str, attributes: dict[str, str]) -> None:  # noqa: ARG002
         self.sheets += name == "sheet"
 
 

@@ -189,6 +189,7 @@ class JobRunner:
             ),
             long=job.long,
             rejects=self.store.rejects_of(job),
+            most_bytes=self._settings.jobs_max_result_bytes,
             classify=lambda records, settings: self._findings(job, records, settings),
         )
         self._check(job)

@@ -48,7 +48,7 @@ def allow_upload() -> int:
         "header Location says where its progress can be read. The files are deleted when you delete the job, or some "
         "time after it has ended."
     ),
-    responses=responses(JobModel, 400, 408, 413, 415, 422, 429, 503, success=202),
+    responses=responses(JobModel, 400, 403, 408, 413, 415, 422, 429, 503, success=202),
 )
 def create_job(query: JobQuery) -> Response:
     """Take a file."""
@@ -129,7 +129,7 @@ def get_rejects(path: JobPath) -> Response:
     tags=[{"name": "jobs"}],
     summary="Delete a job and its files",
     description="One that is running is stopped.",
-    responses={204: {"description": "Deleted"}} | {k: v for k, v in responses(None, 404, 422).items() if k != 200},
+    responses={204: {"description": "Deleted"}} | {k: v for k, v in responses(None, 403, 404, 422).items() if k != 200},
 )
 def delete_job(path: JobPath) -> Response:
     """Delete a job."""
