@@ -145,13 +145,7 @@ def test_blurbs_are_answered_sensibly(classifier, name, title):
     assert prediction.warnings == ()
 
 
-# A shortfall of this model: some genres of the second edition rank too low.
-SHORT = {"why-choose romance"}
-
-
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=[pytest.mark.xfail(strict=True)] * (name in SHORT)) for name in BOOKSELLER]
-)
+@pytest.mark.parametrize("name", BOOKSELLER)
 def test_what_authors_bring_is_answered_as_a_bookseller_would(classifier, name):
     description, title, expected, absurd = BOOKSELLER[name]
     prediction = classifier.predict(description, title=title)

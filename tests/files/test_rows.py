@@ -3,13 +3,14 @@ import json
 import re
 import subprocess
 import sys
+import tracemalloc
 import zipfile
 
 import pytest
 
 from bookgenre.errors import DataError
 from bookgenre.files import Rejects, Row, read_rows, require_columns, write_csv
-from bookgenre.files.rows import columns_of, is_table
+from bookgenre.files.rows import columns_of, is_table, seen_columns
 
 
 def write(path, text):
@@ -370,3 +371,26 @@ def test_a_zip_archive_is_no_spreadsheet(tmp_path):
         archive.writestr("b.csv", "a,b\n")
     with pytest.raises(DataError, match=r"is a ZIP archive and no spreadsheet; unpack it first"):
         read(tmp_path / "b.zip")
+
+
+def test_more_columns_than_excel_has_are_refused(tmp_path):
+    for name, text in (
+        ("b.csv", "title,description" + "," * 16_383 + "\nTea,Brass" + "," * 16_383 + "\n"),
+        ("b.jsonl", json.dumps({f"c{number}": 1 for number in range(16_385)})),
+    ):
+        with pytest.raises(DataError, match="has more than 16,384 columns"):
+            seen_columns(write(tmp_path / name, text))
+
+
+def test_columns_without_a_name_take_memory_in_proportion_to_their_number(tmp_path):
+    used = []
+    for columns in (2_000, 16_000):
+        path = write(tmp_path / "b.csv", "title" + "," * columns + "\nTea" + ",1" * columns + "\n")
+        tracemalloc.start()
+        ((_, row),), _ = read(path)
+        used.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+        assert len(row) == columns + 1
+        assert not any(name.strip() for name in row if name != "title")
+    # Names that grow by a blank each would take 60 times as much.
+    assert used[1] / used[0] < 16

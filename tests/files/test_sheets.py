@@ -1,3 +1,4 @@
+import os
 import zipfile
 
 import pytest
@@ -5,6 +6,7 @@ import pytest
 from bookgenre.errors import DataError
 from bookgenre.files import Rejects, read_rows
 from bookgenre.files.rows import columns_of
+from bookgenre.files.sheet_size import check_sheet_size
 
 pytest.importorskip("python_calamine", reason="pip install 'bookgenre[corpus]'")
 
@@ -147,3 +149,81 @@ def test_what_is_no_spreadsheet_is_refused(tmp_path, data):
 def test_a_missing_spreadsheet_is_named(tmp_path):
     with pytest.raises(DataError, match="there is no file"):
         columns_of(tmp_path / "books.xlsx")
+
+
+def far(place, value="<v>1</v>", **more):
+    """A workbook of two books and a cell somewhere; `more` are further parts."""
+    rows = (
+        '<row r="1"><c r="A1" t="inlineStr"><is><t>title</t></is></c><c r="B1" t="inlineStr"><is><t>blurb</t></is></c>'
+        f'</row><row r="2"><c r="A2"><v>1</v></c><c r="B2"><v>2</v></c></row>{place.format(value=value)}'
+    )
+    return {"xl/worksheets/books.xml": f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'} | more
+
+
+def rewrite(path, parts):
+    """Replace parts of a spreadsheet."""
+    with zipfile.ZipFile(path) as archive:
+        kept = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in (kept | parts).items():
+            archive.writestr(name, content)
+    return path
+
+
+FAR = '<row r="1048576"><c r="XFD1048576">{value}</c></row>'
+DEEP = "<row>" + "<c/>" * 3_000 + "<c>{value}</c></row>" + "<row/>" * 20_000 + "<row><c>{value}</c></row>"
+
+
+@pytest.mark.parametrize("place", [FAR, FAR.replace("<", "<x:").replace("x:/", "/x:").replace('"', "'"), DEEP])
+def test_cells_far_apart_are_refused_before_a_grid_is_made(write_sheets, place):
+    path = rewrite(write_sheets(books=[["title"]]), far(place))
+    # Of a kilobyte; without the check the process is aborted.
+    with pytest.raises(DataError, match="cells so far apart that a sheet would have more than 50,000,000"):
+        read(path)
+
+
+def test_sheets_may_lie_anywhere_in_the_file(write_sheets):
+    path = write_sheets(books=[["title"]])
+    links = relations(("worksheet", "media/picture.png"))
+    sheet = far(FAR)["xl/worksheets/books.xml"]
+    rewrite(path, {"xl/_rels/workbook.xml.rels": links, "xl/media/picture.png": sheet})
+    with pytest.raises(DataError, match="so far apart"):
+        read(path)
+
+
+def test_a_cell_that_is_only_coloured_takes_no_place(write_sheets):
+    path = rewrite(write_sheets(books=[["title"]]), far(FAR, value=""))
+    assert read(path)[0] == [(2, {"title": "1", "blurb": "2"})]
+
+
+def test_a_shared_text_counts_as_often_as_it_stands_in_a_cell(write_sheets):
+    texts = f'<sst xmlns="{MAIN}"><si><t>{"x" * 1_000}</t></si><si><t>y</t></si></sst>'
+    cells = "<row>" + '<c t="s"><v>0</v></c>' * 2_000 + '<c t="s"><v>1</v></c></row>'
+    path = rewrite(write_sheets(books=[["title"]]), far(cells, **{"xl/sharedStrings.xml": texts}))
+    check_sheet_size(path, 10_000, 2_000_001)
+    with pytest.raises(DataError, match="more than 1 MB of text"):
+        check_sheet_size(path, 10_000, 2_000_000)
+
+
+def test_a_workbook_names_the_sheets_that_it_has(write_sheets):
+    path = write_sheets(books=[["title"]])
+    names = '<sheet name="s" sheetId="1"/>' * 30
+    rewrite(path, {"xl/workbook.xml": f'<workbook xmlns="{MAIN}"><sheets>{names}</sheets></workbook>'})
+    with pytest.raises(DataError, match="names 30 sheets and has 1"):
+        read(path)
+
+
+def test_a_file_is_counted_again_after_a_change(write_sheets):
+    path = write_sheets(books=[["title"], ["Tea"]])
+    assert len(read(path)[0]) == 1
+    rewrite(path, far(FAR))
+    os.utime(path, ns=(0, 1))
+    with pytest.raises(DataError, match="so far apart"):
+        read(path)
+
+
+@pytest.mark.parametrize("head", ["<!DOCTYPE a [<!ENTITY b 'c'>]>", "<worksheet>"])
+def test_a_sheet_that_is_no_plain_xml_is_refused(write_sheets, head):
+    sheet = head + far("")["xl/worksheets/books.xml"]
+    with pytest.raises(DataError, match=r"not a spreadsheet that can be read .*save it as \.xlsx or \.csv"):
+        read(rewrite(write_sheets(books=[["title"]]), {"xl/worksheets/books.xml": sheet}))

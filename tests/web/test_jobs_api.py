@@ -78,6 +78,59 @@ def test_the_body_may_be_the_file_itself(client):
     assert client.get(f"{JOBS}/{job['id']}/rejects").get_data() == b""
 
 
+def test_no_cache_keeps_what_only_the_owner_may_see(client, send):
+    job = ended(client, send(client, table(1) + b"0002,Nothing,\n").get_json()["id"])
+    for address in (f"{JOBS}/{job['id']}", job["result"], job["rejects"]):
+        assert client.get(address, buffered=True).headers["Cache-Control"] == "no-store"
+
+
+def test_few_files_are_sent_at_a_time(client, send):
+    job = ended(client, send(client, table(1) + b"0002,Nothing,\n").get_json()["id"])
+    addresses = [job["result"], job["rejects"]] * 4
+    # Not read to their end, as by a slow client.
+    held = [client.get(address) for address in addresses]
+    assert {one.status_code for one in held} == {200}
+    refused = client.get(job["result"])
+    assert refused.status_code == 503
+    assert refused.headers["Retry-After"]
+    assert client.get(f"{JOBS}/{job['id']}").status_code == 200
+    held.pop().close()
+    with client.get(job["result"]) as answer:
+        assert answer.data.startswith(b"\xef\xbb\xbfisbn") or answer.data.startswith(b"isbn")
+        assert int(answer.headers["Content-Length"]) == len(answer.data)
+    assert client.head(job["result"], buffered=True).status_code == 200
+    assert client.get(job["rejects"], buffered=True).status_code == 200
+    for one in held:
+        one.close()
+    # Places come back once each.
+    held = [client.get(address) for address in addresses]
+    assert [one.status_code for one in held] == [200] * 8
+    assert client.get(job["result"]).status_code == 503
+    for one in held:
+        one.close()
+
+
+def test_a_result_is_not_far_larger_than_its_file(make_app, send):
+    client = make_app(jobs_max_result_bytes=6_000).test_client()
+    long = ended(client, send(client, table(20), query="?top=256&long=true").get_json()["id"])
+    assert (long["state"], long["result"]) == ("failed", None)
+    assert long["error"] == "books-genres.csv would have more than 0.006 MB; choose a smaller top"
+    assert ended(client, send(client, table(1)).get_json()["id"])["state"] == "done"
+
+
+def test_another_site_sends_and_deletes_nothing_by_the_browser_of_a_visitor(make_app, send):
+    client = make_app(cors_origins=("https://friend.example",)).test_client()
+    job = ended(client, send(client, table(1)).get_json()["id"])
+    strange = {"Sec-Fetch-Site": "cross-site", "Origin": "https://other.example"}
+    for address in (JOBS, "/catalogue", f"/catalogue/{job['id']}/delete"):
+        answer = client.post(address, data={"file": (io.BytesIO(table(1)), "a.csv")}, headers=strange)
+        assert answer.status_code == 403
+    assert client.delete(f"{JOBS}/{job['id']}", headers=strange).status_code == 403
+    assert client.get(f"{JOBS}/{job['id']}", headers=strange).status_code == 200
+    known = strange | {"Origin": "https://friend.example"}
+    assert client.delete(f"{JOBS}/{job['id']}", headers=known).status_code == 204
+
+
 def test_onix_comes_back_as_onix(client, send):
     product = (
         b"<Product><RecordReference>r1</RecordReference><ProductIdentifier><ProductIDType>15</ProductIDType>"

@@ -1,8 +1,10 @@
 import socket
 import time
+from types import SimpleNamespace
 
 import pytest
 
+from bookgenre.web import request_buffer
 from bookgenre.web.request_buffer import BufferedSocket
 
 HEAD = b"POST / HTTP/1.1\r\nHost: x\r\n"
@@ -124,3 +126,27 @@ def test_after_an_answer_what_is_still_sent_is_dropped(pair):
     assert not connection.has_drained()
     client.close()
     assert connection.has_drained()
+
+
+def test_an_answer_has_its_time_for_all_of_its_pieces_and_more_with_its_size(pair, monkeypatch):
+    client, connection = pair
+    now = [1_000.0]
+    monkeypatch.setattr(request_buffer, "time", SimpleNamespace(monotonic=lambda: now[0]))
+
+    def send(size):
+        connection.sendall(b"x" * size)
+        while size:
+            size -= len(client.recv(size))
+
+    for answer in range(2):
+        client.sendall(GET)
+        assert connection.fill()
+        connection.recv(1_000)
+        # 5 seconds, and 2 more for 100,000 bytes: a piece that comes in time gives the next one no new 5 seconds.
+        for _ in range(10):
+            send(10_000)
+            now[0] += 0.69
+        if answer:
+            now[0] += 1
+            with pytest.raises(TimeoutError, match="too slowly"):
+                send(1)

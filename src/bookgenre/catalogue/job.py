@@ -46,6 +46,7 @@ def classify_catalogue(
     resume: bool = False,
     rejects: Path | None = None,
     classify: Classify | None = None,
+    most_bytes: int | None = None,
 ) -> CatalogueReport:
     """Classify all books of files and write the files again with what was found.
 
@@ -81,13 +82,15 @@ def classify_catalogue(
         ``OUT.rejects.jsonl``.
     classify
         An engine of your own: an iterator over the finding of each record, in their order.
+    most_bytes
+        Of each output; None for no limit.
 
     Raises
     ------
     InputError
         If an option is wrong, or the journal of another run is there; the message says what to do.
     DataError
-        If an input cannot be read, or an output cannot be written.
+        If an input cannot be read, or an output cannot be written or would have more than `most_bytes`.
     MissingExtraError
         If a format needs a package that is not installed.
     """
@@ -118,7 +121,7 @@ def classify_catalogue(
                 tally.leave_out(name, reason)
             for target in output.targets:
                 held = [one for one, source in zip(surveys, sources, strict=True) if source in target.sources]
-                _write(target, merge_surveys(held), findings, reading, options, tally)
+                _write(target, merge_surveys(held), findings, reading, options, tally, most_bytes)
             journal.remove()
     rejected = tally.reasons.total()
     return CatalogueReport(
@@ -230,6 +233,7 @@ def _write(
     reading: ReadOptions,
     options: WriteOptions,
     tally: Tally,
+    most_bytes: int | None,
 ) -> None:
     """Write one output, and take the findings of its records off `findings`."""
     named = len(target.sources) > 1 and _FILE not in held.columns
@@ -237,7 +241,7 @@ def _write(
     columns = (_FILE, *held.columns) if named else held.columns
     options = replace(options, columns=columns, kinds=held.kinds, sources=paths)
     pairs = _pairs(target, findings, reading, tally, named=named)
-    with target.opened() as out:
+    with target.opened(most_bytes) as out:
         if target.writer.annotate is not None:
             target.writer.annotate(paths[0], (finding for _, finding in pairs), out, options)
         elif target.writer.write is not None:

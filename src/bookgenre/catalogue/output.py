@@ -6,12 +6,12 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from bookgenre.catalogue.file_formats import CatalogueWriter, find_writer, reader, writer, writer_names
 from bookgenre.catalogue.journal import Journal
 from bookgenre.catalogue.source_files import Source, check_not_inputs
-from bookgenre.errors import InputError
+from bookgenre.errors import DataError, InputError
 from bookgenre.files import atomic_write, packing
 from bookgenre.files.unpacked import unpacked_ending
 
@@ -27,14 +27,38 @@ class Target:
     sources: tuple[Source, ...]
 
     @contextlib.contextmanager
-    def opened(self) -> Iterator[BinaryIO]:
-        """Give a stream that is the output when the block ends well, packed as its ending says."""
+    def opened(self, most_bytes: int | None = None) -> Iterator[BinaryIO]:
+        """Give a stream that is the output when the block ends well, packed as its ending says.
+
+        A write beyond `most_bytes`, before packing, is a `DataError`.
+        """
         if self.path is None:
             yield sys.stdout.buffer
             sys.stdout.buffer.flush()
             return
         with atomic_write(self.path) as file, packing(file, self.path.suffix.lower()) as packed:
-            yield packed
+            yield packed if most_bytes is None else cast("BinaryIO", _Bounded(packed, most_bytes, self.path))
+
+
+class _Bounded:
+    """A stream that takes so many bytes."""
+
+    def __init__(self, stream: BinaryIO, most: int, path: Path) -> None:
+        self._stream, self._left, self._path, self._most = stream, most, path, most
+
+    def write(self, data: Any) -> int:
+        size = memoryview(data).nbytes
+        # Raised once: what a writer still sends as it is closed is dropped.
+        refused = self._left < 0
+        self._left -= size
+        if refused:
+            return size
+        if self._left < 0:
+            raise DataError(f"{self._path} would have more than {self._most / 1e6:.3g} MB; choose a smaller top")
+        return self._stream.write(data)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
 
 
 class Output:

@@ -84,7 +84,9 @@ class NamedColumns:
         rest = {"authors": self.authors, "language": self.language, **self.identifiers}
         names = {field: repr(name) for field, name in single.items() if name}
         if self.genres:
-            names["genres"] = " and ".join(map(repr, self.genres))
+            more = len(self.genres) - _SHOWN
+            shown = [*map(repr, self.genres[:_SHOWN]), *([f"{more:,} more"] if more > 0 else [])]
+            names["genres"] = " and ".join(shown)
         names |= {field: repr(name) for field, name in rest.items() if name}
         return "columns: " + ", ".join(f"{field} from {name}" for field, name in names.items())
 

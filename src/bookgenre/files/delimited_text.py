@@ -16,6 +16,7 @@ from bookgenre.files.rejects import Rejects
 __all__ = [
     "MOST_ABOVE",
     "check_columns",
+    "check_width",
     "fit_columns",
     "header_of",
     "note_above",
@@ -32,7 +33,12 @@ _SHOWN = 100
 _SEPARATORS = ",;\t|"
 MOST_ABOVE = 10
 """Rows, of the first ones, in which the names of columns are looked for where a title stands above them."""
+# As many as Excel has.
+_MOST_COLUMNS = 16_384
 _LONG_NAME = 60
+# Names of columns without one grow by a blank each up to here.
+_LONGEST_BLANK = 64
+_TO_BLANKS = str.maketrans("01", " \N{NO-BREAK SPACE}")
 # The line by which Excel is told what parts the fields.
 _EXCEL = re.compile(r"\"?sep=(.)\"?\s*", re.IGNORECASE)
 _QUOTED = re.compile(r'"[^"]*"')
@@ -122,7 +128,8 @@ def note_above(path: Path, above: int, rejects: Rejects) -> None:
 
 
 def check_columns(path: Path, columns: Sequence[str]) -> None:
-    """Raise `DataError` where two columns have one name; those without a name do not count."""
+    """Raise `DataError` where two columns have one name, those without a name aside, or there are too many columns."""
+    check_width(path, len(columns))
     twice = [name for name, times in Counter(columns).items() if name and times > 1]
     if twice:
         raise DataError(
@@ -130,10 +137,23 @@ def check_columns(path: Path, columns: Sequence[str]) -> None:
         )
 
 
+def check_width(path: Path, columns: int) -> None:
+    """Raise `DataError` where a table has more columns than Excel can hold: 16,384."""
+    if columns > _MOST_COLUMNS:
+        raise DataError(f"{path} has more than {_MOST_COLUMNS:,} columns; leave out what is not needed")
+
+
 def told_apart(columns: Sequence[str]) -> list[str]:
     """Return the names of columns; those without one get none, one space, two spaces, so that each is kept."""
     unnamed = count()
-    return [name or " " * next(unnamed) for name in columns]
+    return [name or _blank(next(unnamed)) for name in columns]
+
+
+def _blank(number: int) -> str:
+    """Return a name of white space that no other number has; its length does not grow with large numbers."""
+    if number < _LONGEST_BLANK:
+        return " " * number
+    return " " * _LONGEST_BLANK + f"{number:b}".translate(_TO_BLANKS)
 
 
 def fit_columns(path: Path, columns: list[str], rows: Sequence[Sequence[object]], rejects: Rejects) -> list[str]:

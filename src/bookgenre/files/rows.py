@@ -9,7 +9,7 @@ from typing import Any
 
 from bookgenre.errors import DataError
 from bookgenre.files.csv_writer import restored_cell
-from bookgenre.files.delimited_text import header_of, read_table
+from bookgenre.files.delimited_text import check_width, header_of, read_table
 from bookgenre.files.lines import open_lines
 from bookgenre.files.parquet_rows import read_parquet
 from bookgenre.files.rejects import Rejects
@@ -47,7 +47,8 @@ class Row:
 
 def require_columns(path: Path, found: Sequence[str], needed: Sequence[str]) -> None:
     """Raise `DataError` unless every column of `needed` is `found`."""
-    missing = [name for name in needed if name not in found]
+    known = set(found)
+    missing = [name for name in needed if name not in known]
     if missing:
         raise DataError(f"{path} has no column {', '.join(map(repr, missing))}; it has: {', '.join(found) or 'none'}")
 
@@ -136,11 +137,12 @@ def seen_columns(path: Path, ending: str | None = None) -> list[str]:
     Raises
     ------
     DataError
-        If the file cannot be read, or none of its lines is of use.
+        If the file cannot be read, none of its lines is of use, or it has more than 16,384 columns.
     """
     rejects = Rejects()
     rows = islice(read_rows(path, rejects, ending=ending), _LOOK_AHEAD)
     found = list(dict.fromkeys([*columns_of(path, ending), *(name for row in rows for name in row.values)]))
+    check_width(path, len(found))
     if not found and rejects.counts:
         why = next(iter(rejects.counts))
         raise DataError(f"{path} holds no row that can be read ({why}); write one JSON object a line")

@@ -11,10 +11,12 @@ from bookgenre.errors import DataError, MissingExtraError
 from bookgenre.files.column_names import has_description
 from bookgenre.files.delimited_text import MOST_ABOVE, check_columns, note_above, rows_above, told_apart
 from bookgenre.files.rejects import Rejects
+from bookgenre.files.sheet_size import check_sheet_size
 
 __all__ = ["read_sheet", "sheet_columns"]
 
 _MAX_UNPACKED = 1 << 30
+_MOST_CELLS = 50_000_000
 _Row = tuple[int, list[Any]]
 
 
@@ -26,7 +28,8 @@ def read_sheet(path: Path, rejects: Rejects, *, typed: bool = False) -> Iterator
     Raises
     ------
     DataError
-        If it is no spreadsheet that can be read, no sheet holds rows, or two columns have one name.
+        If it is no spreadsheet that can be read or has more than 50 million cells, no sheet holds rows, or two columns
+        have one name.
     MissingExtraError
         If python-calamine is not installed.
     """
@@ -76,6 +79,7 @@ def _first_sheet(path: Path) -> tuple[str, list[str], Iterator[_Row]]:
         raise MissingExtraError("catalogue", "python-calamine") from error
     if _unpacked(path) > _MAX_UNPACKED:
         raise DataError(f"{path} unpacks to more than {_MAX_UNPACKED >> 30} GB; save its sheet as CSV")
+    check_sheet_size(path, _MOST_CELLS, _MAX_UNPACKED)
     try:
         workbook = calamine.CalamineWorkbook.from_path(str(path))
         filled = [name for name in workbook.sheet_names if _has_text(workbook.get_sheet_by_name(name))]

@@ -4,7 +4,7 @@ import os
 import re
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, abort, request
 from flask_compress import Compress
 from flask_cors import CORS
 from flask_openapi.openapi import OpenAPI
@@ -48,6 +48,7 @@ _LOOK_UPS = (
     "pages.answer_without_form",
     "catalogue.progress",
 )
+_OF_JOBS = ("jobs_api.", "catalogue.")
 _PREFIX = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+")
 
 
@@ -106,6 +107,7 @@ def create_app(settings: Settings | None = None, classifier: GenreClassifier | N
     metrics.watch(app)
     set_headers(app, service)
     handle_errors(app)
+    _refuse_other_sites(app, settings)
     _throttle_requests(app, throttle, service)
     bound_bodies(app, settings.max_body_bytes)
     _allow_origins(app, settings)
@@ -168,6 +170,19 @@ def _throttle_requests(app: Flask, throttle: Throttle, service: Service) -> None
             throttle.count_request()
         if request.method == "POST":
             service.concurrency.check(client_name())
+
+
+def _refuse_other_sites(app: Flask, settings: Settings) -> None:
+    """Refuse what the page of another site has a visitor's browser do to jobs, which are counted for the visitor."""
+
+    @app.before_request
+    def refuse() -> None:
+        if request.method not in ("POST", "DELETE") or request.headers.get("Sec-Fetch-Site") != "cross-site":
+            return
+        if (request.endpoint or "").startswith(_OF_JOBS):
+            origins = settings.cors_origins
+            if "*" not in origins and request.headers.get("Origin") not in origins:
+                abort(403)
 
 
 def _is_look_up() -> bool:

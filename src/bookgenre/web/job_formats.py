@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from bookgenre.catalogue.file_formats import (
     writer_names,
 )
 from bookgenre.errors import DataError, InputError
+from bookgenre.files.sheet_size import check_sheet_size
 from bookgenre.files.unpacked import is_packed
 
 __all__ = [
@@ -35,6 +37,11 @@ _NOT_TAKEN = frozenset({"calibre", "calibre_database", "parquet"})
 _NOT_MADE = frozenset({"calibre"})
 """Commands for a library that the server does not have."""
 _MOST_UNPACKED = 100 << 20
+_MOST_CELLS = 2_000_000
+_ZIP = b"PK\x03\x04"
+_ZIPPED = frozenset({".xlsx", ".xlsm", ".epub"})
+_OTHER_SHEETS = frozenset({".xlsb", ".xls", ".ods"})
+"""Nothing says how large their sheets become before they are read."""
 _LONGEST_STEM = 40
 
 MEDIA_TYPES = {
@@ -54,7 +61,8 @@ MEDIA_TYPES = {
 
 def upload_formats() -> list[CatalogueReader]:
     """Return the formats that may be sent to this server."""
-    return [reader(name) for name in reader_names() if name not in _NOT_TAKEN and _is_installed(_TO_READ.get(name))]
+    found = [reader(name) for name in reader_names() if name not in _NOT_TAKEN and _is_installed(_TO_READ.get(name))]
+    return [replace(one, suffixes=tuple(end for end in one.suffixes if end not in _OTHER_SHEETS)) for one in found]
 
 
 def result_formats() -> list[CatalogueWriter]:
@@ -68,7 +76,7 @@ def choose_reader(path: Path) -> CatalogueReader:
     Raises
     ------
     DataError
-        If it is of none that is taken, is packed, or would unpack to too much.
+        If it is of none that is taken, is packed, or would unpack to too much or be too large a sheet.
     """
     if is_packed(path):
         raise DataError(f"{path} is packed; unpack it and send what is in it")
@@ -82,6 +90,8 @@ def choose_reader(path: Path) -> CatalogueReader:
         raise DataError(f"{path} is a file of {found.label}, which this server does not take; send it as CSV")
     if not _is_installed(_TO_READ.get(found.name)):
         raise DataError(f"{path} is a {found.label}, which this server cannot read; send it as CSV")
+    if found.name == "xlsx":
+        _check_workbook(path)
     return found
 
 
@@ -128,8 +138,12 @@ def _is_installed(package: str | None) -> bool:
 def _check_archive(path: Path) -> None:
     """Raise for a ZIP archive that unpacks to too much, or to other than it says."""
     with path.open("rb") as file:
-        if file.read(4) != b"PK\x03\x04":
-            return
+        begins = file.read(4) == _ZIP
+    if not begins and (path.suffix in _ZIPPED or zipfile.is_zipfile(path)):
+        # Readers find an archive behind other bytes, too.
+        raise DataError(f"{path} does not begin as a file of its kind does; open it in its program and save it again")
+    if not begins:
+        return
     damaged = None
     try:
         with zipfile.ZipFile(path) as archive:
@@ -143,3 +157,16 @@ def _check_archive(path: Path) -> None:
         raise DataError(f"{path} unpacks to more than {_MOST_UNPACKED >> 20} MB; send it as CSV")
     if damaged is not None:
         raise DataError(f"{path} is a damaged archive; save it again")
+
+
+def _check_workbook(path: Path) -> None:
+    """Raise for a spreadsheet that is no .xlsx, or whose sheets are too large."""
+    with path.open("rb") as file:
+        zipped = file.read(4) == _ZIP
+    names = set()
+    if zipped:
+        with zipfile.ZipFile(path) as archive:
+            names = {name.lower().replace("\\", "/") for name in archive.namelist()}
+    if path.suffix in _OTHER_SHEETS or "xl/workbook.xml" not in names or names & {"xl/workbook.bin", "content.xml"}:
+        raise DataError(f"{path} is a spreadsheet that this server does not take; save it as .xlsx or CSV")
+    check_sheet_size(path, _MOST_CELLS, _MOST_UNPACKED)

@@ -32,6 +32,7 @@ log = logging.getLogger("bookgenre.web")
 _TELL_S = 0.5
 _SWEEP_S = 60.0
 _PATIENCE_S = 10.0
+_MOST_DOWNLOADS = 8
 _CLIENT = "(background)"
 """The client as which all jobs compute; no real one has this name."""
 
@@ -43,11 +44,13 @@ class _StoppedError(Exception):
 class JobRunner:
     """Takes uploads and classifies their books in the background, beside the visitors.
 
-    Each book takes a slot of the service's concurrency limit for itself. The throttle counts books.
+    Each book takes a slot of the service's concurrency limit for itself. The throttle counts books. `downloads` are the
+    places for files that are being sent by this process.
     """
 
     def __init__(self, store: JobStore, service: Service, throttle: Throttle) -> None:
         self.store = store
+        self.downloads = threading.BoundedSemaphore(_MOST_DOWNLOADS)
         self._service = service
         self._settings = service.settings
         self._throttle = throttle
@@ -186,6 +189,7 @@ class JobRunner:
             ),
             long=job.long,
             rejects=self.store.rejects_of(job),
+            most_bytes=self._settings.jobs_max_result_bytes,
             classify=lambda records, settings: self._findings(job, records, settings),
         )
         self._check(job)

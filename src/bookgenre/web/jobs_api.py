@@ -1,6 +1,7 @@
 """The operations of the REST API on catalogue jobs: files of books in, files with genres out."""
 
 import time
+import weakref
 from pathlib import Path
 
 from flask import Response, jsonify, request, send_file, url_for
@@ -11,7 +12,7 @@ from bookgenre.web.job_formats import MEDIA_TYPES
 from bookgenre.web.job_runner import current_jobs
 from bookgenre.web.jobs import Job
 from bookgenre.web.openapi import PREFIX, responses
-from bookgenre.web.problems import problem
+from bookgenre.web.problems import TryLaterError, problem
 from bookgenre.web.request_schemas import JobPath, JobQuery
 from bookgenre.web.response_schemas import JobModel
 from bookgenre.web.service import current_service
@@ -47,7 +48,7 @@ def allow_upload() -> int:
         "header Location says where its progress can be read. The files are deleted when you delete the job, or some "
         "time after it has ended."
     ),
-    responses=responses(JobModel, 400, 408, 413, 415, 422, 429, 503, success=202),
+    responses=responses(JobModel, 400, 403, 408, 413, 415, 422, 429, 503, success=202),
 )
 def create_job(query: JobQuery) -> Response:
     """Take a file."""
@@ -94,7 +95,7 @@ def get_job(path: JobPath) -> Response:
     tags=[{"name": "jobs"}],
     summary="Fetch the file with genres",
     description="409 while the job has not ended, or where it has failed.",
-    responses=responses(None, 404, 409, 422, content=sorted(set(MEDIA_TYPES.values()))),
+    responses=responses(None, 404, 409, 422, 503, content=sorted(set(MEDIA_TYPES.values()))),
 )
 def get_result(path: JobPath) -> Response:
     """Send the result."""
@@ -110,7 +111,7 @@ def get_result(path: JobPath) -> Response:
     tags=[{"name": "jobs"}],
     summary="Fetch the list of what could not be classified",
     description="One JSON object per line: record, identifier, reason. Empty where all were classified.",
-    responses=responses(None, 404, 409, 422, content=_LINES),
+    responses=responses(None, 404, 409, 422, 503, content=_LINES),
 )
 def get_rejects(path: JobPath) -> Response:
     """Send the list of rejects."""
@@ -128,7 +129,7 @@ def get_rejects(path: JobPath) -> Response:
     tags=[{"name": "jobs"}],
     summary="Delete a job and its files",
     description="One that is running is stopped.",
-    responses={204: {"description": "Deleted"}} | {k: v for k, v in responses(None, 404, 422).items() if k != 200},
+    responses={204: {"description": "Deleted"}} | {k: v for k, v in responses(None, 403, 404, 422).items() if k != 200},
 )
 def delete_job(path: JobPath) -> Response:
     """Delete a job."""
@@ -173,7 +174,19 @@ def _done(path: JobPath) -> Job | Response:
 
 
 def _file(path: Path, media_type: str) -> Response:
+    """Send a file; while it is read, it takes one of the few places for downloads, as each keeps a thread."""
+    places = current_jobs().downloads
+    if not places.acquire(blocking=False):
+        raise TryLaterError(10, "The server sends as many files as it can; try again in a few seconds.")
     try:
-        return send_file(path, mimetype=media_type, as_attachment=True, download_name=path.name, max_age=None)
+        response = send_file(path, mimetype=media_type, as_attachment=True, download_name=path.name, max_age=None)
     except OSError:  # deleted meanwhile
+        places.release()
         return problem(404, NO_JOB)
+    # It is called once: when the response is closed, or where it never is, at its end.
+    response.call_on_close(weakref.finalize(response, places.release))
+    # What is passed through is closed without a call.
+    response.direct_passthrough = False
+    # `send_file` lets a browser keep it.
+    response.headers["Cache-Control"] = "no-store"
+    return response

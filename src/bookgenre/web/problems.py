@@ -25,6 +25,11 @@ _LONGEST_STEP = 100
 
 KINDS = {
     400: ("malformed", "The request cannot be read", "The body is not a JSON object. Send one JSON object."),
+    403: (
+        "cross-site",
+        "Not from another site",
+        "A page of another site has sent this; its operator can be allowed by BOOKGENRE_CORS_ORIGINS.",
+    ),
     404: ("not-found", "Not found", "There is no such address, or no genre or job with this id; see /api/v1/genres."),
     405: ("method", "Method not allowed", "This address does not accept this method; see the header Allow."),
     408: ("timeout", "The request took too long", "The request did not arrive completely in time. Send it again."),

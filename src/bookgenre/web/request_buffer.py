@@ -12,6 +12,8 @@ _MOST_CHUNK_LINE = 8_192
 _MOST_CHUNKS = 16_384
 """Chunks of a body, each of which costs as much as a kilobyte of text; programs send them by the kilobyte."""
 _READ = 65_536
+_BYTES_PER_S = 50_000
+"""How fast a client has to read an answer that is too large for the seconds it has."""
 _LENGTH = re.compile(rb"^content-length[ \t]*:[ \t]*([0-9]{1,18})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 _LENGTHS = re.compile(rb"^content-length[ \t]*:", re.IGNORECASE | re.MULTILINE)
 _CODING = re.compile(rb"^transfer-encoding[ \t]*:", re.IGNORECASE | re.MULTILINE)
@@ -48,7 +50,7 @@ class BufferedSocket(socket.socket):
     most_body
         Bytes of a body; a longer one is not buffered, as it will be refused.
     seconds
-        For sending a request, and again for reading the answer.
+        For sending a request, and again for reading the answer; a large answer has one more for each 50,000 bytes.
 
     Attributes
     ----------
@@ -73,6 +75,8 @@ class BufferedSocket(socket.socket):
         self._at = 0
         self._chunks = 0
         self._last_chunk = False
+        self._sent = 0
+        self._answer_begun: float | None = None
         self.begun = time.monotonic()
         self.deadline = self.begun + self._seconds
 
@@ -117,8 +121,15 @@ class BufferedSocket(socket.socket):
         return data
 
     def sendall(self, data: Any, flags: int = 0) -> None:
-        """Send, within the seconds that a client has."""
-        self.settimeout(self._seconds)
+        """Send a piece of an answer, within the seconds that a client has for all of the answer so far."""
+        now = time.monotonic()
+        if self._answer_begun is None:
+            self._answer_begun = now
+        self._sent += memoryview(data).nbytes
+        left = self._answer_begun + self._seconds + self._sent / _BYTES_PER_S - now
+        if left <= 0:
+            raise TimeoutError("the client has read too slowly")
+        self.settimeout(left)
         super().sendall(data, flags)
 
     def try_send(self, response: bytes) -> None:

@@ -77,6 +77,11 @@ class Settings(BaseSettings):
         10_485_760, ge=1024, le=1_073_741_824, description="Largest file of a catalogue job, in bytes."
     )
     jobs_max_books: int = Field(500, ge=1, le=1_000_000, description="Most books in such a file.")
+    jobs_max_result_bytes: int = Field(
+        209_715_200,
+        ge=1024,
+        description="Largest result of a catalogue job, in bytes; a job whose result would be larger fails.",
+    )
     jobs_keep_s: int = Field(
         3600, ge=1, le=604_800, description="Seconds after which a finished job is deleted with its files."
     )

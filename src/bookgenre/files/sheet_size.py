@@ -1,0 +1,215 @@
+"""How large a zipped workbook becomes when it is read: calamine makes a full grid of each sheet before the first row.
+
+Two cells far apart make a file of a kilobyte a grid of 17 billion cells, and a text that is kept once may stand in a
+million cells. So the cells are counted first, one part of the file after another, in bounded memory.
+"""
+
+import re
+import zipfile
+import zlib
+from array import array
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from xml.parsers import expat
+
+from bookgenre.errors import DataError
+
+__all__ = ["check_sheet_size"]
+
+_PIECE = 1 << 18
+_TEXTS = "xl/sharedstrings.xml"
+_SHEET = b"sheetData"
+"""In each sheet, and in no other part; what a part is called and where it lies says nothing."""
+_REFERENCE = re.compile(r"([A-Za-z]{0,8})([0-9]{0,12})")
+# Sheets of charts have no cells.
+_MOST_OTHERS = 20
+
+
+def check_sheet_size(path: Path, most_cells: int, most_text: int) -> None:
+    """Raise `DataError` where the sheets of an .xlsx have more cells or characters of shared text than that.
+
+    Cells are those of the rectangle from A1 to the last row and column with a value. What is no ZIP archive passes.
+    """
+    if zipfile.is_zipfile(path):
+        stat = path.stat()
+        _check(path, stat.st_mtime_ns, stat.st_size, most_cells, most_text)
+
+
+# A run reads a file several times.
+@lru_cache(maxsize=64)
+def _check(path: Path, _changed: int, _size: int, most_cells: int, most_text: int) -> None:
+    cells = texts = sheets = 0
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = {entry.filename.lower().replace("\\", "/"): entry for entry in archive.infolist()}
+            if len(entries) < len(archive.infolist()):
+                raise DataError(f"{path} is a damaged archive: two of its parts have one name; save it again")
+            shared = _lengths(archive, entries[_TEXTS]) if _TEXTS in entries else array("q")
+            for entry in entries.values():
+                if not _has_cells(archive, entry):
+                    continue
+                sheets += 1
+                for sheet in _counted(archive, entry, shared):
+                    if cells + sheet.cells > most_cells:
+                        raise DataError(
+                            f"{path} has cells so far apart that a sheet would have more than {most_cells:,}; "
+                            "delete what stands far from the table, or save it as CSV"
+                        )
+                    if texts + sheet.text > most_text:
+                        raise DataError(f"{path} has cells with more than {most_text >> 20} MB of text; save it as CSV")
+                cells, texts = cells + sheet.cells, texts + sheet.text
+            named = _names(archive, entries["xl/workbook.xml"]) if "xl/workbook.xml" in entries else 0
+    except DataError:  # a ValueError, too
+        raise
+    except expat.ExpatError as error:
+        advice = "open it in its program and save it as .xlsx or .csv"
+        raise DataError(f"{path} is not a spreadsheet that can be read ({error}); {advice}") from error
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
+        raise DataError(f"{path} is a damaged or protected archive; save it again without a password") from error
+    if named > sheets + _MOST_OTHERS:
+        raise DataError(f"{path} names {named:,} sheets and has {sheets:,}; save it again")
+
+
+class _Part:
+    """Takes the elements of one part, by their names without a prefix."""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+
+    def end(self, name: str) -> None:
+        """An element ends."""
+
+    def data(self, text: str) -> None:
+        """Text within the last element that has begun, or behind it."""
+
+
+class _Sheet(_Part):
+    """Follows the cells of a sheet; those that do not say where they are stand behind the last one."""
+
+    def __init__(self, shared: Any) -> None:
+        self._shared, self._longest = shared, max(shared, default=0)
+        self._row = self._column = self._last_row = self._last_column = 0
+        self._in_cell = self._is_shared = False
+        self._index: list[str] | None = None
+        self.text = 0
+
+    @property
+    def cells(self) -> int:
+        """Cells of the rectangle so far."""
+        return self._last_row * self._last_column
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if self._in_cell:
+            # Without a value a cell is only coloured, and takes no place.
+            self._last_row, self._last_column = max(self._row, self._last_row), max(self._column, self._last_column)
+            self._index = [] if self._is_shared and name == "v" else None
+        elif name == "row":
+            # calamine may know better of a row that goes back; a place too far down errs on the safe side.
+            self._row = max(self._row + 1, _place(attributes)[0])
+            self._column = 0
+        elif name == "c":
+            row, column = _place(attributes)
+            self._row, self._column = max(self._row, row), max(self._column + 1, column)
+            self._in_cell, self._is_shared = True, attributes.get("t") == "s"
+
+    def end(self, name: str) -> None:
+        if name == "c":
+            self._in_cell = False
+        if self._index is not None:
+            text, self._index = "".join(self._index).strip(), None
+            known = text.isdecimal() and len(text) < 10 and int(text) < len(self._shared)
+            self.text += self._shared[int(text)] if known else self._longest
+
+    def data(self, text: str) -> None:
+        if self._index is not None:
+            self._index.append(text)
+
+
+class _Texts(_Part):
+    """Counts the characters of each shared text."""
+
+    def __init__(self) -> None:
+        self.lengths = array("q")
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:  # noqa: ARG002
+        if name == "si":
+            self.lengths.append(0)
+
+    def data(self, text: str) -> None:
+        if self.lengths:
+            self.lengths[-1] += len(text)
+
+
+class _Workbook(_Part):
+    """Counts the sheets that a workbook names."""
+
+    def __init__(self) -> None:
+        self.sheets = 0
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:  # noqa: ARG002
+        self.sheets += name == "sheet"
+
+
+def _place(attributes: dict[str, str]) -> tuple[int, int]:
+    """Return the row and the column that an element says it is in, from 1; 0 for what it does not say."""
+    found = _REFERENCE.fullmatch(attributes.get("r", ""))
+    if found is None:
+        return 0, 0
+    column = 0
+    for letter in found[1].upper():
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(found[2] or 0), column
+
+
+def _counted(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, shared: Any) -> Iterator[_Sheet]:
+    """Yield the sheet of a part again after each piece."""
+    sheet = _Sheet(shared)
+    for _ in _parsed(archive, entry, sheet):
+        yield sheet
+
+
+def _lengths(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Any:
+    texts = _Texts()
+    for _ in _parsed(archive, entry, texts):
+        pass
+    return texts.lengths
+
+
+def _names(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:
+    workbook = _Workbook()
+    for _ in _parsed(archive, entry, workbook):
+        pass
+    return workbook.sheets
+
+
+def _has_cells(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
+    before = b""
+    with archive.open(entry) as part:
+        while piece := part.read(_PIECE):
+            if _SHEET in before + piece:
+                return True
+            before = piece[-len(_SHEET) :]
+    return False
+
+
+def _parsed(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, part: _Part) -> Iterator[None]:
+    """Parse a part, and yield after each piece of it."""
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+
+    def refuse(*_declaration: Any) -> None:
+        # Spreadsheets have none, and what one means would be read differently.
+        raise expat.ExpatError("it declares a document type")
+
+    parser.StartDoctypeDeclHandler = refuse
+    parser.StartElementHandler = lambda name, attributes: part.start(name.rpartition(":")[2], attributes)
+    parser.EndElementHandler = lambda name: part.end(name.rpartition(":")[2])
+    parser.CharacterDataHandler = part.data
+    with archive.open(entry) as stream:
+        while piece := stream.read(_PIECE):
+            parser.Parse(piece, False)
+            yield
+    parser.Parse(b"", True)
+    yield
