@@ -62,8 +62,8 @@ def test_cells_that_are_not_known_count_for_nothing(labels):
     assert scores.hit == 0.5
 
 
-def blurb(must, may=(), never=()):
-    return JudgedBlurb(Book("A blurb that is long enough."), frozenset(must), frozenset(may), frozenset(never))
+def blurb(must, may=(), never=(), lacking=()):
+    return JudgedBlurb(Book("A blurb that is long enough."), *map(frozenset, (must, may, never, lacking)))
 
 
 def test_a_list_names_the_genres_above_its_own(labels):
@@ -79,6 +79,13 @@ def test_a_list_names_the_genres_above_its_own(labels):
     assert scores.with_must == pytest.approx(2 / 3)
     assert scores.with_must_itself == pytest.approx(1 / 3)
     assert scores.precision == pytest.approx(2 / 3)
+
+
+def test_a_genre_that_the_reader_missed_counts_beside_the_others(labels):
+    lists = shortlists_of(np.array([COOK]), labels)
+    listed = {score.id for score in lists[0].genres}
+    scores = judged_scores(lists, [blurb({"horror"}, lacking=listed)])
+    assert (scores.with_must_itself, scores.with_wanted_itself) == (0, 1)
 
 
 def test_a_list_without_genres_names_nothing(labels):
@@ -101,7 +108,14 @@ def test_judged_blurbs_are_read(tmp_path):
     path.write_text(json.dumps(row) + "\n\n", encoding="utf-8")
     (one,) = read_judged(path)
     assert one.book == Book("Knit, purl, murder.", "Purl")
-    assert (one.must, one.may, one.never) == ({"mystery"}, frozenset(), {"horror"})
+    assert (one.must, one.may, one.never, one.lacking) == ({"mystery"}, frozenset(), {"horror"}, frozenset())
+
+
+def test_only_genres_of_the_second_edition_were_lacking(tmp_path):
+    path = tmp_path / "judged.jsonl"
+    row = {"description": "Levain and loaf.", "must": ["cooking"], "lacking": ["Baking", "Omegaverse", "No such genre"]}
+    path.write_text(json.dumps(row), encoding="utf-8")
+    assert read_judged(path)[0].lacking == {"baking"}
 
 
 @pytest.mark.parametrize(

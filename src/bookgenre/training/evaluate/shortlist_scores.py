@@ -75,12 +75,15 @@ class JudgedBlurb:
         Ids of those that some would.
     never
         Ids of those that would embarrass.
+    lacking
+        Ids of those that the reader missed in an earlier edition of the taxonomy.
     """
 
     book: Book
     must: frozenset[str]
     may: frozenset[str]
     never: frozenset[str]
+    lacking: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,8 @@ class JudgedScores:
         Share whose list names a `must` genre.
     with_must_itself
         Share whose list holds a `must` genre itself.
+    with_wanted_itself
+        Share whose list holds a `must` or a `lacking` genre itself.
     precision
         Mean share of the listed genres that name a `must` or a `may`; a blurb without a list counts 0.
     """
@@ -108,6 +113,7 @@ class JudgedScores:
     without_never: float
     with_must: float
     with_must_itself: float
+    with_wanted_itself: float
     precision: float
 
 
@@ -148,7 +154,7 @@ def shortlist_scores(probabilities: Floats, targets: Cells, known: Cells, labels
 
 
 def read_judged(path: Path) -> list[JudgedBlurb]:
-    """Read blurbs with ``must``, ``may`` and ``never`` from JSON Lines.
+    """Read blurbs with ``must``, ``may`` and ``never`` (ids) and, if there is one, ``lacking`` (names) from JSON Lines.
 
     Raises
     ------
@@ -164,6 +170,7 @@ def read_judged(path: Path) -> list[JudgedBlurb]:
             row = json.loads(text)
             book = Book(str(row["description"]), row.get("title") or None)
             must, may, never = (frozenset(row.get(name) or ()) for name in ("must", "may", "never"))
+            named = [taxonomy.by_label(str(name)) for name in row.get("lacking") or ()]
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise DataError(
                 f"{path}, line {line}: not a blurb with description, must, may and never ({error!r})"
@@ -171,13 +178,15 @@ def read_judged(path: Path) -> list[JudgedBlurb]:
         unknown = sorted(genre_id for genre_id in must | may | never if genre_id not in taxonomy)
         if unknown:
             raise DataError(f"{path}, line {line}: there is no genre {unknown[0]!r}; see: bookgenre genres")
-        blurbs.append(JudgedBlurb(book, must, may, never))
+        # A name that meant an old genre was not lacking.
+        lacking = frozenset(genre.id for genre in named if genre is not None and genre.since > 1)
+        blurbs.append(JudgedBlurb(book, must, may, never, lacking))
     return blurbs
 
 
 def judged_scores(shortlists: Sequence[Shortlist], blurbs: Sequence[JudgedBlurb]) -> JudgedScores:
     """Measure the shortlists of blurbs, one for each, against what the reader says."""
-    clean = must = itself = 0
+    clean = must = itself = wanted = 0
     precisions = []
     for shortlist, blurb in zip(shortlists, blurbs, strict=True):
         named = [{score.id, *score.path} - set(SIDES) for score in shortlist.genres]
@@ -186,9 +195,11 @@ def judged_scores(shortlists: Sequence[Shortlist], blurbs: Sequence[JudgedBlurb]
         clean += not every & blurb.never
         must += bool(every & blurb.must)
         itself += bool(ids & blurb.must)
+        wanted += bool(ids & (blurb.must | blurb.lacking))
         precisions.append(sum(bool(names & (blurb.must | blurb.may)) for names in named) / max(1, len(named)))
     total = max(1, len(blurbs))
-    return JudgedScores(len(blurbs), clean / total, must / total, itself / total, float(np.mean(precisions or [0.0])))
+    shares = clean / total, must / total, itself / total, wanted / total
+    return JudgedScores(len(blurbs), *shares, float(np.mean(precisions or [0.0])))
 
 
 def shortlist_table(scores: ShortlistScores | JudgedScores) -> str:
@@ -205,6 +216,7 @@ def shortlist_table(scores: ShortlistScores | JudgedScores) -> str:
         "without_never": "names no `never` genre",
         "with_must": "names a `must` genre below the roots",
         "with_must_itself": "holds a `must` genre itself",
+        "with_wanted_itself": "holds a `must` genre, or one that the reader missed in the first edition, itself",
     }
     lines = ["| shortlist | value |", "|---|---:|"]
     for key, value in asdict(scores).items():
