@@ -123,6 +123,7 @@ def test_another_process_sees_a_job_and_that_its_process_has_died(store):
     if child == 0:
         job = replace(store.reserve("a"), state="running", file="b.csv", result="b-genres.csv", books=3)
         store.save(job)
+        store.input_of(job).write_text("description\n", encoding="utf-8")
         os.write(writing, job.id.encode())
         os.read(ending, 1)
         os._exit(0)
@@ -133,6 +134,9 @@ def test_another_process_sees_a_job_and_that_its_process_has_died(store):
     found = store.find(job_id)
     assert found.state == "interrupted"
     assert "send the file again" in found.error
+    # It ends as others do: the upload is gone, and the rest after its time.
+    assert not store.input_of(found).exists()
+    assert found.ends
 
 
 def test_no_more_jobs_than_may_be_kept(make_store):

@@ -88,6 +88,7 @@ class JobRunner:
         try:
             job = self._received(content, name, options)
         except OSError as error:
+            log_failure("a catalogue job cannot be kept", error)
             raise NoJobError(600, "The server has no space for the file; try again later.") from error
         self._waiting.put(job)
         self.start()

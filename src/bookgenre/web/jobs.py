@@ -151,7 +151,8 @@ class JobStore:
             for path in (folder, folder / "input", folder / "output"):
                 path.mkdir(mode=0o700)
             self._locks[job.id] = locked_file(folder / "lock")
-            self.save(job)
+            if not self.save(job):
+                raise OSError(f"{folder} cannot be written")
         return job
 
     def input_of(self, job: Job) -> Path:
@@ -201,7 +202,8 @@ class JobStore:
             # It may have ended between the two looks.
             job = self._read(job_id)
             if job is not None and not job.has_ended:
-                job = replace(job, state="interrupted", error=INTERRUPTED)
+                self.end(replace(job, state="interrupted", error=INTERRUPTED))
+                job = self._read(job_id)
         if job is not None and job.ends and job.ends < time.time():
             self.delete(job_id)
             return None

@@ -37,7 +37,7 @@ class Settings(BaseSettings):
     mapping: str | None = Field(
         None,
         description="Your own table of BISAC codes for the store categories: columns `code` and `genre` or `heading` "
-        "(docs/stores.md). It is read once, at the start.",
+        "(docs/stores.md). It is read at the start, and by each catalogue job.",
     )
     workers: int = Field(
         default_factory=available_cores,
