@@ -9,7 +9,7 @@ from bookgenre.corpus.assemble.fingerprint_pass import (
     repeated_sentences,
     without_sentences,
 )
-from bookgenre.corpus.assemble.shards import BuildFolder, note_of
+from bookgenre.corpus.assemble.shards import BuildFolder
 from bookgenre.corpus.dedupe.fingerprint import exact_key, identifier_keys, work_key
 from bookgenre.corpus.read.clean_records import CleanedRecords, sentence_spans, text_key
 from bookgenre.genres import fold
@@ -48,7 +48,7 @@ def store(build_folder):
     """Put rows into a shard."""
 
     def store(rows, source=0):
-        build_folder.add(note_of(source, len(rows), CleanedRecords(rows), last=True), rows)
+        build_folder.add(source, len(rows), CleanedRecords(rows), last=True)
 
     return store
 

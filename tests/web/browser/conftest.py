@@ -2,7 +2,7 @@
 
 import re
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from urllib.parse import urlsplit
 
 import pytest
@@ -29,7 +29,13 @@ def served(**settings):
     from bookgenre.web import Settings, create_app
 
     server = create_server(create_app(Settings(**settings)), host="127.0.0.1", port=0, threads=32)
-    thread = threading.Thread(target=server.run)
+
+    def run():
+        # The loop may be waiting for a socket that is closed below.
+        with suppress(OSError):
+            server.run()
+
+    thread = threading.Thread(target=run)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
     server.close()
