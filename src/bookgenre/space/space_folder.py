@@ -28,7 +28,7 @@ MARKER = ".bookgenre-space.json"
 """Says that a folder is an export, and lists its files."""
 
 # A Space installs its requirements before it sees its other files, and bookgenre is on no index: the code is included.
-_PACKAGES = ("classifier", "covers", "files", "genres", "space", "stores", "text")
+_PACKAGES = ("classifier", "covers", "files", "formats", "genres", "space", "stores", "text")
 _MODULES = (
     "__init__.py",
     "answer.py",
