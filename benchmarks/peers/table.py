@@ -84,8 +84,9 @@ _ALL = """
 benchmarks/peers/run --data ../shared/corpus --all-rows
 ```
 
-Here each method is trained on the {training} labelled rows that bookgenre's last recipe (`recipes/third.toml`) uses,
-including the blurbs written for this project (`data/written`). Most of these rows have incomplete genre lists.
+Here each method is trained on the {training} labelled rows of bookgenre's third recipe (`recipes/third.toml`), with
+blurbs written for this project (`data/written`). The packaged model has had one more short pass, with 292 more of them.
+Most of these rows have incomplete genre lists.
 Decisions are made on {validation} validation rows. The first four columns are measured on {measured} test rows and the
 222 genres of the first edition. Near-duplicates of training rows (`data/near-duplicates.txt`) are left out of both.
 """

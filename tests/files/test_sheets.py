@@ -178,7 +178,7 @@ DEEP = "<row>" + "<c/>" * 3_000 + "<c>{value}</c></row>" + "<row/>" * 20_000 + "
 def test_cells_far_apart_are_refused_before_a_grid_is_made(write_sheets, place):
     path = rewrite(write_sheets(books=[["title"]]), far(place))
     # Of a kilobyte; without the check the process is aborted.
-    with pytest.raises(DataError, match="cells so far apart that a sheet would have more than 50,000,000"):
+    with pytest.raises(DataError, match="cells so far apart that its sheets would have more than 50,000,000"):
         read(path)
 
 
@@ -203,6 +203,26 @@ def test_a_shared_text_counts_as_often_as_it_stands_in_a_cell(write_sheets):
     check_sheet_size(path, 10_000, 2_000_001)
     with pytest.raises(DataError, match="more than 1 MB of text"):
         check_sheet_size(path, 10_000, 2_000_000)
+
+
+@pytest.mark.parametrize("value", ["1<x/>", "1<!-- 0 -->", "<![CDATA[1]]>", "1<?a b?>"])
+def test_a_value_that_readers_may_understand_otherwise_counts_as_the_longest_text(write_sheets, value):
+    texts = f'<sst xmlns="{MAIN}"><si><t>{"x" * 1_000}</t></si><si><t>y</t></si></sst>'
+    cells = "<row>" + f'<c t="s"><v>{value}</v></c>' * 2_000 + "</row>"
+    path = rewrite(write_sheets(books=[["title"]]), far(cells, **{"xl/sharedStrings.xml": texts}))
+    with pytest.raises(DataError, match="more than 1 MB of text"):
+        check_sheet_size(path, 10_000, 1_999_999)
+
+
+def test_texts_are_counted_wherever_they_lie_and_only_once(write_sheets):
+    texts = f'<sst xmlns="{MAIN}"><si><t>{"x" * 1_000}</t></si></sst>'
+    cells = "<row>" + '<c t="s"><v>0</v></c>' * 2_000 + "</row>"
+    elsewhere = {"elsewhere/sharedStrings.xml": texts}
+    with pytest.raises(DataError, match="more than 1 MB of text"):
+        check_sheet_size(rewrite(write_sheets(books=[["title"]]), far(cells, **elsewhere)), 10_000, 1_999_999)
+    both = far(cells, **elsewhere, **{"xl/sharedStrings.xml": texts})
+    with pytest.raises(DataError, match="two lists of texts"):
+        check_sheet_size(rewrite(write_sheets("two.xlsx", books=[["title"]]), both), 10_000, 1_999_999)
 
 
 def test_a_workbook_names_the_sheets_that_it_has(write_sheets):

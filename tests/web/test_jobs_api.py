@@ -110,6 +110,20 @@ def test_few_files_are_sent_at_a_time(client, send):
         one.close()
 
 
+def test_ranges_that_cannot_be_sent_keep_no_place(client, send):
+    job = ended(client, send(client, table(1)).get_json()["id"])
+    refused = [client.get(job["result"], headers={"Range": "bytes=999999999-"}, buffered=True) for _ in range(9)]
+    assert {one.status_code for one in refused} == {416}
+    assert client.get(job["result"], buffered=True).status_code == 200
+
+
+def test_a_result_is_streamed(client, send):
+    job = ended(client, send(client, table(1)).get_json()["id"])
+    with client.get(job["result"]) as answer:
+        assert answer.is_streamed
+        assert answer.data
+
+
 def test_a_result_is_not_far_larger_than_its_file(make_app, send):
     client = make_app(jobs_max_result_bytes=6_000).test_client()
     long = ended(client, send(client, table(20), query="?top=256&long=true").get_json()["id"])

@@ -54,7 +54,9 @@ class _Bounded:
         if refused:
             return size
         if self._left < 0:
-            raise DataError(f"{self._path} would have more than {self._most / 1e6:.3g} MB; choose a smaller top")
+            megabytes = self._most / (1 << 20)
+            limit = f"{megabytes:,.0f}" if megabytes >= 1 else f"{megabytes:.3f}"
+            raise DataError(f"{self._path} would have more than {limit} MB; choose a smaller top")
         return self._stream.write(data)
 
     def __getattr__(self, name: str) -> Any:

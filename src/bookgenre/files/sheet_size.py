@@ -19,7 +19,8 @@ from bookgenre.errors import DataError
 __all__ = ["check_sheet_size"]
 
 _PIECE = 1 << 18
-_TEXTS = "xl/sharedstrings.xml"
+_TEXTS, _WORKBOOK = "sharedstrings.xml", "workbook.xml"
+"""Names of parts, in lower case; their folder is what another part says."""
 _SHEET = b"sheetData"
 """In each sheet, and in no other part; what a part is called and where it lies says nothing."""
 _REFERENCE = re.compile(r"([A-Za-z]{0,8})([0-9]{0,12})")
@@ -46,7 +47,12 @@ def _check(path: Path, _changed: int, _size: int, most_cells: int, most_text: in
             entries = {entry.filename.lower().replace("\\", "/"): entry for entry in archive.infolist()}
             if len(entries) < len(archive.infolist()):
                 raise DataError(f"{path} is a damaged archive: two of its parts have one name; save it again")
-            shared = _lengths(archive, entries[_TEXTS]) if _TEXTS in entries else array("q")
+            shared = array("q")
+            for name, entry in entries.items():
+                if name.rpartition("/")[2] == _TEXTS:
+                    if shared:
+                        raise DataError(f"{path} has two lists of texts; save it again")
+                    shared = _lengths(archive, entry)
             for entry in entries.values():
                 if not _has_cells(archive, entry):
                     continue
@@ -54,13 +60,14 @@ def _check(path: Path, _changed: int, _size: int, most_cells: int, most_text: in
                 for sheet in _counted(archive, entry, shared):
                     if cells + sheet.cells > most_cells:
                         raise DataError(
-                            f"{path} has cells so far apart that a sheet would have more than {most_cells:,}; "
+                            f"{path} has cells so far apart that its sheets would have more than {most_cells:,}; "
                             "delete what stands far from the table, or save it as CSV"
                         )
                     if texts + sheet.text > most_text:
                         raise DataError(f"{path} has cells with more than {most_text >> 20} MB of text; save it as CSV")
                 cells, texts = cells + sheet.cells, texts + sheet.text
-            named = _names(archive, entries["xl/workbook.xml"]) if "xl/workbook.xml" in entries else 0
+            books = [entry for name, entry in entries.items() if name.rpartition("/")[2] == _WORKBOOK]
+            named = max((_names(archive, entry) for entry in books), default=0)
     except DataError:  # a ValueError, too
         raise
     except expat.ExpatError as error:
@@ -84,6 +91,9 @@ class _Part:
     def data(self, text: str) -> None:
         """Text within the last element that has begun, or behind it."""
 
+    def other(self, *_: Any) -> None:
+        """A comment, a section of raw text, or a processing instruction."""
+
 
 class _Sheet(_Part):
     """Follows the cells of a sheet; those that do not say where they are stand behind the last one."""
@@ -101,6 +111,7 @@ class _Sheet(_Part):
         return self._last_row * self._last_column
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        self.other()
         if self._in_cell:
             # Without a value a cell is only coloured, and takes no place.
             self._last_row, self._last_column = max(self._row, self._last_row), max(self._column, self._last_column)
@@ -125,6 +136,12 @@ class _Sheet(_Part):
     def data(self, text: str) -> None:
         if self._index is not None:
             self._index.append(text)
+
+    def other(self, *_: Any) -> None:
+        if self._index is not None:
+            # Readers differ in which number they find in a value that something else divides.
+            self.text += self._longest
+            self._index = None
 
 
 class _Texts(_Part):
@@ -207,6 +224,8 @@ def _parsed(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, part: _Part) -> It
     parser.StartElementHandler = lambda name, attributes: part.start(name.rpartition(":")[2], attributes)
     parser.EndElementHandler = lambda name: part.end(name.rpartition(":")[2])
     parser.CharacterDataHandler = part.data
+    parser.CommentHandler = parser.ProcessingInstructionHandler = part.other
+    parser.StartCdataSectionHandler = part.other
     with archive.open(entry) as stream:
         while piece := stream.read(_PIECE):
             parser.Parse(piece, False)

@@ -148,11 +148,15 @@ class JobStore:
                 raise NoJobError(60, "The server keeps as many jobs as it can; try again later.")
             job = Job(secrets.token_hex(16), "receiving", owner)
             folder = self._folder / job.id
-            for path in (folder, folder / "input", folder / "output"):
-                path.mkdir(mode=0o700)
-            self._locks[job.id] = locked_file(folder / "lock")
-            if not self.save(job):
-                raise OSError(f"{folder} cannot be written")
+            try:
+                for path in (folder, folder / "input", folder / "output"):
+                    path.mkdir(mode=0o700)
+                self._locks[job.id] = locked_file(folder / "lock")
+                if not self.save(job):
+                    raise OSError(f"{folder} cannot be written")
+            except BaseException:
+                self.forget(job)
+                raise
         return job
 
     def input_of(self, job: Job) -> Path:
@@ -176,7 +180,7 @@ class JobStore:
     def save(self, job: Job) -> bool:
         """Write the state of a job; return whether it is still there."""
         folder = self._folder / job.id
-        partial = folder / f".state-{threading.get_ident()}"
+        partial = folder / f".state-{os.getpid()}-{threading.get_ident()}"
         # Not by `atomic_write`: that would make the folder of a deleted job again.
         try:
             partial.write_text(json.dumps(asdict(job)), encoding="utf-8")
@@ -202,8 +206,11 @@ class JobStore:
             # It may have ended between the two looks.
             job = self._read(job_id)
             if job is not None and not job.has_ended:
-                self.end(replace(job, state="interrupted", error=INTERRUPTED))
-                job = self._read(job_id)
+                job = replace(job, state="interrupted", error=INTERRUPTED)
+                # On a full disk it is ended by another look.
+                with contextlib.suppress(OSError):
+                    self.end(job)
+                    job = self._read(job_id)
         if job is not None and job.ends and job.ends < time.time():
             self.delete(job_id)
             return None

@@ -180,9 +180,11 @@ def _file(path: Path, media_type: str) -> Response:
         raise TryLaterError(10, "The server sends as many files as it can; try again in a few seconds.")
     try:
         response = send_file(path, mimetype=media_type, as_attachment=True, download_name=path.name, max_age=None)
-    except OSError:  # deleted meanwhile
+    except BaseException as error:
         places.release()
-        return problem(404, NO_JOB)
+        if isinstance(error, OSError):  # deleted meanwhile
+            return problem(404, NO_JOB)
+        raise
     # It is called once: when the response is closed, or where it never is, at its end.
     response.call_on_close(weakref.finalize(response, places.release))
     # What is passed through is closed without a call.

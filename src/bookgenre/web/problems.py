@@ -28,7 +28,7 @@ KINDS = {
     403: (
         "cross-site",
         "Not from another site",
-        "A page of another site has sent this; its operator can be allowed by BOOKGENRE_CORS_ORIGINS.",
+        "A page of another site has sent this. The server's operator can allow it by BOOKGENRE_CORS_ORIGINS.",
     ),
     404: ("not-found", "Not found", "There is no such address, or no genre or job with this id; see /api/v1/genres."),
     405: ("method", "Method not allowed", "This address does not accept this method; see the header Allow."),

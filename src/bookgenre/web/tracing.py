@@ -50,10 +50,15 @@ def trace_requests(app: Flask) -> None:
                 "status": response.status_code,
                 "ms": round(1000 * (time.perf_counter() - g.began), 1),
                 "bytes_in": request.content_length or 0,
-                "bytes_out": response.calculate_content_length() or 0,
+                "bytes_out": _size(response),
             },
         )
         return response
+
+
+def _size(response: Response) -> int:
+    """Bytes of the body, as far as they are known: to count those of a file would read it into memory."""
+    return (response.content_length if response.is_streamed else response.calculate_content_length()) or 0
 
 
 def log_failure(message: str, error: BaseException, **fields: str) -> None:

@@ -49,6 +49,7 @@ def test_a_description_is_no_file_of_another_kind(name, text):
         (b'"ID";"Title";"Blurb"\r\n1;2;3\r\n', "a CSV table"),
         (b"\xef\xbb\xbftitle\tsummary\n", "a CSV table"),
         (b"isbn,title,author\r123,A,B\r", "a CSV table"),
+        (b"name,publisher,Year,price\nA,B,1,2\n", "a CSV table"),
         (b'{"title": "A", "description": "B"}\n{"title": "C"}\n', "JSON"),
         (b'[{"title": "A"}, {"title"', "JSON"),
         (b'\n[\n  "one", "two"\n]', "JSON"),

@@ -71,3 +71,4 @@ def test_a_blurb_that_contradicts_its_list_proves_nothing():
     assert "romantic-comedy" not in named("More laughs than any romantic comedy.", ["fiction", "thriller"])
     assert "climate-fiction" not in named("Studies of climate fiction.", ["nonfiction", "science"], complete=False)
     assert "dark-romance" not in named("This is not a dark romance.", ROMANCE)
+    assert "romantic-comedy" not in named("A rom-com.", [], complete=False, absent=frozenset({"romance"}))

@@ -67,6 +67,8 @@ _RECORDS = frozenset(
 )
 _JSON_OBJECT = re.compile(r"\[?\s*\{\s*\"[^\"\n]{1,80}\"\s*:")
 _SEPARATORS = ",;\t|"
+_OTHER_COLUMNS = frozenset({"publisher", "rating", "ratings", "price", "year", "pages"})
+"""Which tables of books have, and which are not read."""
 
 
 def file_kind(name: str, data: bytes) -> str | None:
@@ -130,6 +132,9 @@ def _is_json(text: str) -> bool:
 def _is_table(text: str) -> bool:
     """Whether the first line names at least two columns, as a table's header does."""
     first = re.split(r"[\r\n]", text[:2000], maxsplit=1)[0]
-    return any(
-        sum(is_column_name(cell.strip(" \"'")) for cell in first.split(separator)) > 1 for separator in _SEPARATORS
-    )
+    return any(sum(map(_names_column, first.split(separator))) > 1 for separator in _SEPARATORS)
+
+
+def _names_column(cell: str) -> bool:
+    name = cell.strip(" \"'")
+    return is_column_name(name) or name.casefold() in _OTHER_COLUMNS

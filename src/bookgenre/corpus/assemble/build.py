@@ -34,7 +34,7 @@ def build_corpus(plan: BuildPlan, out: Path, *, processes: int | None = None, ke
     when it is run again with the same files and options. Progress is logged at the level INFO. Scripts that call this
     need the usual ``if __name__ == "__main__":``, because the work is shared among processes.
 
-    `processes` are as many as there are processors, or as is said; `keep` leaves the intermediate results in
+    `processes` says how many there are, by default one per processor; `keep` leaves the intermediate results in
     ``out/.build``.
 
     Raises

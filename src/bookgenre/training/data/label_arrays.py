@@ -10,7 +10,10 @@ from bookgenre.errors import DataError
 from bookgenre.genres import LabelMapper, Taxonomy, load_taxonomy
 from bookgenre.training.data.self_named import self_named
 
-__all__ = ["KnownLabels", "label_arrays"]
+__all__ = ["LABEL_RULES", "KnownLabels", "label_arrays"]
+
+LABEL_RULES = 2
+"""Raised when `KnownLabels` or `self_named` change: training that began by other rules does not resume."""
 
 
 def label_arrays(
@@ -89,8 +92,8 @@ class KnownLabels:
         present = set(self._taxonomy.close(present))
         if not record.complete and "fiction" not in present and present & self._means_nonfiction:
             present.add("nonfiction")
-        present |= self._named(record, present, later)
         absent = set().union(*(self._below.get(genre_id, ()) for genre_id in record.absent))
+        present |= self._named(record, present, later - absent)
         if record.complete:
             absent |= self._since.keys() - later - record.masked
         if ("fiction" in present) != ("nonfiction" in present):

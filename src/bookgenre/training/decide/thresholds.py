@@ -32,7 +32,7 @@ _FOLDS = 10
 _PLACES = 2
 """Decimals of evidence, of which a model has some 1,500 numbers: more change no decision."""
 _CHILDREN = "childrens"
-"""Chosen only where a shortlist says that the book is for children: to call one for adults so embarrasses."""
+"""Chosen only where a shortlist says that the book is for children: to call a book for adults so is embarrassing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,8 @@ def confident_mistakes(
 
     Probabilities have the shape (books, genres), in the order of `records` and `labels`. At most `per_genre` false
     positives of a genre and as many false negatives are yielded, as plain values under the names in `FIELDS`. There,
-    ``labels`` are the record's, ``genres`` its source's own words, and so many `words` of the description are quoted.
+    ``labels`` are the record's, and ``genres`` its source's own words; the first `words` words of the description are
+    quoted.
     """
     targets, known = (array.astype(bool) for array in label_arrays(records, [genre.id for genre in labels.genres]))
     chosen = labels.decide(probabilities)

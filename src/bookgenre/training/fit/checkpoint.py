@@ -16,6 +16,7 @@ from bookgenre.classifier.model_folder import TOKENIZER
 from bookgenre.errors import RecipeError
 from bookgenre.files import atomic_write
 from bookgenre.genres import load_taxonomy
+from bookgenre.training.data.label_arrays import LABEL_RULES
 from bookgenre.training.data.soft_targets import FACTS, TARGETS
 from bookgenre.training.network.run_folder import RUN, WEIGHTS
 from bookgenre.training.recipe import Recipe
@@ -36,10 +37,10 @@ _RUN_FILES = (FILE, WEIGHTS, "config.json", RUN, TOKENIZER, "history-stage*.csv"
 def run_stamp(recipe: Recipe) -> dict[str, str]:
     """Return the hashes ``recipe`` and ``data``; a run resumes only from a checkpoint that has the same.
 
-    ``data`` is of the training and validation files, of the ids of the genres, and of the teacher's
-    answers. The folders that hold them do not count.
+    ``data`` is of the training and validation files, of the rules by which labels are read, of the ids of the genres,
+    and of the teacher's answers. The folders that hold them do not count.
     """
-    data = hashlib.sha256("\n".join(load_taxonomy().ids).encode())
+    data = hashlib.sha256("\n".join((str(LABEL_RULES), *load_taxonomy().ids)).encode())
     for path in (*recipe.training_files(), *recipe.validation_files()):
         data.update(_digest(path))
     if recipe.teacher is not None:
@@ -123,7 +124,7 @@ def require_finite(model: nn.Module, where: str) -> None:
 class Checkpointer(Callback):  # type: ignore[misc]
     """Save model, optimiser, random state and position, and restore them at the start of a stage.
 
-    That is every so many `seconds` within an epoch, and always at its end. `stamp` is as in `load_checkpoint`.
+    It saves every `seconds` within an epoch, and always at its end. `stamp` is as in `load_checkpoint`.
     """
 
     order = 65  # after the scheduler has set the rates of the step, so that the saved state is that of a completed step

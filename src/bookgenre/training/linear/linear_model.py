@@ -18,7 +18,7 @@ from bookgenre.corpus import LabelledBook
 from bookgenre.errors import RecipeError
 from bookgenre.files import atomic_write, locked_folder, write_file
 from bookgenre.genres import load_taxonomy
-from bookgenre.training.data.label_arrays import label_arrays
+from bookgenre.training.data.label_arrays import LABEL_RULES, label_arrays
 from bookgenre.training.data.soft_targets import row_key
 from bookgenre.training.data.windows import first_windows
 from bookgenre.training.decide.calibration import fit_scaling
@@ -137,7 +137,7 @@ def _train_linear(recipe: Recipe, plan: LinearRecipe, folder: Path) -> Path:
     encoder = LinearModel.encoder(recipe.model.base)
     repeated = {source: times for source, times in recipe.data.keep.items() if times > 1}
     settings = {"ngrams": plan.ngrams, "penalty": plan.penalty, "gap_weight": plan.gap_weight, "repeated": repeated}
-    stamp = {"rows": _digest(records), "base": recipe.model.base, **settings}
+    stamp = {"rows": _digest(records), "label_rules": LABEL_RULES, "base": recipe.model.base, **settings}
     facts = {"genres": list(genre_ids), "folds": plan.folds, **stamp}
     if (folder / FACTS).is_file() and json.loads((folder / FACTS).read_text(encoding="utf-8")) == facts:
         _log.info("%s already has the linear model of this recipe", folder)

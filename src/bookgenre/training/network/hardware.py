@@ -1,4 +1,4 @@
-"""What the machine does best: 16 bits only where its processor supports them, and memory that is kept."""
+"""Settings for the machine: 16 bits where its processor supports them, and freed memory kept."""
 
 import ctypes
 import sys
