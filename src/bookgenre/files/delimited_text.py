@@ -36,7 +36,7 @@ MOST_ABOVE = 10
 # As many as Excel has.
 _MOST_COLUMNS = 16_384
 _LONG_NAME = 60
-# Names of columns without one grow by a blank each up to here.
+# Up to this many, columns without a name are called by 0, 1, 2 … spaces.
 _LONGEST_BLANK = 64
 _TO_BLANKS = str.maketrans("01", " \N{NO-BREAK SPACE}")
 # The line by which Excel is told what parts the fields.
@@ -144,7 +144,7 @@ def check_width(path: Path, columns: int) -> None:
 
 
 def told_apart(columns: Sequence[str]) -> list[str]:
-    """Return the names of columns; those without one get none, one space, two spaces, so that each is kept."""
+    """Return the names of columns; those without one get names of white space that differ, so that each is kept."""
     unnamed = count()
     return [name or _blank(next(unnamed)) for name in columns]
 

@@ -43,7 +43,7 @@ def training_record(
     Parameters
     ----------
     run
-        Contents of ``run.json``; one of an older version may lack some.
+        Contents of ``run.json``; an older one may lack some keys.
     fp32, int8
         On the validation rows, of the trained network and of the shipped graph.
     linear_share
