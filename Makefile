@@ -18,10 +18,11 @@ run: .venv/web.stamp
 	@echo
 	@$(BIN)/bookgenre serve --or-next
 
-# One process of tests for each core, and for each of them one thread of PyTorch and BLAS: more get in each other's way.
-# Each begins with tests that lie side by side, so that few fixtures are made twice, and takes over others' when it has
-# none left. More than four would need more memory than many machines have.
-PYTEST := OMP_NUM_THREADS=1 $(BIN)/pytest --numprocesses logical --maxprocesses 4 --dist worksteal
+# Two processes of tests more than there are cores, as tests wait for servers, browsers and clocks half of their time, and one
+# thread of PyTorch and BLAS for each. Each begins with tests that lie side by side, so that few fixtures are made twice, and
+# takes over others' when it has none left. More than four would need more memory than many machines have.
+PROCESSES = $(shell $(PYTHON) -c "import os; print(min(4, os.cpu_count() + 2))")
+PYTEST = OMP_NUM_THREADS=1 $(BIN)/pytest --numprocesses $(PROCESSES) --dist worksteal
 
 # The Space has processes of its own: what Scrapy's zope.interface leaves on classes stops Gradio.
 test: lint
