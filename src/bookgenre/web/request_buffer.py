@@ -121,16 +121,19 @@ class BufferedSocket(socket.socket):
         return data
 
     def sendall(self, data: Any, flags: int = 0) -> None:
-        """Send a piece of an answer, within the seconds that a client has for all of the answer so far."""
-        now = time.monotonic()
-        if self._answer_begun is None:
-            self._answer_begun = now
-        self._sent += memoryview(data).nbytes
-        left = self._answer_begun + self._seconds + self._sent / _BYTES_PER_S - now
-        if left <= 0:
-            raise TimeoutError("the client has read too slowly")
-        self.settimeout(left)
-        super().sendall(data, flags)
+        """Send a piece of an answer, within the seconds that a client has for what it has read of the answer so far."""
+        view = memoryview(data).cast("B")
+        for start in range(0, len(view), _READ):
+            now = time.monotonic()
+            if self._answer_begun is None:
+                self._answer_begun = now
+            left = self._answer_begun + self._seconds + self._sent / _BYTES_PER_S - now
+            if left <= 0:
+                raise TimeoutError("the client has read too slowly")
+            self.settimeout(left)
+            piece = view[start : start + _READ]
+            super().sendall(piece, flags)
+            self._sent += len(piece)
 
     def try_send(self, response: bytes) -> None:
         """Send a short response, if that is possible without blocking."""
