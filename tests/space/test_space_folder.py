@@ -68,7 +68,7 @@ def test_requirements_are_pinned_and_without_the_workshop(exported):
 
 def test_the_code_that_goes_along_is_the_shop(exported):
     packages = {path.name for path in (exported / "bookgenre").iterdir() if path.is_dir()}
-    assert packages == {"classifier", "covers", "files", "genres", "space", "stores", "text"}
+    assert packages == {"classifier", "covers", "files", "formats", "genres", "space", "stores", "text"}
     assert not list(exported.rglob("*.pyc"))
     assert not list(exported.rglob("*.pyi"))
     assert not (exported / "bookgenre" / "space" / "space_folder.py").exists()
