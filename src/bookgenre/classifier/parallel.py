@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
-__all__ = ["callers_for", "ordered_map"]
+__all__ = ["available_cores", "callers_for", "ordered_map"]
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -15,10 +15,14 @@ _MOST_CALLERS = 4
 """Each holds a window's activations, up to forty megabytes, and four of them leave few gaps to the other threads."""
 
 
+def available_cores() -> int:
+    """Return the number of cores that this process may use, which in a container are fewer than the machine has."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def callers_for(threads: int | None) -> int:
     """Number of texts to work on at a time in a process that may use so many threads; None for one per core."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(threads or cores, _MOST_CALLERS)
+    return min(threads or available_cores(), _MOST_CALLERS)
 
 
 def ordered_map(function: Callable[[Item], Result], items: Iterable[Item], callers: int) -> Iterator[Result]:

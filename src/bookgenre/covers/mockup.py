@@ -195,9 +195,9 @@ def _lettered(box: Box, text: str) -> Iterator[str]:
 
 
 def fit(box: Box, text: str) -> Lettering:
-    """Fit a text into a box at the largest size at which it goes in, or one that saves one of three to five lines.
+    """Fit a text into a box at the largest size at which it fits, or one that saves one of three to five lines.
 
-    Only a word too long for the smallest size is broken, and only what does not go in at that size is left out.
+    Only a word too long for the smallest size is broken, and only what does not fit at that size is left out.
     """
     largest, smallest = (box.largest, 16) if box.role == "title" else (30, 12)
     ascent, leading, descent = (1.12, 1.22, 0.3) if is_plain(text) else (1.3, 1.5, 0.5)

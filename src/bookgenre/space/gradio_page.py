@@ -13,6 +13,7 @@ import gradio as gr
 
 from bookgenre.book import Book
 from bookgenre.classifier import Rank
+from bookgenre.classifier.parallel import available_cores
 from bookgenre.covers import Mode
 from bookgenre.covers.mockup import Layout
 from bookgenre.covers.palette import MODE_NAMES
@@ -78,7 +79,7 @@ def build_page(
     """
     rows = _read_examples(examples)
     recommender = Recommender.from_pretrained(model, threads=1, mapping=read_mapping(mapping))
-    cores = cores or _cores()
+    cores = cores or available_cores()
     page = gr.Blocks(title="bookgenre", analytics_enabled=False)
     with page:
         _Page(recommender, rows, cores).build()
@@ -276,11 +277,6 @@ def _genre_choices() -> list[tuple[str, str]]:
 
 def _short(text: str, most: int = 90) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
-
-
-def _cores() -> int:
-    """Cores that this process may use, which in a container are fewer than the machine has."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _read_examples(path: Path) -> list[list[Any]]:

@@ -1,7 +1,6 @@
 """The engine of one machine: a process per core, each with the model on one thread."""
 
 import contextlib
-import os
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -13,6 +12,7 @@ from bookgenre.catalogue.answering import RecordAnswerer
 from bookgenre.catalogue.protocol import AnswerSettings
 from bookgenre.catalogue.record import Finding, Record
 from bookgenre.catalogue.worker_process import AnswerProcess
+from bookgenre.classifier.parallel import available_cores
 
 __all__ = ["classify"]
 
@@ -38,7 +38,7 @@ def classify(records: Iterable[Record], settings: AnswerSettings) -> Iterator[Fi
         If the model or the table of BISAC codes cannot be used, or a worker process has ended.
     """
     rest = iter(records)
-    workers = settings.workers or _cores()
+    workers = settings.workers or available_cores()
     first = list(islice(rest, _FEW))
     waiting: deque[Future[list[Finding]]] = deque()
     with _workers(settings, workers, processes=workers > 1 and len(first) == _FEW) as submit:
@@ -48,11 +48,6 @@ def classify(records: Iterable[Record], settings: AnswerSettings) -> Iterator[Fi
                 yield from waiting.popleft().result()
         while waiting:
             yield from waiting.popleft().result()
-
-
-def _cores() -> int:
-    """Cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _chunks(records: Iterable[Record]) -> Iterator[list[Record]]:

@@ -108,11 +108,11 @@ class KnownLabels:
         believed = set()
         for genre_id in self_named(record.book) & later if later else ():
             side = self._taxonomy.side_of(genre_id)
-            # A complete list has the parents of a genre that the book has: else the blurb only compares.
-            if (
-                present.issuperset(set(self._taxonomy.ancestors(genre_id)) - later)
-                if record.complete
-                else (side is None or not present & ({"fiction", "nonfiction"} - {side}))
-            ):
+            if record.complete:
+                # The list has the parents of a genre that the book has: else the blurb only compares.
+                fits = present.issuperset(set(self._taxonomy.ancestors(genre_id)) - later)
+            else:
+                fits = side is None or not present & ({"fiction", "nonfiction"} - {side})
+            if fits:
                 believed.add(genre_id)
         return self._taxonomy.close(believed)
