@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from bookgenre.book import Book
+from bookgenre.classifier.shortlist import make_shortlist
 from bookgenre.errors import DataError
+from genre_scores import scores as genre_scores
 
 pytest.importorskip("sklearn", reason="the figures need the extra train")
 
@@ -62,8 +64,8 @@ def test_cells_that_are_not_known_count_for_nothing(labels):
     assert scores.hit == 0.5
 
 
-def blurb(must, may=(), never=(), lacking=()):
-    return JudgedBlurb(Book("A blurb that is long enough."), *map(frozenset, (must, may, never, lacking)))
+def blurb(must, may=(), never=()):
+    return JudgedBlurb(Book("A blurb that is long enough."), *map(frozenset, (must, may, never)))
 
 
 def test_a_list_names_the_genres_above_its_own(labels):
@@ -81,11 +83,13 @@ def test_a_list_names_the_genres_above_its_own(labels):
     assert scores.precision == pytest.approx(2 / 3)
 
 
-def test_a_genre_that_the_reader_missed_counts_beside_the_others(labels):
-    lists = shortlists_of(np.array([COOK]), labels)
-    listed = {score.id for score in lists[0].genres}
-    scores = judged_scores(lists, [blurb({"horror"}, lacking=listed)])
-    assert (scores.with_must_itself, scores.with_wanted_itself) == (0, 1)
+def test_a_genre_newer_than_the_readers_edition_counts_as_the_one_above(labels):
+    shortlist = make_shortlist(genre_scores(**{"nonfiction": 0.9, "food-drink": 0.9, "cooking": 0.8, "baking": 0.7}))
+    assert [score.id for score in shortlist.genres] == ["baking"]
+    found = judged_scores([shortlist], [blurb({"cooking"})])
+    assert (found.with_must_itself, found.with_must_first_edition) == (0, 1)
+    found = judged_scores([shortlist], [blurb({"food-drink", "nonfiction"})])
+    assert found.with_must_first_edition == 0
 
 
 def test_a_list_without_genres_names_nothing(labels):
@@ -108,14 +112,7 @@ def test_judged_blurbs_are_read(tmp_path):
     path.write_text(json.dumps(row) + "\n\n", encoding="utf-8")
     (one,) = read_judged(path)
     assert one.book == Book("Knit, purl, murder.", "Purl")
-    assert (one.must, one.may, one.never, one.lacking) == ({"mystery"}, frozenset(), {"horror"}, frozenset())
-
-
-def test_only_genres_of_the_second_edition_were_lacking(tmp_path):
-    path = tmp_path / "judged.jsonl"
-    row = {"description": "Levain and loaf.", "must": ["cooking"], "lacking": ["Baking", "Omegaverse", "No such genre"]}
-    path.write_text(json.dumps(row), encoding="utf-8")
-    assert read_judged(path)[0].lacking == {"baking"}
+    assert (one.must, one.may, one.never) == ({"mystery"}, frozenset(), {"horror"})
 
 
 @pytest.mark.parametrize(

@@ -75,15 +75,12 @@ class JudgedBlurb:
         Ids of those that some would.
     never
         Ids of those that would embarrass.
-    lacking
-        Ids of those that the reader missed in an earlier edition of the taxonomy.
     """
 
     book: Book
     must: frozenset[str]
     may: frozenset[str]
     never: frozenset[str]
-    lacking: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +100,9 @@ class JudgedScores:
         Share whose list names a `must` genre.
     with_must_itself
         Share whose list holds a `must` genre itself.
-    with_wanted_itself
-        Share whose list holds a `must` or a `lacking` genre itself.
+    with_must_first_edition
+        Share whose list holds a `must` genre in the taxonomy's first edition, which the reader judged by: a genre
+        that it did not have counts as the nearest one above that it had.
     precision
         Mean share of the listed genres that name a `must` or a `may`; a blurb without a list counts 0.
     """
@@ -113,7 +111,7 @@ class JudgedScores:
     without_never: float
     with_must: float
     with_must_itself: float
-    with_wanted_itself: float
+    with_must_first_edition: float
     precision: float
 
 
@@ -154,7 +152,7 @@ def shortlist_scores(probabilities: Floats, targets: Cells, known: Cells, labels
 
 
 def read_judged(path: Path) -> list[JudgedBlurb]:
-    """Read blurbs with ``must``, ``may`` and ``never`` (ids) and, if there is one, ``lacking`` (names) from JSON Lines.
+    """Read blurbs with ``must``, ``may`` and ``never`` (ids) from JSON Lines.
 
     Raises
     ------
@@ -170,7 +168,6 @@ def read_judged(path: Path) -> list[JudgedBlurb]:
             row = json.loads(text)
             book = Book(str(row["description"]), row.get("title") or None)
             must, may, never = (frozenset(row.get(name) or ()) for name in ("must", "may", "never"))
-            named = [taxonomy.by_label(str(name)) for name in row.get("lacking") or ()]
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise DataError(
                 f"{path}, line {line}: not a blurb with description, must, may and never ({error!r})"
@@ -178,15 +175,15 @@ def read_judged(path: Path) -> list[JudgedBlurb]:
         unknown = sorted(genre_id for genre_id in must | may | never if genre_id not in taxonomy)
         if unknown:
             raise DataError(f"{path}, line {line}: there is no genre {unknown[0]!r}; see: bookgenre genres")
-        # A name that meant an old genre was not lacking.
-        lacking = frozenset(genre.id for genre in named if genre is not None and genre.since > 1)
-        blurbs.append(JudgedBlurb(book, must, may, never, lacking))
+        blurbs.append(JudgedBlurb(book, must, may, never))
     return blurbs
 
 
 def judged_scores(shortlists: Sequence[Shortlist], blurbs: Sequence[JudgedBlurb]) -> JudgedScores:
     """Measure the shortlists of blurbs, one for each, against what the reader says."""
-    clean = must = itself = wanted = 0
+    taxonomy = load_taxonomy()
+    first_edition = {genre.id for genre in taxonomy if genre.since == 1}
+    clean = must = itself = first = 0
     precisions = []
     for shortlist, blurb in zip(shortlists, blurbs, strict=True):
         named = [{score.id, *score.path} - set(SIDES) for score in shortlist.genres]
@@ -195,10 +192,12 @@ def judged_scores(shortlists: Sequence[Shortlist], blurbs: Sequence[JudgedBlurb]
         clean += not every & blurb.never
         must += bool(every & blurb.must)
         itself += bool(ids & blurb.must)
-        wanted += bool(ids & (blurb.must | blurb.lacking))
+        lines = [(score.id, *reversed(score.path)) for score in shortlist.genres]
+        known = {next((one for one in line if one in first_edition), "") for line in lines}
+        first += bool(known & (blurb.must - set(SIDES)))
         precisions.append(sum(bool(names & (blurb.must | blurb.may)) for names in named) / max(1, len(named)))
     total = max(1, len(blurbs))
-    shares = clean / total, must / total, itself / total, wanted / total
+    shares = clean / total, must / total, itself / total, first / total
     return JudgedScores(len(blurbs), *shares, float(np.mean(precisions or [0.0])))
 
 
@@ -216,7 +215,7 @@ def shortlist_table(scores: ShortlistScores | JudgedScores) -> str:
         "without_never": "names no `never` genre",
         "with_must": "names a `must` genre below the roots",
         "with_must_itself": "holds a `must` genre itself",
-        "with_wanted_itself": "holds a `must` genre, or one that the reader missed in the first edition, itself",
+        "with_must_first_edition": "holds a `must` genre itself, in the genres of the taxonomy's first edition",
     }
     lines = ["| shortlist | value |", "|---|---:|"]
     for key, value in asdict(scores).items():
