@@ -1,6 +1,7 @@
 """What the documents say is run."""
 
 import re
+import runpy
 import shlex
 import subprocess
 import sys
@@ -42,6 +43,35 @@ def test_commands_print_what_the_pages_show(page):
     command = [sys.executable, ROOT / "docs" / "make_outputs.py", "--check", ROOT / page]
     done = subprocess.run(command, capture_output=True, encoding="utf-8")
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+SHOWN = """  Fiction  ███▏  96% ✓
+   +1.35  When Nell inherits a bakery.
+   words  killer +1.00, village +0.68, recipe +0.35, cat +0.31, secrets
+          -0.18
+2 books, model 2026.11.29
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "same"),
+    [
+        ("███▏  96%", "███  95%", True),
+        ("96%", "93%", False),
+        ("+1.35", "+1.36", True),
+        ("+1.35", "-1.35", False),
+        ("recipe +0.35, cat +0.31, secrets\n          -0.18", "cat +0.34, recipe +0.31, sets -0.17", True),
+        ("recipe +0.35, cat +0.31", "dog +0.35, mouse +0.31", False),
+        ("killer +1.00", "killer +0.50", False),
+        ("Nell", "Nelly", False),
+        ("2 books", "3 books", False),
+        ("2026.11.29", "2026.11.30", False),
+        ("  Fiction", " Fiction", False),
+    ],
+)
+def test_outputs_may_differ_as_two_processors_do(old, new, same):
+    assert old in SHOWN
+    assert runpy.run_path(ROOT / "docs" / "make_outputs.py")["is_same"](SHOWN, SHOWN.replace(old, new)) is same
 
 
 @pytest.mark.parametrize("page", with_blocks("sh"))
