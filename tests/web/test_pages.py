@@ -262,7 +262,7 @@ def test_a_body_that_is_too_large_is_refused_in_the_sites_look(make_app):
 
 def test_about_tells_a_limit_only_where_there_is_one(make_app):
     assert "120 per minute" in text(make_app(rate_limit="120 per minute").test_client().get("/about"))
-    assert "how often each address" not in text(make_app().test_client().get("/about"))
+    assert "counts the requests of each address" not in text(make_app().test_client().get("/about"))
 
 
 def test_our_own_fault_gives_the_text_back_with_a_number_to_report(client, app, spy, monkeypatch):
