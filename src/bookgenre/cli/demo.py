@@ -27,14 +27,14 @@ _PIECE = 65_536
 
 @click.command()
 @model_option
-@click.option("--once", is_flag=True, help="Answer only the sample.")
+@click.option("--once", is_flag=True, help="Stop after the sample.")
 def demo(model: str | None, once: bool) -> None:
-    """Answer a sample description, then descriptions that you paste.
+    """Predict the genres of a sample description, then of descriptions that you paste.
 
-    A description may contain empty lines. It ends at a line with only a full stop, at an empty line that nothing
-    follows for half a second, or at the end of the input. An empty description ends the demo.
+    A description may contain empty lines. It ends at a line with only a full stop, at an empty line if nothing follows
+    within half a second, or at the end of the input. An empty description ends the demo.
     """
-    from bookgenre.cli.predict import print_prediction
+    from bookgenre.cli.answer_lines import print_prediction
     from bookgenre.recommender import Recommender
 
     recommender = Recommender.from_pretrained(model)

@@ -21,8 +21,9 @@ __all__ = ["genres"]
 def genres(query: tuple[str, ...], facet: str | None, as_json: bool) -> None:
     """List the genres, search them, or show one.
 
-    QUERY is the id, the name or an alias of a genre, which is then shown with its ancestors, definition and support; or
-    words to search for in names, aliases and definitions. Without QUERY, all genres are listed.
+    If QUERY is the id, the name or an alias of a genre, that genre is shown with its ancestors, definition and support.
+    Otherwise, the words of QUERY are searched for in names, aliases and definitions. Without QUERY, all genres are
+    listed.
     """
     from bookgenre.genres import FACETS, load_taxonomy
 
