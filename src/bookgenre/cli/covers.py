@@ -8,6 +8,7 @@ import click
 from bookgenre.cli.shared.common_options import path_option
 from bookgenre.cli.shared.reporting import needs_extra
 from bookgenre.errors import InputError
+from bookgenre.files import write_file
 
 __all__ = ["covers"]
 
@@ -45,7 +46,5 @@ def measure(folder: Path, out: Path | None, source: str) -> None:
     if not lines:
         raise InputError(f"none of the pictures in {str(folder)!r} could be measured; see the messages above")
     if out is not None:
-        from bookgenre.files import write_file
-
         write_file(out, ("\n".join(lines) + "\n").encode())
         click.echo(f"wrote {out}: {len(lines)} covers, {bad} left out")

@@ -40,7 +40,8 @@ def genres(query: tuple[str, ...], facet: str | None, as_json: bool) -> None:
     if not found:
         raise GenreError(f"no match for {words!r} has the facet {facet}; the matches have {facets}")
     if as_json:
-        click.echo(json.dumps([_fields(taxonomy, genre) for genre in found], ensure_ascii=False, indent=1))
+        fields = [dataclasses.asdict(genre) | {"ancestors": taxonomy.ancestors(genre.id)} for genre in found]
+        click.echo(json.dumps(fields, ensure_ascii=False, indent=1))
     elif exact:
         _show(taxonomy, exact)
     elif words:
@@ -78,7 +79,3 @@ def _show(taxonomy: "Taxonomy", genre: "Genre") -> None:
 
 def _path(taxonomy: "Taxonomy", genre: "Genre") -> str:
     return " > ".join([*(taxonomy[ancestor].name for ancestor in taxonomy.ancestors(genre.id)), genre.name])
-
-
-def _fields(taxonomy: "Taxonomy", genre: "Genre") -> dict[str, object]:
-    return dataclasses.asdict(genre) | {"ancestors": list(taxonomy.ancestors(genre.id))}
