@@ -21,22 +21,13 @@ from math import comb
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from bookgenre.book import Book
 from bookgenre.classifier import GenreClassifier
 from bookgenre.classifier.sentences import sentence_spans
+from bookgenre.classifier.trial import Floats, log_odds
 from bookgenre.corpus import read_records
 from bookgenre.text.cleaning import clean_text
-
-Floats = npt.NDArray[np.floating]
-
-
-def log_odds(probabilities: Floats) -> Floats:
-    """Log-odds, cut off as `GenreClassifier.explain` cuts them off."""
-    clipped = np.clip(probabilities, 1e-6, 1 - 1e-6)
-    odds: Floats = np.log(clipped / (1 - clipped))
-    return odds
 
 
 def contributions(values: Floats, n: int) -> dict[str, Floats]:

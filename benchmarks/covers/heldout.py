@@ -21,13 +21,13 @@ import numpy as np
 from combinations_of_groups import FIRST, choose_combinations
 from distance import ciede2000, cielab, transports
 from families import LEAST_COVERS, Families, fit_families
-from make_tables import TERM_SOURCES, as_table, count_lightness, count_terms
-from rows import groups, lightness_of, read_lightness, read_rows
+from make_tables import TERM_SOURCES, count_lightness, count_terms
+from rows import groups, read_lightness, read_rows
 
 from bookgenre.covers import recommend_colours
-from bookgenre.covers.colours import LIGHTNESS_CLASSES, basic, lightness_class
+from bookgenre.covers.colours import LIGHTNESS_CLASSES, basic, lightness_class, oklab
 from bookgenre.covers.palette import working_of
-from bookgenre.covers.tables import load_tables
+from bookgenre.covers.tables import LiftTable, load_tables
 from bookgenre.genres import load_taxonomy
 
 FOLDS = 5
@@ -64,7 +64,7 @@ def dominant(rows, terms) -> dict:
     shares = {"random": np.full((len(rows), len(basics)), 1 / len(basics))}
     shares |= {name: np.zeros((len(rows), len(basics))) for name in ("the same for every book", "by genre")}
     for fold in range(FOLDS):
-        table = as_table(count_terms([row for row, f in zip(rows, fold_of, strict=True) if f != fold], terms), terms)
+        table = LiftTable(terms, count_terms([row for row, f in zip(rows, fold_of, strict=True) if f != fold], terms))
         same = to_basic(table, {}, basics)
         for place in np.flatnonzero(fold_of == fold):
             shares["the same for every book"][place] = same
@@ -98,12 +98,12 @@ def lightness(rows) -> dict:
     """Bits saved by group, held out, with n; and for the groups that Kindle and the shop both have."""
     rows = [row for row in rows if row["groups"] and row["source"] != "romances"]
     fold_of = folds([row["author"] for row in rows])
-    classes = np.digitize(lightness_of([row["ground"] for row in rows]), (0.35, 0.90))
+    classes = np.digitize(oklab([row["ground"] for row in rows])[:, 0], (0.35, 0.90))
     saved: dict[str, list[float]] = {}
     for fold in range(FOLDS):
         train = [row for row, f in zip(rows, fold_of, strict=True) if f != fold]
         counts = count_lightness(train)
-        table = as_table(counts, LIGHTNESS_CLASSES)
+        table = LiftTable(LIGHTNESS_CLASSES, counts)
         lifts = {name: table.log_lifts(name) for name in table.groups}
         base = {source: np.array(of[""]) / sum(of[""]) for source, of in counts.items()}
         for place in np.flatnonzero(fold_of == fold):
@@ -141,7 +141,7 @@ def palettes(rows, named, grey, terms) -> dict:
         families = fit_families(train)
         counts = count_terms([row for row in seen if row["source"] in TERM_SOURCES], terms)
         light = count_lightness([*seen, *grey])
-        chosen = choose_combinations(families, as_table(counts, terms), as_table(light, LIGHTNESS_CLASSES))
+        chosen = choose_combinations(families, LiftTable(terms, counts), LiftTable(LIGHTNESS_CLASSES, light))
         for name, found in previous.items():
             own = test.members[name]
             if len(own) < LEAST_COVERS / 2:

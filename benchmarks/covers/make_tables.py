@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from combinations_of_groups import choose_combinations
 from families import fit_families
-from rows import groups, lightness_of, read_lightness, read_rows
+from rows import groups, read_lightness, read_rows
 
 from bookgenre.covers.colours import LIGHTNESS_CLASSES, oklab, oklab_to_hex
 from bookgenre.covers.tables import LiftTable
@@ -60,7 +60,7 @@ def make(rows: list[dict[str, Any]], lightness: list[dict[str, Any]], statistics
         if row["hexes"] and row["groups"]:
             for name in ("", *row["groups"]):
                 covers[name] += 1
-    chosen = choose_combinations(families, as_table(colours, terms), as_table(light, LIGHTNESS_CLASSES))
+    chosen = choose_combinations(families, LiftTable(terms, colours), LiftTable(LIGHTNESS_CLASSES, light))
     return {
         "attribution": ATTRIBUTION,
         "terms": terms,
@@ -97,7 +97,7 @@ def count_lightness(rows: list[dict[str, Any]]) -> dict[str, dict[str, list[int]
 
     A source that is all romance is compared with the shop's covers.
     """
-    classes = np.digitize(lightness_of([row["ground"] for row in rows]), (0.35, 0.90))
+    classes = np.digitize(oklab([row["ground"] for row in rows])[:, 0], (0.35, 0.90))
     counts: dict[str, dict[str, list[int]]] = {}
     for row, place in zip(rows, classes.tolist(), strict=True):
         of_source = counts.setdefault(row["source"], {})
@@ -107,11 +107,6 @@ def count_lightness(rows: list[dict[str, Any]]) -> dict[str, dict[str, list[int]
         whole = np.array(counts["shop"][""])
         counts["romances"][""] = np.rint(whole / whole.sum() * sum(counts["romances"][""])).astype(int).tolist()
     return counts
-
-
-def as_table(counts: dict[str, dict[str, list[int]]], terms: Any) -> LiftTable:
-    """Return counts as the package reads them."""
-    return LiftTable(terms, counts)
 
 
 def anchors(rows: list[dict[str, Any]]) -> dict[str, list[str]]:

@@ -5,14 +5,13 @@ says which label of which source belongs to which group.
 """
 
 import json
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow.parquet as pq
-
-from bookgenre.covers.colours import oklab
 
 SOURCES = {
     "seoirsem/book_covers": "goodreads",
@@ -26,7 +25,7 @@ OLD = {"goodreads"}
 OLD_SCANS = "0XSoumya/Book_Cover_Similarity_Search"
 
 
-def read_rows(folder: Path, own: list[Path] = []) -> list[dict[str, Any]]:  # noqa: B006
+def read_rows(folder: Path, own: Sequence[Path] = ()) -> list[dict[str, Any]]:
     """Return all covers with ``source``, ``groups``, ``author``, ``old``, ``hexes``, ``weights``, ``ground``."""
     rows = []
     for name in ("covers_colours.parquet", "covers_colours_new.parquet"):
@@ -79,8 +78,3 @@ def _groups(source: str, labels: set[str]) -> list[str]:
 def groups() -> dict[str, dict[str, Any]]:
     """Return the groups in their order."""
     return json.loads(Path(__file__).with_name("groups.json").read_text(encoding="utf-8"))
-
-
-def lightness_of(hexes: list[str]) -> np.ndarray:
-    """Return OKLab lightness, shape (colours,)."""
-    return oklab(hexes)[:, 0]

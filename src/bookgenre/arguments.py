@@ -9,23 +9,12 @@ __all__ = ["check_choice", "check_number", "check_text_type"]
 
 
 def check_number(name: str, value: object, least: int = 1, most: int | None = None, *, more: str = "") -> int:
-    """Return `value` as an int, if it is a whole number in range; NumPy's integers are taken, too.
-
-    Parameters
-    ----------
-    name
-        Of the argument, for the message.
-    value
-        What was passed.
-    least, most
-        The range, both ends included; None: no upper end.
-    more
-        Added to the message.
+    """Return `value` as an int, if it is a whole number from `least` to `most`; NumPy's integers are taken, too.
 
     Raises
     ------
     InputError
-        If it is not; the message gives the range.
+        If it is not; the message gives the range, and ends with `more`.
     """
     try:
         # True and False are no counts; their index is 1 and 0.

@@ -243,12 +243,18 @@ class Recommender:
 
         Parameters and errors are those of `palette`.
         """
+        from bookgenre.covers.colours import read_colour_words
         from bookgenre.covers.recommend import genre_weights
 
         book = _as_book(book)
         weights = genre_weights(book.genres if genres is None else genres)
         if prediction is None and (not weights if predict is None else predict) and book.description.strip():
-            prediction = self._prediction_for_colours(book)
+            try:
+                prediction = self.predict(Book(book.description, book.title))
+            except InputError:
+                # "Crimson and gold" is too short for a description, but it names colours.
+                if not read_colour_words(book.description).words:
+                    raise
         if prediction is None:
             return weights
         chosen = {score.id: score.probability for score in prediction.chosen}
@@ -270,17 +276,6 @@ class Recommender:
         except InputError:
             # No title, or one without a sign that can be drawn. If the layout is wrong, this raises again.
             return cover_svg(palette, UNTITLED, author, layout=layout)
-
-    def _prediction_for_colours(self, book: Book) -> Prediction | None:
-        from bookgenre.covers.colours import read_colour_words
-
-        try:
-            return self.predict(Book(book.description, book.title))
-        except InputError:
-            # "Crimson and gold" is too short for a description, but it names colours.
-            if read_colour_words(book.description).words:
-                return None
-            raise
 
 
 def _as_book(book: Book | str) -> Book:

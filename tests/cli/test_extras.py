@@ -60,9 +60,9 @@ def test_a_command_whose_packages_are_missing_says_how_to_get_them(package, argu
     assert done.stderr == f"bookgenre: {package} is not installed; install it with: pip install 'bookgenre[train]'\n"
 
 
-def test_the_shop_works_without_the_workshop(model, spy):
-    workshop = ["torch", "fastai", "sklearn", "scipy", "transformers", "safetensors", "onnx", "pandas"]
-    done = run_without(workshop, ["predict", spy, *model])
+def test_a_prediction_needs_no_package_of_training(model, spy):
+    training = ["torch", "fastai", "sklearn", "scipy", "transformers", "safetensors", "onnx", "pandas"]
+    done = run_without(training, ["predict", spy, *model])
     assert done.stderr == ""
     assert done.returncode == 0
     assert "Espionage" in done.stdout

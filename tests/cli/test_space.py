@@ -1,4 +1,6 @@
 import json
+import os
+import subprocess
 import sys
 
 import pytest
@@ -69,17 +71,12 @@ def test_help_imports_neither_gradio_nor_the_hub(arguments):
         "import sys; from bookgenre.cli.main import cli; cli(sys.argv[1:], standalone_mode=False); "
         "print(sorted({name.partition('.')[0] for name in sys.modules} & {'gradio', 'huggingface_hub', 'pandas'}))"
     )
-    import subprocess
-
     done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
 
 
 def test_an_export_answers_from_the_folder_alone(run, model, tmp_path, spy):
     """The vendored code predicts in a process that sees nothing else of bookgenre."""
-    import os
-    import subprocess
-
     run("space", "export", tmp_path / "space", *model)
     code = (
         "import json, bookgenre; from bookgenre import GenreClassifier; import sys; "

@@ -1,4 +1,4 @@
-"""Answers as lines for people: shortlists and rankings, explanations, and comparisons of two versions."""
+"""Answers as lines for people: shortlists, rankings, explanations, and comparisons of two versions."""
 
 import shutil
 import sys
@@ -8,10 +8,19 @@ from collections.abc import Iterable, Iterator, Sequence
 import click
 import numpy as np
 
-from bookgenre.classifier import ChangedPart, Comparison, Explanation, GenreChange, GenreScore, Part, Shortlist
+from bookgenre.classifier import (
+    ChangedPart,
+    Comparison,
+    Explanation,
+    GenreChange,
+    GenreScore,
+    Part,
+    Prediction,
+    Shortlist,
+)
 from bookgenre.classifier.trial import log_odds
 
-__all__ = ["comparison_lines", "explanation_lines", "score_lines", "shortlist_lines"]
+__all__ = ["comparison_lines", "explanation_lines", "print_prediction", "score_lines", "shortlist_lines"]
 
 _BAR = 20
 _WORDS = 8
@@ -21,6 +30,17 @@ _MOST_AGAINST = 2
 _MOST = 6
 """Genres that are shown as risen, and as fallen."""
 _LISTED = {"entered": "entered the shortlist", "left": "left the shortlist", "stayed": "on the shortlist", "never": ""}
+
+
+def print_prediction(prediction: Prediction, heading: str = "All genres") -> None:
+    """Print the shortlist and the ranking of one prediction, its warnings on the error stream."""
+    order = "specific" if prediction.rank == "specific" else "probable"
+    lines = [*shortlist_lines(prediction.shortlist), "", f"{heading}, the most {order} first"]
+    if not prediction.genres:
+        lines.append("  no genre passes its threshold; the description may tell too little")
+    click.echo("\n".join([*lines, *score_lines(prediction.genres)]))
+    for warning in prediction.warnings:
+        click.echo(f"bookgenre: warning: {warning}", err=True)
 
 
 def shortlist_lines(shortlist: Shortlist) -> list[str]:
@@ -51,10 +71,10 @@ def score_lines(scores: Iterable[GenreScore]) -> list[str]:
 
 def _bar(share: float) -> str:
     """Eighths of a block in a terminal that has them, else hash marks."""
-    eighths = round(share * _BAR * 8)
-    full, rest = divmod(eighths, 8)
-    fine = "█" * full + (" ▏▎▍▌▋▊▉"[rest] if rest else "")
-    return (fine if _encodable("█▏", "") else "#" * round(share * _BAR)).ljust(_BAR)
+    if not _encodable("█▏", ""):
+        return ("#" * round(share * _BAR)).ljust(_BAR)
+    full, rest = divmod(round(share * _BAR * 8), 8)
+    return ("█" * full + " ▏▎▍▌▋▊▉"[rest]).ljust(_BAR)[:_BAR]
 
 
 def explanation_lines(explanation: Explanation) -> list[str]:
@@ -62,62 +82,47 @@ def explanation_lines(explanation: Explanation) -> list[str]:
 
     Of a genre that is not on the shortlist, also what speaks against it most, and what is missing.
     """
-    width = _terminal_width()
     standing = explanation.standing
     percent = f"{explanation.probability:.0%}"
     if standing.listed:
         head = f"Why {explanation.name} ({percent}, {standing.reason})?"
     else:
         head = f"Why not {explanation.name} ({percent})? {standing.reason[0].upper()}{standing.reason[1:]}."
-    lines = textwrap.wrap(head, width, initial_indent="  ", subsequent_indent="  ")
-    lines.append("  What each part adds to its log-odds:")
+    lines = [*_wrapped(head, "  ", "  "), "  What each part adds to its log-odds:"]
     title = explanation.title_part
-    for part in ([title] if title else []) + list(explanation.sentences):
-        text = f"title: {part.text}" if part is title else part.text
-        head = f"  {part.contribution:+6.2f}  "
-        lines += textwrap.wrap(text, width, initial_indent=head, subsequent_indent=" " * len(head))
-    if words := _weightiest(explanation.words):
-        text = ", ".join(f"{part.text} {part.contribution:+.2f}" for part in words)
-        lines += textwrap.wrap(text, width, initial_indent="   words  ", subsequent_indent=" " * 10)
+    parts = ([title] if title else []) + list(explanation.sentences)
+    for part in parts:
+        lines += _wrapped(f"title: {part.text}" if part is title else part.text, f"  {part.contribution:+6.2f}  ")
+    # Each word once, the weightiest first.
+    once = {part.text.casefold(): part for part in reversed(explanation.words)}
+    words = sorted(once.values(), key=lambda part: (-abs(part.contribution), part.start))[:_WORDS]
+    if words:
+        lines += _wrapped(", ".join(f"{part.text} {part.contribution:+.2f}" for part in words), "   words  ")
     if not standing.listed:
-        for name, text in (("against", _against(explanation)), ("missing", _missing(explanation))):
-            if text:
-                lines += textwrap.wrap(text, width, initial_indent=f" {name}  ", subsequent_indent=" " * 10)
+        lines += _wrapped(_against(parts), " against  ")
+        if explanation.probability < standing.threshold:
+            lines += _wrapped(_missing(explanation, parts), " missing  ")
     return lines + [f"  note: {note}" for note in explanation.notes]
 
 
-def _parts(explanation: Explanation) -> list[Part]:
-    return [*([explanation.title_part] if explanation.title_part else []), *explanation.sentences]
-
-
-def _against(explanation: Explanation) -> str:
+def _against(parts: list[Part]) -> str:
     """The parts that speak against the genre most."""
-    parts = sorted(_parts(explanation), key=lambda part: part.contribution)[:_MOST_AGAINST]
-    parts = [part for part in parts if part.contribution <= -_AGAINST]
-    if not parts:
-        return "no sentence speaks against it"
-    return " and ".join(f'"{_short(part.text)}" ({part.contribution:+.2f})' for part in parts)
+    most = sorted(parts, key=lambda part: part.contribution)[:_MOST_AGAINST]
+    shown = [f'"{_short(part.text)}" ({part.contribution:+.2f})' for part in most if part.contribution <= -_AGAINST]
+    return " and ".join(shown) or "no sentence speaks against it"
 
 
-def _missing(explanation: Explanation) -> str:
-    """How far the genre is from its threshold, beside what most speaks for it; empty where it passes."""
+def _missing(explanation: Explanation, parts: list[Part]) -> str:
+    """How far the genre is from its threshold, beside what most speaks for it."""
     threshold = explanation.standing.threshold
-    if explanation.probability >= threshold:
-        return ""
     here, there = log_odds(np.array([explanation.probability, threshold]))
-    most = max((part.contribution for part in _parts(explanation)), default=0.0)
+    most = max((part.contribution for part in parts), default=0.0)
     best = f"the strongest sentence for it adds {most:.2f}" if most > 0 else "no sentence speaks for it"
     return f"{there - here:.2f} of log-odds up to its threshold ({threshold:.0%}); {best}"
 
 
 def _short(text: str, most: int = 60) -> str:
     return text if len(text) <= most else f"{text[: most - 3].rsplit(' ', 1)[0]}..."
-
-
-def _weightiest(words: tuple[Part, ...]) -> list[Part]:
-    """Each word once, the weightiest first."""
-    once = {part.text.casefold(): part for part in reversed(words)}
-    return sorted(once.values(), key=lambda part: (-abs(part.contribution), part.start))[:_WORDS]
 
 
 def comparison_lines(comparison: Comparison) -> list[str]:
@@ -148,28 +153,26 @@ def _listed(shortlist: Shortlist) -> str:
 def _changes(moved: Sequence[GenreChange], width: int) -> Iterator[str]:
     """Those that moved most, and all that entered or left the shortlist."""
     shown = [change for place, change in enumerate(moved) if place < _MOST or change.listed in ("entered", "left")]
-    yield from (_change(change, width) for change in shown)
+    arrow = _encodable("\u2192", "->")
+    for change in shown:
+        percents = f"{change.before:>4.0%} {arrow} {change.after:>4.0%}"
+        listed = _LISTED[change.listed]
+        yield f"  {change.name.ljust(width)}  {percents}  {change.log_odds:+.2f}  {listed}".rstrip()
     if len(shown) < len(moved):
         yield f"  and {len(moved) - len(shown)} that moved less (--json has them all)"
 
 
-def _change(change: GenreChange, width: int) -> str:
-    arrow = _encodable("\u2192", "->")
-    moved = f"{change.before:>4.0%} {arrow} {change.after:>4.0%}"
-    return f"  {change.name.ljust(width)}  {moved}  {change.log_odds:+.2f}  {_LISTED[change.listed]}".rstrip()
+def _part(what: str, part: ChangedPart, names: dict[str, str]) -> Iterator[str]:
+    yield from _wrapped(f"{what}: {'title ' if part.kind == 'title' else ''}{part.text}", "  ", "    ")
+    weights = ", ".join(f"{names[genre]} {weight:+.2f}" for genre, weight in part.contributions.items())
+    yield from _wrapped(weights, "    ")
 
 
-def _part(what: str, part: ChangedPart, names: dict[str, str]) -> Iterable[str]:
-    text = f"{what}: {'title ' if part.kind == 'title' else ''}{part.text}"
-    yield from textwrap.wrap(text, _terminal_width(), initial_indent="  ", subsequent_indent="    ")
-    if part.contributions:
-        weights = ", ".join(f"{names[genre]} {weight:+.2f}" for genre, weight in part.contributions.items())
-        yield from textwrap.wrap(weights, _terminal_width(), initial_indent="    ", subsequent_indent="    ")
-
-
-def _terminal_width() -> int:
-    """Columns that lines may take."""
-    return max(40, min(shutil.get_terminal_size().columns, 120))
+def _wrapped(text: str, first: str, others: str | None = None) -> list[str]:
+    """Lines of at most the terminal's width; the others are indented as far as the first if nothing else is said."""
+    width = max(40, min(shutil.get_terminal_size().columns, 120))
+    indent = " " * len(first) if others is None else others
+    return textwrap.wrap(text, width, initial_indent=first, subsequent_indent=indent)
 
 
 def _encodable(text: str, plain: str) -> str:

@@ -2,16 +2,13 @@
 
 import contextlib
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import Any
 
 import click
 
-from bookgenre.cli.shared.common_options import columns_given, engine_options
+from bookgenre.cli.shared.common_options import engine_options, path_option, source_options
 from bookgenre.cli.shared.reporting import show_progress
 from bookgenre.errors import InputError
-
-if TYPE_CHECKING:
-    from bookgenre.catalogue.audit.auditor import Audit
 
 __all__ = ["audit"]
 
@@ -20,25 +17,16 @@ _SUFFIXES = (".html", ".htm", ".csv", ".txt")
 
 @click.command()
 @click.argument("inputs", nargs=-1, metavar="INPUT...")
-@click.option(
+@path_option(
     "--out",
     "outputs",
     multiple=True,
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="Write the list to FILE: a page (.html), a table (.csv) or text (.txt); may be given many times. "
-    "Without it, the list is printed.",
+    help="Write the list to FILE, as a page (.html), a table (.csv) or text (.txt), instead of printing it; may be "
+    "given many times.",
 )
-@click.option("--from", "source_format", metavar="NAME", help="Format of the inputs, where they do not show it.")
+@source_options
 @click.option(
-    "--column",
-    "columns",
-    multiple=True,
-    metavar="FIELD=NAME",
-    help="Column of a table that holds a field, as in genres=Category; may be given many times.",
-)
-@click.option(
-    "--most", default=500, show_default=True, metavar="N", type=click.IntRange(min=1), help="Entries to list."
+    "--most", default=500, show_default=True, metavar="N", type=click.IntRange(min=1), help="Number of entries to list."
 )
 @click.option(
     "--sentences",
@@ -46,30 +34,28 @@ _SUFFIXES = (".html", ".htm", ".csv", ".txt")
     show_default=True,
     metavar="N",
     type=click.IntRange(min=0),
-    help="Entries, of the first ones, for which to find the sentence that shows it.",
+    help="Quote the sentence that shows it for the first N entries.",
 )
 @engine_options
 def audit(
     inputs: tuple[str, ...],
     outputs: tuple[Path, ...],
     source_format: str | None,
-    columns: tuple[str, ...],
+    columns: dict[str, str],
     most: int,
     sentences: int,
     engine_name: str,
-    ray_address: str | None,
-    workers: int | None,
-    model: str | None,
+    **settings: Any,
 ) -> None:
     """List the subjects of a catalogue that are likely wrong or missing.
 
-    Each book's subjects (codes of BISAC or Thema, headings, genres) are compared with what its description says: a
-    fiction code on nonfiction, a code for children on a book for adults, a genre of which the description says nothing,
-    an obvious genre that is missing, and books that contradict the others of their series. The most confident come
+    Each book's subjects (BISAC or Thema codes, headings, genres) are compared with its description. The list names
+    fiction codes on nonfiction, children's codes on books for adults, genres that the description does not support,
+    obvious genres that are missing, and books that contradict the rest of their series. The most certain entries come
     first. INPUT is a file of any format that `bookgenre classify` reads.
     """
     from bookgenre.catalogue import AnswerSettings
-    from bookgenre.catalogue.audit import audit_catalogue, summary, text_report
+    from bookgenre.catalogue.audit import audit_catalogue, html_report, summary, text_report, write_csv_report
     from bookgenre.catalogue.source_files import check_not_inputs, find_sources
     from bookgenre.files import atomic_write
 
@@ -87,26 +73,18 @@ def audit(
         found = audit_catalogue(
             inputs,
             source_format=source_format,
-            columns=columns_given(columns),
-            settings=AnswerSettings(model=model, workers=workers, ray_address=ray_address),
+            columns=columns,
+            settings=AnswerSettings(**settings),
             engine_name=engine_name,
             most=most,
             explained=sentences,
         )
+        text = text_report(found)
         for path, file in zip(outputs, files, strict=True):
-            _write(path, file, found, " and ".join(Path(one).name for one in inputs))
-    if outputs:
-        click.echo(summary(found))
-    else:
-        click.echo(text_report(found), nl=False)
-
-
-def _write(path: Path, out: BinaryIO, found: "Audit", name: str) -> None:
-    from bookgenre.catalogue.audit import html_report, text_report, write_csv_report
-
-    suffix = path.suffix.lower()
-    if suffix == ".csv":
-        write_csv_report(found, out)
-        return
-    text = text_report(found) if suffix == ".txt" else html_report(found, name)
-    out.write(text.encode("utf-8", "backslashreplace"))
+            suffix = path.suffix.lower()
+            if suffix == ".csv":
+                write_csv_report(found, file)
+                continue
+            shown = text if suffix == ".txt" else html_report(found, " and ".join(Path(one).name for one in inputs))
+            file.write(shown.encode("utf-8", "backslashreplace"))
+    click.echo(summary(found) if outputs else text, nl=bool(outputs))

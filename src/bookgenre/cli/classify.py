@@ -1,11 +1,11 @@
 """``bookgenre classify``."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from bookgenre.cli.shared.common_options import columns_given, engine_options, mapping_option
+from bookgenre.cli.shared.common_options import engine_options, mapping_option, path_option, source_options
 from bookgenre.cli.shared.reporting import show_progress
 from bookgenre.errors import InputError
 
@@ -25,74 +25,62 @@ _MANY = 100
 @click.command()
 @click.argument("inputs", nargs=-1, metavar="INPUT...")
 @click.option(
-    "--out", metavar="OUTPUT", required=True, help="File to write; its ending is its format. - is the standard output."
+    "--out",
+    metavar="OUTPUT",
+    required=True,
+    help="File to write, in the format of its ending; - is the standard output.",
 )
-@click.option("--format", "out_format", metavar="NAME", help="Format of the output, where its ending does not show it.")
-@click.option("--from", "source_format", metavar="NAME", help="Format of the inputs, where they do not show it.")
+@click.option("--format", "out_format", metavar="NAME", help="Format of the output, if not that of its ending.")
+@source_options
 @click.option(
-    "--column",
-    "columns",
-    multiple=True,
-    metavar="FIELD=NAME",
-    help="Column of a table that holds a field, as in description=Blurb; may be given many times.",
+    "--top",
+    default=5,
+    show_default=True,
+    metavar="N",
+    type=click.IntRange(1, 256),
+    help="Number of genres to add, the most probable first.",
 )
-@click.option(
-    "--top", default=5, show_default=True, metavar="N", type=click.IntRange(1, 256), help="Most probable genres to add."
-)
-@click.option("--long", is_flag=True, help="In tables, one row per genre instead of one per book.")
+@click.option("--long", is_flag=True, help="In tables, write one row per genre instead of one per book.")
 @click.option("--colours", is_flag=True, help="Add three cover colours per book; takes about twice as long.")
 @mapping_option
-@click.option("--resume", is_flag=True, help="Go on with a run that was cut off.")
+@click.option("--resume", is_flag=True, help="Continue a run that was cut off.")
 @click.option("--strict", is_flag=True, help="End with status 3 if a record could not be classified.")
-@click.option(
-    "--rejects",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="Where to list what could not be classified instead of OUTPUT.rejects.jsonl.",
-)
+@path_option("--rejects", help="File for the records that could not be classified, instead of OUTPUT.rejects.jsonl.")
 @engine_options
 def classify(
     inputs: tuple[str, ...],
     out: str,
     out_format: str | None,
     source_format: str | None,
-    columns: tuple[str, ...],
-    top: int,
+    columns: dict[str, str],
     long: bool,
-    colours: bool,
-    mapping: Path | None,
     resume: bool,
     strict: bool,
     rejects: Path | None,
     engine_name: str,
-    ray_address: str | None,
-    workers: int | None,
-    model: str | None,
+    **settings: Any,
 ) -> None:
-    """Classify whole catalogues: files of books in, the same files with genres and store categories out.
+    """Add genres and store categories to whole catalogues of books.
 
     INPUT is a file, a folder, a pattern in quotes, or - for the standard input. Tables (CSV, XLSX, JSON Lines, Parquet)
-    come back with columns added, trade and library formats with subjects added; see docs/catalogue.md.
+    get new columns; trade and library formats get new subjects. See docs/catalogue.md.
 
-    A run that was cut off goes on with --resume. Records that cannot be classified are listed in OUTPUT.rejects.jsonl,
-    and the others are answered.
+    Records that cannot be classified are listed in OUTPUT.rejects.jsonl. To continue a run that was cut off, repeat the
+    command with --resume.
     """
     from bookgenre.catalogue import AnswerSettings, classify_catalogue
 
     if not inputs:
         raise InputError("name the files to classify, or - for the standard input: bookgenre classify FILE --out FILE")
     show_progress()
-    settings = AnswerSettings(
-        model=model, mapping=mapping, top=top, colours=colours, workers=workers, ray_address=ray_address
-    )
     try:
         report = classify_catalogue(
             inputs,
             out,
             source_format=source_format,
             out_format=out_format,
-            columns=columns_given(columns),
-            settings=settings,
+            columns=columns,
+            settings=AnswerSettings(**settings),
             engine_name=engine_name,
             long=long,
             resume=resume,

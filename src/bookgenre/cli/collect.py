@@ -5,13 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bookgenre.cli.shared.common_options import with_options
+from bookgenre.cli.shared.common_options import files_argument, path_option, with_options
 from bookgenre.cli.shared.reporting import INTERRUPTED, needs_extra, show_progress
 from bookgenre.errors import CollectError, DataError, InputError
 
 if TYPE_CHECKING:
     from bookgenre.collect.crawl_report import CrawlReport
-    from bookgenre.collect.join import JoinReport
     from bookgenre.collect.options import CrawlOptions
     from bookgenre.collect.site import Site
 
@@ -29,8 +28,12 @@ def collect() -> None:
     """
 
 
+_site_option = click.option(
+    "--site", default=_SMASHWORDS, show_default=True, metavar="URL", help="Address of the store."
+)
+
 _crawl_options = with_options(
-    click.option("--out", required=True, metavar="FILE", type=click.Path(path_type=Path), help="JSON Lines."),
+    path_option("--out", required=True, help="File to write or to continue (.jsonl)."),
     click.option(
         "--contact",
         required=True,
@@ -39,9 +42,9 @@ _crawl_options = with_options(
         metavar="MAIL|URL",
         help="How the site's operators can reach you; sent with every request.",
     ),
-    click.option("--site", default=_SMASHWORDS, show_default=True, metavar="URL", help="The store."),
+    _site_option,
     click.option("--limit", type=int, metavar="N", help="Stop after N new records."),
-    click.option("--delay", type=float, default=0.0, metavar="SECONDS", help="Least time between two pages."),
+    click.option("--delay", type=float, default=0.0, metavar="SECONDS", help="Shortest time between two pages."),
     click.option("--adult", is_flag=True, help="Request titles that the store hides by default."),
     click.option(
         "--max-age",
@@ -74,8 +77,8 @@ def links(
 ) -> None:
     """Collect the links to books from all pages of categories or shelves.
 
-    LISTINGS are addresses of categories or shelves. Without any, and without --category and --shelf, the crawl starts
-    at the store's page of shelves.
+    LISTINGS are addresses of categories or shelves. If you give neither LISTINGS nor --category nor --shelf, the crawl
+    starts at the store's page of shelves.
     """
     with needs_extra("collect"):
         from bookgenre.collect.crawl import collect_links
@@ -90,7 +93,7 @@ def links(
 
 
 @collect.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@files_argument
 @_crawl_options
 def books(files: tuple[Path, ...], out: Path, **options: Any) -> None:
     """Collect the books that FILES link to: title, description, categories as paths, and more.
@@ -107,9 +110,9 @@ def books(files: tuple[Path, ...], out: Path, **options: Any) -> None:
 
 
 @collect.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--out", required=True, metavar="FILE", type=click.Path(path_type=Path), help=".jsonl or .csv")
-@click.option("--site", default=_SMASHWORDS, show_default=True, metavar="URL", help="The store.")
+@files_argument
+@path_option("--out", required=True, help="File to write (.jsonl or .csv).")
+@_site_option
 def join(files: tuple[Path, ...], out: Path, site: str) -> None:
     """Join FILES of links or books into one file that has each book once; later values replace earlier ones.
 
@@ -120,7 +123,13 @@ def join(files: tuple[Path, ...], out: Path, site: str) -> None:
     from bookgenre.collect.site import Site
 
     report = join_files(files, out, site=Site(site))
-    _joined(out, report)
+    click.echo(f"{report.books:,} books in {out}, from {report.read:,} rows; {report.duplicates:,} were duplicates")
+    for path, count in report.rows.items():
+        click.echo(f"  {path}: {count:,} rows")
+    for name, count in report.changed.most_common():
+        click.echo(f"  {name}: {count:,} times a later value replaced another")
+    for reason, count in report.rejected.items():
+        click.echo(f"  {count:,} rejected: {reason} (see {out.name}.rejects.jsonl)")
     if report.damaged:
         raise DataError(f"{'; '.join(report.damaged)}. The rows before it were joined into {out}")
 
@@ -156,10 +165,6 @@ def _jsonl(out: Path) -> Path:
     return out
 
 
-def _say(line: str) -> None:
-    click.echo(line, err=True)
-
-
 def _summary(what: str, out: Path, report: "CrawlReport") -> None:
     counts = [f"{report.new + report.known:,} {what} in {out} ({report.new:,} new)"]
     counts.append(f"{report.pages:,} pages read, {report.asked:,} requests in {report.seconds:,.0f} s")
@@ -175,31 +180,20 @@ def _summary(what: str, out: Path, report: "CrawlReport") -> None:
         counts.append(f"{report.hidden:,} titles hidden as adult; --adult requests them")
     for reason, count in report.unparsed.items():
         counts.append(f"{count:,} pages kept in {out.parent / 'unparsed'}: {reason}")
-    for line in counts:
-        _say(line)
     if report.site_has_changed:
-        _say(
+        counts.append(
             f"warning: {report.unparsed.total():,} of {report.judged:,} pages could not be read. "
             "The site has probably changed: compare the pages in 'unparsed' with bookgenre/collect/selectors.py"
         )
+    click.echo("\n".join(counts), err=True)
     if report.stop_reason:
         raise CollectError(report.stop_reason)
     if report.interrupted:
-        _say("stopped; run the same command again to resume")
+        click.echo("stopped; run the same command again to resume", err=True)
         raise SystemExit(INTERRUPTED)
     if report.unanswered:
         raise CollectError(
             f"{report.unanswered:,} pages were not answered; check the connection and run the same command again"
         )
     if report.reached_limit:
-        _say("reached the limit; run the same command again to resume")
-
-
-def _joined(out: Path, report: "JoinReport") -> None:
-    click.echo(f"{report.books:,} books in {out}, from {report.read:,} rows; {report.duplicates:,} were duplicates")
-    for path, count in report.rows.items():
-        click.echo(f"  {path}: {count:,} rows")
-    for name, count in report.changed.most_common():
-        click.echo(f"  {name}: {count:,} times a later value replaced another")
-    for reason, count in report.rejected.items():
-        click.echo(f"  {count:,} rejected: {reason} (see {out.name}.rejects.jsonl)")
+        click.echo("reached the limit; run the same command again to resume", err=True)

@@ -4,7 +4,7 @@ import json
 
 import click
 
-from bookgenre.cli.shared.common_options import model_option
+from bookgenre.cli.shared.common_options import json_option, model_option
 from bookgenre.cli.shared.inputs import gather_inputs
 from bookgenre.errors import InputError
 
@@ -27,17 +27,18 @@ _USAGE = 'give both: bookgenre compare "…" "…", or --file ONE --file TWO'
     "titles",
     multiple=True,
     metavar="TITLE",
-    help="Title of both versions; given twice, of the first and of the second.",
+    help="Title of both versions; give it twice if they have two titles.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print one line of JSON.")
+@json_option
 @model_option
 def compare(
     text: tuple[str, ...], files: tuple[str, ...], titles: tuple[str, ...], as_json: bool, model: str | None
 ) -> None:
     """Compare two versions of a description.
 
-    TEXT are the first and the second version, each in quotes; versions in files come after them. Says which genres
-    rose and fell, which entered and left the shortlist, and which sentences did it.
+    The result shows which genres rose and fell, which entered and left the shortlist, and which sentences caused it.
+
+    Give the first version before the second, each in quotes. Versions in files come after those in quotes.
     """
     from bookgenre.book import Book
     from bookgenre.recommender import Recommender

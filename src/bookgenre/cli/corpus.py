@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bookgenre.cli.shared.common_options import columns_given
+from bookgenre.cli.shared.common_options import column_option, files_argument, path_option
 from bookgenre.cli.shared.reporting import needs_extra, show_progress
 from bookgenre.errors import DataError, InputError
 
@@ -24,18 +24,18 @@ def corpus() -> None:
 
 
 @corpus.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--out", required=True, metavar="FOLDER", type=click.Path(path_type=Path), help="Folder of the corpus.")
+@files_argument
+@path_option("--out", required=True, metavar="FOLDER", help="Folder of the corpus.")
 @click.option(
-    "--format", "format_name", metavar="NAME", help="Format of FILES, if it is not recognised; see `formats`."
+    "--format", metavar="NAME", help="Format of FILES, if it is not recognised; see `bookgenre corpus formats`."
 )
-@click.option("--column", "columns", multiple=True, metavar="FIELD=NAME", help="Name of the column that holds a field.")
+@column_option
 @click.option("--separator", metavar="TEXT", help="Separator of the genres in a cell.")
 @click.option("--licence", metavar="TEXT", help="Licence of FILES, for the data card.")
 @click.option(
     "--complete/--partial", default=None, help="Whether the genre lists are complete; by default, as the format states."
 )
-@click.option("--language", "languages", multiple=True, metavar="CODE", help="Language to keep, such as en, or `all`.")
+@click.option("--language", "languages", multiple=True, metavar="CODE", help="Language to keep, such as en, or all.")
 @click.option("--validation", type=float, metavar="SHARE", help="Share of the works for validation.  [default: 0.05]")
 @click.option("--test", type=float, metavar="SHARE", help="Share of the works for testing.  [default: 0.05]")
 @click.option("--seed", type=int, metavar="N", help="Seed of the split.  [default: 0]")
@@ -47,8 +47,9 @@ def build(files: tuple[Path, ...], out: Path, processes: int | None, keep_build:
     """Clean, de-duplicate, label and split the records of FILES.
 
     FILES are the output of `collect books`, public data sets, labelled records, or any CSV, JSON Lines or Parquet with
-    a column of descriptions; their format is recognised by their columns. Or give one .toml file: a plan that names
-    several sources, each with its own options (see docs/corpus.md). An interrupted build resumes when it is run again.
+    a column of descriptions; their format is recognised by their columns. Instead, you can give one .toml file: a plan
+    that names several sources, each with its own options (see docs/corpus.md). An interrupted build resumes when the
+    command is run again.
     """
     with needs_extra("corpus"):
         from bookgenre.corpus.assemble.build import build_corpus
@@ -72,7 +73,7 @@ def formats() -> None:
 
 
 @corpus.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@files_argument
 def check(files: tuple[Path, ...]) -> None:
     """Rebuild the labels of FILES from their raw genre strings, and report how they differ from the given ones."""
     from bookgenre.corpus import compare_labels, read_records
@@ -86,21 +87,15 @@ def check(files: tuple[Path, ...]) -> None:
 
 
 @corpus.command("near-duplicates")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--against",
-    multiple=True,
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="Training records; may be given many times.",
-)
+@files_argument
+@path_option("--against", multiple=True, help="Training records; may be given many times.")
 @click.option(
     "--at-least",
     default=0.5,
     show_default=True,
     metavar="SHARE",
     type=click.FloatRange(0.5, 1),
-    help="Least similarity of their sets of word trigrams, estimated by MinHash.",
+    help="Lowest similarity to list: that of the sets of word trigrams, estimated by MinHash.",
 )
 @click.option(
     "--out",
@@ -111,7 +106,7 @@ def check(files: tuple[Path, ...]) -> None:
 def near(files: tuple[Path, ...], against: tuple[Path, ...], at_least: float, out: Path | None) -> None:
     """List the records of FILES that nearly repeat a training record.
 
-    Each description is compared with those of the training records (--against) and of the FILES after its own.
+    Each description is compared with the training records (--against) and with the FILES after its own.
     """
     with needs_extra("corpus"):
         from bookgenre.corpus.dedupe.similarity import near_duplicates
@@ -147,30 +142,18 @@ def _plan(files: tuple[Path, ...], options: dict[str, Any]) -> "BuildPlan":
     split = {name: options[name] for name in ("validation", "test", "seed") if options[name] is not None}
     if options["languages"]:
         split["languages"] = languages_of(options["languages"])
-    of_sources = ("format_name", "columns", "separator", "licence", "complete")
+    of_sources = ("format", "columns", "separator", "licence", "complete")
     if any(path.suffix == ".toml" for path in files):
-        given = [name for name in of_sources if options[name] not in (None, ())]
-        if len(files) > 1 or given:
+        if len(files) > 1 or any(options[name] not in (None, {}) for name in of_sources):
             raise InputError(
                 "a plan takes no other files or options: name its sources, and their options, in the .toml file"
             )
         plan = BuildPlan.read(files[0])
         with settings_errors(BuildPlan, InputError):
             return dataclasses.replace(plan, **split)
-    columns = columns_given(options["columns"])
-    sources = tuple(
-        SourcePlan(
-            path,
-            format=options["format_name"],
-            columns=columns,
-            separator=options["separator"],
-            licence=options["licence"],
-            complete=options["complete"],
-        )
-        for path in files
-    )
+    of_each = {name: options[name] for name in of_sources}
     with settings_errors(BuildPlan, InputError):
-        return BuildPlan(sources, **split)
+        return BuildPlan(tuple(SourcePlan(path, **of_each) for path in files), **split)
 
 
 def _summary(report: "BuildReport", out: Path) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast, get_args
 
 import click
 
+from bookgenre.cli.shared.common_options import book_options, model_option, path_option
 from bookgenre.cli.shared.inputs import one_description
 from bookgenre.errors import InputError
 
@@ -17,54 +18,60 @@ if TYPE_CHECKING:
 
 __all__ = ["cover"]
 
-_PICTURES = (".svg", ".png")
-_PALETTES = (".json", ".css", ".gpl", ".ase")
+_SUFFIXES = {"--out": (".svg", ".png"), "--palette": (".json", ".css", ".gpl", ".ase")}
 _USAGE = (
     'there is nothing to go by; give a genre, a description, or both: bookgenre cover "…", --file FILE, or pipe it in'
 )
 
 
 @click.command()
-@click.argument("description", required=False)
-@click.option("--file", metavar="FILE", help="Read the description from a UTF-8 file; - is the standard input.")
-@click.option("--genre", "genres", multiple=True, metavar="GENRE", help="Instead of the genres that are read from it.")
-@click.option("--read", is_flag=True, help="Read genres from the description beside those of --genre.")
-@click.option("--title", help="Title on the cover; it is read with the description, too.")
+@book_options
+@click.option("--read", is_flag=True, help="With --genre, also predict genres from the description.")
+@click.option("--title", help="Title on the cover; the model reads it, too.")
 @click.option("--author", default="", help="Author on the cover.")
-@click.option("--colours", "n", type=int, default=10, show_default=True, help="How many to recommend.")
+@click.option("--colours", "n", type=int, default=10, show_default=True, metavar="N", help="Number of colours.")
 @click.option(
     "--mode",
     metavar="MODE",
     default="fit-in",
     show_default=True,
-    help="Or stand-out, convention, from-text, dark, light, muted, vivid.",
+    help="fit-in, stand-out, convention, from-text, dark, light, muted or vivid.",
 )
 @click.option("--stand-out", is_flag=True, help="Short for --mode stand-out.")
 @click.option(
-    "--variant", type=int, default=0, show_default=True, help="Another combination; the same number gives the same."
+    "--variant",
+    type=int,
+    default=0,
+    show_default=True,
+    metavar="N",
+    help="Number of the combination; the same number always gives the same colours.",
 )
-@click.option("--choices", is_flag=True, help="List the palettes to choose from, one a line.")
+@click.option("--choices", is_flag=True, help="List the palettes to choose from.")
 @click.option(
-    "--check", metavar="COLOURS", help="Say whether your own colours fit, the ground first: '#112233,#ddeeff'."
+    "--check",
+    metavar="COLOURS",
+    help="Check whether your own colours fit; begin with the ground, as in '#112233,#ddeeff'.",
 )
 @click.option(
-    "--image", metavar="FILE", help="Say whether the colours of your own cover fit. It is read here and not kept."
+    "--image",
+    metavar="FILE",
+    help="Check whether the colours of your own cover fit. The picture is read on this machine and not kept.",
 )
-@click.option("--layout", default="band", show_default=True, help="Of the cover: band, frame or split.")
-@click.option("--model", metavar="MODEL", help="Model folder or hub id that reads the genres; else the packaged one.")
 @click.option(
+    "--layout", default="band", show_default=True, metavar="LAYOUT", help="Layout of the cover: band, frame or split."
+)
+@model_option
+@path_option(
     "--out",
     "outs",
     multiple=True,
-    type=click.Path(path_type=Path),
-    help="Write the cover (with a title), else the barcode: .svg or .png.",
+    help="Write the cover if there is a title, else the barcode (.svg or .png); may be given many times.",
 )
-@click.option(
+@path_option(
     "--palette",
     "palettes",
     multiple=True,
-    type=click.Path(path_type=Path),
-    help="Write the colours: .json, .css, .gpl or .ase.",
+    help="Write the colours (.json, .css, .gpl or .ase); may be given many times.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the palette as JSON.")
 def cover(
@@ -89,9 +96,10 @@ def cover(
 ) -> None:
     """Recommend cover colours for a DESCRIPTION, for genres, or for both.
 
-    Shown are three colours to build a cover with and what they rest on, and ten with their shares. Without DESCRIPTION,
-    --file and --genre, or as a DESCRIPTION of -, the description is read from the standard input. --check and --image
-    need neither: without a genre they say only what your colours look like.
+    The result is three colours to build a cover with, the evidence for them, and ten colours with their shares.
+
+    The description is read from the standard input if DESCRIPTION is -, or if you give neither DESCRIPTION nor --file
+    nor --genre. --check and --image need no description and no genre; without a genre they only describe your colours.
     """
     from bookgenre.arguments import check_choice
     from bookgenre.book import Book
@@ -102,8 +110,8 @@ def cover(
 
     drawn = cast("Layout", check_choice("--layout", layout, get_args(Layout)))
     chosen = cast("Mode", "stand-out" if stand_out else check_choice("--mode", mode, get_args(Mode)))
-    _check_suffixes("--out", outs, _PICTURES, "--palette", _PALETTES)
-    _check_suffixes("--palette", palettes, _PALETTES, "--out", _PICTURES)
+    _check_suffixes("--out", outs, "--palette")
+    _check_suffixes("--palette", palettes, "--out")
     checks = check is not None or image is not None
     if check is not None and image is not None:
         raise InputError("give --check or --image, not both")
@@ -152,7 +160,6 @@ def _check(colours: str | None, image: str | None, weights: dict[str, float], *,
 
 
 def _list(palettes: "Sequence[Palette]", *, as_json: bool) -> None:
-    """Print the palettes to choose from."""
     if as_json:
         click.echo(json.dumps([palette.to_dict() for palette in palettes], ensure_ascii=False, indent=1))
         return
@@ -165,15 +172,14 @@ def _list(palettes: "Sequence[Palette]", *, as_json: bool) -> None:
         click.echo(f"   {palette.basis.says}")
 
 
-def _check_suffixes(
-    option: str, paths: tuple[Path, ...], own: tuple[str, ...], other: str, others: tuple[str, ...]
-) -> None:
+def _check_suffixes(option: str, paths: tuple[Path, ...], other: str) -> None:
     """Raise `InputError` for a file of an option whose suffix it does not write; `other` may write it."""
     for path in paths:
-        if path.suffix.lower() in others:
-            raise InputError(f"{option} writes {' or '.join(own)}; give {path} with {other}")
-        if path.suffix.lower() not in own:
-            raise InputError(f"{option} {path} has no suffix that says what to write; end it in {', '.join(own)}")
+        if path.suffix.lower() in _SUFFIXES[other]:
+            raise InputError(f"{option} writes {' or '.join(_SUFFIXES[option])}; give {path} with {other}")
+        if path.suffix.lower() not in _SUFFIXES[option]:
+            known = ", ".join(_SUFFIXES[option])
+            raise InputError(f"{option} {path} has no suffix that says what to write; end it in {known}")
 
 
 def _show(palette: "Palette") -> None:

@@ -5,26 +5,30 @@ from pathlib import Path
 
 import click
 
+from bookgenre.cli.shared.common_options import path_option
 from bookgenre.cli.shared.reporting import needs_extra
 from bookgenre.errors import InputError
+from bookgenre.files import write_file
 
 __all__ = ["covers"]
 
 
 @click.group()
 def covers() -> None:
-    """Measure covers of your own."""
+    """Measure your own covers."""
 
 
 @covers.command()
 @click.argument("folder", metavar="FOLDER", type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path), help="Write JSON Lines here instead of printing them.")
-@click.option("--source", default="own", show_default=True, help="Name of the collection, written into each row.")
+@path_option("--out", help="Write the rows to FILE (JSON Lines) instead of printing them.")
+@click.option(
+    "--source", default="own", show_default=True, metavar="NAME", help="Name of the collection, written into each row."
+)
 def measure(folder: Path, out: Path | None, source: str) -> None:
-    """Measure the colours of every picture below FOLDER, one JSON row per picture.
+    """Measure the colours of every picture below FOLDER.
 
-    The names of the folders between FOLDER and a picture are its genres. The packaged tables are made from such
-    rows (docs/covers.md). They contain no picture and no file name.
+    Each picture gives one JSON row. The names of the folders between FOLDER and a picture are its genres. The packaged
+    tables are made from such rows (docs/covers.md). They contain no picture and no file name.
     """
     with needs_extra("covers"):
         from bookgenre.covers.measure import measure_folder
@@ -42,7 +46,5 @@ def measure(folder: Path, out: Path | None, source: str) -> None:
     if not lines:
         raise InputError(f"none of the pictures in {str(folder)!r} could be measured; see the messages above")
     if out is not None:
-        from bookgenre.files import write_file
-
         write_file(out, ("\n".join(lines) + "\n").encode())
         click.echo(f"wrote {out}: {len(lines)} covers, {bad} left out")

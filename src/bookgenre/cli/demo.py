@@ -27,14 +27,14 @@ _PIECE = 65_536
 
 @click.command()
 @model_option
-@click.option("--once", is_flag=True, help="Answer only the sample.")
+@click.option("--once", is_flag=True, help="Stop after the sample.")
 def demo(model: str | None, once: bool) -> None:
-    """Answer a sample description, then descriptions that you paste.
+    """Predict the genres of a sample description, then of descriptions that you paste.
 
-    A description may contain empty lines. It ends at a line with only a full stop, at an empty line that nothing
-    follows for half a second, or at the end of the input. An empty description ends the demo.
+    A description may contain empty lines. It ends at a line with only a full stop, at an empty line if nothing follows
+    within half a second, or at the end of the input. An empty description ends the demo.
     """
-    from bookgenre.cli.predict import print_prediction
+    from bookgenre.cli.answer_lines import print_prediction
     from bookgenre.recommender import Recommender
 
     recommender = Recommender.from_pretrained(model)
@@ -53,26 +53,18 @@ def demo(model: str | None, once: bool) -> None:
 
 
 class _Pasted:
-    """Descriptions on the standard input, pasted one after another, each with whatever empty lines it has.
-
-    One ends at a line with nothing but a full stop, at an empty line after which nothing comes for a while, or where
-    the input ends.
-    """
+    """Descriptions on the standard input, pasted one after another; the help of `demo` says where each ends."""
 
     def __init__(self) -> None:
         stream = None if sys.stdin is None else sys.stdin.buffer
-        # Unbuffered, so that what has come but was not read can be seen by `select`.
+        # Unbuffered, so that what has come but was not read can be seen by `select`. None once the input has ended.
         self._stream: BinaryIO | None = getattr(stream, "raw", stream)
         self._held = bytearray()
-        self._ended = stream is None
 
     def read(self) -> str:
-        """Return the next description; empty where none comes any more.
+        """Return the next description, or an empty text at the end of the input.
 
-        Raises
-        ------
-        InputError
-            If it is too long, or the name of a file. It has been read: the next one may be asked for.
+        An `InputError` (too long, or the name of a file) is raised after the description was read to its end.
         """
         lines: list[bytes] = []
         size = 0
@@ -91,21 +83,19 @@ class _Pasted:
 
     def _line(self) -> bytes:
         """The next line; a piece of it where it is longer than a description can be; empty at the end."""
-        while b"\n" not in self._held and len(self._held) <= max_bytes() and not self._ended:
-            self._fill()
+        while b"\n" not in self._held and len(self._held) <= max_bytes() and self._stream is not None:
+            piece = self._stream.read(_PIECE)
+            self._held += piece or b""
+            if not piece:
+                self._stream = None
         end = self._held.find(b"\n") + 1 or len(self._held)
         line = bytes(self._held[:end])
         del self._held[:end]
         return line
 
-    def _fill(self) -> None:
-        piece = self._stream.read(_PIECE) if self._stream is not None else b""
-        self._held += piece or b""
-        self._ended = not piece
-
     def _more_comes(self) -> bool:
         """Whether there is more of what was pasted; waits for it a little."""
-        if self._held or self._ended or self._stream is None:
+        if self._held or self._stream is None:
             return bool(self._held)
         try:
             return bool(select.select([self._stream], [], [], _PAUSE)[0])

@@ -9,51 +9,45 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bookgenre.cli.shared.common_options import Mixture, mixture_options
+from bookgenre.cli.shared.common_options import Mixture, mixture_options, path_option
 from bookgenre.cli.shared.reporting import needs_extra
 from bookgenre.errors import DataError, InputError
 from bookgenre.files import write_file
 
 if TYPE_CHECKING:
-    from bookgenre.classifier import GenreClassifier
     from bookgenre.corpus import LabelledBook
     from bookgenre.training.evaluate.evaluation import Floats
-    from bookgenre.training.evaluate.shortlist_scores import JudgedBlurb, JudgedScores
 
 __all__ = ["evaluate"]
 
 
 @click.command()
 @click.argument("model", required=False)
-@click.option(
+@path_option(
     "--data",
     "files",
     multiple=True,
     required=True,
-    metavar="FILE",
-    type=click.Path(path_type=Path),
     help="Labelled records (.jsonl or .jsonl.gz); may be given many times.",
 )
-@click.option(
+@path_option(
     "--out",
     default=Path("evaluation"),
     show_default=True,
     metavar="FOLDER",
-    type=click.Path(path_type=Path),
     help="Folder for evaluation.json and evaluation.md.",
 )
 @mixture_options(
-    mixture="Also measure calibration on the mixture that MODEL's decisions were made for. Give all files that "
+    mixture="Also measure calibration on the mixture that MODEL's calibration was fitted to. Give all files that "
     "`bookgenre export` got as --validation and --mixture; may be given many times.",
     leave_out="File of ids of records to leave out, one per line; `bookgenre corpus near-duplicates` writes one.",
 )
 @click.option("--no-titles", is_flag=True, help="Hide the titles from the model.")
 @click.option("--card", is_flag=True, help="Also replace figures.json, MODEL_CARD.md and its plots in MODEL.")
-@click.option(
+@path_option(
     "--out-of-domain",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="For the card: the output of `benchmarks/peers/run --leave-source-out`. Without it, the figures stay.",
+    help="With --card, also replace its out-of-domain figures with the output of `benchmarks/peers/run "
+    "--leave-source-out`.",
 )
 @click.option(
     "--errors",
@@ -69,10 +63,8 @@ __all__ = ["evaluate"]
     metavar="N",
     help="Number of false positives, and of false negatives, per genre.",
 )
-@click.option(
+@path_option(
     "--judged",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
     help="Also measure the shortlist on blurbs whose genres a reader has judged (.jsonl with must, may and never).",
 )
 def evaluate(
@@ -87,7 +79,9 @@ def evaluate(
     judged: Path | None,
     **options: Any,
 ) -> None:
-    """Measure MODEL (a folder or hub id; by default, the packaged model) on labelled records.
+    """Measure a model on labelled records.
+
+    MODEL is a folder or a hub id; without it, the packaged model is measured.
 
     Rows with incomplete genre lists and masked cells are left out. In a mixture (--mixture, --recipe), all rows count,
     and calibration is measured by cross-validation.
@@ -99,6 +93,7 @@ def evaluate(
         from bookgenre.training.decide.mixture_calibration import mixture_scores
         from bookgenre.training.evaluate import evaluation, markdown, mistakes, shortlist_scores
 
+    from bookgenre.book import Book
     from bookgenre.classifier import GenreClassifier
     from bookgenre.classifier.figures import Figures
     from bookgenre.classifier.model_folder import FIGURES, MODEL_CARD
@@ -115,14 +110,12 @@ def evaluate(
     records, mixed = mixture.read(files)
     total = sum(record.complete for record in records) + len(mixed)
     wrong = 0
-    listed: shortlist_scores.ShortlistScores | None = None
+    shown: list[shortlist_scores.ShortlistScores | shortlist_scores.JudgedScores] = []
 
     def keep(probabilities: "Floats", measured: Sequence["LabelledBook"]) -> None:
-        nonlocal wrong, listed
-        ids = [genre.id for genre in classifier.labels.genres]
-        listed = shortlist_scores.shortlist_scores(
-            probabilities, *label_arrays(measured, ids, later=False), classifier.labels
-        )
+        nonlocal wrong
+        labels = label_arrays(measured, [genre.id for genre in classifier.labels.genres], later=False)
+        shown.append(shortlist_scores.shortlist_scores(probabilities, *labels, classifier.labels))
         if errors is not None:
             found = mistakes.confident_mistakes(probabilities, measured, classifier.labels, per_genre=errors_per_genre)
             wrong = mistakes.write_mistakes(errors, found)
@@ -145,16 +138,22 @@ def evaluate(
         f"titles {'hidden' if no_titles else 'shown'}"
     )
     figures = Figures(classifier.model_version, card_figures.evaluation_values(result, names))
-    shown = [scores for scores in (listed, _judged(classifier, blurbs, titles=not no_titles)) if scores is not None]
+    if blurbs:
+        books = [Book(blurb.book.description) if no_titles else blurb.book for blurb in blurbs]
+        shortlists = shortlist_scores.shortlists_of(classifier.probabilities(books), classifier.labels)
+        shown.append(shortlist_scores.judged_scores(shortlists, blurbs))
     table = "\n\n".join([head, markdown.score_table(figures), *map(shortlist_scores.shortlist_table, shown)])
     click.echo(table)
-    facts = {"model_version": classifier.model_version, "data": [p.name for p in files], "titles": not no_titles}
-    facts |= {"shortlist": [asdict(scores) for scores in shown]}
+    facts = {
+        "model_version": classifier.model_version,
+        "data": [path.name for path in files],
+        "titles": not no_titles,
+        "shortlist": [asdict(scores) for scores in shown],
+    }
     try:
         write_file(out / "evaluation.json", json.dumps(facts | result.to_dict(), indent=1) + "\n")
-        siblings = f"{markdown.sibling_definition()}\n\n{markdown.sibling_table(figures)}"
-        tables = f"{table}\n\n{markdown.genre_table(figures)}\n\n{siblings}\n"
-        write_file(out / "evaluation.md", tables)
+        parts = (table, markdown.genre_table(figures), markdown.sibling_definition(), markdown.sibling_table(figures))
+        write_file(out / "evaluation.md", "\n\n".join(parts) + "\n")
     except DataError as error:
         raise DataError(f"{error}; name another --out") from None
     click.echo(f"\nwrote {out / 'evaluation.json'} and {out / 'evaluation.md'}, with one row per genre")
@@ -164,16 +163,3 @@ def evaluate(
     if errors is not None:
         click.echo(f"wrote {wrong:,} mistakes to {errors}")
         click.echo("the file quotes texts that may belong to others: do not publish or commit it", err=True)
-
-
-def _judged(classifier: "GenreClassifier", blurbs: Sequence["JudgedBlurb"], *, titles: bool) -> "JudgedScores | None":
-    """Measure the shortlist on judged blurbs; None without any."""
-    from bookgenre.book import Book
-    from bookgenre.training.evaluate import shortlist_scores
-
-    if not blurbs:
-        return None
-    books = [blurb.book if titles else Book(blurb.book.description) for blurb in blurbs]
-    return shortlist_scores.judged_scores(
-        shortlist_scores.shortlists_of(classifier.probabilities(books), classifier.labels), blurbs
-    )

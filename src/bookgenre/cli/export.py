@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from bookgenre.cli.shared.common_options import Mixture, mixture_options
+from bookgenre.cli.shared.common_options import Mixture, mixture_options, path_option
 from bookgenre.cli.shared.reporting import needs_extra, show_progress
 from bookgenre.errors import InputError
 
@@ -16,30 +16,26 @@ _SCORES = ("micro_f1", "macro_f1", "map", "ndcg_at_10")
 
 @click.command()
 @click.argument("run", type=click.Path(path_type=Path))
-@click.option(
+@path_option(
     "--validation",
     "files",
     multiple=True,
     required=True,
-    metavar="FILE",
-    type=click.Path(path_type=Path),
     help="Records for calibration, thresholds and the final check; may be given many times.",
 )
 @mixture_options(
     mixture="Further records for calibration and thresholds, such as written blurbs; may be given many times.",
     leave_out="File of ids of --validation and --mixture records to leave out, one per line.",
 )
-@click.option("--out", required=True, metavar="FOLDER", type=click.Path(path_type=Path), help="Model folder to write.")
-@click.option(
+@path_option("--out", required=True, metavar="FOLDER", help="Model folder to write.")
+@path_option(
     "--linear",
     metavar="FOLDER",
-    type=click.Path(path_type=Path),
-    help="Linear model (bookgenre linear) whose scores are added to the network's.",
+    help="Linear model (from `bookgenre linear`) whose scores are added to the network's.",
 )
-@click.option(
+@path_option(
     "--start",
     metavar="FOLDER",
-    type=click.Path(path_type=Path),
     help="Run or model from which training started; its weights are averaged with the trained ones.",
 )
 @click.option(
@@ -48,7 +44,7 @@ _SCORES = ("micro_f1", "macro_f1", "map", "ndcg_at_10")
     show_default=True,
     type=click.FloatRange(0, 1),
     metavar="SHARE",
-    help="Share of the trained weights in that average.",
+    help="With --start, the share of the trained weights in the average.",
 )
 @click.option("--window", type=int, metavar="N", help="Tokens in a window, instead of the number used in training.")
 def export(
@@ -63,7 +59,7 @@ def export(
 ) -> None:
     """Turn the finished training run in folder RUN into a model folder.
 
-    If RUN is a model folder, only its calibration and thresholds are refitted, to the records that you give.
+    If RUN is a model folder, only its calibration and thresholds are fitted anew, to the records that you give.
 
     Nothing is written if 8-bit weights lose more than 0.005 micro-F1 or 0.01 macro-F1 on the validation records.
     """

@@ -21,8 +21,9 @@ __all__ = ["genres"]
 def genres(query: tuple[str, ...], facet: str | None, as_json: bool) -> None:
     """List the genres, search them, or show one.
 
-    QUERY is the id, the name or an alias of a genre, which is then shown with its ancestors, definition and support; or
-    words to search for in names, aliases and definitions. Without QUERY, all genres are listed.
+    If QUERY is the id, the name or an alias of a genre, that genre is shown with its ancestors, definition and support.
+    Otherwise, the words of QUERY are searched for in names, aliases and definitions. Without QUERY, all genres are
+    listed.
     """
     from bookgenre.genres import FACETS, load_taxonomy
 
@@ -39,7 +40,8 @@ def genres(query: tuple[str, ...], facet: str | None, as_json: bool) -> None:
     if not found:
         raise GenreError(f"no match for {words!r} has the facet {facet}; the matches have {facets}")
     if as_json:
-        click.echo(json.dumps([_fields(taxonomy, genre) for genre in found], ensure_ascii=False, indent=1))
+        fields = [dataclasses.asdict(genre) | {"ancestors": taxonomy.ancestors(genre.id)} for genre in found]
+        click.echo(json.dumps(fields, ensure_ascii=False, indent=1))
     elif exact:
         _show(taxonomy, exact)
     elif words:
@@ -77,7 +79,3 @@ def _show(taxonomy: "Taxonomy", genre: "Genre") -> None:
 
 def _path(taxonomy: "Taxonomy", genre: "Genre") -> str:
     return " > ".join([*(taxonomy[ancestor].name for ancestor in taxonomy.ancestors(genre.id)), genre.name])
-
-
-def _fields(taxonomy: "Taxonomy", genre: "Genre") -> dict[str, object]:
-    return dataclasses.asdict(genre) | {"ancestors": list(taxonomy.ancestors(genre.id))}

@@ -24,7 +24,7 @@ _USAGE = 'give a description: bookgenre predict "…", or --file FILE, or pipe i
 
 @click.command()
 @click.argument("text", nargs=-1)
-@click.option("--title", help="Title of the book; helps the model.")
+@click.option("--title", help="Title of the book; it helps the model.")
 @click.option(
     "--file",
     "files",
@@ -40,18 +40,18 @@ _USAGE = 'give a description: bookgenre predict "…", or --file FILE, or pipe i
     type=click.Choice(["probability", "specific"]),
     default="probability",
     show_default=True,
-    help="Most probable first, or most specific first.",
+    help="Show the most probable genres first, or the most specific.",
+)
+@click.option("--all-above-threshold", is_flag=True, help="Show all genres above their threshold, and no others.")
+@click.option(
+    "--explain", is_flag=True, help="Show which sentences and words led to the most specific genre of the shortlist."
 )
 @click.option(
-    "--all-above-threshold", is_flag=True, help="Show only the genres above their threshold, and all of them."
+    "--genre", metavar="GENRE", help="Explain this genre (id or name) instead: why it is on the shortlist, or why not."
 )
 @click.option(
-    "--explain", is_flag=True, help="Show which sentences and words carried the most specific genre of the shortlist."
+    "--stores", is_flag=True, help="Also show the categories to choose at each store; see `bookgenre stores`."
 )
-@click.option(
-    "--genre", metavar="GENRE", help="Explain this genre instead, listed or not: why, or why not; an id or a name."
-)
-@click.option("--stores", is_flag=True, help="Also say what to choose at each store; see `bookgenre stores`.")
 @mapping_option
 @click.option(
     "--json",
@@ -59,7 +59,7 @@ _USAGE = 'give a description: bookgenre predict "…", or --file FILE, or pipe i
     is_flag=True,
     help="Print one line of JSON per input, with its number (id), file and title.",
 )
-@click.option("--format", "format_name", metavar="NAME", help=f"Print the answers as {', '.join(answer_names())}.")
+@click.option("--format", "format_name", metavar="NAME", help=f"Format of the answers: {', '.join(answer_names())}.")
 @model_option
 def predict(
     text: tuple[str, ...],
@@ -78,10 +78,10 @@ def predict(
 ) -> None:
     """Predict the genres of a book from its description.
 
-    TEXT is the description, in quotes. Without TEXT and --file it is read from the standard input.
+    TEXT is the description, in quotes. Without TEXT and --file, it is read from the standard input.
 
-    Of many inputs, those that can be used are answered; the others are named on the error stream (with --json, also in
-    the line of each, under "error"), and the exit status is 2.
+    If some of many inputs cannot be used, the others are still answered. The error stream says what is wrong (with
+    --json, the field "error" of the line does, too), and the exit status is 2.
     """
     from bookgenre.formats import answer_format
     from bookgenre.recommender import Answer, Recommender
@@ -104,25 +104,37 @@ def predict(
     answers: list[Answer] = []
     failed = False
     for number, (given, book) in enumerate(zip(inputs, books, strict=True), start=1):
+        named = {"id": number, "file": given.file, "title": title}
         try:
             if isinstance(book, InputError):
                 raise book
-            answer = _answer(recommender, book, top, cast("Rank", rank), all_above_threshold, explain, genre, stores)
+            prediction = recommender.predict(book, top, rank=cast("Rank", rank))
+            if all_above_threshold:
+                prediction = replace(prediction, genres=prediction.chosen)
+            answer = _answer(recommender, book, prediction, explain, genre, stores)
         except InputError as error:
             if len(inputs) == 1:
                 raise
             failed = True
-            _report(error, number, given, as_json=as_json)
+            if as_json:
+                click.echo(json.dumps(named | {"error": str(error)}, ensure_ascii=False))
+            where = f" ({given.name})" if given.name and given.name not in str(error) else ""
+            click.echo(" ".join(f"bookgenre: book {number}{where}: {error}".split()), err=True)
             continue
         if written is not None:
             answers.append(answer)
         elif as_json:
-            click.echo(json.dumps(_named(number, given, title) | _plain(answer, explain, stores), ensure_ascii=False))
+            plain = named | prediction.to_dict()
+            if stores:
+                plain["stores"] = answer.stores and answer.stores.to_dict()
+            if explain:
+                plain["explanation"] = answer.explanation and answer.explanation.to_dict()
+            click.echo(json.dumps(plain, ensure_ascii=False))
         else:
             if len(inputs) > 1:
                 click.echo("\n" if number > 1 else "", nl=False)
                 click.echo(f"{number}. {f'{given.name}: ' if given.file else ''}{book.description[:60].strip()!r}")
-            _print_answer(answer, only_chosen=all_above_threshold)
+            _print_answer(answer, prediction, "Genres above their threshold" if all_above_threshold else "All genres")
     if written is not None:
         click.echo(written.write(answers), nl=False)
     if failed:
@@ -138,35 +150,11 @@ def _book_or_error(given: TextInput, title: str | None) -> "Book | InputError":
         return error
 
 
-def _named(number: int, given: TextInput, title: str | None) -> dict[str, object]:
-    """Fields that say which of many inputs an object of JSON answers."""
-    return {"id": number, "file": given.file, "title": title}
-
-
-def _report(error: InputError, number: int, given: TextInput, *, as_json: bool) -> None:
-    """Say which of many inputs cannot be answered, on the error stream and, with --json, in its line, too."""
-    if as_json:
-        click.echo(json.dumps(_named(number, given, None) | {"error": str(error)}, ensure_ascii=False))
-    message = str(error)
-    name = f" ({given.name})" if given.name and given.name not in message else ""
-    click.echo(" ".join(f"bookgenre: book {number}{name}: {message}".split()), err=True)
-
-
 def _answer(
-    recommender: "Recommender",
-    book: "Book",
-    top: int,
-    rank: "Rank",
-    all_above_threshold: bool,
-    explain: bool,
-    genre: str | None,
-    stores: bool,
+    recommender: "Recommender", book: "Book", prediction: "Prediction", explain: bool, genre: str | None, stores: bool
 ) -> "Answer":
     from bookgenre.recommender import Answer
 
-    prediction = recommender.predict(book, top, rank=rank)
-    if all_above_threshold:
-        prediction = replace(prediction, genres=prediction.chosen)
     # With --all-above-threshold there may be no genre to explain.
     explained = genre or next((one.id for one in (prediction.shortlist.most_specific, *prediction.genres) if one), None)
     return Answer(
@@ -177,36 +165,12 @@ def _answer(
     )
 
 
-def _plain(answer: "Answer", explain: bool, stores: bool) -> dict[str, object]:
-    assert answer.prediction is not None  # noqa: S101 - computed for every book
-    return (
-        answer.prediction.to_dict()
-        | ({"stores": answer.stores and answer.stores.to_dict()} if stores else {})
-        | ({"explanation": answer.explanation and answer.explanation.to_dict()} if explain else {})
-    )
+def _print_answer(answer: "Answer", prediction: "Prediction", heading: str) -> None:
+    from bookgenre.cli.answer_lines import explanation_lines, print_prediction
+    from bookgenre.stores.render import report_lines
 
-
-def _print_answer(answer: "Answer", *, only_chosen: bool) -> None:
-    assert answer.prediction is not None  # noqa: S101 - computed for every book
-    print_prediction(answer.prediction, "Genres above their threshold" if only_chosen else "All genres")
+    print_prediction(prediction, heading)
     if answer.explanation is not None:
-        from bookgenre.cli.answer_lines import explanation_lines
-
         click.echo("\n" + "\n".join(explanation_lines(answer.explanation)))
     if answer.stores is not None:
-        from bookgenre.stores.render import report_lines
-
         click.echo("\n" + "\n".join(report_lines(answer.stores)))
-
-
-def print_prediction(prediction: "Prediction", heading: str = "All genres") -> None:
-    """Print the shortlist and the ranking of one prediction, its warnings on the error stream."""
-    from bookgenre.cli.answer_lines import score_lines, shortlist_lines
-
-    order = "specific" if prediction.rank == "specific" else "probable"
-    lines = [*shortlist_lines(prediction.shortlist), "", f"{heading}, the most {order} first"]
-    if not prediction.genres:
-        lines.append("  no genre passes its threshold; the description may tell too little")
-    click.echo("\n".join([*lines, *score_lines(prediction.genres)]))
-    for warning in prediction.warnings:
-        click.echo(f"bookgenre: warning: {warning}", err=True)

@@ -35,8 +35,8 @@ def serve(
     """Serve the site and its API.
 
     One process computes all answers; docs/deploy.md says how to run several. Every setting can also be given as an
-    environment variable, such as BOOKGENRE_PORT; options override it. After SIGTERM or Ctrl-C, the server finishes the
-    requests in progress and ends.
+    environment variable, such as BOOKGENRE_PORT; an option overrides it. After SIGTERM or Ctrl-C, the server finishes
+    the requests in progress and ends.
     """
     with needs_extra("web"):
         from bookgenre.web.flask_app import create_app
@@ -60,11 +60,6 @@ def serve(
             raise
         listener = listen(settings.host, 0)
         click.echo(f"{error}; using another port", err=True)
-    where = _address(settings.host, listener.getsockname()[1])
+    name = "127.0.0.1" if settings.host in ("", "0.0.0.0", "::") else settings.host  # noqa: S104
+    where = f"http://{f'[{name}]' if ':' in name else name}:{listener.getsockname()[1]}"
     run(app, listener, settings, lambda: click.echo(f"bookgenre is at {where} (Ctrl-C ends it)"))
-
-
-def _address(host: str, port: int) -> str:
-    """What to type into a browser on this machine."""
-    host = "127.0.0.1" if host in ("", "0.0.0.0", "::") else host  # noqa: S104
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}"

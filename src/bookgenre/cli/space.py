@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from bookgenre.cli.shared.common_options import mapping_option, model_option
+from bookgenre.cli.shared.common_options import mapping_option, model_option, path_option
 from bookgenre.cli.shared.reporting import needs_extra
 
 __all__ = ["space"]
@@ -17,7 +17,7 @@ def space() -> None:
 
 @space.command()
 @click.option("--host", metavar="ADDRESS", help="Address to listen on instead of 127.0.0.1; 0.0.0.0 for all.")
-@click.option("--port", type=click.IntRange(1, 65535), help="Port; by default, the first free one from 7860.")
+@click.option("--port", metavar="N", type=click.IntRange(1, 65535), help="Port; else the first free one from 7860.")
 @model_option
 @mapping_option
 def run(host: str | None, port: int | None, model: str | None, mapping: Path | None) -> None:
@@ -36,7 +36,7 @@ def run(host: str | None, port: int | None, model: str | None, mapping: Path | N
 def export(folder: Path, model: str | None, title: str | None, force: bool) -> None:
     """Write the folder of a Space: page, model, pinned requirements and examples.
 
-    It also runs elsewhere: pip install -r DIR/requirements.txt, then python DIR/app.py.
+    To run it elsewhere: pip install -r DIR/requirements.txt, then python DIR/app.py.
     """
     from bookgenre.classifier.hub import find_model_folder
     from bookgenre.space.space_folder import export_space
@@ -47,7 +47,7 @@ def export(folder: Path, model: str | None, title: str | None, force: bool) -> N
 
 @space.command()
 @click.argument("name", metavar="OWNER/NAME")
-@click.option("--folder", type=click.Path(path_type=Path), help="An exported folder; by default, a new export.")
+@path_option("--folder", metavar="FOLDER", help="An exported folder; by default, a new export.")
 @click.option("--private", is_flag=True, help="Make a new Space private.")
 def push(name: str, folder: Path | None, private: bool) -> None:
     """Send an exported folder to the Space OWNER/NAME of the Hugging Face hub.

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from bookgenre.cli.shared.common_options import mapping_option
+from bookgenre.cli.shared.common_options import book_options, json_option, mapping_option, model_option
 from bookgenre.cli.shared.inputs import one_description
 
 __all__ = ["stores"]
@@ -14,21 +14,19 @@ _USAGE = 'give a description: bookgenre stores "…", or --file FILE, or pipe it
 
 
 @click.command()
-@click.argument("description", required=False)
-@click.option("--file", metavar="FILE", help="Read the description from a UTF-8 file; - is the standard input.")
-@click.option("--title", help="Title of the book; helps the model, and no keyword repeats it.")
-@click.option("--genre", "genres", multiple=True, metavar="GENRE", help="Instead of the genres that are read from it.")
+@book_options
+@click.option("--title", help="Title of the book; it helps the model, and keywords do not repeat it.")
 @click.option(
     "--store",
     "names",
     multiple=True,
     metavar="STORE",
-    help="Only this store: kdp (or kdp-print, kdp-kindle), draft2digital, ingramspark, kobo, apple, google, bn, "
+    help="Show only this store: kdp (or kdp-print, kdp-kindle), draft2digital, ingramspark, kobo, apple, google, bn, "
     "smashwords, thema, lcgft; may be given many times.",
 )
 @mapping_option
-@click.option("--json", "as_json", is_flag=True, help="Print one line of JSON.")
-@click.option("--model", metavar="MODEL", help="Model folder or hub id that reads the genres; else the packaged one.")
+@json_option
+@model_option
 def stores(
     description: str | None,
     file: str | None,
@@ -39,10 +37,12 @@ def stores(
     as_json: bool,
     model: str | None,
 ) -> None:
-    """Say which categories to choose at each store.
+    """Suggest the categories to choose at each store.
 
-    Genres are read from the DESCRIPTION, or named with --genre, the main one first. Without DESCRIPTION, --file and
-    --genre, or as a DESCRIPTION of -, the description is read from the standard input.
+    The genres are predicted from the description, or named with --genre, the main one first.
+
+    The description is read from the standard input if DESCRIPTION is -, or if you give neither DESCRIPTION nor --file
+    nor --genre.
     """
     from bookgenre.book import Book
     from bookgenre.recommender import Recommender

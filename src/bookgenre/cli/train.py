@@ -25,8 +25,8 @@ _recipe = with_options(
 def linear(recipe: Path, data: str | None) -> None:
     """Train the linear model of RECIPE.
 
-    Its scores are added to the network's, and `bookgenre teach` uses them. An interrupted training resumes when the
-    command is run again.
+    RECIPE is a TOML file. The linear model's scores are added to the network's, and `bookgenre teach` uses them. An
+    interrupted training resumes when the command is run again.
     """
     with needs_extra("train"):
         from bookgenre.training.linear.linear_model import train_linear
@@ -39,9 +39,9 @@ def linear(recipe: Path, data: str | None) -> None:
 @click.command()
 @_recipe
 def teach(recipe: Path, data: str | None) -> None:
-    """Answer the training rows of RECIPE with its linear model, for `bookgenre train` to learn from.
+    """Have the linear model of RECIPE answer its training rows.
 
-    The linear model is trained first if it does not exist yet.
+    `bookgenre train` learns from these answers. The linear model is trained first if it does not exist yet.
     """
     with needs_extra("train"):
         from bookgenre.training import teacher
@@ -57,9 +57,9 @@ def teach(recipe: Path, data: str | None) -> None:
 @click.option("--restart", is_flag=True, help="Delete an earlier run in the same folder, and start again.")
 @click.option("--lr-find", is_flag=True, help="Only suggest a learning rate, and write its curve to the run folder.")
 def train(recipe: Path, data: str | None, run: str | None, restart: bool, lr_find: bool) -> None:
-    """Fine-tune the network of RECIPE, a TOML file.
+    """Fine-tune the network of RECIPE.
 
-    An interrupted run resumes from its last checkpoint when the command is run again.
+    RECIPE is a TOML file. An interrupted run resumes from its last checkpoint when the command is run again.
     """
     with needs_extra("train"):
         from bookgenre.training.fit.run import find_learning_rate

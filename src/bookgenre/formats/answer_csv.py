@@ -1,9 +1,8 @@
 """Answers as CSV (RFC 4180): one line per genre; no cell is a formula to a spreadsheet."""
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from bookgenre.classifier import GenreScore, Prediction
 from bookgenre.files import CsvWriter
 from bookgenre.recommender import Answer
 from bookgenre.stores import STORES, StoreReport
@@ -34,7 +33,9 @@ def write(answers: Sequence[Answer]) -> str:
         if answer.prediction is None:
             continue
         places = {score.id: place for place, score in enumerate(answer.prediction.shortlist.genres, 1)}
-        for rank, score in _ranked(answer.prediction):
+        ranked = {score.id for score in answer.prediction.genres}
+        others = [("", score) for score in answer.prediction.shortlist.genres if score.id not in ranked]
+        for rank, score in (*enumerate(answer.prediction.genres, 1), *others):
             writer.write_row(
                 [
                     answer.book.title or "",
@@ -51,12 +52,6 @@ def write(answers: Sequence[Answer]) -> str:
                 ]
             )
     return out.getvalue()
-
-
-def _ranked(prediction: Prediction) -> Iterator[tuple[int | str, GenreScore]]:
-    yield from enumerate(prediction.genres, 1)
-    ranked = {score.id for score in prediction.genres}
-    yield from (("", score) for score in prediction.shortlist.genres if score.id not in ranked)
 
 
 def _categories(report: StoreReport | None, store: str, genre: str) -> str:

@@ -1,4 +1,4 @@
-"""A palette as files: in each format of palettes, and as a picture of a cover or of the barcode, SVG or PNG."""
+"""A palette as files: in each format of palettes, and as a picture (SVG or PNG) of a cover or of the barcode."""
 
 import contextlib
 from collections.abc import Sequence

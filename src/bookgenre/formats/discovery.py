@@ -63,13 +63,7 @@ def palette_names() -> tuple[str, ...]:
 
 
 def answer_format(name: str) -> AnswerFormat:
-    """Return the format of answers with this name.
-
-    Raises
-    ------
-    InputError
-        If there is none; the message names them all.
-    """
+    """Return the format of answers with this name; if there is none, an `InputError` names them all."""
     module = _module("answer_", name)
     return AnswerFormat(
         name, module.LABEL, module.MEDIA_TYPE, module.write, for_one_book=getattr(module, "FOR_ONE_BOOK", True)
@@ -77,13 +71,7 @@ def answer_format(name: str) -> AnswerFormat:
 
 
 def palette_format(name: str) -> PaletteFormat:
-    """Return the format of palettes with this name.
-
-    Raises
-    ------
-    InputError
-        If there is none; the message names them all.
-    """
+    """Return the format of palettes with this name; if there is none, an `InputError` names them all."""
     module = _module("palette_", name)
     return PaletteFormat(name, module.LABEL, module.MEDIA_TYPE, module.write)
 

@@ -1,10 +1,8 @@
 """Palettes as a barcode: an SVG of stripes."""
 
-from decimal import Decimal
 from xml.sax.saxutils import escape
 
 from bookgenre.covers import Palette
-from bookgenre.errors import InputError
 
 __all__ = ["LABEL", "MEDIA_TYPE", "barcode_svg", "write"]
 
@@ -17,40 +15,20 @@ def write(palette: Palette, title: str) -> bytes:  # noqa: ARG001 - the format h
     return barcode_svg(palette).encode()
 
 
-def barcode_svg(palette: Palette, *, width: int = 1000, height: int = 240) -> str:
-    """Draw the recommended colours side by side, the largest share first.
-
-    Parameters
-    ----------
-    palette
-        What to draw.
-    width, height
-        Of the whole picture, whole units.
-
-    Raises
-    ------
-    InputError
-        If the width or the height is less than 1.
-    """
-    for name, value in (("width", width), ("height", height)):
-        if value < 1:
-            raise InputError(f"the {name} of the barcode must be 1 or more, not {value}")
-    total = sum(entry.share for entry in palette.colours)
-    stripes, done, left = [], 0, Decimal("0.0000")
+def barcode_svg(palette: Palette, *, height: int = 240) -> str:
+    """Draw the recommended colours side by side, the largest share first, in a picture 1,000 units wide."""
+    stripes, left = [], 0
     for entry in palette.colours:
-        done += entry.share
-        # Each stripe ends where the next begins: edges are rounded, never widths.
-        right = (Decimal(width) * done / total).quantize(Decimal("0.0001"))
         label = escape(f"{entry.colour.name} {entry.colour.hex}, {entry.share}%")
         stripes.append(
-            f'<rect x="{left}" y="0" width="{right - left}" height="{height}" fill="{entry.colour.hex}">'
-            f"<title>{label}</title></rect>"
+            f'<rect x="{10 * left:.4f}" y="0" width="{10 * entry.share:.4f}" height="{height}" '
+            f'fill="{entry.colour.hex}"><title>{label}</title></rect>'
         )
-        left = right
+        left += entry.share
     names = ", ".join(f"{entry.colour.name} {entry.share}%" for entry in palette.colours)
     return "\n".join(
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="1000" height="{height}" viewBox="0 0 1000 {height}" '
             'role="img" shape-rendering="crispEdges">',
             f"<title>{escape(f'Cover colours: {names}')}</title>",
             *stripes,

@@ -1,4 +1,7 @@
-"""Descriptions from arguments, files and the standard input: bounded, and never another thing than was meant."""
+"""Descriptions from arguments, files and the standard input.
+
+Each function raises `InputError` for what is no description; the message says what to do.
+"""
 
 import re
 import shlex
@@ -11,7 +14,6 @@ from bookgenre.cli.shared.file_kinds import file_kind, refusal
 from bookgenre.errors import InputError
 
 __all__ = [
-    "STANDARD_INPUT",
     "TextInput",
     "check_no_name",
     "gather_inputs",
@@ -21,7 +23,7 @@ __all__ = [
     "too_long",
 ]
 
-STANDARD_INPUT = "-"
+_STANDARD_INPUT = "-"
 
 _SUFFIX = re.compile(
     r"\S\.(?:txt|text|md|html?|csv|tsv|jsonl?|ndjson|xml|onix|opf|epub|mobi|azw3?|mrc|marc|pdf|docx?|odt|rtf|xlsx?|ods|"
@@ -51,16 +53,10 @@ class TextInput:
     @property
     def name(self) -> str:
         """For messages; empty for a text."""
-        return "the standard input" if self.file == STANDARD_INPUT else self.file or ""
+        return "the standard input" if self.file == _STANDARD_INPUT else self.file or ""
 
     def read(self) -> str:
-        """Return the description.
-
-        Raises
-        ------
-        InputError
-            If it cannot be read, or is the name of a file, or a file of another kind.
-        """
+        """Return the description."""
         if self.file is not None:
             return read_description(self.file)
         check_no_name(self.text)
@@ -68,33 +64,21 @@ class TextInput:
 
 
 def gather_inputs(texts: Sequence[str], files: Sequence[str], *, usage: str) -> list[TextInput]:
-    """Return the descriptions that a command was given: texts, then files, or else the standard input.
+    """Return the descriptions that a command was given: texts (``-`` is the standard input), then files.
 
-    A text of ``-`` stands for the standard input.
-
-    Raises
-    ------
-    InputError
-        If there are none and the standard input is a terminal or closed; `usage` says what to give.
+    If there are none, the standard input is read, unless it is a terminal or closed: `usage` says what to give.
     """
-    given = [TextInput(STANDARD_INPUT) if text == STANDARD_INPUT else TextInput(None, text) for text in texts]
+    given = [TextInput(_STANDARD_INPUT) if text == _STANDARD_INPUT else TextInput(None, text) for text in texts]
     given += [TextInput(name) for name in files]
-    if not given:
-        if sys.stdin is None or sys.stdin.isatty():
-            raise InputError(usage)
-        given = [TextInput(STANDARD_INPUT)]
-    return given
+    if not given and (sys.stdin is None or sys.stdin.isatty()):
+        raise InputError(usage)
+    return given or [TextInput(_STANDARD_INPUT)]
 
 
 def one_description(text: str | None, file: str | None, *, usage: str, optional: bool) -> str:
     """Return the description that a command was given as an argument or by ``--file``, else the standard input.
 
-    With `optional`, the standard input is left alone, and the text is empty.
-
-    Raises
-    ------
-    InputError
-        If both are given; as `gather_inputs` and `TextInput.read` do.
+    With `optional`, the standard input is left unread, and the text is empty.
     """
     if text is not None and file is not None:
         raise InputError("give the description or --file, not both")
@@ -104,14 +88,14 @@ def one_description(text: str | None, file: str | None, *, usage: str, optional:
 
 
 def max_bytes() -> int:
-    """Bytes that the longest description takes; not one more is read than shows that there are more."""
+    """Return how many bytes the longest description may take."""
     from bookgenre.text.cleaning import MAX_CHARACTERS
 
     return 4 * MAX_CHARACTERS
 
 
 def too_long(name: str) -> str:
-    """What to say of an input that is longer than `max_bytes`."""
+    """Return what to say of an input that is longer than `max_bytes`."""
     from bookgenre.text.cleaning import MAX_CHARACTERS
 
     return (
@@ -121,34 +105,29 @@ def too_long(name: str) -> str:
 
 
 def read_description(name: str) -> str:
-    """Read a description from a file; ``-`` is the standard input.
-
-    Raises
-    ------
-    InputError
-        If the file is missing, too long, not UTF-8, or something else than a description; the message says what to do.
-    """
+    """Read a description from a file in UTF-8; ``-`` is the standard input."""
     from bookgenre.text.cleaning import decode_text
 
-    shown = "the standard input" if name == STANDARD_INPUT else name
+    shown = TextInput(name).name
+    piped = name == _STANDARD_INPUT
     data = _read_start(name)
-    kind = file_kind("" if name == STANDARD_INPUT else name, data)
+    kind = file_kind("" if piped else name, data)
     if kind is not None:
         raise InputError(refusal(shown, kind))
     if len(data) > max_bytes():
         raise InputError(too_long(shown))
     text = decode_text(data, shown)
-    if name == STANDARD_INPUT:
+    if piped:
         check_no_name(text)
     return text
 
 
 def _read_start(name: str) -> bytes:
     """Bytes of a file, one more than a description can have at most."""
-    if name == STANDARD_INPUT and sys.stdin is None:
+    if name == _STANDARD_INPUT and sys.stdin is None:
         raise InputError("the standard input is closed; give a description or --file")
     try:
-        if name == STANDARD_INPUT:
+        if name == _STANDARD_INPUT:
             return sys.stdin.buffer.read(max_bytes() + 1)
         with Path(name).open("rb") as file:
             return file.read(max_bytes() + 1)
@@ -166,19 +145,16 @@ def _read_start(name: str) -> bytes:
 
 
 def check_no_name(text: str) -> None:
-    """Check that a text is not the name of a file, of a folder or of a web page in place of a description.
-
-    Raises
-    ------
-    InputError
-        If it is; the message says how to read the file.
-    """
+    """Check that a text is not the name of a file, of a folder or of a web page in place of a description."""
     name = text.strip()
     if len(name) > 1000 or "\n" in name or not name:
         return
     if _ADDRESS.fullmatch(name):
         raise InputError(f"{name} is an address, and no pages are opened; paste the description instead")
-    looks = _looks_like_a_path(name)
+    words = len(name.split())
+    looks = bool(_SUFFIX.search(name)) and words <= _MOST_WORDS_OF_A_PATH
+    # Scripts that do without spaces have slashes in texts, too.
+    looks |= words == 1 and name.isascii() and ("/" in name or "\\" in name or name.startswith("~"))
     try:
         path = Path(name).expanduser()
         is_file, is_folder = path.is_file(), path.is_dir()
@@ -190,11 +166,3 @@ def check_no_name(text: str) -> None:
         raise InputError(f"{name} is a folder; name a file in it: --file FILE")
     if looks:
         raise InputError(f"there is no file {name}; check the name and give it with --file, or give a description")
-
-
-def _looks_like_a_path(name: str) -> bool:
-    words = len(name.split())
-    if _SUFFIX.search(name) and words <= _MOST_WORDS_OF_A_PATH:
-        return True
-    # Scripts that do without spaces have slashes in texts, too.
-    return words == 1 and name.isascii() and ("/" in name or "\\" in name or name.startswith("~"))

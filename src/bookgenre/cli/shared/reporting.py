@@ -12,14 +12,12 @@ import click
 
 from bookgenre.errors import BookgenreError, MissingExtraError
 
-__all__ = ["FAILED", "INTERRUPTED", "ended_in_one_line", "fail", "needs_extra", "show_progress"]
-
-FAILED = 2
-"""Exit status after an error that one line tells."""
+__all__ = ["INTERRUPTED", "ended_in_one_line", "fail", "needs_extra", "show_progress"]
 
 INTERRUPTED = 130
 """Exit status after Ctrl-C, as shells have it: 128 and the number of the signal."""
 
+_FAILED = 2
 _READER_LEFT = 1
 
 # Of a write: the disk is full, over its quota or broken, or the stream was closed.
@@ -29,7 +27,7 @@ _UNWRITABLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, err
 def fail(message: str) -> NoReturn:
     """Print one line on the error stream and end the process."""
     _tell(message)
-    sys.exit(FAILED)
+    sys.exit(_FAILED)
 
 
 @contextlib.contextmanager
@@ -42,7 +40,7 @@ def ended_in_one_line(ctx: click.Context) -> Iterator[None]:
         yield
     except BookgenreError as error:
         _tell(str(error))
-        ctx.exit(FAILED)
+        ctx.exit(_FAILED)
     except KeyboardInterrupt:
         ctx.exit(INTERRUPTED)
     except OSError as error:
@@ -53,7 +51,7 @@ def ended_in_one_line(ctx: click.Context) -> Iterator[None]:
         if error.errno == errno.EPIPE:
             ctx.exit(_READER_LEFT)
         _tell(f"the output cannot be written: {error.strerror}; send it elsewhere")
-        ctx.exit(FAILED)
+        ctx.exit(_FAILED)
 
 
 @contextlib.contextmanager
