@@ -132,16 +132,7 @@ class LabelSpace:
 
     def probabilities(self, logits: Floats) -> Floats:
         """Calibrated probabilities of logits, both of shape (…, genres); no genre's is above its parent's."""
-        return self.coherent(self.calibrated(logits))
-
-    def calibrated(self, logits: Floats) -> Floats:
-        """Return each genre's own calibrated probability, before some are settled by all and the tree is obeyed."""
-        return sigmoid(bend(logits, self._scales, self._scales_above) + self._offsets)
-
-    def below(self, genre_id: str) -> npt.NDArray[np.bool_]:
-        """Say which genres, shape (genres,), stand below `genre_id` in the tree."""
-        column = self.index[genre_id]
-        return np.array([column in path for path in self.paths])
+        return self.coherent(sigmoid(bend(logits, self._scales, self._scales_above) + self._offsets))
 
     def coherent(self, probabilities: Floats) -> Floats:
         """Raise each genre's probability, of shape (…, genres), to the highest of those below it in the tree.
@@ -185,8 +176,7 @@ class LabelSpace:
         genre that nearly all books share scores near 0, however probable; so does a rare one that is only a little
         less improbable than usual.
         """
-        tiny = 1e-6
-        specificity: Floats = probabilities * np.log((probabilities + tiny) / (self.base_rates + tiny))
+        specificity: Floats = probabilities * np.log((probabilities + 1e-6) / (self.base_rates + 1e-6))
         return specificity
 
     @classmethod
@@ -243,7 +233,7 @@ class _Settled:
             columns,
             np.array(rows).T,
             np.array([labels.genres[column].evidence_offset for column in columns]),
-            np.array([labels.below(labels.genres[column].id) for column in columns]),
+            np.array([[column in path for path in labels.paths] for column in columns]),
             (fiction, nonfiction) if fiction in columns and nonfiction in columns else None,
         )
 

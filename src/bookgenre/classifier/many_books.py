@@ -52,7 +52,10 @@ def predict_books(
             return error
 
     def predict(book: object) -> Prediction | InputError:
-        return pipeline.predictions([tokenise(book)], top_k, rank, callback=callback)[0]
+        tokenised = tokenise(book)
+        if isinstance(tokenised, InputError):
+            return tokenised
+        return pipeline.predictions([tokenised], top_k, rank, callback=callback)[0]
 
     def checked(found: Iterable[Result]) -> Iterator[Result]:
         for position, answer in enumerate(found, start=1):
@@ -67,5 +70,7 @@ def predict_books(
     answers: list[Prediction | InputError] = []
     tokenised = checked(map(tokenise, count()))
     while chunk := list(islice(tokenised, _CHUNK)):
-        answers += pipeline.predictions(chunk, top_k, rank, batch_size, callback)
+        usable = [book for book in chunk if not isinstance(book, InputError)]
+        found = iter(pipeline.predictions(usable, top_k, rank, batch_size, callback))
+        answers += (book if isinstance(book, InputError) else next(found) for book in chunk)
     return answers
