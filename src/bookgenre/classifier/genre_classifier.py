@@ -9,14 +9,14 @@ import numpy.typing as npt
 
 from bookgenre.arguments import check_choice, check_number
 from bookgenre.book import Book
-from bookgenre.classifier.book_checks import Errors, check_book, check_top, check_version, iterate_books
+from bookgenre.classifier.book_checks import check_book, check_top, check_version
 from bookgenre.classifier.comparison import Comparison, compare_books
 from bookgenre.classifier.encoding import BookEncoder
 from bookgenre.classifier.explain import Explanation, explain_book
 from bookgenre.classifier.genre_score import Rank
 from bookgenre.classifier.label_space import LabelSpace
 from bookgenre.classifier.loading import check_parts, load_model
-from bookgenre.classifier.many_books import predict_books
+from bookgenre.classifier.many_books import Errors, predict_books
 from bookgenre.classifier.model_folder import ModelConfig
 from bookgenre.classifier.parallel import callers_for
 from bookgenre.classifier.pipeline import Pipeline
@@ -209,7 +209,7 @@ class GenreClassifier:
         batch_size = check_number("batch_size", batch_size)
         return predict_books(
             self._pipeline,
-            iterate_books(books),
+            books,
             top_k,
             rank,
             batch_size=batch_size,

@@ -27,7 +27,6 @@ __all__ = [
     "MODEL_FILES",
     "check_hub_id",
     "check_token",
-    "fetch_model",
     "find_model_folder",
     "hub_errors",
     "pull_model",
@@ -70,30 +69,11 @@ def find_model_folder(folder_or_hub_id: str | Path | None = None, revision: str 
     name = str(folder_or_hub_id)
     if isinstance(folder_or_hub_id, Path) or Path(name).exists() or not _HUB_ID.fullmatch(name):
         return Path(name)
-    return fetch_model(name, revision)
+    return _fetch(name, revision)
 
 
-def fetch_model(name: str, revision: str | None = None, *, again: bool = False) -> Path:
-    """Fetch a model folder from the hub into the hub's cache, unless it is there; return the folder.
-
-    Files that were fetched before stay, so that a transfer that was stopped continues with those that are missing.
-
-    Parameters
-    ----------
-    name
-        ``owner/name``.
-    revision
-        Branch, tag or commit; None for the main branch.
-    again
-        Whether to fetch files that are in the cache, too, because they are damaged.
-
-    Raises
-    ------
-    ModelError
-        If the hub has no such model, or neither the hub nor its cache can give it.
-    MissingExtraError
-        If huggingface_hub is not installed.
-    """
+def _fetch(name: str, revision: str | None, *, again: bool = False) -> Path:
+    """Fetch what the hub's cache lacks of a model, or all of it `again`; return the folder in the cache."""
     with hub_errors(f"the model {name}", revision):
         from huggingface_hub import snapshot_download
 
@@ -103,12 +83,18 @@ def fetch_model(name: str, revision: str | None = None, *, again: bool = False) 
 def pull_model(name: str, revision: str | None = None, *, out: Path | None = None, again: bool = False) -> Path:
     """Fetch a model, hold it against its hashes, and return its folder.
 
+    Files that were fetched before stay, so that a transfer that was stopped continues with those that are missing.
+
     Parameters
     ----------
-    name, revision, again
-        As in `fetch_model`.
+    name
+        ``owner/name``.
+    revision
+        Branch, tag or commit; None for the main branch.
     out
         A new or empty folder to copy the model to; it is there complete or not at all.
+    again
+        Whether to fetch files that are in the cache, too, because they are damaged.
 
     Raises
     ------
@@ -119,13 +105,15 @@ def pull_model(name: str, revision: str | None = None, *, out: Path | None = Non
     ModelError
         If the hub has no such model, cannot be reached, or what came down is not what the model's configuration
         records.
+    MissingExtraError
+        If huggingface_hub is not installed.
     """
     check_hub_id(name)
     if out is not None and out.exists() and not out.is_dir():
         raise InputError(f"{out} is a file; name a folder")
     if out is not None and out.is_dir() and any(out.iterdir()):
         raise InputError(f"the folder {out} is not empty; name a new one")
-    folder = fetch_model(name, revision, again=again)
+    folder = _fetch(name, revision, again=again)
     check_folder(folder)
     if out is None:
         return folder
