@@ -46,6 +46,12 @@ def thema(shared):
     return {str(code["CodeValue"]): code for code in codes}
 
 
+@pytest.fixture(scope="session")
+def never_alone():
+    """Codes of Thema of one sign, which must not be used themselves."""
+    return frozenset("CDFGLNPQRTUVWXY123456")
+
+
 @pytest.fixture
 def knitters():
     """A blurb that no book has."""

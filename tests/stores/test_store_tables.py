@@ -14,7 +14,6 @@ from bookgenre.stores.store_tables import (
     smashwords_shelves,
     thema_codes,
 )
-from bookgenre.stores.vocabularies import NEVER_ALONE
 
 RELATIONS = {"exact", "broader", "narrower"}
 FORMATS = ("print", "kindle")
@@ -46,14 +45,14 @@ def test_every_lcgft_term_is_recorded_with_its_id(recorded):
     assert {(term.path, term.code) for term in shelves(lcgft_terms())} <= pairs
 
 
-def test_every_thema_code_exists_and_none_is_one_that_must_not_be_used_itself(thema):
+def test_every_thema_code_exists_and_none_is_one_that_must_not_be_used_itself(thema, never_alone):
     alone = "DO NOT USE: code ‘{}’ itself"
     forbidden = {code for code, entry in thema.items() if alone.format(code) in (entry["CodeNotes"] or "")}
-    assert forbidden <= NEVER_ALONE
+    assert forbidden <= never_alone
     for codes in (entry for entries in thema_codes().values() for entry in entries):
         for code in (*codes.subjects, *codes.qualifiers):
             assert code in thema, codes
-            assert code not in NEVER_ALONE | forbidden, codes
+            assert code not in never_alone | forbidden, codes
         assert not any(code[0].isdigit() for code in codes.subjects), codes
         assert all(code[0].isdigit() for code in codes.qualifiers), codes
 

@@ -1,9 +1,10 @@
 """NumPy arrays from a file of unknown origin: a few megabytes of it can claim, and unpack to, any number of them."""
 
+import math
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -41,24 +42,18 @@ def _array(archive: zipfile.ZipFile, member: zipfile.ZipInfo, kinds: tuple[type,
     if member.compress_type not in _PACKED:
         raise ValueError("it is packed in another way")
     with archive.open(member) as stream:
-        shape, kind, size = _header(stream, kinds)
-        count = shape[0] if shape else 1
-        if size + count * kind.itemsize != member.file_size:
+        if npy.read_magic(stream) != (1, 0):
+            raise ValueError("it is written in another version of the format")
+        # Longer headers are read as Python, and a deep one could end the process.
+        shape, _, kind = npy.read_array_header_1_0(stream, max_header_size=_LONGEST_HEADER)
+        if kind not in kinds or len(shape) > 1 or any(length < 0 for length in shape):
+            raise ValueError("a part of it is of another type or shape")
+        size = math.prod(shape) * kind.itemsize
+        if stream.tell() + size != member.file_size:
             raise ValueError(f"{member.filename!a:.100} has another size than it says")
-        content = stream.read(count * kind.itemsize)
+        content = stream.read(size)
         # To the end, where the checksum is compared.
-        if len(content) != count * kind.itemsize or stream.read(1):
+        if len(content) != size or stream.read(1):
             raise ValueError(f"{member.filename!a:.100} has another size than it says")
     array: npt.NDArray[Any] = np.frombuffer(content, dtype=kind).reshape(shape)
     return array
-
-
-def _header(stream: IO[bytes], kinds: tuple[type, ...]) -> tuple[tuple[int, ...], "np.dtype[Any]", int]:
-    """Shape and type of an array, and the number of bytes before its values."""
-    if npy.read_magic(stream) != (1, 0):
-        raise ValueError("it is written in another version of the format")
-    # Longer ones are read as Python, which deep ones of could end the process.
-    shape, _, found = npy.read_array_header_1_0(stream, max_header_size=_LONGEST_HEADER)
-    if found not in kinds or len(shape) > 1 or any(length < 0 for length in shape):
-        raise ValueError("a part of it is of another type or shape")
-    return shape, found, stream.tell()

@@ -1,16 +1,11 @@
 """Checks of the books that callers pass to a classifier."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Literal
-
 from bookgenre.arguments import check_number
 from bookgenre.book import Book
 from bookgenre.errors import InputError
 from bookgenre.text.cleaning import check_readable, check_text, clean_lines, clean_text
 
-__all__ = ["Errors", "at_position", "check_book", "check_top", "check_version", "iterate_books"]
-
-Errors = Literal["raise", "collect"]
+__all__ = ["check_book", "check_top", "check_version"]
 
 
 def check_book(book: object, title: object = None, *, lines: bool = False) -> Book:
@@ -58,41 +53,6 @@ def check_version(book: object, name: str) -> Book:
         return check_book(book, lines=True)
     except InputError as error:
         raise InputError(f"the {name} version: {error}") from None
-
-
-def iterate_books(books: object) -> Iterator[object]:
-    """Iterate over what `GenreClassifier.predict_many` was given.
-
-    Raises
-    ------
-    InputError
-        If it is no iterable of books: one text or book, bytes, a mapping, or a table, which would give the names of its
-        columns.
-    """
-    if isinstance(books, str | Book):
-        raise InputError("predict_many takes a list of books; use predict for one")
-    kind = type(books).__name__
-    if hasattr(books, "columns") or hasattr(books, "column_names"):
-        raise InputError(
-            f"predict_many takes descriptions, and a {kind} gives the names of its columns; "
-            'pass one column: predict_many(table["description"])'
-        )
-    if isinstance(books, bytes | bytearray | memoryview | Mapping) or not isinstance(books, Iterable):
-        raise InputError(f"predict_many takes a list of descriptions (str) or Books, not a {kind}")
-    return iter(books)
-
-
-def at_position(error: InputError, position: int, *, more: bool) -> InputError:
-    """Return an error that names the position of the book, unless it is the only one: the first, and no `more`."""
-    if position == 1 and not more:
-        return error
-    message = str(error)
-    subject = "the book "
-    return InputError(
-        f"book {position} {message.removeprefix(subject)}"
-        if message.startswith(subject)
-        else f"book {position}: {message}"
-    )
 
 
 def check_top(top_k: int | None) -> int | None:

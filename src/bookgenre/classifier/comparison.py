@@ -1,25 +1,32 @@
 """Two versions of a book: which genres rise and fall from one to the other, and which sentences do it."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
-import numpy.typing as npt
 
 from bookgenre.book import Book
-from bookgenre.classifier.encoding import BookEncoder
-from bookgenre.classifier.genre_score import GenreScore
+from bookgenre.classifier.pipeline import Pipeline
 from bookgenre.classifier.plain import plain
 from bookgenre.classifier.prediction import Prediction
+from bookgenre.classifier.scorer import Callback
 from bookgenre.classifier.sentences import Span, sentence_spans
 from bookgenre.classifier.shortlist import Shortlist
-from bookgenre.classifier.trial import MOST_PASSES, Floats, Trial, log_odds
+from bookgenre.classifier.trial import MOST_PASSES, Effect, Trial, log_odds
 
 __all__ = ["ChangedPart", "Comparison", "GenreChange", "Listed", "compare_books"]
 
 Listed = Literal["entered", "left", "stayed", "never"]
+
+_LISTED: dict[tuple[bool, bool], Listed] = {
+    (False, True): "entered",
+    (True, False): "left",
+    (True, True): "stayed",
+    (False, False): "never",
+}
+"""By whether a genre was on the first shortlist, and is on the second."""
 
 _MOST_WEIGHED = 4
 """Genres for which each changed sentence is weighed."""
@@ -125,14 +132,7 @@ class Comparison:
         return result
 
 
-def compare_books(
-    books: tuple[Book, Book],
-    predictions: tuple[Prediction, Prediction],
-    *,
-    encoder: BookEncoder,
-    logits: Callable[[Sequence[Sequence[int]]], npt.NDArray[np.float32]],
-    probabilities: Callable[[Floats, Sequence[str]], Floats],
-) -> Comparison:
+def compare_books(pipeline: Pipeline, first: Book, second: Book, callback: Callback | None = None) -> Comparison:
     r"""Compare two versions of a book.
 
     Each changed sentence is weighed as `explain_book` weighs it, for all genres of `Comparison.weighed` at once, while
@@ -140,41 +140,44 @@ def compare_books(
 
     Parameters
     ----------
-    books
+    pipeline
+        The model.
+    first, second
         What `clean_book` has gone over; the lines of the descriptions may be kept apart by ``\n``.
-    predictions
-        Of these books, with all genres.
-    encoder, logits
-        As in `explain_book`.
-    probabilities
-        Of the genres with these ids, shape (ids,), from logits of shape (genres,).
+    callback
+        Called before every window that the network reads.
     """
-    before, after = (prediction.shortlist for prediction in predictions)
+    predictions: list[Prediction] = []
+    for book in (first, second):
+        tokenised = pipeline.tokenise(replace(book, description=book.description.replace("\n", " ")))
+        # One at a time, so that the last digits are those of an answer.
+        predictions += pipeline.predictions([tokenised], None, "probability", callback=callback)
     changes = _changes(*predictions)
     weighed = _moved_most(changes)
+    versions = ("first", "second")
     notes = [
         f"the {version} version: {warning}"
-        for version, prediction in zip(("first", "second"), predictions, strict=True)
+        for version, prediction in zip(versions, predictions, strict=True)
         for warning in prediction.warnings
     ]
     parts: list[tuple[ChangedPart, ...]] = []
     passes = 0
-    for version, book, other in (("first", books[0], books[1]), ("second", books[1], books[0])):
-        weigher = _Weigher(book, other, weighed)
-        parts.append(weigher.weigh(encoder, logits, probabilities))
-        passes += weigher.passes
-        if weigher.left_out:
-            notes.append(f"{weigher.left_out} of the changed parts of the {version} version were not weighed")
+    for version, book, other in zip(versions, (first, second), (second, first), strict=True):
+        found, read, left_out = _weigh(pipeline, book, other, weighed, callback)
+        parts.append(found)
+        passes += read
+        if left_out:
+            notes.append(f"{left_out} of the changed parts of the {version} version were not weighed")
     return Comparison(
-        before=before,
-        after=after,
+        before=predictions[0].shortlist,
+        after=predictions[1].shortlist,
         rose=tuple(change for change in changes if change.difference >= 0),
         fell=tuple(change for change in changes if change.difference < 0),
         weighed=weighed,
         removed=parts[0],
         added=parts[1],
         passes=passes,
-        model_version=predictions[1].model_version,
+        model_version=pipeline.model_version,
         notes=tuple(notes),
     )
 
@@ -182,23 +185,26 @@ def compare_books(
 def _changes(first: Prediction, second: Prediction) -> list[GenreChange]:
     """Genres that moved, the largest difference of probability first."""
     scores = {score.id: score for score in second.genres}
-    listed = [{score.id for score in prediction.shortlist.genres} for prediction in (first, second)]
-    found = [_change(score, scores[score.id], *(score.id in ids for ids in listed)) for score in first.genres]
-    named = [
-        change
-        for change in found
-        if change.listed in ("entered", "left")
-        or (
-            abs(change.difference) >= _LEAST_DIFFERENCE
-            and (
-                change.listed == "stayed"
-                or scores[change.id].chosen
-                or max(change.before, change.after) >= _LEAST
-                or any(score.id == change.id for score in first.chosen)
-            )
+    was_listed, is_listed = ({score.id for score in one.shortlist.genres} for one in (first, second))
+    changes = []
+    for before in first.genres:
+        after = scores[before.id]
+        odds = log_odds(np.array([before.probability, after.probability]))
+        change = GenreChange(
+            before.id,
+            before.name,
+            before.path,
+            before.probability,
+            after.probability,
+            after.probability - before.probability,
+            float(odds[1] - odds[0]),
+            _LISTED[before.id in was_listed, before.id in is_listed],
         )
-    ]
-    return sorted(named, key=lambda change: -abs(change.difference))
+        named = before.chosen or after.chosen or change.listed == "stayed" or max(change.before, change.after) >= _LEAST
+        moved = abs(change.difference) >= _LEAST_DIFFERENCE
+        if change.listed in ("entered", "left") or (named and moved):
+            changes.append(change)
+    return sorted(changes, key=lambda change: -abs(change.difference))
 
 
 def _moved_most(changes: Sequence[GenreChange]) -> tuple[str, ...]:
@@ -210,65 +216,38 @@ def _moved_most(changes: Sequence[GenreChange]) -> tuple[str, ...]:
     return tuple(change.id for change in kept)
 
 
-def _change(before: GenreScore, after: GenreScore, was_listed: bool, is_listed: bool) -> GenreChange:
-    odds = log_odds(np.array([before.probability, after.probability]))
-    listed: Listed = ("stayed" if is_listed else "left") if was_listed else ("entered" if is_listed else "never")
-    return GenreChange(
-        before.id,
-        before.name,
-        before.path,
-        before.probability,
-        after.probability,
-        after.probability - before.probability,
-        float(odds[1] - odds[0]),
-        listed,
-    )
+def _weigh(
+    pipeline: Pipeline, book: Book, other: Book, weighed: Sequence[str], callback: Callback | None
+) -> tuple[tuple[ChangedPart, ...], int, int]:
+    """Find and weigh the parts of a version that the other has not; where no genre moved, nothing is read.
 
-
-class _Weigher:
-    """Finds the parts of a version that the other has not, and weighs them.
-
-    Attributes
-    ----------
-    passes
-        Windows that the network read.
-    left_out
-        Changed parts that were not weighed, for want of readings.
+    Returns the parts in the order of the text, the title first, the number of windows that the network read, and the
+    number of parts that were not weighed, for want of readings.
     """
+    text = book.description.replace("\n", " ")
+    title = book.title if _same(book.title or "") != _same(other.title or "") else None
+    tokens = pipeline.encoder.read(text, book.title, offsets=True)
+    # What is beyond the windows of the model is not read, so that it can change nothing.
+    spans = [span for span in _only_here(book.description, other.description) if span[1] <= tokens.characters]
+    effects: dict[Span | None, Effect | None] = {}
+    passes = 0
+    if weighed and (spans or title):
+        columns = [pipeline.labels.index[one] for one in weighed]
+        book = replace(book, description=text[: tokens.characters])
+        trial = Trial(pipeline, book, tokens, columns, callback=callback)
+        if title:
+            effects[None] = trial.title()
+        for span in sorted(spans, key=lambda span: span[0] - span[1]):
+            effects[span] = trial.sentence(span) if trial.cost(span) <= trial.left else None
+        passes = MOST_PASSES - trial.left
 
-    def __init__(self, book: Book, other: Book, weighed: Sequence[str]) -> None:
-        self._book, self._weighed = book, weighed
-        self._spans = _only_here(book.description, other.description)
-        self._titled = _same(book.title or "") != _same(other.title or "")
-        self.passes = self.left_out = 0
+    def contributions(span: Span | None) -> dict[str, float]:
+        effect = effects.get(span)
+        return dict(zip(weighed, effect.weights.tolist(), strict=True)) if effect else {}
 
-    def weigh(
-        self,
-        encoder: BookEncoder,
-        logits: Callable[[Sequence[Sequence[int]]], npt.NDArray[np.float32]],
-        probabilities: Callable[[Floats, Sequence[str]], Floats],
-    ) -> tuple[ChangedPart, ...]:
-        """Return the parts in the order of the text, the title first; where no genre moved, nothing is read."""
-        text, title = self._book.description.replace("\n", " "), self._book.title if self._titled else None
-        tokens = encoder.read(text, self._book.title, offsets=True)
-        # What is beyond the windows of the model is not read, so that it can change nothing.
-        spans = [span for span in self._spans if span[1] <= tokens.characters]
-        weights: dict[Span | None, Floats | None] = {}
-        if self._weighed and (spans or title):
-            book = replace(self._book, description=text[: tokens.characters])
-            trial = Trial(book, tokens, encoder, logits, lambda found: probabilities(found, self._weighed))
-            if title:
-                weights[None] = trial.title_weights()
-            for span in sorted(spans, key=lambda span: span[0] - span[1]):
-                weights[span] = trial.sentence_weights(span)
-            self.passes = MOST_PASSES - trial.left
-            self.left_out = sum(found is None for found in weights.values())
-        parts = [ChangedPart("title", 0, len(title), title, self._named(weights.get(None)))] if title else []
-        parts += (ChangedPart("sentence", *span, text[slice(*span)], self._named(weights.get(span))) for span in spans)
-        return tuple(parts)
-
-    def _named(self, weights: Floats | None) -> dict[str, float]:
-        return {} if weights is None else dict(zip(self._weighed, weights.tolist(), strict=True))
+    parts = [ChangedPart("title", 0, len(title), title, contributions(None))] if title else []
+    parts += (ChangedPart("sentence", *span, text[slice(*span)], contributions(span)) for span in spans)
+    return tuple(parts), passes, sum(effect is None for effect in effects.values())
 
 
 def _only_here(text: str, other: str) -> list[Span]:

@@ -1,19 +1,17 @@
 """Why a genre: what an answer gains by a sentence or a word, and loses without it."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
 from bookgenre.book import Book
-from bookgenre.classifier.encoding import BookEncoder
 from bookgenre.classifier.parallel import ordered_map
+from bookgenre.classifier.pipeline import Pipeline
 from bookgenre.classifier.plain import plain
+from bookgenre.classifier.scorer import Callback
 from bookgenre.classifier.sentences import merge_spans, sentence_spans
-from bookgenre.classifier.standing import Standing
-from bookgenre.classifier.trial import MOST_PASSES, Floats, Part, Trial
+from bookgenre.classifier.shortlist import make_shortlist
+from bookgenre.classifier.standing import Standing, find_standing
+from bookgenre.classifier.trial import MOST_PASSES, Part, Trial
 
 __all__ = ["Explanation", "explain_book"]
 
@@ -69,15 +67,13 @@ class Explanation:
 
 
 def explain_book(
+    pipeline: Pipeline,
     book: Book,
-    genre: tuple[str, str],
+    column: int,
     *,
-    encoder: BookEncoder,
-    logits: Callable[[Sequence[Sequence[int]]], npt.NDArray[np.float32]],
-    probability: Callable[[Floats], float],
-    standing: Callable[[Floats], Standing],
     words: bool = True,
     callers: int = 1,
+    callback: Callback | None = None,
 ) -> Explanation:
     r"""Say what each sentence, and each word of the sentences that weigh most, adds to a genre's log-odds.
 
@@ -90,41 +86,43 @@ def explain_book(
 
     Parameters
     ----------
+    pipeline
+        The model.
     book
         What `clean_book` has gone over; lines of the description may be kept apart by ``\n``, and end sentences.
-    genre
-        Id and name.
-    encoder, logits
-        The model: books to windows, and windows to logits of shape (windows, genres), one at a time.
-    probability
-        Of the genre, from logits of shape (genres,).
-    standing
-        Of the genre, from the same.
+    column
+        Of the genre.
     words
         Whether to try words, too.
     callers
         Readings at a time, each in a thread.
+    callback
+        Called before every window that the network reads.
     """
+    genre = pipeline.labels.genres[column]
     spans = sentence_spans(book.description)
-    book = replace(book, description=book.description.replace("\n", " "))
-    tokens = encoder.read(book.description, book.title, offsets=True)
+    text, title = book.description.replace("\n", " "), book.title
+    tokens = pipeline.encoder.read(text, title, offsets=True)
     notes = list(tokens.warnings)
-    book = replace(book, description=book.description[: tokens.characters])
+    text = text[: tokens.characters]
     spans = [(first, min(last, tokens.characters)) for first, last in spans if first < tokens.characters]
-    trial = Trial(book, tokens, encoder, logits, lambda found: np.array([probability(found)]), callers)
-    title_part = trial.title_part()
+    trial = Trial(pipeline, replace(book, description=text), tokens, [column], callers=callers, callback=callback)
+    of_title = trial.title()
     merged = merge_spans(spans, min(_MOST_SENTENCES, trial.most_sentences) if words else trial.most_sentences)
     if len(merged) < len(spans):
         notes.append(f"the text has {len(spans)} sentences; neighbours were taken together")
-    sentences = list(ordered_map(trial.sentence, merged, callers))
+    effects = ordered_map(trial.sentence, merged, callers)
+    sentences = [effect.part(span, text[slice(*span)]) for span, effect in zip(merged, effects, strict=True)]
+    scores = pipeline.scores(trial.logits)
+    found = next(score for score in scores if score.id == genre.id)
     return Explanation(
-        genre=genre[0],
-        name=genre[1],
-        probability=trial.probability,
-        standing=standing(trial.logits),
-        text=book.description,
-        title=book.title,
-        title_part=title_part,
+        genre=genre.id,
+        name=genre.name,
+        probability=found.probability,
+        standing=find_standing(genre.id, make_shortlist(scores), scores),
+        text=text,
+        title=title,
+        title_part=of_title.part((0, len(title)), title) if of_title and title else None,
         sentences=tuple(sentences),
         words=tuple(sorted(trial.words(sentences), key=lambda part: part.start)) if words else (),
         passes=MOST_PASSES - trial.left,

@@ -9,14 +9,14 @@ import numpy.typing as npt
 
 from bookgenre.arguments import check_choice, check_number
 from bookgenre.book import Book
-from bookgenre.classifier.book_checks import Errors, check_book, check_top, check_version, iterate_books
-from bookgenre.classifier.comparison import Comparison
+from bookgenre.classifier.book_checks import check_book, check_top, check_version
+from bookgenre.classifier.comparison import Comparison, compare_books
 from bookgenre.classifier.encoding import BookEncoder
-from bookgenre.classifier.explain import Explanation
+from bookgenre.classifier.explain import Explanation, explain_book
 from bookgenre.classifier.genre_score import Rank
 from bookgenre.classifier.label_space import LabelSpace
-from bookgenre.classifier.loading import ModelParts, ModelSource
-from bookgenre.classifier.many_books import predict_books
+from bookgenre.classifier.loading import check_parts, load_model
+from bookgenre.classifier.many_books import Errors, predict_books
 from bookgenre.classifier.model_folder import ModelConfig
 from bookgenre.classifier.parallel import callers_for
 from bookgenre.classifier.pipeline import Pipeline
@@ -40,11 +40,11 @@ class GenreClassifier:
     """
 
     def __init__(self, config: ModelConfig, labels: LabelSpace, encoder: BookEncoder, scorer: Scorer) -> None:
-        ModelParts(config, labels, encoder, scorer).check()
+        check_parts(config, labels, encoder, scorer)
         self.config = config
         self.labels = labels
         self._pipeline = Pipeline(encoder, scorer, labels, config.model_version)
-        self._source: ModelSource | None = None
+        self._source: tuple[str | Path | None, str | None, int | None] | None = None
         # A scorer of one's own need not be made for several threads.
         self._callers = 1
 
@@ -74,10 +74,12 @@ class GenreClassifier:
         InputError
             If an argument is of a wrong type.
         """
-        parts, source = ModelSource(folder_or_hub_id, revision, threads).check().load()
+        if threads is not None:
+            threads = check_number("threads", threads)
+        parts, name = load_model(folder_or_hub_id, revision, threads)
         classifier = cls(*parts)
-        classifier._source = source
-        classifier._callers = callers_for(source.threads)
+        classifier._source = (name, revision, threads)
+        classifier._callers = callers_for(threads)
         return classifier
 
     def __copy__(self) -> "GenreClassifier":
@@ -137,9 +139,7 @@ class GenreClassifier:
         if callback is not None:
             callback()
         tokenised = self._pipeline.tokenise(check_book(book, title))
-        (prediction,) = self._pipeline.predictions([tokenised], top_k, rank, callback=callback)
-        assert isinstance(prediction, Prediction)  # noqa: S101 - a book went in, and no error
-        return prediction
+        return self._pipeline.predictions([tokenised], top_k, rank, callback=callback)[0]
 
     def count_windows(self, book: Book | str, *, title: str | None = None) -> int:
         """Return how many windows an answer to this book runs, from 1 to 16; the network is not run.
@@ -209,7 +209,7 @@ class GenreClassifier:
         batch_size = check_number("batch_size", batch_size)
         return predict_books(
             self._pipeline,
-            iterate_books(books),
+            books,
             top_k,
             rank,
             batch_size=batch_size,
@@ -251,8 +251,9 @@ class GenreClassifier:
         if callback is not None:
             callback()
         book = check_book(book, title, lines=True)
+        column = self.labels.find(genre)
         callers = 1 if callback else self._callers
-        return self._pipeline.explain(book, self.labels.find(genre), words=words, callers=callers, callback=callback)
+        return explain_book(self._pipeline, book, column, words=words, callers=callers, callback=callback)
 
     def compare(self, first: Book | str, second: Book | str, *, callback: Callback | None = None) -> Comparison:
         """Say which genres rise and fall from one version of a book to another, and which sentences do it.
@@ -260,7 +261,8 @@ class GenreClassifier:
         Takes up to 64 readings of each version by the network; few where few sentences changed.
         Parameters and errors are those of `predict`; a message names the version.
         """
-        return self._pipeline.compare(check_version(first, "first"), check_version(second, "second"), callback=callback)
+        versions = check_version(first, "first"), check_version(second, "second")
+        return compare_books(self._pipeline, *versions, callback)
 
     def probabilities(self, books: Sequence[Book], batch_size: int = 1) -> npt.NDArray[np.floating]:
         """Calibrated probabilities of shape (books, genres); the columns are in the order of ``labels.genres``.

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Literal
 
 import numpy as np
@@ -72,6 +73,5 @@ def score_genres(
 
 def rank_scores(scores: Iterable[GenreScore], rank: Rank, top_k: int | None = None) -> list[GenreScore]:
     """Return the best genres in the order of `rank`; of two equal ones, the first stays first."""
-    if rank == "probability":
-        return sorted(scores, key=lambda score: -score.probability)[:top_k]
-    return sorted(scores, key=lambda score: -score.specificity)[:top_k]
+    key = attrgetter("probability" if rank == "probability" else "specificity")
+    return sorted(scores, key=key, reverse=True)[:top_k]

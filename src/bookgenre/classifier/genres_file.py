@@ -75,17 +75,14 @@ def write_genres(path: Path, genres: Iterable[ModelGenre]) -> None:
 
 def _genre(record: dict[str, Any]) -> ModelGenre:
     genre = ModelGenre(**record)
-    if genre.evidence is not None:
-        for number in genre.evidence:
-            check_number(number, f"the evidence of {genre.id!r}", -_STEEPEST, _STEEPEST)
-        genre = replace(genre, evidence=tuple(genre.evidence))
-    check_number(genre.evidence_offset, f"the evidence_offset of {genre.id!r}", -_STEEPEST, _STEEPEST)
-    check_name(genre.id, "an id")
-    check_name(genre.name, "a name")
-    if genre.parent is not None:
-        check_name(genre.parent, "a parent")
+    for name in ("id", "name", *([] if genre.parent is None else ["parent"])):
+        check_name(getattr(genre, name), f"a genre's {name}")
     for name in ("base_rate", "threshold"):
         check_number(getattr(genre, name), f"the {name} of {genre.id!r}", 0, 1)
-    for name in ("scale", "offset", *([] if genre.scale_above is None else ["scale_above"])):
+    for name in ("scale", "offset", "evidence_offset", *([] if genre.scale_above is None else ["scale_above"])):
         check_number(getattr(genre, name), f"the {name} of {genre.id!r}", -_STEEPEST, _STEEPEST)
-    return genre
+    if genre.evidence is None:
+        return genre
+    for number in genre.evidence:
+        check_number(number, f"the evidence of {genre.id!r}", -_STEEPEST, _STEEPEST)
+    return replace(genre, evidence=tuple(genre.evidence))

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import traceback
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,7 +27,6 @@ __all__ = [
     "MODEL_FILES",
     "check_hub_id",
     "check_token",
-    "fetch_model",
     "find_model_folder",
     "hub_errors",
     "pull_model",
@@ -39,17 +39,12 @@ MODEL_FILES = (MODEL, TOKENIZER, GENRES, NGRAMS, CONFIG, MODEL_CARD, FIGURES, *P
 _LOG_IN = "log in with `hf auth login`, or set HF_TOKEN to a token from huggingface.co/settings/tokens"
 _CLIENTS = ("httpx", "httpx2", "hf_xet")
 _CARD_ON_THE_HUB = "README.md"
-_HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")
-
-
-def _is_hub_id(name: str) -> bool:
-    """Whether `name` has the form ``owner/name``."""
-    return _HUB_ID.fullmatch(name) is not None and name[0] != "."
+_HUB_ID = re.compile(r"[\w-][\w.-]*/[\w.-]+")
 
 
 def check_hub_id(name: str) -> None:
     """Raise `InputError` if `name` is not ``owner/name``."""
-    if not _is_hub_id(name):
+    if not _HUB_ID.fullmatch(name):
         raise InputError(f"{name!r} is no name on the hub; give it as OWNER/NAME")
 
 
@@ -72,32 +67,13 @@ def find_model_folder(folder_or_hub_id: str | Path | None = None, revision: str 
     if folder_or_hub_id is None:
         return packaged_model_folder()
     name = str(folder_or_hub_id)
-    if isinstance(folder_or_hub_id, Path) or Path(name).exists() or not _is_hub_id(name):
+    if isinstance(folder_or_hub_id, Path) or Path(name).exists() or not _HUB_ID.fullmatch(name):
         return Path(name)
-    return fetch_model(name, revision)
+    return _fetch(name, revision)
 
 
-def fetch_model(name: str, revision: str | None = None, *, again: bool = False) -> Path:
-    """Fetch a model folder from the hub into the hub's cache, unless it is there; return the folder.
-
-    Files that were fetched before stay, so that a transfer that was stopped continues with those that are missing.
-
-    Parameters
-    ----------
-    name
-        ``owner/name``.
-    revision
-        Branch, tag or commit; None for the main branch.
-    again
-        Whether to fetch files that are in the cache, too, because they are damaged.
-
-    Raises
-    ------
-    ModelError
-        If the hub has no such model, or neither the hub nor its cache can give it.
-    MissingExtraError
-        If huggingface_hub is not installed.
-    """
+def _fetch(name: str, revision: str | None, *, again: bool = False) -> Path:
+    """Fetch what the hub's cache lacks of a model, or all of it `again`; return the folder in the cache."""
     with hub_errors(f"the model {name}", revision):
         from huggingface_hub import snapshot_download
 
@@ -107,12 +83,18 @@ def fetch_model(name: str, revision: str | None = None, *, again: bool = False) 
 def pull_model(name: str, revision: str | None = None, *, out: Path | None = None, again: bool = False) -> Path:
     """Fetch a model, hold it against its hashes, and return its folder.
 
+    Files that were fetched before stay, so that a transfer that was stopped continues with those that are missing.
+
     Parameters
     ----------
-    name, revision, again
-        As in `fetch_model`.
+    name
+        ``owner/name``.
+    revision
+        Branch, tag or commit; None for the main branch.
     out
         A new or empty folder to copy the model to; it is there complete or not at all.
+    again
+        Whether to fetch files that are in the cache, too, because they are damaged.
 
     Raises
     ------
@@ -123,26 +105,24 @@ def pull_model(name: str, revision: str | None = None, *, out: Path | None = Non
     ModelError
         If the hub has no such model, cannot be reached, or what came down is not what the model's configuration
         records.
+    MissingExtraError
+        If huggingface_hub is not installed.
     """
     check_hub_id(name)
     if out is not None and out.exists() and not out.is_dir():
         raise InputError(f"{out} is a file; name a folder")
     if out is not None and out.is_dir() and any(out.iterdir()):
         raise InputError(f"the folder {out} is not empty; name a new one")
-    folder = fetch_model(name, revision, again=again)
+    folder = _fetch(name, revision, again=again)
     check_folder(folder)
     if out is None:
         return folder
-    _copy(folder, out)
-    return out
-
-
-def _copy(folder: Path, out: Path) -> None:
     with atomic_folder(out) as fresh:
         for file in MODEL_FILES:
             if (folder / file).is_file():
                 # The hub's cache holds links; what is copied is their content.
                 shutil.copyfile(folder / file, fresh / file)
+    return out
 
 
 def push_model(
@@ -221,14 +201,13 @@ def hub_errors(what: str, revision: str | None = None, *, writing: bool = False)
         from huggingface_hub import errors
     except ImportError:
         raise MissingExtraError("space", "huggingface_hub") from None
+    done = "sent to the hub" if writing else "fetched from the hub"
     try:
         yield
     except errors.HFValidationError:
         raise ModelError(f"{what} is no name that the hub can have; name a folder, or owner/name") from None
     except errors.RevisionNotFoundError:
         raise ModelError(f"{what} has no revision {revision!r} on the hub; give a branch, tag or commit") from None
-    except errors.RepositoryNotFoundError as error:
-        raise ModelError(_not_found(what, _status(error), writing)) from None
     except errors.IncompleteSnapshotError:
         raise ModelError(
             f"the hub cannot be reached and its cache holds only a part of {what}; go online once"
@@ -238,9 +217,25 @@ def hub_errors(what: str, revision: str | None = None, *, writing: bool = False)
             f"the hub cannot be reached and {what} is not in its cache; go online once, or name a folder"
         ) from None
     except errors.HfHubHTTPError as error:
-        raise ModelError(_refused(what, error, writing)) from None
+        status = getattr(getattr(error, "response", None), "status_code", 0)
+        missing = isinstance(error, errors.RepositoryNotFoundError)
+        if missing and not writing:
+            message = (
+                f"there is neither a folder nor {what} on the hub; check the name, or, if it is private, {_LOG_IN}"
+            )
+        elif missing and status == 401:
+            message = f"the hub does not let you write {what}; {_LOG_IN}"
+        elif missing:
+            message = f"the hub has no {what}"
+        elif status == 401:
+            message = f"the hub does not know you; {_LOG_IN}"
+        elif status == 403:
+            message = f"the hub does not let you {'write' if writing else 'read'} {what}; use a token with that right"
+        else:
+            message = f"{what} cannot be {done}: {_first_line(error)}"
+        raise ModelError(message) from None
     except OSError as error:
-        raise ModelError(f"{what} cannot be {_done(writing)}: {_first_line(error)}") from error
+        raise ModelError(f"{what} cannot be {done}: {_first_line(error)}") from error
     except Exception as error:
         # The client lets errors of its HTTP library through, httpx or httpx2 by its version, and those of hf_xet, the
         # transfer of large files, which are plain RuntimeErrors without a Python frame of their own.
@@ -249,7 +244,7 @@ def hub_errors(what: str, revision: str | None = None, *, writing: bool = False)
         ):
             raise
         raise ModelError(
-            f"{what} cannot be {_done(writing)}, the hub cannot be reached ({_first_line(error.__cause__ or error)}); "
+            f"{what} cannot be {done}, the hub cannot be reached ({_first_line(error.__cause__ or error)}); "
             "run the same command again: what is complete is not transferred twice"
         ) from error
 
@@ -260,33 +255,8 @@ def _of(module: str, packages: Collection[str]) -> bool:
 
 def _raised_in(error: BaseException) -> str:
     """Name of the module whose code raised an error, or called what did."""
-    frame = error.__traceback__
-    while frame is not None and frame.tb_next is not None:
-        frame = frame.tb_next
-    return "" if frame is None else str(frame.tb_frame.f_globals.get("__name__", ""))
-
-
-def _not_found(what: str, status: int, writing: bool) -> str:
-    if writing:
-        return f"the hub does not let you write {what}; {_LOG_IN}" if status == 401 else f"the hub has no {what}"
-    return f"there is neither a folder nor {what} on the hub; check the name, or, if it is private, {_LOG_IN}"
-
-
-def _refused(what: str, error: Exception, writing: bool) -> str:
-    status = _status(error)
-    if status == 401:
-        return f"the hub does not know you; {_LOG_IN}"
-    if status == 403:
-        return f"the hub does not let you {'write' if writing else 'read'} {what}; use a token with that right"
-    return f"{what} cannot be {_done(writing)}: {_first_line(error)}"
-
-
-def _status(error: Exception) -> int:
-    return getattr(getattr(error, "response", None), "status_code", 0)
-
-
-def _done(writing: bool) -> str:
-    return "sent to the hub" if writing else "fetched from the hub"
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+    return str(frames[-1].f_globals.get("__name__", "")) if frames else ""
 
 
 def _first_line(error: BaseException) -> str:

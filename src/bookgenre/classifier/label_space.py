@@ -1,7 +1,6 @@
 """The genres of a model: their tree, calibration and thresholds, and the decisions that follow from them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -79,7 +78,7 @@ class LabelSpace:
         self._scales = np.array([genre.scale for genre in self.genres])
         self._scales_above = np.array([g.scale if g.scale_above is None else g.scale_above for g in self.genres])
         self._offsets = np.array([genre.offset for genre in self.genres])
-        self._settled = _Settled.of(self) if any(genre.evidence for genre in self.genres) else None
+        self._settled = _Settled(self) if any(genre.evidence for genre in self.genres) else None
 
     def _by_level(self) -> list[tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], npt.NDArray[np.intp]]]:
         """Parents of a depth, their children one parent after another, and where each parent's begin; deepest first."""
@@ -132,16 +131,7 @@ class LabelSpace:
 
     def probabilities(self, logits: Floats) -> Floats:
         """Calibrated probabilities of logits, both of shape (…, genres); no genre's is above its parent's."""
-        return self.coherent(self.calibrated(logits))
-
-    def calibrated(self, logits: Floats) -> Floats:
-        """Return each genre's own calibrated probability, before some are settled by all and the tree is obeyed."""
-        return sigmoid(bend(logits, self._scales, self._scales_above) + self._offsets)
-
-    def below(self, genre_id: str) -> npt.NDArray[np.bool_]:
-        """Say which genres, shape (genres,), stand below `genre_id` in the tree."""
-        column = self.index[genre_id]
-        return np.array([column in path for path in self.paths])
+        return self.coherent(sigmoid(bend(logits, self._scales, self._scales_above) + self._offsets))
 
     def coherent(self, probabilities: Floats) -> Floats:
         """Raise each genre's probability, of shape (…, genres), to the highest of those below it in the tree.
@@ -185,8 +175,7 @@ class LabelSpace:
         genre that nearly all books share scores near 0, however probable; so does a rare one that is only a little
         less improbable than usual.
         """
-        tiny = 1e-6
-        specificity: Floats = probabilities * np.log((probabilities + tiny) / (self.base_rates + tiny))
+        specificity: Floats = probabilities * np.log((probabilities + 1e-6) / (self.base_rates + 1e-6))
         return specificity
 
     @classmethod
@@ -205,60 +194,37 @@ class LabelSpace:
         write_genres(path, self.genres)
 
 
-@dataclass(frozen=True, slots=True)
 class _Settled:
-    """Genres whose probability follows from the evidence of all genres.
+    """Genres whose probability follows from the evidence of all genres."""
 
-    Attributes
-    ----------
-    columns
-        Of the settled genres, those nearer to the root first.
-    evidence, offsets
-        Shapes (genres, settled) and (settled,).
-    below
-        Which genres stand below each, shape (settled, genres).
-    sides
-        Columns of *Fiction* and *Nonfiction*, of which a book has one; None where they are not settled.
-    """
-
-    columns: list[int]
-    evidence: Floats
-    offsets: Floats
-    below: npt.NDArray[np.bool_]
-    sides: tuple[int, int] | None
-
-    @classmethod
-    def of(cls, labels: LabelSpace) -> "_Settled":
+    def __init__(self, labels: LabelSpace) -> None:
         columns = [column for column, genre in enumerate(labels.genres) if genre.evidence is not None]
-        columns.sort(key=lambda column: len(labels.paths[column]))
-        rows = [labels.genres[column].evidence or () for column in columns]
-        for column, row in zip(columns, rows, strict=True):
-            if len(row) != len(labels):
+        # Those nearer to the root first.
+        self._columns = sorted(columns, key=lambda column: len(labels.paths[column]))
+        genres = [labels.genres[column] for column in self._columns]
+        for genre in genres:
+            if len(genre.evidence or ()) != len(labels):
                 raise ModelError(
-                    f"genres.json: the evidence of {labels.genres[column].id!r} has {len(row)} numbers, and the model "
+                    f"genres.json: the evidence of {genre.id!r} has {len(genre.evidence or ())} numbers, and the model "
                     f"{len(labels)} genres; export the model again"
                 )
-        fiction, nonfiction = (labels.index.get(side, -1) for side in SIDES)
-        return cls(
-            columns,
-            np.array(rows).T,
-            np.array([labels.genres[column].evidence_offset for column in columns]),
-            np.array([labels.below(labels.genres[column].id) for column in columns]),
-            (fiction, nonfiction) if fiction in columns and nonfiction in columns else None,
-        )
+        # Shapes (genres, settled), (settled,), and which genres stand below each: (settled, genres).
+        self._evidence = np.array([genre.evidence for genre in genres]).T
+        self._offsets = np.array([genre.evidence_offset for genre in genres])
+        self._below = np.array([[column in path for path in labels.paths] for column in self._columns])
+        self._sides = [labels.index[side] for side in SIDES if labels.index.get(side) in columns]
 
     def settle(self, probabilities: Floats) -> None:
         """Set the settled ones of probabilities of shape (…, genres), and let no genre below exceed one, in place."""
-        found = sigmoid(probabilities @ self.evidence + self.offsets)
-        probabilities[..., self.columns] = found
-        for place, below in enumerate(self.below):
-            most = probabilities[..., self.columns[place], None]
+        probabilities[..., self._columns] = sigmoid(probabilities @ self._evidence + self._offsets)
+        for column, below in zip(self._columns, self._below, strict=True):
+            most = probabilities[..., column, None]
             probabilities[..., below] = np.minimum(probabilities[..., below], most)
 
     def drop_weaker(self, probabilities: Floats, fails: npt.NDArray[np.bool_]) -> None:
         """Mark the less probable of the two sides as failed: a book stands on one."""
-        if self.sides is None:
-            return
-        fiction, nonfiction = (probabilities[..., side] for side in self.sides)
-        fails[..., self.sides[0]] |= fiction < nonfiction
-        fails[..., self.sides[1]] |= nonfiction <= fiction
+        if len(self._sides) == 2:
+            fiction, nonfiction = self._sides
+            weaker = probabilities[..., fiction] < probabilities[..., nonfiction]
+            fails[..., fiction] |= weaker
+            fails[..., nonfiction] |= ~weaker

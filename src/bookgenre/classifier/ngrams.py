@@ -27,20 +27,10 @@ _ARRAYS: dict[str, tuple[type, ...]] = {
 }
 
 _LARGEST = 1e6
-_MOST_GENRES = 65_535
-"""An n-gram's entries, at most one a genre, are counted in two bytes too."""
 
 
 def genre_type(genres: int) -> type[np.unsignedinteger]:
-    """Return the type in which the columns of this many genres are kept: one byte where that is enough.
-
-    Raises
-    ------
-    ModelError
-        If there are more genres than two bytes can count.
-    """
-    if genres > _MOST_GENRES:
-        raise ModelError(f"{genres:,} genres are more than an n-gram model can hold ({_MOST_GENRES:,})")
+    """Return the type in which the columns of this many genres are kept: one byte where that is enough."""
     return np.uint8 if genres <= 256 else np.uint16
 
 

@@ -49,8 +49,12 @@ def sentence_spans(text: str) -> list[Span]:
         spans.append((start, match.end()))
         start = match.end()
     spans.append((start, len(text)))
-    trimmed = [_trim(text, span) for span in spans]
-    return [(first, last) for first, last in trimmed if first < last]
+    trimmed = []
+    for first, last in spans:
+        kept = text[first:last].lstrip()
+        if kept:
+            trimmed.append((last - len(kept), last - len(kept) + len(kept.rstrip())))
+    return trimmed
 
 
 def _is_full(text: str, end: int, width: int) -> bool:
@@ -82,12 +86,3 @@ def merge_spans(spans: Sequence[Span], most: int) -> list[Span]:
         place = group
         done += last - first
     return merged
-
-
-def _trim(text: str, span: Span) -> Span:
-    first, last = span
-    while first < last and text[first].isspace():
-        first += 1
-    while last > first and text[last - 1].isspace():
-        last -= 1
-    return first, last

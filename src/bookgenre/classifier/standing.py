@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bookgenre.classifier.genre_score import GenreScore
 from bookgenre.classifier.label_space import SIDES
 from bookgenre.classifier.shortlist import LEAST, SETTING, Shortlist
-from bookgenre.genres import Taxonomy, load_taxonomy
+from bookgenre.genres import load_taxonomy
 from bookgenre.genres.genre import READERS
 
 __all__ = ["Standing", "find_standing"]
@@ -31,33 +31,20 @@ class Standing:
     reason: str
 
 
-def find_standing(
-    genre_id: str, shortlist: Shortlist, scores: Sequence[GenreScore], taxonomy: Taxonomy | None = None
-) -> Standing:
-    """Return where a genre of `scores` stands.
-
-    Parameters
-    ----------
-    genre_id
-        Of the genre.
-    shortlist
-        Of the book.
-    scores
-        All genres of the model.
-    taxonomy
-        Says what each genre is; None for the packaged one.
-    """
+def find_standing(genre_id: str, shortlist: Shortlist, scores: Sequence[GenreScore]) -> Standing:
+    """Return where a genre of `scores`, which are all genres of the model, stands beside the shortlist of the book."""
     found = {score.id: score for score in scores}
     score = found[genre_id]
     places = {listed.id: place for place, listed in enumerate(shortlist.genres, 1)}
     if genre_id in places:
         return Standing(True, score.threshold, f"number {places[genre_id]} of {len(places)} on the shortlist")
-    reason = _kept_out(score, shortlist, taxonomy or load_taxonomy()) or _outranked(score, shortlist, found)
+    reason = _kept_out(score, shortlist) or _outranked(score, shortlist, found)
     return Standing(False, score.threshold, f"not on the shortlist: {reason}")
 
 
-def _kept_out(score: GenreScore, shortlist: Shortlist, taxonomy: Taxonomy) -> str | None:
+def _kept_out(score: GenreScore, shortlist: Shortlist) -> str | None:
     """Say which rule keeps the genre off the list of this book, however probable it is; None if none does."""
+    taxonomy = load_taxonomy()
     if score.id in SIDES or score.id == "childrens-and-ya":
         return f"it says only which side or which readers a book has, and this one reads as {shortlist.kind}"
     if score.id not in taxonomy:

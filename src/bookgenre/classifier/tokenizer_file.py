@@ -83,7 +83,10 @@ def _check(values: Any) -> None:
     tokens = [token[0] if isinstance(token, list) and token else token for token in vocabulary]
     tokens += [token.get("content") if isinstance(token, dict) else None for token in added]
     tokens += [model.get(name) or "" for name in ("continuing_subword_prefix", "end_of_word_suffix")]
-    _check_tokens(tokens)
+    if not all(isinstance(token, str) and len(token) <= _LONGEST_TOKEN for token in tokens):
+        raise ValueError(f"a token is no text of up to {_LONGEST_TOKEN} characters")
+    if sum(len(token.encode("utf-8", "replace")) for token in tokens) > _MOST_BYTES:
+        raise ValueError("its tokens are too long together")
     _check_parts({name: values[name] for name in _PARTS if values.get(name) is not None})
 
 
@@ -103,13 +106,6 @@ def _check_parts(outer: dict[str, Any]) -> None:
         raise ValueError("two of its parts make texts longer")
     for part in objects:
         _check_part(part)
-
-
-def _check_tokens(tokens: list[Any]) -> None:
-    if not all(isinstance(token, str) and len(token) <= _LONGEST_TOKEN for token in tokens):
-        raise ValueError(f"a token is no text of up to {_LONGEST_TOKEN} characters")
-    if sum(len(token.encode("utf-8", "replace")) for token in tokens) > _MOST_BYTES:
-        raise ValueError("its tokens are too long together")
 
 
 def _check_part(part: dict[str, Any]) -> None:

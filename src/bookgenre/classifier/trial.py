@@ -1,19 +1,22 @@
 """A book read with only some of its tokens: what each sentence, word and the title adds to the genres' log-odds."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
 
 from bookgenre.book import Book
-from bookgenre.classifier.encoding import BookEncoder, BookTokens
+from bookgenre.classifier.encoding import BookTokens
 from bookgenre.classifier.parallel import ordered_map
+from bookgenre.classifier.pipeline import Pipeline
+from bookgenre.classifier.scorer import Callback
 from bookgenre.classifier.sentences import Span, word_spans
 from bookgenre.text.english import FUNCTION_WORDS
 
-__all__ = ["MOST_PASSES", "Floats", "Part", "Trial", "log_odds"]
+__all__ = ["MOST_PASSES", "Effect", "Floats", "Part", "Trial", "log_odds"]
 
 MOST_PASSES = 64
 """Windows that the network reads for one explanation."""
@@ -45,6 +48,26 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Effect:
+    """What a piece of the book does to the genres that are tried.
+
+    Attributes
+    ----------
+    weights
+        What it adds to their log-odds, shape (tried,).
+    without
+        Their probabilities when it is left out, shape (tried,).
+    """
+
+    weights: Floats
+    without: Floats
+
+    def part(self, span: Span, text: str) -> Part:
+        """Return the effect on the first genre."""
+        return Part(*span, text, float(self.weights[0]), float(self.without[0]))
+
+
+@dataclass(frozen=True, slots=True)
 class _Reading:
     """What the network makes of a text: one row of logits per window, and probabilities and log-odds of the genres."""
 
@@ -68,38 +91,37 @@ class Trial:
 
     Parameters
     ----------
+    pipeline
+        The model.
     book
         Its texts, cleaned; the description as far as the model reads it.
     tokens
         Of the book, with offsets.
-    encoder, logits
-        As in `explain_book`.
-    probabilities
-        Of the genres that are tried, shape (tried,), from logits of shape (genres,). A `Part` is about the first.
+    columns
+        Of the genres that are tried.
     callers
         Words that are tried at a time, each in a thread.
+    callback
+        Called before every window that the network reads.
     """
 
     def __init__(
         self,
+        pipeline: Pipeline,
         book: Book,
         tokens: BookTokens,
-        encoder: BookEncoder,
-        logits: Callable[[Sequence[Sequence[int]]], npt.NDArray[np.float32]],
-        probabilities: Callable[[Floats], Floats],
+        columns: Sequence[int],
+        *,
         callers: int = 1,
+        callback: Callback | None = None,
     ) -> None:
+        self._book, self._tokens, self._wrap = book, tokens, pipeline.encoder.wrap
+        self._labels, self._columns = pipeline.labels, list(columns)
         self._callers, self._lock = callers, Lock()
-        self._book, self._encoder, self._logits, self._probabilities = book, encoder, logits, probabilities
-        self._ids, self._title, self._shares = tokens.description, tokens.title, tokens.shares
-        self._offsets, self._title_offsets = tokens.offsets, tokens.title_offsets
+        self._logits = partial(pipeline.scorer.logits, batch_size=1, callback=callback)
         self.left = MOST_PASSES
-        self._full = self._reading(
-            self._read([encoder.wrap(self._ids[first:last], self._title) for first, last in self._shares])
-        )
-        # All windows are alike when nothing stands in them.
-        nothing = self._read([encoder.wrap([], self._title)])
-        self._nothing = self._reading(np.repeat(nothing, len(self._shares), axis=0))
+        self._full = self._reading(self._read(self._windows(tokens.title)))
+        self._nothing = self._empty(tokens.title)
         self._alone: dict[Span, _Reading] = {}
 
     @property
@@ -108,50 +130,27 @@ class Trial:
         return _mean(self._full.logits)
 
     @property
-    def probability(self) -> float:
-        """Of the first genre, for the whole text."""
-        return float(self._full.probabilities[0])
-
-    @property
     def most_sentences(self) -> int:
         """Sentences that can be tried: each is read twice, and twice more where it crosses the border of a window."""
-        return self.left // 2 - len(self._shares) + 1
+        return self.left // 2 - len(self._tokens.shares) + 1
 
-    def title_part(self) -> Part | None:
-        """Return what the title contributes; None if there is none, or the windows are too many to read once more."""
-        title, readings = self._book.title, self._title_readings()
-        return None if title is None or readings is None else self._part((0, len(title)), title, *readings)
-
-    def sentence(self, span: Span) -> Part:
-        """Return what a sentence contributes."""
-        return self._part(span, self._book.description[slice(*span)], *self._sentence_readings(span))
-
-    def title_weights(self) -> Floats | None:
-        """Return what the title adds to the log-odds of each genre, shape (tried,); None where `title_part` is."""
-        readings = self._title_readings()
-        return None if readings is None else self._weights(*readings)
-
-    def sentence_weights(self, span: Span) -> Floats | None:
-        """Return what a sentence adds to the log-odds of each genre, shape (tried,); None if no passes are left."""
-        if 2 * self._passes(~self._inside([span])) > self.left:
+    def title(self) -> Effect | None:
+        """Return the effect of the title; None if there is none, or the windows are too many to read once more."""
+        if not self._tokens.title or len(self._tokens.shares) > self.left // 4:
             return None
-        return self._weights(*self._sentence_readings(span))
+        without = self._reading(self._read(self._windows([])))
+        return self._effect(without, self._nothing.log_odds - self._empty([]).log_odds)
 
-    def _title_readings(self) -> tuple[_Reading, Floats] | None:
-        """The text without the title, and what the title adds to nothing."""
-        if not self._title or len(self._shares) > self.left // 4:
-            return None
-        windows = [self._encoder.wrap(self._ids[first:last]) for first, last in self._shares]
-        without = self._reading(self._read(windows))
-        neither = self._reading(np.repeat(self._read([self._encoder.wrap([])]), len(self._shares), axis=0))
-        return without, self._nothing.log_odds - neither.log_odds
+    def cost(self, span: Span) -> int:
+        """Return how many windows the network reads for a sentence."""
+        return 2 * len(self._rows(~self._inside([span])))
 
-    def _sentence_readings(self, span: Span) -> tuple[_Reading, Floats]:
-        """The text without the sentence, and what the sentence adds to nothing."""
+    def sentence(self, span: Span) -> Effect:
+        """Return the effect of a sentence."""
         inside = self._inside([span])
         without = self._changed(self._full, ~inside)
         alone = self._alone[span] = self._changed(self._nothing, ~inside, inside)
-        return without, alone.log_odds - self._nothing.log_odds
+        return self._effect(without, alone.log_odds - self._nothing.log_odds)
 
     def words(self, sentences: Sequence[Part]) -> list[Part]:
         """Return what each word contributes, those of the weightiest sentences first, while there are passes left."""
@@ -160,7 +159,7 @@ class Trial:
         for spans, span in _words(self._book.description, sentences):
             word, sentence = self._inside(spans), self._inside([span])
             title = self._title_without(self._book.description[slice(*spans[0])])
-            left -= self._passes(~word, title) + self._passes(~(word & sentence), title)
+            left -= len(self._rows(~word, title)) + len(self._rows(~(word & sentence), title))
             if left < 0:
                 break
             tried.append((spans, span))
@@ -175,27 +174,24 @@ class Trial:
         without = self._changed(self._full, ~word, title=title)
         alone = self._alone[span]
         gain = alone.log_odds - self._changed(alone, ~(word & sentence), sentence & ~word, title).log_odds
-        return [self._part(place, description[slice(*place)], without, gain) for place in spans]
+        effect = self._effect(without, gain)
+        return [effect.part(place, description[slice(*place)]) for place in spans]
 
     def _inside(self, spans: Sequence[Span]) -> npt.NDArray[np.bool_]:
         """Which tokens of the description lie in one of the spans, in whole or in part."""
-        return _overlap(self._offsets, spans)
+        return _overlap(self._tokens.offsets, spans)
 
     def _title_without(self, word: str) -> list[int] | None:
         """Tokens of the title without a word of the description; None where it does not hold it."""
         title = self._book.title or ""
         spans = [span for span in word_spans(title) if _key(title[slice(*span)]) == _key(word)]
-        inside = _overlap(self._title_offsets, spans)
-        return [token for token, left_out in zip(self._title, inside, strict=True) if not left_out] if spans else None
+        inside = _overlap(self._tokens.title_offsets, spans)
+        return [token for token, out in zip(self._tokens.title, inside, strict=True) if not out] if spans else None
 
-    def _passes(self, same: npt.NDArray[np.bool_], title: Sequence[int] | None = None) -> int:
-        return len(self._rows(same, title))
-
-    def _rows(self, same: npt.NDArray[np.bool_], title: Sequence[int] | None) -> list[int]:
+    def _rows(self, same: npt.NDArray[np.bool_], title: Sequence[int] | None = None) -> list[int]:
         """Windows that change: all of them with another title, else those in which not all tokens are the `same`."""
-        return [
-            row for row, (first, last) in enumerate(self._shares) if title is not None or not same[first:last].all()
-        ]
+        shares = enumerate(self._tokens.shares)
+        return [row for row, (first, last) in shares if title is not None or not same[first:last].all()]
 
     def _changed(
         self,
@@ -206,15 +202,21 @@ class Trial:
     ) -> _Reading:
         """Read again the windows that are not the `same` as `before`: with the `kept` tokens, and another title."""
         kept = same if kept is None else kept
+        heading = self._tokens.title if title is None else title
         logits = before.logits.copy()
         if rows := self._rows(same, title):
-            logits[rows] = self._read([self._window(row, kept, title) for row in rows])
+            kept_ids = (
+                [self._tokens.description[i] for i in range(*self._tokens.shares[row]) if kept[i]] for row in rows
+            )
+            logits[rows] = self._read([self._wrap(ids, heading) for ids in kept_ids])
         return self._reading(logits)
 
-    def _window(self, row: int, kept: npt.NDArray[np.bool_], title: Sequence[int] | None) -> list[int]:
-        first, last = self._shares[row]
-        tokens = [self._ids[i] for i in range(first, last) if kept[i]]
-        return self._encoder.wrap(tokens, self._title if title is None else title)
+    def _windows(self, title: Sequence[int]) -> list[list[int]]:
+        return [self._wrap(self._tokens.description[first:last], title) for first, last in self._tokens.shares]
+
+    def _empty(self, title: Sequence[int]) -> _Reading:
+        """Windows in which nothing stands but a title; they are all alike."""
+        return self._reading(np.repeat(self._read([self._wrap([], title)]), len(self._tokens.shares), axis=0))
 
     def _read(self, windows: Sequence[Sequence[int]]) -> npt.NDArray[np.float32]:
         with self._lock:
@@ -222,16 +224,11 @@ class Trial:
         return self._logits(windows)
 
     def _reading(self, logits: npt.NDArray[np.float32]) -> _Reading:
-        return _Reading(logits, self._probabilities(_mean(logits)))
+        return _Reading(logits, self._labels.probabilities(_mean(logits))[self._columns])
 
-    def _part(self, span: Span, text: str, without: _Reading, gain: Floats) -> Part:
-        weights = self._weights(without, gain)
-        return Part(*span, text, float(weights[0]), float(without.probabilities[0]))
-
-    def _weights(self, without: _Reading, gain: Floats) -> Floats:
-        """Weights of a part that the text loses in `without`, and that adds `gain` where little or nothing else is."""
-        weights: Floats = (self._full.log_odds - without.log_odds + gain) / 2
-        return weights
+    def _effect(self, without: _Reading, gain: Floats) -> Effect:
+        """Effect of a part that the text loses in `without`, and that adds `gain` where little or nothing else is."""
+        return Effect((self._full.log_odds - without.log_odds + gain) / 2, without.probabilities)
 
 
 def _mean(logits: npt.NDArray[np.float32]) -> Floats:

@@ -49,34 +49,20 @@ def read_json(path: Path, limit: int) -> Any:
     return json.loads(read_bounded(path, limit, regular=True).decode("utf-8"), parse_constant=_refuse)
 
 
-def check_name(value: object, what: str, *, empty: bool = False) -> str:
-    """Return `value` if it is a text that can be shown anywhere: printable, on one line, of 200 characters at most.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If it is not.
-    """
+def check_name(value: object, what: str, *, empty: bool = False) -> None:
+    """Raise `TypeError` or `ValueError` unless `value` is a text of one printable line, of 200 characters at most."""
     if not isinstance(value, str):
         raise TypeError(f"{what} is not text")
     if not value.isprintable() or len(value) > _LONGEST_NAME or not (value.strip() or empty):
         raise ValueError(f"{what} is no name of up to {_LONGEST_NAME} printable characters")
-    return value
 
 
-def check_number(value: object, what: str, low: float, high: float) -> float:
-    """Return `value` as a float if it is a number from `low` to `high`.
-
-    Raises
-    ------
-    TypeError, ValueError, OverflowError
-        If it is not.
-    """
+def check_number(value: object, what: str, low: float, high: float) -> None:
+    """Raise `TypeError`, `ValueError` or `OverflowError` unless `value` is a number from `low` to `high`."""
     if not isinstance(value, int | float) or isinstance(value, bool):
         raise TypeError(f"{what} should be a number and is a {type(value).__name__}")
     if not math.isfinite(value) or not low <= value <= high:
         raise ValueError(f"{what} is not from {low:g} to {high:g}")
-    return float(value)
 
 
 def _refuse(constant: str) -> NoReturn:

@@ -1,14 +1,19 @@
 """Which combination of colours answers a question: to fit in, to stand out, by convention, from the text, by mood."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 
-from bookgenre.covers.colours import LIGHTNESS_CLASSES, ColourWords, colour_of_name, distances, lightness_class
+from bookgenre.covers.colours import (
+    LIGHTNESS_CLASSES,
+    ColourWords,
+    colour_of_name,
+    distances,
+    lightness_class,
+    read_data,
+)
 from bookgenre.covers.palette import Basis, Mode
 from bookgenre.covers.tables import Combination, CoverTables, Floats, Group
 
@@ -77,8 +82,8 @@ def convention_of(genres: Iterable[str]) -> Convention | None:
 @cache
 def _conventions() -> dict[str, Convention]:
     found: dict[str, Convention] = {}
-    for entry in json.loads(files("bookgenre.covers").joinpath("conventions.json").read_text(encoding="utf-8")):
-        hexes = tuple(hexed for name in entry["colours"] if (hexed := colour_of_name(name)))
+    for entry in read_data("conventions.json"):
+        hexes = tuple(map(colour_of_name, entry["colours"]))
         convention = Convention(hexes, entry["says"], entry["source"], entry["measured"])
         found |= dict.fromkeys(entry["genres"], convention)
     return found
@@ -144,7 +149,7 @@ def _fit_in(
     """Combinations of the groups, the best first; those of moods only where the text asks for their lightness."""
     nudge = words.lightness_nudge()
     plain, nudged = (_ground_class(tables, weights, n) for n in (None, nudge if nudge.any() else None))
-    listed: list[tuple[bool, float, int, Group, Combination]] = []
+    listed: list[tuple[bool, float, Group, Combination]] = []
     for group in groups:
         firsts = [c for c in group.combinations if not c.moods]
         asked = [c for c in group.combinations if plain != nudged and c.moods and lightness_class(c.hexes[0]) == nudged]
@@ -152,8 +157,8 @@ def _fit_in(
             lift = float(lifts[tables.place(combination.hexes[0])])
             score = weights.get(group.name, 1.0) - 0.3 * place + (0.3 * lift if len(groups) > 1 else 0)
             wrong = plain != nudged and lightness_class(combination.hexes[0]) != nudged
-            listed.append((wrong, -score, len(listed), group, combination))
-    return [(group, combination) for *_, group, combination in sorted(listed, key=lambda entry: entry[:3])]
+            listed.append((wrong, -score, group, combination))
+    return [(group, combination) for *_, group, combination in sorted(listed, key=lambda entry: entry[:2])]
 
 
 def _ground_class(tables: CoverTables, weights: Mapping[str, float], nudge: Floats | None) -> str:
@@ -177,7 +182,7 @@ def _stand_out(
     ]
     # A group with too few covers has no families of its own; those of its wider group say what it rarely has.
     families = [own.families or (tables.groups[own.wider].families if own.wider else {}) for own in groups]
-    listed: list[tuple[bool, float, int, Group, Combination]] = []
+    listed: list[tuple[bool, float, Group, Combination]] = []
     for group in neighbours:
         for combination in group.combinations:
             if combination.moods or _looks_like(combination.hexes[0], shown):
@@ -189,9 +194,9 @@ def _stand_out(
             )
             rarity += lifts[tables.place(combination.hexes[0])]
             score = float(rarity) - float(np.log(combination.evidence.lift))
-            listed.append((bool(rarity >= 0), score, len(listed), group, combination))
+            listed.append((bool(rarity >= 0), score, group, combination))
     distinct: _Listed = []
-    for *_, group, combination in sorted(listed, key=lambda entry: entry[:3]):
+    for *_, group, combination in sorted(listed, key=lambda entry: entry[:2]):
         # Of several that look alike the first is enough.
         if not _looks_like(combination.hexes[0], [c.hexes[0] for _, c in distinct]):
             distinct.append((group, combination))

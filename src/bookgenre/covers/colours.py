@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +27,7 @@ __all__ = [
     "nearest_name",
     "oklab",
     "read_colour_words",
+    "read_data",
     "seen_with",
     "swatch",
     "tone",
@@ -82,6 +83,11 @@ _NOT_A_COLOUR = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+
+
+def read_data(name: str) -> Any:
+    """Return what a JSON file of this package holds."""
+    return json.loads(files("bookgenre.covers").joinpath(name).read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,22 +200,22 @@ def nearest_name(colour: str, taken: Collection[str] = ()) -> str:
     return next(name for name in _by_nearness(colour) if name not in taken)
 
 
-def colour_of_name(name: str) -> str | None:
-    """Return the ``#rrggbb`` of a name of the survey, or None."""
-    return _names()[0].get(name)
+def colour_of_name(name: str) -> str:
+    """Return the ``#rrggbb`` of a name of the survey."""
+    return _names()[0][name]
 
 
 @lru_cache(maxsize=1024)
 def _by_nearness(colour: str) -> tuple[str, ...]:
     names, places = _names()
     order = np.argsort((((oklab([colour]) - places) * [1, 2, 2]) ** 2).sum(axis=1), kind="stable")
-    listed = tuple(names)
+    listed = list(names)
     return tuple(listed[place] for place in order[:60])
 
 
 @cache
 def _names() -> tuple[dict[str, str], Floats]:
-    names = json.loads(files("bookgenre.covers").joinpath("names.json").read_text(encoding="utf-8"))["names"]
+    names = read_data("names.json")["names"]
     return names, oklab(list(names.values()))
 
 
@@ -282,7 +288,7 @@ def _word_lists() -> tuple[dict[str, list[str]], dict[str, str], dict[str, str]]
     comparisons; the other words of a tone follow from how blurbs tell dark from light romances (AUC 0.65). Words that
     are more often something else, such as "leaves", are left out.
     """
-    data = json.loads(files("bookgenre.covers").joinpath("colour_words.json").read_text(encoding="utf-8"))
+    data = read_data("colour_words.json")
     tones, hues = ({name: words.split() for name, words in data[kind].items()} for kind in ("tones", "hues"))
     names = {word: data["spelling"].get(word, word) for word in data["literal"].split()}
     survey = _names()[0]

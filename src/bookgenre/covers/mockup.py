@@ -4,21 +4,19 @@ No font file is read. Widths of Latin, Greek and Cyrillic letters are the wider 
 2.37, among the widest text faces in use. Letters of other scripts count as wider than most are, and break anywhere.
 """
 
-import json
 import math
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Literal, get_args
 from xml.sax.saxutils import escape
 
 import numpy as np
 
 from bookgenre.arguments import check_text_type
-from bookgenre.covers.colours import contrast
+from bookgenre.covers.colours import contrast, read_data
 from bookgenre.covers.palette import LEAST_CONTRAST, Palette, Working
 from bookgenre.errors import InputError
 
@@ -296,5 +294,5 @@ def is_plain(text: str) -> bool:
 
 @cache
 def _letter_widths() -> Mapping[str, float]:
-    table = json.loads(files("bookgenre.covers").joinpath("letter_widths.json").read_text(encoding="utf-8"))
-    return {character: float(ems) for ems, characters in table.items() for character in characters}
+    table = read_data("letter_widths.json").items()
+    return {character: float(ems) for ems, characters in table for character in characters}

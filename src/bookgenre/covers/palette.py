@@ -190,9 +190,7 @@ class Palette:
                 for entry in self.colours
             ],
             "working": {
-                "ground": _plain(self.working.ground),
-                "accent": _plain(self.working.accent),
-                "text": _plain(self.working.text),
+                **{role: _plain(getattr(self.working, role)) for role in ("ground", "accent", "text")},
                 "contrast": round(self.working.contrast, 2),
                 "difference": round(self.working.difference, 1),
                 "vision": {kind: round(value, 1) for kind, value in self.working.vision.items()},

@@ -1,11 +1,9 @@
 """From genres and a description to a palette: the chosen combination, its neighbours, their shares and evidence."""
 
-import json
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from importlib.resources import files
 from numbers import Real
 from typing import get_args
 
@@ -13,9 +11,18 @@ import numpy as np
 
 from bookgenre.arguments import check_choice, check_number, check_text_type
 from bookgenre.covers.choices import Choice, choose
-from bookgenre.covers.colours import ColourWords, Swatch, basic, distances, read_colour_words, swatch, tone
+from bookgenre.covers.colours import (
+    ColourWords,
+    Swatch,
+    basic,
+    distances,
+    read_colour_words,
+    read_data,
+    swatch,
+    tone,
+)
 from bookgenre.covers.palette import Mode, Palette, Recommended, Working, working_of
-from bookgenre.covers.tables import CoverTables, Evidence, load_tables
+from bookgenre.covers.tables import CoverTables, load_tables
 from bookgenre.errors import InputError
 from bookgenre.genres import load_taxonomy
 
@@ -88,11 +95,8 @@ def recommend_colours(
     by_weight = [genre for genre, weight in sorted(weighted.items(), key=lambda item: -item[1]) if weight > 0]
     choice = choose(tables, weights, by_weight, words, mode, variant)
     if choice is None:
-        missing = (
-            "your text names no colours"
-            if mode == "from-text"
-            else "no designers' convention is known for these genres"
-        )
+        of_text = mode == "from-text"
+        missing = "your text names no colours" if of_text else "no designers' convention is known for these genres"
         notes, mode = (f"{missing}: these colours fit in", *notes), "fit-in"
         choice = choose(tables, weights, by_weight, words, mode, variant)
         assert choice is not None  # noqa: S101 - there is always one to fit in
@@ -186,9 +190,7 @@ def group_weights(genres: Mapping[str, float]) -> dict[str, float]:
 
 @cache
 def _genre_groups() -> dict[str, list[str]]:
-    groups: dict[str, list[str]] = json.loads(
-        files("bookgenre.covers").joinpath("genre_groups.json").read_text(encoding="utf-8")
-    )
+    groups: dict[str, list[str]] = read_data("genre_groups.json")
     return groups
 
 
@@ -236,7 +238,10 @@ def _recommended_colours(
     found = []
     for colour, share in zip(chosen, _percent(parts), strict=True):
         term, place = tables.term(colour), tables.place(colour)
-        evidence = _evidence(tables, weights, place)
+        of_groups = [tables.colours.evidence(group, place) for group in weights]
+        # The strongest first; none of groups that were not measured.
+        ranked = sorted(of_groups, key=lambda entry: -weights[entry.group] * np.log(entry.lift))
+        evidence = tuple(entry for entry in ranked if entry.covers)
         found.append(Recommended(swatch(colour), share, term, float(frequency[place]), evidence, _words(words, term)))
     return sorted(found, key=lambda entry: -entry.share)
 
@@ -276,13 +281,6 @@ def _percent(parts: Sequence[float]) -> list[int]:
     for place in np.argsort(whole - exact, kind="stable")[: 100 - len(parts) - int(whole.sum())]:
         whole[place] += 1
     return [int(part) + 1 for part in whole]
-
-
-def _evidence(tables: CoverTables, weights: Mapping[str, float], place: int) -> tuple[Evidence, ...]:
-    """What was measured of a colour on covers of these groups, and of no others; the strongest first."""
-    found = [tables.colours.evidence(group, place) for group in weights]
-    ranked = sorted(found, key=lambda entry: -weights[entry.group] * np.log(entry.lift))
-    return tuple(entry for entry in ranked if entry.covers)
 
 
 def _words(words: ColourWords, term: str) -> tuple[str, ...]:

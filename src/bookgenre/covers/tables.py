@@ -3,18 +3,16 @@
 `benchmarks/covers/make_tables.py` counts it from rows. Only counts and colour values are packaged.
 """
 
-import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from bookgenre.covers.colours import LIGHTNESS_CLASSES, Lightness, oklab
+from bookgenre.covers.colours import LIGHTNESS_CLASSES, Lightness, oklab, read_data
 
 __all__ = ["Combination", "CoverTables", "Evidence", "Group", "LiftTable", "load_tables"]
 
@@ -84,9 +82,14 @@ class LiftTable:
         """Number of covers of a group."""
         return sum(int(of_source[group].sum()) for of_source in self._counts.values() if group in of_source)
 
+    # A palette asks for a hundred of these, and every palette for the same ones; the packaged tables are never dropped.
+    @lru_cache(maxsize=1024)  # noqa: B019
     def log_lifts(self, group: str) -> Floats:
         """Return the logarithms of the lifts, shape (terms,); zero for a group that was not measured."""
-        return _log_lifts(self, group)
+        logs, _, weights = self._by_source(group)
+        found = np.average(logs, axis=0, weights=weights) if len(weights) else np.zeros(len(self.terms))
+        found.flags.writeable = False
+        return found
 
     def shares(self, weights: Mapping[str, float], nudge: Floats | None = None) -> Floats:
         """Return the probability of each term on a cover of these groups, shape (terms,).
@@ -111,14 +114,24 @@ class LiftTable:
         shares /= shares.sum()
         return shares
 
+    @lru_cache(maxsize=4096)  # noqa: B019
     def evidence(self, group: str, place: int) -> Evidence:
         """Return what was measured of the term at `place` in one group.
 
         The interval is that of the smoothed share by the delta method.
         """
-        return _evidence(self, group, place)
+        logs, variances, weights = self._by_source(group)
+        share = float(self.shares({group: 1.0})[place])
+        if not len(weights):
+            return Evidence(group, 1.0, 1.0, 1.0, 0, None, share)
+        logs, parts = logs[:, place], weights / weights.sum()
+        log_lift = float(parts @ logs)
+        error = _NORMAL_95 * math.sqrt(float(parts**2 @ variances[:, place]))
+        agree = None if len(weights) < 2 else bool((logs > 0).all() or (logs < 0).all())
+        low, high = math.exp(log_lift - error), math.exp(log_lift + error)
+        return Evidence(group, math.exp(log_lift), low, high, int(weights.sum()), agree, share)
 
-    def by_source(self, group: str) -> tuple[Floats, Floats, Floats]:
+    def _by_source(self, group: str) -> tuple[Floats, Floats, Floats]:
         """Return log lifts and their variances by source, shape (sources, terms), and covers by source."""
         logs, variances, weights = [], [], []
         for of_source in self._counts.values():
@@ -130,29 +143,6 @@ class LiftTable:
                 variances.append((1 - share) / ((n + _PRIOR) * share))
                 weights.append(n)
         return np.array(logs), np.array(variances), np.array(weights)
-
-
-# A palette asks for a hundred of these, and every palette for the same ones.
-@lru_cache(maxsize=1024)
-def _log_lifts(table: LiftTable, group: str) -> Floats:
-    logs, _, weights = table.by_source(group)
-    found = np.average(logs, axis=0, weights=weights) if len(weights) else np.zeros(len(table.terms))
-    found.flags.writeable = False
-    return found
-
-
-@lru_cache(maxsize=4096)
-def _evidence(table: LiftTable, group: str, place: int) -> Evidence:
-    logs, variances, weights = table.by_source(group)
-    share = float(table.shares({group: 1.0})[place])
-    if not len(weights):
-        return Evidence(group, 1.0, 1.0, 1.0, 0, None, share)
-    logs, parts = logs[:, place], weights / weights.sum()
-    log_lift = float(parts @ logs)
-    error = _NORMAL_95 * math.sqrt(float(parts**2 @ variances[:, place]))
-    agree = None if len(weights) < 2 else bool((logs > 0).all() or (logs < 0).all())
-    low, high = math.exp(log_lift - error), math.exp(log_lift + error)
-    return Evidence(group, math.exp(log_lift), low, high, int(weights.sum()), agree, share)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,34 +225,30 @@ class CoverTables:
     typical: Mapping[str, str]
     anchors: tuple[Floats, tuple[str, ...]]
 
+    # The colours of the packaged combinations are 2,800.
+    @lru_cache(maxsize=4096)  # noqa: B019
     def term(self, colour: str) -> str:
         """Return the tone-split term of a colour: ``mid blue``; that of the nearest anchor."""
-        return _term(self, colour)
+        lab = oklab([colour])
+        places, terms = self.anchors
+        name = terms[int(((places - lab) ** 2).sum(axis=1).argmin())]
+        if name in ("black", "white"):
+            return name
+        return f"{'dark' if lab[0, 0] < 0.45 else 'light' if lab[0, 0] >= 0.75 else 'mid'} {name}"
 
     def place(self, colour: str) -> int:
         """Return the place of a colour's term in `colours`."""
-        return self.colours.terms.index(_term(self, colour))
+        return self.colours.terms.index(self.term(colour))
 
     def ground_shares(self, weights: Mapping[str, float]) -> dict[Lightness, float]:
         """Return the share of each class of lightness among grounds of covers of these groups."""
         return dict(zip(LIGHTNESS_CLASSES, self.lightness.shares(weights).tolist(), strict=True))
 
 
-# The colours of the packaged combinations are 2,800.
-@lru_cache(maxsize=4096)
-def _term(tables: CoverTables, colour: str) -> str:
-    lab = oklab([colour])
-    places, terms = tables.anchors
-    name = terms[int(((places - lab) ** 2).sum(axis=1).argmin())]
-    if name in ("black", "white"):
-        return name
-    return f"{'dark' if lab[0, 0] < 0.45 else 'light' if lab[0, 0] >= 0.75 else 'mid'} {name}"
-
-
 @cache
 def load_tables() -> CoverTables:
     """Return the packaged tables."""
-    data: dict[str, Any] = json.loads(files("bookgenre.covers").joinpath("tables.json").read_text(encoding="utf-8"))
+    data: dict[str, Any] = read_data("tables.json")
     anchors = [(term, colour) for term, colours in data["anchors"].items() for colour in colours]
     families = {
         name: {
@@ -276,7 +262,18 @@ def load_tables() -> CoverTables:
             name,
             values["wider"],
             values["area"],
-            tuple(_combination(entry, families) for entry in values["combinations"]),
+            tuple(
+                Combination(
+                    tuple(entry["hexes"]),
+                    tuple(entry["weights"]),
+                    entry["family"],
+                    entry["group"],
+                    families[entry["group"]][entry["family"]],
+                    entry["firm"],
+                    tuple(entry["moods"]),
+                )
+                for entry in values["combinations"]
+            ),
             families[name],
         )
         for name, values in data["groups"].items()
@@ -288,9 +285,3 @@ def load_tables() -> CoverTables:
         data["typical"],
         (oklab([colour for _, colour in anchors]), tuple(term for term, _ in anchors)),
     )
-
-
-def _combination(entry: Mapping[str, Any], families: Mapping[str, Mapping[int, Evidence]]) -> Combination:
-    group, family = entry["group"], entry["family"]
-    hexes, weights, moods = (tuple(entry[key]) for key in ("hexes", "weights", "moods"))
-    return Combination(hexes, weights, family, group, families[group][family], entry["firm"], moods)

@@ -108,22 +108,20 @@ class StoreAdvice:
 
 @dataclass(frozen=True, slots=True)
 class BookFacts:
-    """What the stores need to know about a book.
+    """What the stores need to know about a book; `of` makes it.
 
     Attributes
     ----------
     genres
-        Ids, the main one first, all of one side and one audience; see `of`.
+        Ids, the main one first, all of one side and one audience.
     taxonomy
         That holds them.
     side
         ``fiction``, ``nonfiction``, or None where nothing says.
     audience
         ``adult``, ``young-adult`` or ``childrens``.
-    mixed
-        Ids of the genres that were left out because they are of the other side.
-    mixed_audience
-        Those of another audience.
+    mixed, mixed_audience
+        Ids of the genres that were left out because they are of the other side, and of another audience.
     """
 
     genres: tuple[str, ...]
@@ -139,10 +137,8 @@ class BookFacts:
     ) -> "BookFacts":
         """Settle the side and the audience by the first genre that says so, where they are not given."""
         ids = tuple(dict.fromkeys(genres))
-        said = [one for one in map(taxonomy.side_of, ids) if one]
-        side = side or (said[0] if said else None)
-        audiences = [one for one in map(taxonomy.audience_of, ids) if one]
-        audience = audience or (audiences[0] if audiences else "adult")
+        side = side or next(filter(None, map(taxonomy.side_of, ids)), None)
+        audience = audience or next(filter(None, map(taxonomy.audience_of, ids)), "adult")
         mixed = tuple(one for one in ids if taxonomy.side_of(one) not in (None, side))
         other = tuple(one for one in ids if taxonomy.audience_of(one) not in (None, audience) and one not in mixed)
         kept = tuple(one for one in ids if one not in (*mixed, *other))
@@ -169,12 +165,9 @@ class BookFacts:
 
     def left_out(self) -> tuple[Unshelved, ...]:
         """Return the genres that were left out, for a store without a rule against mixing them."""
-        reason = f"left out, because the book is {self.side}"
-        young = f"left out, because the book is for {READERS[self.audience]}"
-        return (
-            *(Unshelved(one, self.name(one), reason) for one in self.mixed),
-            *(Unshelved(one, self.name(one), young) for one in self.mixed_audience),
-        )
+        pairs = [(one, self.side) for one in self.mixed]
+        pairs += [(one, f"for {READERS[self.audience]}") for one in self.mixed_audience]
+        return tuple(Unshelved(one, self.name(one), f"left out, because the book is {what}") for one, what in pairs)
 
     def refused(self, sides: Rule, audiences: Rule) -> tuple[Refused, ...]:
         """Return the genres that were left out, with the store's rules against mixing them."""

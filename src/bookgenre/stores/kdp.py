@@ -63,7 +63,7 @@ def advise_kdp(book: BookFacts, book_format: str, keywords: tuple[str, ...] | No
             f"{rules['keywords useful'].value}"
         )
     if book.audience == "childrens":
-        notes.append(f"{rules['children age range'].words}")
+        notes.append(rules["children age range"].words)
     if "erotica" in book.closed:
         notes.append(f"{rules['adult content'].value} ({rules['adult content'].remark})")
     if _is_partly_recorded(book, book_format):

@@ -21,8 +21,8 @@ GROUPS = (
 )  # fmt: skip
 """Genres within which words were counted."""
 
-_LONGEST = 3
-"""Words of a phrase."""
+_LONGEST, _MOST_CHARACTERS = 3, 50
+"""Words of a phrase, and its characters."""
 _ONE_IN = 100
 """Books of the genre among which at most one holds the rarest word of a phrase."""
 _LIFT, _LIFT_OF_ONE = 1.5, 3
@@ -124,13 +124,11 @@ def candidate_phrases(text: str) -> Iterator[str]:
     end = 0
     for match in WORD.finditer(text):
         word = match.group()
-        if text[end : match.start()] != " ":
+        stops = _low(word) in STOP or word.partition("-")[0] in _TENS or word != word.lower() or len(word) < 3
+        if stops or text[end : match.start()] != " ":
             yield from _windows(text, run)
             run = []
-        if _low(word) in STOP or word.partition("-")[0] in _TENS or word != word.lower() or len(word) < 3:
-            yield from _windows(text, run)
-            run = []
-        else:
+        if not stops:
             run.append(match)
         end = match.end()
     yield from _windows(text, run)
@@ -154,7 +152,6 @@ def find_keywords(
     title: str | None = None,
     avoid: Collection[str] = (),
     most: int = 7,
-    longest: int = 50,
 ) -> tuple[str, ...]:
     """Return phrases of a cleaned blurb that set it apart from other books of its genre, the most telling first.
 
@@ -176,23 +173,24 @@ def find_keywords(
         Its words are not repeated.
     avoid
         Texts whose words are not repeated: the categories that are suggested.
-    most, longest
-        Keywords, and characters of one.
+    most
+        Keywords.
     """
     text = text[:_MOST_READ]
     if not looks_english(text):
         # In another language every word is rare.
         return ()
     works, known = _words()
-    group = next((one for genre in genres for one in _path(taxonomy, genre) if one in GROUPS), "")
-    names = [name for genre in genres if genre in taxonomy for name in _names(taxonomy, genre)]
+    paths = [one for genre in genres for one in (genre, *reversed(taxonomy.ancestors(genre)))]
+    group = next((one for one in paths if one in GROUPS), "")
+    names = [name for genre in genres for name in (taxonomy[genre].name, *taxonomy[genre].aliases)]
     taken = {_stem(word) for said in (title or "", *avoid, *names) for word in fold(said).split()}
     often = Counter(_stem(_low(match.group())) for match in WORD.finditer(text))
     scored = []
     for place, phrase in enumerate(dict.fromkeys(candidate_phrases(text))):
         parts = [_low(part) for part in phrase.split()]
         words = [word for part in parts if (word := known.get(part) or _guess(part)) and word.kind != "other"]
-        if len(phrase) > longest or len(words) < len(parts) or words[-1].kind != "noun":
+        if len(phrase) > _MOST_CHARACTERS or len(words) < len(parts) or words[-1].kind != "noun":
             continue
         # How many books of the genre there are for each one that holds the word.
         rare = [works[group] / (word.works[group] + 1) for word in words]
@@ -213,15 +211,6 @@ def find_keywords(
             keywords.append(phrase)
             taken |= stems
     return tuple(keywords)
-
-
-def _path(taxonomy: Taxonomy, genre: str) -> tuple[str, ...]:
-    return (genre, *reversed(taxonomy.ancestors(genre))) if genre in taxonomy else ()
-
-
-def _names(taxonomy: Taxonomy, genre_id: str) -> tuple[str, ...]:
-    genre = taxonomy[genre_id]
-    return (genre.name, *genre.aliases)
 
 
 def _stem(word: str) -> str:

@@ -9,8 +9,7 @@ __all__ = ["advise_smashwords"]
 
 # Parts of the store to which a book has to belong where a shelf does not name its genre.
 _NEEDS = {"Nonfiction > History": "history", "Fiction > Historical": "historical-fiction"}
-_NONFICTION = "Nonfiction"
-_FICTION = "Fiction"
+_OTHER_SIDE = {"fiction": "Nonfiction", "nonfiction": "Fiction"}
 
 
 def advise_smashwords(book: BookFacts) -> StoreAdvice:
@@ -28,9 +27,7 @@ def advise_smashwords(book: BookFacts) -> StoreAdvice:
         )
     order = ("exact", "narrower", "broader")
     main = book.genres[:1]
-    suggestions.sort(
-        key=lambda one: (not _for_the_young(one.text), one.genre not in main, order.index(one.relation)),
-    )
+    suggestions.sort(key=lambda one: (not _for_the_young(one.text), one.genre not in main, order.index(one.relation)))
     kept: list[Suggestion] = []
     for one in suggestions:
         if not any(other.text == one.text or other.text.startswith(f"{one.text} > ") for other in kept):
@@ -63,8 +60,7 @@ def _shelves(book: BookFacts, genre: str) -> list[Shelf]:
 
 def _fits(shelf: Shelf, book: BookFacts) -> bool:
     top = shelf.path.partition(" > ")[0]
-    other = {"fiction": _NONFICTION, "nonfiction": _FICTION}.get(book.side or "")
-    if top == other or (_for_the_young(shelf.path) and book.audience == "adult"):
+    if top == _OTHER_SIDE.get(book.side or "") or (_for_the_young(shelf.path) and book.audience == "adult"):
         return False
     need = next((need for start, need in _NEEDS.items() if shelf.path.startswith(start)), None)
     return shelf.relation == "exact" or need is None or need in book.closed

@@ -57,15 +57,14 @@ class Rule:
         False where one source, an old one, or a practitioner's word is all there is.
     remark
         What limits it, in a few words.
+    date
+        Of its source.
     """
 
-    store: str
-    rule: str
     value: str
     number: int | None
     certain: bool
     remark: str
-    source: str
     date: str
 
     @property
@@ -155,14 +154,7 @@ def rules_of(store: str) -> Mapping[str, Rule]:
         if row["store"] == store:
             number = row["number"].partition(" ")[0]
             rules[row["rule"]] = Rule(
-                store=store,
-                rule=row["rule"],
-                value=row["value"],
-                number=int(number) if number else None,
-                certain=row["certain"] == "yes",
-                remark=row["remark"],
-                source=row["source"],
-                date=row["date"],
+                row["value"], int(number) if number else None, row["certain"] == "yes", row["remark"], row["date"]
             )
     return MappingProxyType(rules)
 
@@ -174,28 +166,34 @@ def _by_genre(entries: Iterable[_Entry]) -> Mapping[str, tuple[_Entry, ...]]:
     return MappingProxyType(table)
 
 
+def _shelves(
+    rows: Iterable[Mapping[str, str]], path: str = "path", code: str = "id"
+) -> Mapping[str, tuple[Shelf, ...]]:
+    """Shelves by genre; `path` and `code` are the columns of these names in the table."""
+    return _by_genre(
+        Shelf(
+            row["genre"], row[path], row[code], cast("Relation", row["relation"]), row.get("selectable", "yes") == "yes"
+        )
+        for row in rows
+    )
+
+
 @cache
 def kdp_shelves(book_format: str) -> Mapping[str, tuple[Shelf, ...]]:
     """Return KDP's shelves of each genre for a format, ``print`` or ``kindle``."""
-    return _by_genre(
-        Shelf(row["genre"], row["path"], row["node"], cast("Relation", row["relation"]), row["selectable"] == "yes")
-        for row in read_table("kdp.csv")
-        if row["format"] == book_format
-    )
+    return _shelves((row for row in read_table("kdp.csv") if row["format"] == book_format), code="node")
 
 
 @cache
 def smashwords_shelves() -> Mapping[str, tuple[Shelf, ...]]:
     """Return the Smashwords shelves of each genre."""
-    rows = read_table("smashwords.csv")
-    return _by_genre(Shelf(row["genre"], row["path"], row["id"], cast("Relation", row["relation"])) for row in rows)
+    return _shelves(read_table("smashwords.csv"))
 
 
 @cache
 def lcgft_terms() -> Mapping[str, tuple[Shelf, ...]]:
     """Return the Library of Congress genre terms of each genre."""
-    rows = read_table("lcgft.csv")
-    return _by_genre(Shelf(row["genre"], row["label"], row["id"], cast("Relation", row["relation"])) for row in rows)
+    return _shelves(read_table("lcgft.csv"), path="label")
 
 
 @cache

@@ -143,14 +143,13 @@ def suggest_stores(
         )
     advisers: dict[str, Callable[[], StoreAdvice]] = {
         **{f"kdp-{one}": partial(advise_kdp, book, one, keywords if description else None) for one in FORMATS},
-        **{one: partial(advise_bisac, book, one, mapping, _for(one, keywords)) for one in BISAC_STORES},
+        # A store has a field for keywords where a rule of it is known.
+        **{
+            one: partial(advise_bisac, book, one, mapping, keywords if "keywords" in rules_of(one) else ())
+            for one in BISAC_STORES
+        },
         "smashwords": partial(advise_smashwords, book),
         "thema": partial(advise_thema, book),
         "lcgft": partial(advise_lcgft, book),
     }
     return StoreReport(ids, book.side, book.audience, keywords, tuple(advisers[store]() for store in wanted))
-
-
-def _for(store: str, keywords: tuple[str, ...]) -> tuple[str, ...]:
-    """Keywords where the store has a field for them that is known."""
-    return keywords if "keywords" in rules_of(store) else ()

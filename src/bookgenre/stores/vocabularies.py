@@ -6,10 +6,7 @@ from dataclasses import replace
 from bookgenre.stores.advice import BookFacts, StoreAdvice, Suggestion, Unshelved
 from bookgenre.stores.store_tables import SOURCES, ThemaCodes, lcgft_terms, rules_of, thema_codes
 
-__all__ = ["NEVER_ALONE", "advise_lcgft", "advise_thema"]
-
-NEVER_ALONE = frozenset("CDFGLNPQRTUVWXY") | frozenset("123456")
-"""Codes of one sign that must not be used themselves."""
+__all__ = ["advise_lcgft", "advise_thema"]
 
 _MOST_SUBJECTS = 3
 _ANY_FICTION, _ANY_YOUNG_FICTION = "FB", "YFB"
