@@ -150,7 +150,6 @@ class _Page:
         trigger(show, inputs, outputs, **self._event)
 
     def _inputs(self) -> list[Any]:
-        choices = _genre_choices()
         return [
             gr.Textbox(
                 label="Description",
@@ -161,7 +160,7 @@ class _Page:
             ),
             gr.Textbox(label="Title (optional)", max_lines=1, elem_id="title"),
             gr.Dropdown(
-                choices,
+                _genre_choices(),
                 multiselect=True,
                 max_choices=MOST_GENRES,
                 # Also for other names of a genre; what bookgenre does not know, its own message answers.
@@ -210,7 +209,7 @@ class _Page:
     ) -> tuple[Answer, str, Any, str, gr.Dropdown]:
         """Predict, and offer the genres of the answer for explanation."""
         book = book_of(description, title, genres)
-        everything = predict(self._recommender, book, None)
+        everything = predict(self._recommender, book)
         answer = Answer(book, everything)
         if everything is None:
             remarks = notes_html(["without a description there are only colours, for the genres that you named"])

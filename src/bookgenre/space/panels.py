@@ -25,13 +25,9 @@ class StorePanel:
     def build(self) -> list[Any]:
         """Lay out the panel; return what `show` fills."""
         gr.HTML("<h2>Store categories</h2>")
-        keywords = gr.Textbox(
-            label="Keywords",
-            info="Phrases of your description.",
-            buttons=["copy"],
-            elem_id="keywords",
-        )
-        outputs: list[Any] = [keywords]
+        outputs: list[Any] = [
+            gr.Textbox(label="Keywords", info="Phrases of your description.", buttons=["copy"], elem_id="keywords")
+        ]
         for advice in suggest_stores(["fiction"]).stores:
             with gr.Group():
                 outputs.append(

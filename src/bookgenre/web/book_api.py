@@ -201,18 +201,15 @@ def _predict_one(asked: OneBook) -> Response:
     prediction = service.predict(book, asked.top, asked.rank)
     answer = _answered(prediction, book, asked.store_names)
     if asked.explain:
+        if genre is None:
+            specific = prediction.shortlist.most_specific if asked.explain is True else None
+            genre = (specific or prediction.genres[0]).id
         try:
-            explanation = service.explain(book, genre or _telling(prediction, asked.explain), prediction.windows)
+            explanation = service.explain(book, genre, prediction.windows)
         except InputError as error:
             raise FieldError(str(error), "description") from None
         answer["explanation"] = explanation.to_dict()
     return jsonify(answer)
-
-
-def _telling(prediction: Prediction, asked: str | bool) -> str:
-    """Id of the genre to explain where none is named: the first of the answer, or the most specific to act on."""
-    found = prediction.shortlist.most_specific if asked is True else None
-    return (found or prediction.genres[0]).id
 
 
 def _answered(prediction: Prediction, book: Book, stores: tuple[str, ...] | None) -> dict[str, Any]:

@@ -78,15 +78,13 @@ class ConcurrencyLimit:
     def check(self, client: str = "") -> None:
         """Raise `BusyError` if there is no place, before anything of the request is read."""
         with self._lock:
-            if self._is_full_for(client):
-                raise self._refusal()
+            self._refuse_if_full(client)
 
     @contextmanager
     def admitted(self, client: str = "") -> Iterator[None]:
         """Take a place, or raise `BusyError` at once."""
         with self._lock:
-            if self._is_full_for(client):
-                raise self._refusal()
+            self._refuse_if_full(client)
             self._inside[client] += 1
         try:
             yield
@@ -113,8 +111,9 @@ class ConcurrencyLimit:
         finally:
             slot.release()
 
-    def _is_full_for(self, client: str) -> bool:
-        return self._inside.total() >= self._places or self._inside[client] >= self._of_one_client
+    def _refuse_if_full(self, client: str) -> None:
+        if self._inside.total() >= self._places or self._inside[client] >= self._of_one_client:
+            raise self._refusal()
 
     def _refusal(self) -> BusyError:
         # Until those inside are likely to be done.

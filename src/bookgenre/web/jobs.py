@@ -34,8 +34,6 @@ __all__ = ["INTERRUPTED", "Job", "JobStore", "NoJobError"]
 
 _ID = re.compile(r"[0-9a-f]{32}")
 _GONE = ".gone-"
-_OPTIONS = re.compile(r"; name its format with --from")
-"""Advice for the command line."""
 INTERRUPTED = "the server was stopped before the job had ended; send the file again"
 
 
@@ -59,18 +57,14 @@ class Job:
         ``receiving`` while the upload is checked, ``waiting``, ``running``, ``done``, ``failed``, ``interrupted``.
     owner
         The client, as a keyed hash.
-    file, result
-        Names of the upload and of what is made from it.
-    reader, writer
-        Names of their formats.
+    file, result, reader, writer
+        Names of the upload and of what is made from it, and of their formats.
     columns
         What the client says of the columns of a table.
     books, done, answered, rejected
         Numbers of records: of the file, those that have been read, and what came of them.
-    notes
-        How the file was read, and what could not be written.
-    error
-        Why the job has failed.
+    notes, error
+        How the file was read, and what could not be written; why the job has failed.
     ends
         When its files are deleted, in seconds since 1970; 0 while it has not ended.
     """
@@ -124,15 +118,7 @@ class JobStore:
                 )
 
     def reserve(self, client: str) -> Job:
-        """Make the folder of a new job.
-
-        Raises
-        ------
-        NoJobError
-            If this server takes no jobs, or there are as many as may be kept, of all clients or of this one.
-        OSError
-            If nothing can be written.
-        """
+        """Make the folder of a new job; `NoJobError` says why none is taken, of all clients or of this one."""
         if self.why_off:
             raise NoJobError(3600, self.why_off)
         self.sweep()
@@ -175,7 +161,9 @@ class JobStore:
         """Return a message that names files and options as the client does."""
         for path in (self.input_of(job).parent, self.result_of(job).parent):
             message = message.replace(f"{path}{os.sep}", "")
-        return _OPTIONS.sub("", message.replace(": --column description=NAME", " (the option `description`)"))
+        # Advice for the command line.
+        message = message.replace("; name its format with --from", "")
+        return message.replace(": --column description=NAME", " (the option `description`)")
 
     def save(self, job: Job) -> bool:
         """Write the state of a job; return whether it is still there."""
@@ -285,8 +273,7 @@ class JobStore:
         return False
 
     def _release(self, job_id: str) -> None:
-        held = self._locks.pop(job_id, None)
-        if held is not None:
+        if held := self._locks.pop(job_id, None):
             held.close()
 
     @contextlib.contextmanager
