@@ -59,23 +59,15 @@ def build_page(
     Parameters
     ----------
     model
-        Model folder or hub id; None for the packaged one.
+        Model folder or hub id, None for the packaged one; `ModelError` says why it cannot be had.
     examples
-        File like `EXAMPLES`.
+        File like `EXAMPLES`; `DataError` says that it cannot be read.
     cores
         Requests answered at once, each on one core; None for as many as this process may use. 32 more may wait; for
         further ones the queue is full.
     mapping
-        Table of BISAC codes; None for the one that ``BOOKGENRE_MAPPING`` names, if any.
-
-    Raises
-    ------
-    ModelError
-        If the model cannot be had.
-    DataError
-        If the examples, or the table, cannot be read.
-    InputError
-        If there is no such table.
+        Table of BISAC codes; None for the one that ``BOOKGENRE_MAPPING`` names, if any. `InputError` says that there is
+        none, `DataError` that it cannot be read.
     """
     rows = _read_examples(examples)
     recommender = Recommender.from_pretrained(model, threads=1, mapping=read_mapping(mapping))

@@ -76,7 +76,11 @@ def launch(page: "gr.Blocks", *, host: str | None = None, port: int | None = Non
 def _check_address(host: str | None, port: int | None) -> None:
     """Try the address first: Gradio would try a hundred ports, a second or more each."""
     host = host or os.environ.get("GRADIO_SERVER_NAME") or "127.0.0.1"
-    port = port or _port()
+    if not port:
+        named = os.environ.get("GRADIO_SERVER_PORT") or "0"
+        if not named.isdecimal():
+            raise InputError(f"GRADIO_SERVER_PORT is {named!r}; give a whole number from 1 to 65535")
+        port = int(named)
     try:
         family, kind, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind) as tried:
@@ -86,13 +90,6 @@ def _check_address(host: str | None, port: int | None) -> None:
         reason = getattr(error, "strerror", None) or error
         where = f"{host}:{port}" if port else host
         raise InputError(f"the page cannot be served on {where}: {reason}; choose another host or port") from None
-
-
-def _port() -> int:
-    value = os.environ.get("GRADIO_SERVER_PORT") or "0"
-    if not value.isdecimal():
-        raise InputError(f"GRADIO_SERVER_PORT is {value!r}; give a whole number from 1 to 65535")
-    return int(value)
 
 
 def _log_to_stderr() -> None:

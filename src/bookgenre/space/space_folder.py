@@ -39,24 +39,13 @@ def export_space(folder: Path, model: Path, *, title: str | None = None, force: 
     Parameters
     ----------
     folder
-        A new or empty one.
+        A new or empty one. `InputError` says that it holds something else, `DataError` that it cannot be written.
     model
-        Model folder.
+        Model folder; `ModelError` says that it is not complete.
     title
         Of the Space, on one line.
     force
         Whether an earlier export is replaced: its files and no others, so that a ``.git`` in it stays.
-
-    Raises
-    ------
-    InputError
-        If the folder holds something else, or holds an export and `force` is not given.
-    ModelError
-        If the model folder is not complete.
-    DataError
-        If the folder cannot be written.
-    MissingExtraError
-        If a package of the extra ``space`` is not installed, so that its version is not known.
     """
     title = " ".join((title or "bookgenre").split())
     _check_target(folder, force)
@@ -88,20 +77,12 @@ def push_space(name: str, folder: Path | None = None, *, private: bool = False) 
     Parameters
     ----------
     name
-        ``owner/name``; the Space is made if it is not there.
+        ``owner/name``; the Space is made if it is not there. `ModelError` says that there is no token, or that the hub
+        refuses or cannot be reached.
     folder
         What `export_space` has written; None to export the packaged model for this.
     private
         Whether a Space that is made is hidden from others.
-
-    Raises
-    ------
-    InputError
-        If `name` has another form, or `folder` is no export.
-    ModelError
-        If there is no token, or the hub refuses or cannot be reached.
-    MissingExtraError
-        If a package of the extra ``space`` is not installed.
     """
     check_hub_id(name)
     if folder is not None and not is_export(folder):

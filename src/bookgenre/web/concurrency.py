@@ -47,14 +47,8 @@ class ConcurrencyLimit:
     A free slot goes to the waiting client that has computed least lately. The last free slot is kept for the client
     that has computed least among those of the last ten seconds, so that two busy clients do not make a third one wait.
 
-    Parameters
-    ----------
-    workers
-        Slots; one per core, as a computation uses one.
-    waiting
-        How many more requests are admitted. One client has at most a third of all places, but two or more.
-    patience
-        Seconds that an admitted request waits for its first slot.
+    There are `workers` slots, one per core, as a computation uses one. `waiting` more requests are admitted, of which
+    each waits `patience` seconds for its first slot. One client has at most a third of all places, but two or more.
     """
 
     def __init__(self, workers: int, waiting: int, patience: float) -> None:

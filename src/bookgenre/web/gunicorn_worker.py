@@ -31,24 +31,15 @@ _UNFINISHED = object()
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]
-    """The worker; its own settings are class attributes, which `bookgenre.web.server` sets.
+    """The worker; its own settings are class attributes, which `bookgenre.web.server` sets."""
 
-    Attributes
-    ----------
-    most_body
-        Bytes of a body.
-    request_seconds
-        For sending a request, and again for reading the answer.
-    connections_per_client
-        Of one address; 0 for no limit.
-    stopping
-        A flag shared with the arbiter: whether the whole server is being stopped, not only this worker.
-    """
-
-    most_body = 1_048_576
-    request_seconds = 30.0
-    connections_per_client = 0
-    stopping: Any = b"\0"
+    most_body: int
+    # For sending a request, and again for reading the answer.
+    request_seconds: float
+    # 0 for no limit.
+    connections_per_client: int
+    # Shared with the arbiter: whether the whole server is being stopped, not only this worker.
+    stopping: Any
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

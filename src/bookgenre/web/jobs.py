@@ -17,7 +17,6 @@ import sys
 import threading
 import time
 import weakref
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import IO, Any
@@ -123,8 +122,12 @@ class JobStore:
             raise NoJobError(3600, self.why_off)
         self.sweep()
         owner = hmac.new(self._key, client.encode(), hashlib.sha256).hexdigest()
-        with self._alone():
-            jobs = list(self._jobs())
+        # No other thread or process makes a job at the same time.
+        with self._mutex, (self._folder / "admission").open("ab") as file:
+            if sys.platform != "win32":
+                fcntl.flock(file, fcntl.LOCK_EX)
+            folders = [folder.name for folder in self._folder.iterdir() if _ID.fullmatch(folder.name)]
+            jobs = [job for job in map(self._read, folders) if job is not None]
             if sum(one.owner == owner for one in jobs) >= self._settings.jobs_per_client:
                 raise TooManyJobsError(
                     60,
@@ -247,11 +250,6 @@ class JobStore:
             return folder.stat().st_mtime + self._settings.jobs_keep_s < time.time()
         return False
 
-    def _jobs(self) -> Iterator[Job]:
-        for folder in self._folder.iterdir():
-            if _ID.fullmatch(folder.name) and (job := self._read(folder.name)) is not None:
-                yield job
-
     def _read(self, job_id: str) -> Job | None:
         try:
             values: dict[str, Any] = json.loads((self._folder / job_id / "state.json").read_text(encoding="utf-8"))
@@ -275,11 +273,3 @@ class JobStore:
     def _release(self, job_id: str) -> None:
         if held := self._locks.pop(job_id, None):
             held.close()
-
-    @contextlib.contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Keep other threads and processes from making a job at the same time."""
-        with self._mutex, (self._folder / "admission").open("ab") as file:
-            if sys.platform != "win32":
-                fcntl.flock(file, fcntl.LOCK_EX)
-            yield

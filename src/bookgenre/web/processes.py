@@ -39,8 +39,8 @@ def prepare_environment(environ: MutableMapping[str, str], processes: int) -> No
         environ["PROMETHEUS_MULTIPROC_DIR"] = folder
 
 
-def share_arenas(most: int = 2) -> bool:
-    """Let all threads allocate from `most` arenas; return whether the C library has such a setting (glibc has).
+def share_arenas() -> bool:
+    """Let all threads allocate from two arenas; return whether the C library has such a setting (glibc has).
 
     Without this glibc gives threads arenas of their own, up to eight a core, and each keeps what the largest answer in
     it took: 339 MB instead of 197 after 20,000 requests. A variable MALLOC_ARENA_MAX of the operator's has precedence.
@@ -48,7 +48,7 @@ def share_arenas(most: int = 2) -> bool:
     if os.environ.get("MALLOC_ARENA_MAX"):
         return False
     try:
-        return bool(ctypes.CDLL(None).mallopt(_M_ARENA_MAX, most))
+        return bool(ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 2))
     except (AttributeError, OSError, TypeError):  # another C library, or Windows
         return False
 

@@ -57,7 +57,7 @@ class BufferedSocket(socket.socket):
         super().__init__(fileno=connection.detach())
         self._most_body, self._seconds = most_body, seconds
         self._buffer = bytearray()
-        self._ended = self._draining = False
+        self._draining = False
         self.deadline: float | None = None
         self._begin()
 
@@ -96,7 +96,6 @@ class BufferedSocket(socket.socket):
             except BlockingIOError:
                 return False
             if not data:
-                self._ended = True
                 break
             self._buffer += data
         self.deadline = None
