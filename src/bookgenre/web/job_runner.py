@@ -97,13 +97,12 @@ class JobRunner:
             job = self._service.compute(lambda: self._surveyed(job, options))
             self._throttle.charge(job.books, 0)
             self.store.save(job)
-        except BookgenreError as error:
+        except BaseException as error:
             self.store.forget(job)
             if isinstance(error, MissingExtraError):
                 raise InputError("this server lacks what reads or writes such a file; send it as CSV") from None
-            raise InputError(self.store.for_client(job, str(error))) from None
-        except BaseException:
-            self.store.forget(job)
+            if isinstance(error, BookgenreError):
+                raise InputError(self.store.for_client(job, str(error))) from None
             raise
         return job
 
