@@ -95,10 +95,9 @@ def _type(schema: dict[str, Any]) -> list[tuple[str, str | None]]:
                 parts += [(" or ", None)] if parts else []
                 parts += _type(option)
             return parts
-    if "enum" in schema:
-        return [(" or ".join(f"“{value}”" for value in schema["enum"]), None)]
-    if "const" in schema:
-        return [(f"“{schema['const']}”", None)]
+    if "enum" in schema or "const" in schema:
+        values = schema.get("enum", [schema.get("const")])
+        return [(" or ".join(f"“{value}”" for value in values), None)]
     if schema.get("type") == "array":
         return [("list of ", None), *_type(schema.get("items", {}))]
     if schema.get("type") == "object" and isinstance(schema.get("additionalProperties"), dict):

@@ -97,9 +97,8 @@ def choose_writer(source: CatalogueReader, path: Path, name: str | None) -> Cata
             raise InputError(f"{source.label} cannot become {name!r:.40}; use one of {', '.join(made)}")
         return made[name]
     same = [one for one in made.values() if source.name in (one.source, one.name)]
-    by_ending = [one for one in made.values() if one.source is None and path.suffix.lower() in one.suffixes]
     if source.name in ("csv", "tsv"):
-        same = [one for one in by_ending if one.name in ("csv", "tsv")] or same
+        same = [made[name] for name in ("csv", "tsv") if path.suffix.lower() in made[name].suffixes] or same
     return (same or [made["csv"]])[0]
 
 
