@@ -20,7 +20,10 @@ _VERDICTS = ((0.8, "Very reliable"), (0.65, "Reliable"), (0.5, "Fairly reliable"
 
 
 def accuracy_words(figures: GenreFigures | None) -> str:
-    """Say how often a genre is right where it is chosen, how often it is found, and on how many books; None: none."""
+    """Say how often a genre is right where it is chosen, how often it is found, and on how many books.
+
+    None stands for a genre that was not measured.
+    """
     if figures is None or figures.support == 0:
         return "Not measured: no held-out book has this genre."
     books = f"{figures.support:,} held-out book{'s' if figures.support != 1 else ''}"
