@@ -13,13 +13,13 @@ from bookgenre.web.processes import prepare_environment
 try:
     _processes = int(os.environ.get("WEB_CONCURRENCY") or 1)
     # Before the application is imported.
-    _own_folder = prepare_environment(os.environ, _processes)
+    prepare_environment(os.environ, _processes)
 
     from bookgenre.web.server import gunicorn_options
     from bookgenre.web.settings import read_settings
 
     _settings = read_settings()
-    globals().update(gunicorn_options(_settings, _processes, _own_folder))
+    globals().update(gunicorn_options(_settings, _processes))
 except InputError as error:
     sys.exit(f"bookgenre: {error}")
 

@@ -25,7 +25,6 @@ def test_a_book_is_made_of_what_was_typed(spy):
 
 def test_a_description_is_predicted_and_given_genres_change_nothing(recommender, tiny_classifier, spy):
     assert predict(recommender, book_of(spy, "T", ["noir"])) == tiny_classifier.predict(spy, title="T")
-    assert len(predict(recommender, book_of(spy), None, "specific").genres) == 9
 
 
 def test_without_a_description_genres_are_enough_and_nothing_is_not(recommender):

@@ -206,7 +206,7 @@ def test_what_cannot_be_used_is_refused_at_once_and_not_kept(app, send, content,
     # Neither paths of the server nor options of the command.
     assert "bookgenre-jobs" not in answer.get_data(as_text=True)
     assert "--" not in answer.get_json()["detail"]
-    assert not list(app.extensions["bookgenre.jobs"].store._jobs())
+    assert not [path for path in app.extensions["bookgenre.jobs"].store._folder.iterdir() if path.is_dir()]
 
 
 def test_a_file_is_not_too_large(make_app):

@@ -1,5 +1,6 @@
 """The Gradio page, and the Hugging Face Space that it becomes."""
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -8,15 +9,11 @@ if TYPE_CHECKING:
 
 __all__ = ["build_page", "launch"]
 
+# Gradio takes a second to import; exporting a Space needs none of it.
+_LAZY = {"build_page": "bookgenre.space.gradio_page", "launch": "bookgenre.space.launcher"}
+
 
 def __getattr__(name: str) -> Any:
-    # Gradio takes a second to import; exporting a Space needs none of it.
-    if name == "build_page":
-        from bookgenre.space.gradio_page import build_page
-
-        return build_page
-    if name == "launch":
-        from bookgenre.space.launcher import launch
-
-        return launch
+    if name in _LAZY:
+        return getattr(import_module(_LAZY[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -10,7 +10,7 @@ import gradio as gr
 
 from bookgenre.arguments import check_text_type
 from bookgenre.book import Book
-from bookgenre.classifier import Prediction, Rank
+from bookgenre.classifier import Prediction
 from bookgenre.errors import BookgenreError, InputError
 from bookgenre.recommender import Recommender
 
@@ -30,13 +30,7 @@ R = TypeVar("R")
 
 
 def book_of(description: str, title: str | None = "", genres: object = (), author: str = "") -> Book:
-    """Return the book.
-
-    Raises
-    ------
-    InputError
-        If `genres` is no list of names, or too long, or `author` is no text.
-    """
+    """Return the book; `InputError` says what is wrong with `genres` or `author`."""
     names = names_of(genres, "the genres")
     if len(names) > MOST_GENRES:
         raise InputError(f"{len(names)} genres were given; name {MOST_GENRES} at most")
@@ -44,29 +38,15 @@ def book_of(description: str, title: str | None = "", genres: object = (), autho
     return Book(description, title or None, names, authors=authors)
 
 
-def predict(
-    recommender: Recommender, book: Book, top_k: int | None = TOP, rank: Rank = "probability"
-) -> Prediction | None:
-    """Predict the genres of a book; None where it has no description but genres, which are enough for colours.
-
-    Raises
-    ------
-    InputError
-        If the description cannot be classified.
-    """
+def predict(recommender: Recommender, book: Book) -> Prediction | None:
+    """Score all genres of a book; None where it has no description but genres, which are enough for colours."""
     if isinstance(book.description, str) and not book.description.strip() and book.genres:
         return None
-    return recommender.predict(book, top_k, rank=rank)
+    return recommender.predict(book, None)
 
 
 def names_of(value: object, what: str) -> tuple[str, ...]:
-    """Return names that a program sent.
-
-    Raises
-    ------
-    InputError
-        If `value` is no list of texts, or one of more than 20; `what` says which.
-    """
+    """Return names that a program sent, 20 at most; `what` says in an error which ones they are."""
     if value is None:
         return ()
     if isinstance(value, str) or not isinstance(value, Sequence) or not all(isinstance(one, str) for one in value):

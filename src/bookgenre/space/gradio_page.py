@@ -59,23 +59,15 @@ def build_page(
     Parameters
     ----------
     model
-        Model folder or hub id; None for the packaged one.
+        Model folder or hub id, None for the packaged one; `ModelError` says why it cannot be had.
     examples
-        File like `EXAMPLES`.
+        File like `EXAMPLES`; `DataError` says that it cannot be read.
     cores
         Requests answered at once, each on one core; None for as many as this process may use. 32 more may wait; for
         further ones the queue is full.
     mapping
-        Table of BISAC codes; None for the one that ``BOOKGENRE_MAPPING`` names, if any.
-
-    Raises
-    ------
-    ModelError
-        If the model cannot be had.
-    DataError
-        If the examples, or the table, cannot be read.
-    InputError
-        If there is no such table.
+        Table of BISAC codes; None for the one that ``BOOKGENRE_MAPPING`` names, if any. `InputError` says that there is
+        none, `DataError` that it cannot be read.
     """
     rows = _read_examples(examples)
     recommender = Recommender.from_pretrained(model, threads=1, mapping=read_mapping(mapping))
@@ -150,7 +142,6 @@ class _Page:
         trigger(show, inputs, outputs, **self._event)
 
     def _inputs(self) -> list[Any]:
-        choices = _genre_choices()
         return [
             gr.Textbox(
                 label="Description",
@@ -161,7 +152,7 @@ class _Page:
             ),
             gr.Textbox(label="Title (optional)", max_lines=1, elem_id="title"),
             gr.Dropdown(
-                choices,
+                _genre_choices(),
                 multiselect=True,
                 max_choices=MOST_GENRES,
                 # Also for other names of a genre; what bookgenre does not know, its own message answers.
@@ -210,7 +201,7 @@ class _Page:
     ) -> tuple[Answer, str, Any, str, gr.Dropdown]:
         """Predict, and offer the genres of the answer for explanation."""
         book = book_of(description, title, genres)
-        everything = predict(self._recommender, book, None)
+        everything = predict(self._recommender, book)
         answer = Answer(book, everything)
         if everything is None:
             remarks = notes_html(["without a description there are only colours, for the genres that you named"])

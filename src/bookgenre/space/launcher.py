@@ -22,40 +22,19 @@ _MOST_BYTES_UPLOADED = "64kb"
 
 
 def serve(
-    model: str | None = None,
-    *,
-    host: str | None = None,
-    port: int | None = None,
-    mapping: Path | None = None,
+    model: str | None = None, *, host: str | None = None, port: int | None = None, mapping: Path | None = None
 ) -> None:
     """Build the page and serve it until Ctrl-C; what is not given is as in `launch` and `build_page`."""
     _check_address(host, port)
     launch(build_page(model, mapping=mapping), host=host, port=port)
 
 
-def launch(
-    page: "gr.Blocks",
-    *,
-    host: str | None = None,
-    port: int | None = None,
-) -> None:
+def launch(page: "gr.Blocks", *, host: str | None = None, port: int | None = None) -> None:
     """Serve a page of `build_page` until Ctrl-C.
 
-    Nothing is fetched from elsewhere, neither by the server nor by the page: no fonts, no statistics, no version check.
-
-    Parameters
-    ----------
-    page
-        What to serve.
-    host
-        Address to listen on; None for ``GRADIO_SERVER_NAME``, or 127.0.0.1.
-    port
-        None for ``GRADIO_SERVER_PORT``, or the first free one from 7860.
-
-    Raises
-    ------
-    InputError
-        If the address cannot be listened on, or a variable of the environment cannot be used.
+    `host` is an address, None for ``GRADIO_SERVER_NAME`` or 127.0.0.1; `port` None for ``GRADIO_SERVER_PORT``, or the
+    first free one from 7860. Nothing is fetched from elsewhere, neither by the server nor by the page: no fonts, no
+    statistics, no version check. `InputError` says which address or variable of the environment cannot be used.
     """
     from starlette.middleware import Middleware
 
@@ -97,7 +76,11 @@ def launch(
 def _check_address(host: str | None, port: int | None) -> None:
     """Try the address first: Gradio would try a hundred ports, a second or more each."""
     host = host or os.environ.get("GRADIO_SERVER_NAME") or "127.0.0.1"
-    port = port or _port()
+    if not port:
+        named = os.environ.get("GRADIO_SERVER_PORT") or "0"
+        if not named.isdecimal():
+            raise InputError(f"GRADIO_SERVER_PORT is {named!r}; give a whole number from 1 to 65535")
+        port = int(named)
     try:
         family, kind, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind) as tried:
@@ -107,13 +90,6 @@ def _check_address(host: str | None, port: int | None) -> None:
         reason = getattr(error, "strerror", None) or error
         where = f"{host}:{port}" if port else host
         raise InputError(f"the page cannot be served on {where}: {reason}; choose another host or port") from None
-
-
-def _port() -> int:
-    value = os.environ.get("GRADIO_SERVER_PORT") or "0"
-    if not value.isdecimal():
-        raise InputError(f"GRADIO_SERVER_PORT is {value!r}; give a whole number from 1 to 65535")
-    return int(value)
 
 
 def _log_to_stderr() -> None:

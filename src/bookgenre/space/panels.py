@@ -25,13 +25,9 @@ class StorePanel:
     def build(self) -> list[Any]:
         """Lay out the panel; return what `show` fills."""
         gr.HTML("<h2>Store categories</h2>")
-        keywords = gr.Textbox(
-            label="Keywords",
-            info="Phrases of your description.",
-            buttons=["copy"],
-            elem_id="keywords",
-        )
-        outputs: list[Any] = [keywords]
+        outputs: list[Any] = [
+            gr.Textbox(label="Keywords", info="Phrases of your description.", buttons=["copy"], elem_id="keywords")
+        ]
         for advice in suggest_stores(["fiction"]).stores:
             with gr.Group():
                 outputs.append(
@@ -54,10 +50,9 @@ class StorePanel:
         if answer is None or answer.prediction is None or not answer.prediction.shortlist.genres:
             return [""] * (1 + 2 * len(STORES))
         report = self._recommender.stores(answer.book, prediction=answer.prediction)
-        found = {advice.id: advice for advice in report.stores}
         shown = ["; ".join(report.keywords)]
-        for store in STORES:
-            shown += [found[store].paste, advice_html(found[store])]
+        for advice in report.stores:
+            shown += [advice.paste, advice_html(advice)]
         return shown
 
 

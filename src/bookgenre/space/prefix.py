@@ -15,12 +15,7 @@ def prefix_options() -> dict[str, Any]:
     """Return what `BelowPrefix` is made with, from the environment.
 
     SCRIPT_NAME, or Gradio's own GRADIO_ROOT_PATH, names a prefix. BOOKGENRE_TRUSTED_PROXIES, where it is not 0, lets
-    proxies name one by X-Forwarded-Prefix. An empty variable is one that is not set.
-
-    Raises
-    ------
-    InputError
-        If one cannot be used.
+    proxies name one by X-Forwarded-Prefix. An empty variable is one that is not set; `InputError` names a wrong one.
     """
     prefix = (os.environ.get("SCRIPT_NAME") or os.environ.get("GRADIO_ROOT_PATH") or "").rstrip("/")
     if prefix and not prefix.startswith("/"):
@@ -42,20 +37,16 @@ class BelowPrefix:
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
         """Answer a request."""
-        if scope["type"] in ("http", "websocket"):
-            prefix = self._prefix_of(scope)
-            if prefix:
-                path = scope["path"]
-                if not f"{path}/".startswith(f"{prefix}/"):
-                    path = prefix + path
-                scope = scope | {"root_path": prefix, "path": path, "raw_path": path.encode()}
+        if scope["type"] in ("http", "websocket") and (prefix := self._prefix_of(scope)):
+            path = scope["path"]
+            if not f"{path}/".startswith(f"{prefix}/"):
+                path = prefix + path
+            scope = scope | {"root_path": prefix, "path": path, "raw_path": path.encode()}
         await self._application(scope, receive, send)
 
     def _prefix_of(self, scope: Scope) -> str:
-        if self._trusted:
-            for name, value in scope["headers"]:
-                if name == b"x-forwarded-prefix":
-                    sent = value.decode("latin-1").strip().rstrip("/")
-                    if sent.startswith("/") and not sent.startswith("//"):
-                        return str(sent)
+        for name, value in scope["headers"] if self._trusted else ():
+            sent = value.decode("latin-1").strip().rstrip("/")
+            if name == b"x-forwarded-prefix" and sent.startswith("/") and not sent.startswith("//"):
+                return str(sent)
         return self._prefix

@@ -1,7 +1,7 @@
 """An answer as Gradio's components take it: HTML, a label, pieces of a text; every text in HTML is escaped."""
 
 import base64
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 
@@ -178,13 +178,8 @@ def _change(change: GenreChange) -> str:
 
 def _part(what: str, part: ChangedPart, names: dict[str, str]) -> str:
     title = " title" if part.kind == "title" else ""
-    weights = ", ".join(_weights(part, names))
+    weights = ", ".join(f"{escape(names[genre])} {weight:+.2f}" for genre, weight in part.contributions.items())
     return f"<li><b>{what}{title}:</b> \u201c{escape(part.text)}\u201d {weights}</li>"
-
-
-def _weights(part: ChangedPart, names: dict[str, str]) -> Iterator[str]:
-    for genre, weight in part.contributions.items():
-        yield f"{escape(names[genre])} {weight:+.2f}"
 
 
 def _named(colour: Swatch) -> str:
@@ -192,23 +187,18 @@ def _named(colour: Swatch) -> str:
 
 
 def _working_html(working: Working) -> str:
-    chips = "".join(_chips(working))
+    chips = "".join(
+        f'<li><span class="bg-chip" style="background:{colour.hex};color:{ink}" aria-hidden="true">Aa</span> '
+        f"{role} {_named(colour)}</li>"
+        for role, colour, ink in (
+            ("ground", working.ground, working.text.hex),
+            ("accent", working.accent, "transparent"),
+            ("text", working.text, working.ground.hex),
+        )
+    )
     apart = "stay" if working.safe_for_all else "do not all stay"
     return (
         f'<h3>Three to build a cover with</h3><ul class="bg-working">{chips}</ul>'
         f"<p>Text on ground has a contrast of {working.contrast:.1f}:1; the colours {apart} apart with every "
         "colour-vision deficiency.</p>"
     )
-
-
-def _chips(working: Working) -> Iterator[str]:
-    for role, colour, on in (
-        ("ground", working.ground, working.text),
-        ("accent", working.accent, None),
-        ("text", working.text, working.ground),
-    ):
-        ink = f";color:{on.hex}" if on else ";color:transparent"
-        yield (
-            f'<li><span class="bg-chip" style="background:{colour.hex}{ink}" aria-hidden="true">Aa</span> '
-            f"{role} {_named(colour)}</li>"
-        )

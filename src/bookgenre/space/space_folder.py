@@ -1,10 +1,10 @@
 """Write a folder that is a Hugging Face Space and that runs anywhere else, too; send it to the hub."""
 
+import contextlib
 import json
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path, PurePosixPath
 from string import Template
@@ -29,19 +29,8 @@ MARKER = ".bookgenre-space.json"
 
 # A Space installs its requirements before it sees its other files, and bookgenre is on no index: the code is included.
 _PACKAGES = ("classifier", "covers", "files", "formats", "genres", "space", "stores", "text")
-_MODULES = (
-    "__init__.py",
-    "answer.py",
-    "arguments.py",
-    "book.py",
-    "errors.py",
-    "py.typed",
-    "recommender.py",
-    "version.py",
-)
-_LEFT_OUT = ("space/space_folder.py", "space/template")
+_LEFT_OUT = ("__main__.py", "space/space_folder.py", "space/template")
 _REQUIREMENTS = ("coloraide", "gradio", "numpy", "onnxruntime", "tokenizers")
-_TITLE = "bookgenre"
 
 
 def export_space(folder: Path, model: Path, *, title: str | None = None, force: bool = False) -> None:
@@ -50,31 +39,23 @@ def export_space(folder: Path, model: Path, *, title: str | None = None, force: 
     Parameters
     ----------
     folder
-        A new or empty one.
+        A new or empty one. `InputError` says that it holds something else, `DataError` that it cannot be written.
     model
-        Model folder.
+        Model folder; `ModelError` says that it is not complete.
     title
         Of the Space, on one line.
     force
         Whether an earlier export is replaced: its files and no others, so that a ``.git`` in it stays.
-
-    Raises
-    ------
-    InputError
-        If the folder holds something else, or holds an export and `force` is not given.
-    ModelError
-        If the model folder is not complete.
-    DataError
-        If the folder cannot be written.
-    MissingExtraError
-        If a package of the extra ``space`` is not installed, so that its version is not known.
     """
-    title = " ".join((title or _TITLE).split())
+    title = " ".join((title or "bookgenre").split())
     _check_target(folder, force)
     version = check_folder(model).model_version
     if not (model / MODEL_CARD).is_file():
         raise ModelError(f"the model folder {model} lacks {MODEL_CARD}; write one, or export the model again")
-    pins = {name: _installed(name) for name in _REQUIREMENTS}
+    try:
+        pins = {name: metadata.version(name) for name in _REQUIREMENTS}
+    except metadata.PackageNotFoundError as error:
+        raise MissingExtraError("space", error.name) from None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as temporary:
@@ -96,20 +77,12 @@ def push_space(name: str, folder: Path | None = None, *, private: bool = False) 
     Parameters
     ----------
     name
-        ``owner/name``; the Space is made if it is not there.
+        ``owner/name``; the Space is made if it is not there. `ModelError` says that there is no token, or that the hub
+        refuses or cannot be reached.
     folder
         What `export_space` has written; None to export the packaged model for this.
     private
         Whether a Space that is made is hidden from others.
-
-    Raises
-    ------
-    InputError
-        If `name` has another form, or `folder` is no export.
-    ModelError
-        If there is no token, or the hub refuses or cannot be reached.
-    MissingExtraError
-        If a package of the extra ``space`` is not installed.
     """
     check_hub_id(name)
     if folder is not None and not is_export(folder):
@@ -162,13 +135,6 @@ def _listed(folder: Path) -> set[str]:
     return set(files)
 
 
-def _installed(name: str) -> str:
-    try:
-        return metadata.version(name)
-    except metadata.PackageNotFoundError:
-        raise MissingExtraError("space", name) from None
-
-
 def _readme(title: str, model: Path, version: str, pins: dict[str, str]) -> str:
     template = (Path(__file__).parent / "template" / "README.md").read_text(encoding="utf-8")
     return Template(template).substitute(
@@ -210,28 +176,21 @@ def _write(made: Path, model: Path, readme: str, pins: dict[str, str]) -> None:
 def _sources() -> dict[str, Path]:
     """Files of the package that the page needs, by their place in it."""
     package = Path(bookgenre.__file__).parent
-    paths = [package / name for name in _MODULES]
-    for name in _PACKAGES:
-        paths += [path for path in (package / name).rglob("*") if path.is_file() and path.suffix != ".pyc"]
-    found = {path.relative_to(package).as_posix(): path for path in paths}
+    paths = [*package.iterdir(), *(path for name in _PACKAGES for path in (package / name).rglob("*"))]
+    found = {path.relative_to(package).as_posix(): path for path in paths if path.is_file() and path.suffix != ".pyc"}
     return {name: path for name, path in sorted(found.items()) if not name.startswith(_LEFT_OUT)}
 
 
 def _licence() -> Path:
     """The licence's text, which accompanies the code: beside the sources, or where the wheel has put it."""
-    beside = Path(bookgenre.__file__).parents[2] / "LICENSE"
-    for path in (beside, *_installed_licences()):
+    places = [Path(bookgenre.__file__).parents[2] / "LICENSE"]
+    with contextlib.suppress(metadata.PackageNotFoundError):
+        files = metadata.distribution("bookgenre").files or ()
+        places += [Path(str(file.locate())) for file in files if file.name == "LICENSE"]
+    for path in places:
         if path.is_file():
             return path
     raise DataError("this installation of bookgenre holds no LICENSE, which an export needs; install it again")
-
-
-def _installed_licences() -> Iterator[Path]:
-    try:
-        files = metadata.distribution("bookgenre").files or ()
-    except metadata.PackageNotFoundError:
-        return
-    yield from (Path(str(file.locate())) for file in files if file.name == "LICENSE")
 
 
 def _move(made: Path, folder: Path) -> None:

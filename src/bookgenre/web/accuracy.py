@@ -32,12 +32,8 @@ def accuracy_words(figures: GenreFigures | None) -> str:
     if figures.recall == 0:
         return f"Not found in any of {books} with this genre."
     verdict = next(words for least, words in _VERDICTS if figures.precision >= least)
-    right, found = _in_100(figures.precision), _in_100(figures.recall)
-    return f"{verdict}: right {right} times in 100 when chosen; found in {found} of 100 such books ({books})."
-
-
-def _in_100(share: float) -> str:
-    return f"{100 * share:.0f}"
+    right, found = 100 * figures.precision, 100 * figures.recall
+    return f"{verdict}: right {right:.0f} times in 100 when chosen; found in {found:.0f} of 100 such books ({books})."
 
 
 @cache

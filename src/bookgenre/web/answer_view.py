@@ -11,11 +11,9 @@ from bookgenre.web.explanation_view import ComparisonView, ExplanationView, comp
 from bookgenre.web.form import BookForm
 from bookgenre.web.service import Service
 
-__all__ = ["SHOWN", "AnswerView", "compute_answer", "compute_view"]
+__all__ = ["AnswerView", "compute_answer", "compute_view"]
 
-SHOWN = 10
-"""Genres of the list."""
-
+_SHOWN = 10
 _OF_FACET = 5
 _LEAST_OF_FACET = 0.05
 
@@ -34,14 +32,10 @@ class AnswerView:
         Name of each facet to its genres that are chosen, or probable enough to be shown.
     cover
         The mock-up, an SVG.
-    explanation
-        Of the genre that the form names; None without one, or where there is a `refusal`.
-    refusal
-        Why there is no explanation.
-    comparison
-        With the earlier version that the form holds; None without one, or where there is a `comparison_refusal`.
-    comparison_refusal
-        Why there is no comparison.
+    explanation, refusal
+        Of the genre that the form names, or why there is none; None and "" where the form names none.
+    comparison, comparison_refusal
+        With the earlier version that the form holds, in the same way.
     """
 
     form: BookForm
@@ -55,22 +49,16 @@ class AnswerView:
 
 
 def compute_answer(service: Service, form: BookForm) -> tuple[Answer, list[GenreScore]]:
-    """Answer a form that has no problems; return the answer, and the scores of all genres by probability.
-
-    Raises
-    ------
-    BusyError
-        If all places are taken.
-    """
+    """Answer a form that has no problems; return the answer, and the scores of all genres by probability."""
     everything = service.predict(form.book, None)
-    prediction = everything.ranked(form.rank, SHOWN)
+    prediction = everything.ranked(form.rank, _SHOWN)
     stores = service.stores(form.book, prediction=prediction) if prediction.shortlist.genres else None
     palette = service.palette(form.book, prediction, mode=form.mode, variant=form.variant)
     return Answer(form.book, prediction, stores, palette), everything.genres
 
 
 def compute_view(service: Service, form: BookForm) -> AnswerView:
-    """Answer a form that has no problems, and prepare the answer for the page; errors are those of `compute_answer`."""
+    """Answer a form that has no problems, and prepare the answer for the page."""
     answer, scores = compute_answer(service, form)
     assert answer.prediction is not None  # noqa: S101 - a form without problems has a description
     assert answer.palette is not None  # noqa: S101 - for mypy

@@ -1,20 +1,13 @@
 """Cheap bounds on a body, before anything that costs more than reading it."""
 
-from collections.abc import Iterator
 from io import BytesIO
 from typing import IO, Any
 
 from flask import Flask, Request, request
-from werkzeug.exceptions import (
-    BadRequest,
-    HTTPException,
-    RequestEntityTooLarge,
-    RequestTimeout,
-    UnsupportedMediaType,
-)
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, RequestTimeout, UnsupportedMediaType
 from werkzeug.formparser import FormDataParser
 
-__all__ = ["MOST_FIELDS", "MOST_KEYS", "UPLOADS", "bound_bodies", "too_many_keys"]
+__all__ = ["MOST_FIELDS", "MOST_KEYS", "bound_bodies", "too_many_keys"]
 
 MOST_FIELDS = 32
 """Fields of a form; ours has sixteen."""
@@ -22,9 +15,8 @@ MOST_FIELDS = 32
 MOST_KEYS = 32
 """Keys of an object in JSON; ours have ten at most."""
 
-UPLOADS = frozenset({"jobs_api.create_job", "catalogue.upload"})
-"""Views that accept a file."""
-
+# Views that accept a file.
+_UPLOADS = frozenset({"jobs_api.create_job", "catalogue.upload"})
 _FORM = "application/x-www-form-urlencoded"
 
 
@@ -89,7 +81,7 @@ class _Request(Request):
     def _load_form_data(self) -> None:
         # The heads of the parts of such a body take as long to read as fifty answers; few forms send a file.
         if self.mimetype == "multipart/form-data":
-            if self.endpoint not in UPLOADS:
+            if self.endpoint not in _UPLOADS:
                 raise UnsupportedMediaType
             self.max_form_parts = MOST_FIELDS
         super()._load_form_data()
@@ -106,20 +98,8 @@ class _Body:
         self._stream = stream
 
     def read(self, size: int = -1) -> bytes:
-        return self._call(self._stream.read, size)
-
-    def readline(self, size: int = -1) -> bytes:
-        return self._call(self._stream.readline, size)
-
-    def __iter__(self) -> Iterator[bytes]:
-        while line := self.readline():
-            yield line
-
-    def _call(self, function: Any, size: int) -> bytes:
         try:
-            return bytes(function(size))
-        except HTTPException:
-            raise
+            return self._stream.read(size)
         except TimeoutError:
             raise RequestTimeout from None
         except Exception:

@@ -1,7 +1,6 @@
 """The operations of the REST API that compute: genres, store categories, two versions of a description, colours."""
 
 from collections.abc import Sequence
-from http import HTTPStatus
 from typing import Any
 
 from flask import Response, jsonify, request
@@ -21,7 +20,6 @@ from bookgenre.web.request_schemas import (
     CompareRequest,
     CoverRequest,
     ManyBooks,
-    OneBook,
     PaletteCheckRequest,
     PredictRequest,
     StoresRequest,
@@ -44,13 +42,13 @@ def check_body() -> Response | None:
     if request.method != "POST":  # a preflight request (OPTIONS) has no body
         return None
     if request.mimetype != "application/json":
-        return problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+        return problem(415)
     try:
         body = request.get_json()
     except RecursionError:
-        return problem(HTTPStatus.BAD_REQUEST, "The body is nested too deeply.")
+        return problem(400, "The body is nested too deeply.")
     if not isinstance(body, dict):
-        return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "The body is not a JSON object; send one.")
+        return problem(422, "The body is not a JSON object; send one.")
     if where := too_many_keys(body):
         detail = f"an object of this request has at most {MOST_KEYS} keys"
         return problem(422, f"{where}: {detail}", errors=[FieldProblem(pointer=where, detail=detail)])
@@ -78,9 +76,28 @@ def wrong(error: FieldError) -> Response:
 )
 def predict(body: PredictRequest) -> Response:
     """Predict genres."""
-    if isinstance(body.root, ManyBooks):
-        return _predict_many(body.root)
-    return _predict_one(body.root)
+    asked = body.root
+    if isinstance(asked, ManyBooks):
+        return _predict_many(asked)
+    service = current_service()
+    genre = asked.explain if isinstance(asked.explain, str) and asked.explain != "first" else None
+    if genre is not None:
+        try:
+            service.recommender.classifier.labels.find(genre)
+        except GenreError as error:
+            raise FieldError(str(error), "explain") from None
+    book = Book(asked.description, asked.title)
+    prediction = service.predict(book, asked.top, asked.rank)
+    answer = _answered(prediction, book, asked.store_names)
+    if asked.explain:
+        if genre is None:
+            specific = prediction.shortlist.most_specific if asked.explain is True else None
+            genre = (specific or prediction.genres[0]).id
+        try:
+            answer["explanation"] = service.explain(book, genre, prediction.windows).to_dict()
+        except InputError as error:
+            raise FieldError(str(error), "description") from None
+    return jsonify(answer)
 
 
 @book_api.post(
@@ -187,32 +204,6 @@ def _check_genres(genres: Sequence[str]) -> None:
 
 def _stores_answer(report: StoreReport, warnings: tuple[str, ...]) -> Response:
     return jsonify(report.to_dict() | {"model_version": current_service().model_version, "warnings": list(warnings)})
-
-
-def _predict_one(asked: OneBook) -> Response:
-    service = current_service()
-    genre = asked.explain if isinstance(asked.explain, str) and asked.explain != "first" else None
-    if genre is not None:
-        try:
-            service.recommender.classifier.labels.find(genre)
-        except GenreError as error:
-            raise FieldError(str(error), "explain") from None
-    book = Book(asked.description, asked.title)
-    prediction = service.predict(book, asked.top, asked.rank)
-    answer = _answered(prediction, book, asked.store_names)
-    if asked.explain:
-        try:
-            explanation = service.explain(book, genre or _telling(prediction, asked.explain), prediction.windows)
-        except InputError as error:
-            raise FieldError(str(error), "description") from None
-        answer["explanation"] = explanation.to_dict()
-    return jsonify(answer)
-
-
-def _telling(prediction: Prediction, asked: str | bool) -> str:
-    """Id of the genre to explain where none is named: the first of the answer, or the most specific to act on."""
-    found = prediction.shortlist.most_specific if asked is True else None
-    return (found or prediction.genres[0]).id
 
 
 def _answered(prediction: Prediction, book: Book, stores: tuple[str, ...] | None) -> dict[str, Any]:

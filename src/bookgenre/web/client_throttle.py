@@ -51,24 +51,13 @@ class Throttle:
         self._shared = None if settings.rate_limit_storage == "memory://" else _Shared(settings.rate_limit_storage)
 
     def count_request(self) -> None:
-        """Count a request before any of it is read, so that what is refused later counts, too.
-
-        Raises
-        ------
-        TooManyRequestsError
-            If the client has exceeded its rate.
-        """
+        """Count a request before any of it is read, so that what is refused later counts, too."""
         self._charge(1)
 
     def charge(self, amount: int, counted: int = 1) -> None:
         """Count the windows that an answer reads, beyond those `counted` before; a refusal counts nothing.
 
-        Raises
-        ------
-        TooManyRequestsError
-            If the client has exceeded its rate.
-        InputError
-            If this is more than is ever allowed at once.
+        `InputError` says that this is more than is ever allowed at once.
         """
         if self._limits and amount > self._most:
             raise InputError(
@@ -78,22 +67,15 @@ class Throttle:
             self._charge(amount - counted)
 
     def _charge(self, amount: int) -> None:
-        wait = 0.0
-        counted = []
-        for limit in self._limits:
-            seconds = limit.get_expiry()
-            key = f"{self._key}/{seconds}/{client_name()}"
-            total, left = self._add(key, seconds, amount)
-            counted.append((key, seconds))
-            if total > limit.amount:
-                wait = max(wait, left)
-        if wait:
+        counts = [(limit, *self._add(limit.get_expiry(), amount)) for limit in self._limits]
+        if wait := max((left for limit, total, left in counts if total > limit.amount), default=0.0):
             if amount > 1:
-                for key, seconds in counted:
-                    self._add(key, seconds, -amount)
+                for limit in self._limits:
+                    self._add(limit.get_expiry(), -amount)
             raise TooManyRequestsError(max(1, math.ceil(wait)))
 
-    def _add(self, key: str, seconds: int, amount: int) -> tuple[int, float]:
+    def _add(self, seconds: int, amount: int) -> tuple[int, float]:
+        key = f"{self._key}/{seconds}/{client_name()}"
         if self._shared is not None and (found := self._shared.add(key, seconds, amount)) is not None:
             return found
         return self._memory.add(key, seconds, amount)

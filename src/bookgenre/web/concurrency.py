@@ -47,14 +47,8 @@ class ConcurrencyLimit:
     A free slot goes to the waiting client that has computed least lately. The last free slot is kept for the client
     that has computed least among those of the last ten seconds, so that two busy clients do not make a third one wait.
 
-    Parameters
-    ----------
-    workers
-        Slots; one per core, as a computation uses one.
-    waiting
-        How many more requests are admitted. One client has at most a third of all places, but two or more.
-    patience
-        Seconds that an admitted request waits for its first slot.
+    There are `workers` slots, one per core, as a computation uses one. `waiting` more requests are admitted, of which
+    each waits `patience` seconds for its first slot. One client has at most a third of all places, but two or more.
     """
 
     def __init__(self, workers: int, waiting: int, patience: float) -> None:
@@ -78,15 +72,13 @@ class ConcurrencyLimit:
     def check(self, client: str = "") -> None:
         """Raise `BusyError` if there is no place, before anything of the request is read."""
         with self._lock:
-            if self._is_full_for(client):
-                raise self._refusal()
+            self._refuse_if_full(client)
 
     @contextmanager
     def admitted(self, client: str = "") -> Iterator[None]:
         """Take a place, or raise `BusyError` at once."""
         with self._lock:
-            if self._is_full_for(client):
-                raise self._refusal()
+            self._refuse_if_full(client)
             self._inside[client] += 1
         try:
             yield
@@ -113,8 +105,9 @@ class ConcurrencyLimit:
         finally:
             slot.release()
 
-    def _is_full_for(self, client: str) -> bool:
-        return self._inside.total() >= self._places or self._inside[client] >= self._of_one_client
+    def _refuse_if_full(self, client: str) -> None:
+        if self._inside.total() >= self._places or self._inside[client] >= self._of_one_client:
+            raise self._refusal()
 
     def _refusal(self) -> BusyError:
         # Until those inside are likely to be done.

@@ -3,7 +3,7 @@
 import inspect
 import re
 import types
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import fields, is_dataclass
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -19,11 +19,10 @@ _derived: dict[type, type[BaseModel]] = {}
 
 def derive_model(
     kind: type,
-    *,
     only: Collection[str] | None = None,
     without: Collection[str] = (),
     merged: Collection[str] = (),
-    also: Mapping[str, tuple[Any, Any]] | None = None,
+    **also: tuple[Any, Any],
 ) -> type[BaseModel]:
     """Return a model with the fields of a dataclass; docs come from its docstring.
 
@@ -36,7 +35,7 @@ def derive_model(
     merged
         Fields whose own fields stand in their place in JSON.
     also
-        Further fields, or fields of another type in JSON: name to type and `Field`.
+        Further fields, or fields of another type in JSON: type and `Field`.
     """
     docs, hints = attribute_docs(kind), get_type_hints(kind)
     found: dict[str, Any] = {}
@@ -53,7 +52,7 @@ def derive_model(
         kind.__name__,
         __config__=ConfigDict(extra="forbid"),
         __doc__=(inspect.getdoc(kind) or "").partition("\n")[0],
-        **(found | dict(also or {})),
+        **(found | also),
     )
     _derived[kind] = model
     return model
@@ -76,8 +75,6 @@ def _json_type(hint: Any) -> Any:
     origin, arguments = get_origin(hint), get_args(hint)
     if origin in (Union, types.UnionType):
         return Union[tuple(map(_json_type, arguments))]  # noqa: UP007 - made from a tuple
-    if origin is tuple and arguments[-1:] == (...,):
-        return list[_json_type(arguments[0])]  # type: ignore[misc]
-    if origin is list:
+    if origin is list or (origin is tuple and arguments[-1:] == (...,)):
         return list[_json_type(arguments[0])]  # type: ignore[misc]
     return hint

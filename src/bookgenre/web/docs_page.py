@@ -13,7 +13,6 @@ __all__ = ["api_docs"]
 
 _EXAMPLE_HOST = "http://localhost"
 
-
 api_docs = Blueprint("api_docs", __name__, url_prefix=PREFIX)
 
 
@@ -21,14 +20,15 @@ api_docs = Blueprint("api_docs", __name__, url_prefix=PREFIX)
 def openapi() -> Response:
     """The document."""
     # Tools put the operations' paths behind this address.
-    document = _document() | {"servers": [{"url": request.script_root or "/"}]}
+    servers = {"servers": [{"url": request.script_root or "/"}]}
+    document: dict[str, Any] = current_app.extensions["bookgenre.openapi"] | servers
     return cacheable(Response(json.dumps(document, ensure_ascii=False), mimetype="application/json"), 0)
 
 
 @api_docs.get("/docs")
 def page() -> Response:
     """The document as a page."""
-    document = _document()
+    document: dict[str, Any] = current_app.extensions["bookgenre.openapi"]
     # Not the header Host, which anyone may write.
     address = _EXAMPLE_HOST + request.script_root
     shown = render_template(
@@ -44,24 +44,15 @@ def page() -> Response:
     return cacheable(Response(shown), 0)
 
 
-def _document() -> dict[str, Any]:
-    document: dict[str, Any] = current_app.extensions["bookgenre.openapi"]
-    return document
-
-
 def _operation(address: str, path: str, method: str, operation: dict[str, Any]) -> dict[str, Any]:
     body = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
     examples = [
         {"summary": example["summary"], "curl": _curl(f"{address}{path}", example["value"])}
         for example in body.get("examples", {}).values()
     ] or [{"summary": "", "curl": _plain_curl(address, path, method, operation)}]
-    return {
-        "id": operation["operationId"],
+    return operation | {
         "path": path,
         "method": method.upper(),
-        "summary": operation.get("summary", ""),
-        "description": operation.get("description", ""),
-        "parameters": operation.get("parameters", []),
         "body": _type(body["schema"]) if body else None,
         "examples": examples,
         "responses": [
@@ -104,10 +95,9 @@ def _type(schema: dict[str, Any]) -> list[tuple[str, str | None]]:
                 parts += [(" or ", None)] if parts else []
                 parts += _type(option)
             return parts
-    if "enum" in schema:
-        return [(" or ".join(f"“{value}”" for value in schema["enum"]), None)]
-    if "const" in schema:
-        return [(f"“{schema['const']}”", None)]
+    if "enum" in schema or "const" in schema:
+        values = schema.get("enum", [schema.get("const")])
+        return [(" or ".join(f"“{value}”" for value in values), None)]
     if schema.get("type") == "array":
         return [("list of ", None), *_type(schema.get("items", {}))]
     if schema.get("type") == "object" and isinstance(schema.get("additionalProperties"), dict):

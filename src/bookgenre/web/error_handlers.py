@@ -8,7 +8,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from bookgenre.errors import BookgenreError, GenreError, InputError
 from bookgenre.web.deadline import ClientGoneError
 from bookgenre.web.headers import FOR_ITS_READER
-from bookgenre.web.problems import TryLaterError, problem, problem_title
+from bookgenre.web.problems import TryLaterError, kind_of, problem
 from bookgenre.web.tracing import log_failure
 
 __all__ = ["handle_errors"]
@@ -52,7 +52,7 @@ def handle_errors(app: Flask) -> None:
 def _answer(status: int, detail: str | None, headers: dict[str, str]) -> Response:
     if request.path.startswith("/api/"):
         return problem(status, detail, headers=headers)
-    title, advice = problem_title(status)
+    _, title, advice = kind_of(status)
     values = {"status": status, "title": title, "detail": detail or advice, "request_id": g.get("request_id", "")}
     try:
         response = Response(render_template("error.html", **values), status)

@@ -53,18 +53,14 @@ class ExplanationView:
 
     Attributes
     ----------
-    explanation
-        As it was computed.
     missed
         Whether the genre is below its threshold, so that the question is why not.
     against
         The sentence that speaks most against such a genre; "" where none does.
     title
         What the title contributes, or None without a title.
-    body
-        The whole text: sentences, and the space between them.
-    sentences
-        Without the space.
+    body, sentences
+        The whole text, with the space between sentences, and without it.
     words
         The words that contribute most, the strongest first, each once.
     """
@@ -84,8 +80,6 @@ class ComparisonView:
 
     Attributes
     ----------
-    comparison
-        As it was computed.
     changes
         The genres that rose or fell, the largest change first.
     removed, added

@@ -60,18 +60,9 @@ def create_app(settings: Settings | None = None, classifier: GenreClassifier | N
     Parameters
     ----------
     settings
-        None reads them from the environment.
+        None reads them from the environment; `InputError` or `DataError` says what cannot be used.
     classifier
-        The model; None loads the one that the settings name.
-
-    Raises
-    ------
-    InputError
-        If a variable of the environment cannot be used, or the file that one names is missing.
-    DataError
-        If the table of BISAC codes cannot be used.
-    ModelError
-        If there is no model to load.
+        The model; None loads the one that the settings name, or raises `ModelError`.
     """
     settings = settings or read_settings()
     mapping = read_mapping(settings.mapping)

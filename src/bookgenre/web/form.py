@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import get_args
 
 from bookgenre.book import Book
@@ -15,20 +15,18 @@ from bookgenre.text.cleaning import check_readable, check_text, clean_text
 from bookgenre.web.problems import sentence
 from bookgenre.web.request_schemas import MOST_GENRES, MOST_TITLE
 
-__all__ = ["CHOICES", "MOST_COMPARED", "MOST_VARIANT", "BookForm", "read_form", "unchecked_form"]
+__all__ = ["BookForm", "read_form", "unchecked_form"]
 
-CHOICES: Mapping[str, tuple[str, ...]] = {
+# The options of an answer; the first of each is the default.
+_CHOICES: Mapping[str, tuple[str, ...]] = {
     "rank": get_args(Rank),
     "view": ("list", "facets"),
     "mode": get_args(Mode),
     "layout": get_args(Layout),
 }
-"""The options of an answer; the first of each is the default."""
-
-MOST_VARIANT = 1000
-MOST_COMPARED = 20_000
-"""Characters of a description up to which two versions of it are compared: three of them have to fit into a body."""
-
+_MOST_VARIANT = 1000
+# Characters of a description up to which two versions of it are compared: three of them have to fit into a body.
+_MOST_COMPARED = 20_000
 _MOST_TYPED = 2000
 
 
@@ -38,10 +36,8 @@ class BookForm:
 
     Attributes
     ----------
-    description, title, author
-        As they were typed.
-    typed_genres
-        As they were typed: names, with semicolons or commas between them.
+    description, title, author, typed_genres
+        As they were typed; genres with semicolons or commas between them.
     genres
         Their ids.
     rank, view, mode, layout, variant
@@ -86,7 +82,7 @@ class BookForm:
     @property
     def comparable(self) -> bool:
         """Whether the description is short enough for the form to keep it as an earlier version."""
-        return len(self.description) <= MOST_COMPARED
+        return len(self.description) <= _MOST_COMPARED
 
 
 def unchecked_form(fields: Mapping[str, str]) -> BookForm:
@@ -113,7 +109,7 @@ def read_form(fields: Mapping[str, str]) -> BookForm:
     taxonomy = load_taxonomy()
     values = dict(fields)
     changed, _, value = values.pop("set", "").partition("=")
-    if changed in (*CHOICES, "variant", "explain", "earlier"):
+    if changed in (*_CHOICES, "variant", "explain", "earlier"):
         values[changed] = value
     problems: dict[str, str] = {}
     checks: dict[str, Callable[[str], object]] = {
@@ -132,14 +128,14 @@ def read_form(fields: Mapping[str, str]) -> BookForm:
         problems["genres"] = unknown
     elif len(genres) > MOST_GENRES:
         problems["genres"] = f"These are {len(genres)} genres; {MOST_GENRES} can be given at most."
-    chosen = {name: values.get(name) or options[0] for name, options in CHOICES.items()}
-    for name, options in CHOICES.items():
+    chosen = {name: values.get(name) or options[0] for name, options in _CHOICES.items()}
+    for name, options in _CHOICES.items():
         if chosen[name] not in options:
             problems["form"] = f"There is no {name} of that name; choose {' or '.join(options)}."
             chosen[name] = options[0]
     variant = values.get("variant") or "0"
-    if not re.fullmatch("[0-9]{1,4}", variant) or int(variant) > MOST_VARIANT:
-        problems["form"] = f"The variant is a number from 0 to {MOST_VARIANT}."
+    if not re.fullmatch("[0-9]{1,4}", variant) or int(variant) > _MOST_VARIANT:
+        problems["form"] = f"The variant is a number from 0 to {_MOST_VARIANT}."
         variant = "0"
     explained = values.get("explain", "")
     if explained and explained not in taxonomy:
@@ -152,12 +148,9 @@ def read_form(fields: Mapping[str, str]) -> BookForm:
         else:
             unexplained = _unknown(why, taxonomy)
     earlier, earlier_title = _earlier(values)
-    return BookForm(
-        values.get("description", ""),
-        values.get("title", ""),
-        values.get("author", ""),
-        typed,
-        genres,
+    return replace(
+        unchecked_form(values),
+        genres=genres,
         variant=int(variant),
         explained=explained,
         unexplained=unexplained,
@@ -183,7 +176,7 @@ def _earlier(values: Mapping[str, str]) -> tuple[str, str]:
             continue
         try:
             # Browsers send two characters for the end of a line.
-            if len(text) <= 2 * MOST_COMPARED:
+            if len(text) <= 2 * _MOST_COMPARED:
                 check_text(text)
                 _check_length(title, "title", MOST_TITLE)
                 return text, title

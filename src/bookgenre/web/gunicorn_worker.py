@@ -31,24 +31,15 @@ _UNFINISHED = object()
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]
-    """The worker; its own settings are class attributes, which `bookgenre.web.server` sets.
+    """The worker; its own settings are class attributes, which `bookgenre.web.server` sets."""
 
-    Attributes
-    ----------
-    most_body
-        Bytes of a body.
-    request_seconds
-        For sending a request, and again for reading the answer.
-    connections_per_client
-        Of one address; 0 for no limit.
-    stopping
-        A flag shared with the arbiter: whether the whole server is being stopped, not only this worker.
-    """
-
-    most_body = 1_048_576
-    request_seconds = 30.0
-    connections_per_client = 0
-    stopping: Any = b"\0"
+    most_body: int
+    # For sending a request, and again for reading the answer.
+    request_seconds: float
+    # 0 for no limit.
+    connections_per_client: int
+    # Shared with the arbiter: whether the whole server is being stopped, not only this worker.
+    stopping: Any
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -105,7 +96,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         """Put a connection back into the poller, or end it; runs in the main thread."""
         result = False if fs.cancelled() or fs.exception() else fs.result()
         if result is _UNFINISHED:
-            if conn.sock.buffered > _LARGE and self._buffered() > _MOST_BUFFERED:
+            if conn.sock.buffered > _LARGE and sum(one.sock.buffered for one in self.pending_conns) > _MOST_BUFFERED:
                 conn.sock.try_send(BUSY)
                 self._drop(conn)
             else:
@@ -153,9 +144,6 @@ class Worker(ThreadWorker):  # type: ignore[misc]
                 break
             self._drop(conn, self.keepalived_conns)
 
-    def _buffered(self) -> int:
-        return sum(conn.sock.buffered for conn in self.pending_conns)
-
     def _wait(self, conn: Any, callback: Any) -> None:
         conn.sock.setblocking(False)
         self.pending_conns.append(conn)
@@ -169,20 +157,17 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         if conn.sock.has_drained() or conn.dropped * 65_536 > _MOST_DROPPED:
             self._drop(conn, self.pending_conns)
 
-    def _is_too_many(self, conn: Any) -> bool:
-        most = self.connections_per_client
-        return bool(most and self._of_client[_address(conn)] > most) or self.nr_conns >= self.worker_connections
-
     def _close_oldest(self, conn: Any) -> None:
         """Close the oldest connection that waits for its client where there is one too many: of the same client.
 
         The queues are no guide to age: a connection goes to the end of its queue whenever a byte arrives.
         """
-        if not self._is_too_many(conn):
+        client, most = _address(conn), self.connections_per_client
+        full = self.nr_conns >= self.worker_connections
+        if not full and not (most and self._of_client[client] > most):
             return
-        client = None if self.nr_conns >= self.worker_connections else _address(conn)
         for queue in (self.pending_conns, self.keepalived_conns):
-            if found := [old for old in queue if client in (None, _address(old))]:
+            if found := [old for old in queue if full or _address(old) == client]:
                 self._drop(min(found, key=lambda old: old.sock.begun), queue)
                 return
 

@@ -96,12 +96,9 @@ def _keep_static(app: Flask, response: Response) -> None:
         response.cache_control.must_revalidate = True
 
 
-def _fingerprint(app: Flask, name: str) -> str | None:
+def _fingerprint(app: Flask, name: str) -> str:
     path = Path(app.static_folder or "") / name
-    try:
-        stat = path.stat()
-    except OSError:
-        return None
+    stat = path.stat()
     return _digest(path, stat.st_mtime_ns, stat.st_size)
 
 

@@ -71,13 +71,7 @@ def result_formats() -> list[CatalogueWriter]:
 
 
 def choose_reader(path: Path) -> CatalogueReader:
-    """Return the format of an upload.
-
-    Raises
-    ------
-    DataError
-        If it is of none that is taken, is packed, or would unpack to too much or be too large a sheet.
-    """
+    """Return the format of an upload; `DataError` says why it cannot be taken."""
     if is_packed(path):
         raise DataError(f"{path} is packed; unpack it and send what is in it")
     _check_archive(path)
@@ -96,23 +90,15 @@ def choose_reader(path: Path) -> CatalogueReader:
 
 
 def choose_writer(source: CatalogueReader, path: Path, name: str | None) -> CatalogueWriter:
-    """Return the format of the result: the one that is named, else the one of the upload, else CSV.
-
-    Raises
-    ------
-    InputError
-        If there is no such format, or it cannot be made from this upload.
-    """
+    """Return the format of the result: the one that is named, else the one of the upload, else CSV."""
     made = {one.name: one for one in result_formats() if one.source in (None, source.name)}
     if name:
         if name not in made:
             raise InputError(f"{source.label} cannot become {name!r:.40}; use one of {', '.join(made)}")
         return made[name]
     same = [one for one in made.values() if source.name in (one.source, one.name)]
-    by_ending = [one for one in made.values() if one.source is None and path.suffix.lower() in one.suffixes]
-    tables = ("csv", "tsv")
-    if source.name in tables:
-        same = [one for one in by_ending if one.name in tables] or same
+    if source.name in ("csv", "tsv"):
+        same = [made[name] for name in ("csv", "tsv") if path.suffix.lower() in made[name].suffixes] or same
     return (same or [made["csv"]])[0]
 
 
@@ -161,10 +147,8 @@ def _check_archive(path: Path) -> None:
 
 def _check_workbook(path: Path) -> None:
     """Raise for a spreadsheet that is no .xlsx, or whose sheets are too large."""
-    with path.open("rb") as file:
-        zipped = file.read(4) == _ZIP
     names = set()
-    if zipped:
+    if zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as archive:
             names = {name.lower().replace("\\", "/") for name in archive.namelist()}
     if path.suffix in _OTHER_SHEETS or "xl/workbook.xml" not in names or names & {"xl/workbook.bin", "content.xml"}:

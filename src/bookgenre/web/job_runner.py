@@ -76,14 +76,8 @@ class JobRunner:
     def take(self, content: bytes, name: str, options: JobOptions) -> Job:
         """Check a file of the request at hand and have its books classified.
 
-        Raises
-        ------
-        NoJobError
-            As `JobStore.reserve`, or if nothing can be written.
-        InputError
-            If the file or an option cannot be used; the message says what to do.
-        TooManyRequestsError
-            If the client has sent as many books as it may.
+        It raises `NoJobError` as `JobStore.reserve` does or if nothing can be written, `InputError` if the file or an
+        option cannot be used, and `TooManyRequestsError` if the client has sent as many books as it may.
         """
         try:
             job = self._received(content, name, options)
@@ -103,13 +97,12 @@ class JobRunner:
             job = self._service.compute(lambda: self._surveyed(job, options))
             self._throttle.charge(job.books, 0)
             self.store.save(job)
-        except BookgenreError as error:
+        except BaseException as error:
             self.store.forget(job)
             if isinstance(error, MissingExtraError):
                 raise InputError("this server lacks what reads or writes such a file; send it as CSV") from None
-            raise InputError(self.store.for_client(job, str(error))) from None
-        except BaseException:
-            self.store.forget(job)
+            if isinstance(error, BookgenreError):
+                raise InputError(self.store.for_client(job, str(error))) from None
             raise
         return job
 
@@ -218,8 +211,7 @@ class JobRunner:
             self._service.metrics.books.inc(not finding.problem)
             if time.monotonic() - told > _TELL_S:
                 told = time.monotonic()
-                progress = replace(job, done=answered + rejected, answered=answered, rejected=rejected)
-                self.store.save(progress)
+                self.store.save(replace(job, done=answered + rejected, answered=answered, rejected=rejected))
             yield finding
 
     def _check(self, job: Job) -> None:

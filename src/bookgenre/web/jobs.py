@@ -17,7 +17,6 @@ import sys
 import threading
 import time
 import weakref
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import IO, Any
@@ -34,8 +33,6 @@ __all__ = ["INTERRUPTED", "Job", "JobStore", "NoJobError"]
 
 _ID = re.compile(r"[0-9a-f]{32}")
 _GONE = ".gone-"
-_OPTIONS = re.compile(r"; name its format with --from")
-"""Advice for the command line."""
 INTERRUPTED = "the server was stopped before the job had ended; send the file again"
 
 
@@ -59,18 +56,14 @@ class Job:
         ``receiving`` while the upload is checked, ``waiting``, ``running``, ``done``, ``failed``, ``interrupted``.
     owner
         The client, as a keyed hash.
-    file, result
-        Names of the upload and of what is made from it.
-    reader, writer
-        Names of their formats.
+    file, result, reader, writer
+        Names of the upload and of what is made from it, and of their formats.
     columns
         What the client says of the columns of a table.
     books, done, answered, rejected
         Numbers of records: of the file, those that have been read, and what came of them.
-    notes
-        How the file was read, and what could not be written.
-    error
-        Why the job has failed.
+    notes, error
+        How the file was read, and what could not be written; why the job has failed.
     ends
         When its files are deleted, in seconds since 1970; 0 while it has not ended.
     """
@@ -124,21 +117,17 @@ class JobStore:
                 )
 
     def reserve(self, client: str) -> Job:
-        """Make the folder of a new job.
-
-        Raises
-        ------
-        NoJobError
-            If this server takes no jobs, or there are as many as may be kept, of all clients or of this one.
-        OSError
-            If nothing can be written.
-        """
+        """Make the folder of a new job; `NoJobError` says why none is taken, of all clients or of this one."""
         if self.why_off:
             raise NoJobError(3600, self.why_off)
         self.sweep()
         owner = hmac.new(self._key, client.encode(), hashlib.sha256).hexdigest()
-        with self._alone():
-            jobs = list(self._jobs())
+        # No other thread or process makes a job at the same time.
+        with self._mutex, (self._folder / "admission").open("ab") as file:
+            if sys.platform != "win32":
+                fcntl.flock(file, fcntl.LOCK_EX)
+            folders = [folder.name for folder in self._folder.iterdir() if _ID.fullmatch(folder.name)]
+            jobs = [job for job in map(self._read, folders) if job is not None]
             if sum(one.owner == owner for one in jobs) >= self._settings.jobs_per_client:
                 raise TooManyJobsError(
                     60,
@@ -175,7 +164,9 @@ class JobStore:
         """Return a message that names files and options as the client does."""
         for path in (self.input_of(job).parent, self.result_of(job).parent):
             message = message.replace(f"{path}{os.sep}", "")
-        return _OPTIONS.sub("", message.replace(": --column description=NAME", " (the option `description`)"))
+        # Advice for the command line.
+        message = message.replace("; name its format with --from", "")
+        return message.replace(": --column description=NAME", " (the option `description`)")
 
     def save(self, job: Job) -> bool:
         """Write the state of a job; return whether it is still there."""
@@ -259,11 +250,6 @@ class JobStore:
             return folder.stat().st_mtime + self._settings.jobs_keep_s < time.time()
         return False
 
-    def _jobs(self) -> Iterator[Job]:
-        for folder in self._folder.iterdir():
-            if _ID.fullmatch(folder.name) and (job := self._read(folder.name)) is not None:
-                yield job
-
     def _read(self, job_id: str) -> Job | None:
         try:
             values: dict[str, Any] = json.loads((self._folder / job_id / "state.json").read_text(encoding="utf-8"))
@@ -285,14 +271,5 @@ class JobStore:
         return False
 
     def _release(self, job_id: str) -> None:
-        held = self._locks.pop(job_id, None)
-        if held is not None:
+        if held := self._locks.pop(job_id, None):
             held.close()
-
-    @contextlib.contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Keep other threads and processes from making a job at the same time."""
-        with self._mutex, (self._folder / "admission").open("ab") as file:
-            if sys.platform != "win32":
-                fcntl.flock(file, fcntl.LOCK_EX)
-            yield

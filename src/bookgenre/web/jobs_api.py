@@ -4,14 +4,14 @@ import time
 import weakref
 from pathlib import Path
 
-from flask import Response, jsonify, request, send_file, url_for
+from flask import Response, abort, jsonify, request, send_file, url_for
 from flask_openapi.blueprint import APIBlueprint
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from bookgenre.web.job_formats import MEDIA_TYPES
 from bookgenre.web.job_runner import current_jobs
 from bookgenre.web.jobs import Job
-from bookgenre.web.openapi import PREFIX, responses
+from bookgenre.web.openapi import PREFIX, responses, text
 from bookgenre.web.problems import TryLaterError, problem
 from bookgenre.web.request_schemas import JobPath, JobQuery
 from bookgenre.web.response_schemas import JobModel
@@ -85,8 +85,7 @@ def create_job(query: JobQuery) -> Response:
 )
 def get_job(path: JobPath) -> Response:
     """Say how far a job is."""
-    job = current_jobs().store.find(path.id)
-    return problem(404, NO_JOB) if job is None else _answer(job)
+    return _answer(_found(path))
 
 
 @jobs_api.get(
@@ -95,13 +94,11 @@ def get_job(path: JobPath) -> Response:
     tags=[{"name": "jobs"}],
     summary="Fetch the file with genres",
     description="409 while the job has not ended, or where it has failed.",
-    responses=responses(None, 404, 409, 422, 503, content=sorted(set(MEDIA_TYPES.values()))),
+    responses=responses(text(*sorted(set(MEDIA_TYPES.values()))), 404, 409, 422, 503),
 )
 def get_result(path: JobPath) -> Response:
     """Send the result."""
     job = _done(path)
-    if isinstance(job, Response):
-        return job
     return _file(current_jobs().store.result_of(job), MEDIA_TYPES[job.writer])
 
 
@@ -111,13 +108,11 @@ def get_result(path: JobPath) -> Response:
     tags=[{"name": "jobs"}],
     summary="Fetch the list of what could not be classified",
     description="One JSON object per line: record, identifier, reason. Empty where all were classified.",
-    responses=responses(None, 404, 409, 422, 503, content=_LINES),
+    responses=responses(text(_LINES), 404, 409, 422, 503),
 )
 def get_rejects(path: JobPath) -> Response:
     """Send the list of rejects."""
     job = _done(path)
-    if isinstance(job, Response):
-        return job
     if not job.rejected:
         return Response(b"", mimetype=_LINES)
     return _file(current_jobs().store.rejects_of(job), _LINES)
@@ -129,14 +124,11 @@ def get_rejects(path: JobPath) -> Response:
     tags=[{"name": "jobs"}],
     summary="Delete a job and its files",
     description="One that is running is stopped.",
-    responses={204: {"description": "Deleted"}} | {k: v for k, v in responses(None, 403, 404, 422).items() if k != 200},
+    responses=responses({"description": "Deleted"}, 403, 404, 422, success=204),
 )
 def delete_job(path: JobPath) -> Response:
     """Delete a job."""
-    store = current_jobs().store
-    if store.find(path.id) is None:
-        return problem(404, NO_JOB)
-    store.delete(path.id)
+    current_jobs().store.delete(_found(path).id)
     return Response(status=204)
 
 
@@ -160,17 +152,21 @@ def _answer(job: Job) -> Response:
     return jsonify(job_answer(job).model_dump())
 
 
-def _done(path: JobPath) -> Job | Response:
-    """Return the job whose files can be fetched, or the problem with it."""
+def _found(path: JobPath) -> Job:
     job = current_jobs().store.find(path.id)
     if job is None:
-        return problem(404, NO_JOB)
-    if job.state == "done":
-        return job
-    detail = f"The job has not ended: {job.done} of {job.books} books are done."
-    if job.has_ended:
-        detail = f"There is no result; {job.error}."
-    return problem(409, detail)
+        abort(problem(404, NO_JOB))
+    return job
+
+
+def _done(path: JobPath) -> Job:
+    """Return the job whose files can be fetched."""
+    job = _found(path)
+    if job.has_ended and job.state != "done":
+        abort(problem(409, f"There is no result; {job.error}."))
+    if not job.has_ended:
+        abort(problem(409, f"The job has not ended: {job.done} of {job.books} books are done."))
+    return job
 
 
 def _file(path: Path, media_type: str) -> Response:

@@ -23,11 +23,6 @@ def make_folder(parent: str | None) -> tuple[Path, IO[bytes]]:
 
     Its lock is held by this process and all that are forked from it: while one of them lives, nobody takes the folder
     for a leftover.
-
-    Raises
-    ------
-    OSError, InputError
-        If none can be written.
     """
     # Files of jobs are large for a folder in memory.
     parent = parent or writable_folder(in_memory=False)

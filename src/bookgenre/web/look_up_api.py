@@ -7,7 +7,7 @@ from flask_openapi.blueprint import APIBlueprint
 
 from bookgenre.genres import Genre, load_taxonomy
 from bookgenre.web.headers import cacheable
-from bookgenre.web.openapi import PREFIX, responses
+from bookgenre.web.openapi import PREFIX, responses, text
 from bookgenre.web.problems import problem
 from bookgenre.web.request_schemas import GenrePath, GenreQuery
 from bookgenre.web.response_schemas import GenreDetail, GenreList, Health, Readiness
@@ -105,7 +105,7 @@ def ready() -> Response:
     operation_id="metrics",
     tags=[{"name": "operation"}],
     summary="Give the counters, in Prometheus' text format",
-    responses=responses(None, content="text/plain"),
+    responses=responses(text("text/plain")),
 )
 def metrics() -> Response:
     """Give the counters."""

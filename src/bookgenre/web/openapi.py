@@ -1,6 +1,6 @@
 """The OpenAPI document: its general part, and what the library leaves out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from flask_openapi.models.info import Info
@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from bookgenre.version import __version__
 from bookgenre.web.problems import KINDS, MIMETYPE
 
-__all__ = ["EXAMPLES", "INFO", "PREFIX", "finish", "operations", "responses"]
+__all__ = ["EXAMPLES", "INFO", "PREFIX", "finish", "operations", "responses", "text"]
 
 PREFIX = "/api/v1"
 
@@ -84,23 +84,21 @@ EXAMPLES: dict[str, dict[str, Any]] = {
 }
 """Request bodies, by operation."""
 
-_UPLOADS: dict[str, dict[str, Any]] = {
-    "create_job": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "properties": {"file": {"type": "string", "format": "binary", "description": "The file."}},
-                    "required": ["file"],
-                    "additionalProperties": False,
-                }
-            },
-            "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
+# The body of `create_job`; the library knows only bodies that a model reads.
+_UPLOAD: dict[str, Any] = {
+    "required": True,
+    "content": {
+        "multipart/form-data": {
+            "schema": {
+                "type": "object",
+                "properties": {"file": {"type": "string", "format": "binary", "description": "The file."}},
+                "required": ["file"],
+                "additionalProperties": False,
+            }
         },
-    }
+        "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
+    },
 }
-"""Bodies that are files, by operation; the library knows only those that a model reads."""
 
 _HEADERS: dict[str, dict[str, Any]] = {
     "X-Request-ID": {
@@ -123,22 +121,15 @@ _HEADERS: dict[str, dict[str, Any]] = {
 }
 
 
-def responses(
-    model: type[BaseModel] | None, *statuses: int, content: str | Sequence[str] = "application/json", success: int = 200
-) -> dict[Any, Any]:
+def responses(answer: type[BaseModel] | dict[str, Any], *statuses: int, success: int = 200) -> dict[Any, Any]:
     """Describe the responses of an operation: its answer, and the problems that it may meet."""
-    kinds = [content] if isinstance(content, str) else content
-    described: dict[Any, Any] = {
-        success: model
-        if model is not None
-        else {"description": "OK", "content": {kind: {"schema": {"type": "string"}} for kind in kinds}}
-    }
-    for status in statuses:
-        described[status] = {
-            "description": KINDS[status][1],
-            "content": {MIMETYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-        }
-    return described
+    content = {MIMETYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {success: answer} | {status: {"description": KINDS[status][1], "content": content} for status in statuses}
+
+
+def text(*media_types: str) -> dict[str, Any]:
+    """Describe an answer that is a file of one of these kinds."""
+    return {"description": "OK", "content": {kind: {"schema": {"type": "string"}} for kind in media_types}}
 
 
 def finish(document: dict[str, Any]) -> dict[str, Any]:
@@ -155,8 +146,8 @@ def finish(document: dict[str, Any]) -> dict[str, Any]:
         for status, response in described.items():
             names = ["X-Request-ID", "X-Model-Version", *(["Retry-After"] if status in ("429", "503") else [])]
             response["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
-        if operation["operationId"] in _UPLOADS:
-            operation["requestBody"] = _UPLOADS[operation["operationId"]]
+        if operation["operationId"] == "create_job":
+            operation["requestBody"] = _UPLOAD
         elif "requestBody" in operation:
             operation["requestBody"]["content"]["application/json"]["examples"] = EXAMPLES[operation["operationId"]]
     return document

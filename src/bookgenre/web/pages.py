@@ -25,7 +25,7 @@ from bookgenre.genres import Genre, Taxonomy, load_taxonomy
 from bookgenre.genres.genre import FACET_NAMES
 from bookgenre.text.cleaning import MAX_CHARACTERS, MIN_CHARACTERS
 from bookgenre.web.accuracy import accuracy_words, accuracy_words_of, figures_of
-from bookgenre.web.answer_view import AnswerView, compute_answer, compute_view
+from bookgenre.web.answer_view import compute_answer, compute_view
 from bookgenre.web.form import BookForm, read_form, unchecked_form
 from bookgenre.web.headers import FOR_ITS_READER
 from bookgenre.web.problems import sentence
@@ -80,10 +80,28 @@ def answer_without_form() -> BaseResponse:
 @pages.post("/answer")
 def answer() -> Response:
     """The answer to the form."""
+    service = current_service()
     form = _read_form()
     if form.problems:
         return _for_its_reader(render_template("home.html", form=form), 422)
-    return _for_its_reader(_answer_page(compute_view(current_service(), form)))
+    view = compute_view(service, form)
+    page = render_template(
+        "answer.html",
+        view=view,
+        form=form,
+        prediction=view.answer.prediction,
+        palette=view.answer.palette,
+        barcode=_barcode(view.answer.palette) if view.answer.palette else "",
+        # Our own drawing, escaped where it is made.
+        cover=Markup(view.cover),  # noqa: S704
+        # By it a browser finds again what it kept of this page.
+        key=g.get("request_id", ""),
+        accuracy=accuracy_words_of(service.settings.model),
+        unmeasured=accuracy_words(None),
+        copies=[(one, one.write([view.answer])) for one in map(answer_format, answer_names()) if one.for_one_book],
+        palette_formats=[palette_format(name) for name in palette_names()],
+    )
+    return _for_its_reader(page)
 
 
 @pages.post("/download/<name>")
@@ -182,25 +200,6 @@ def checked() -> Response:
 def _read_form() -> BookForm:
     fields = request.form
     return current_service().compute(lambda: read_form(fields))
-
-
-def _answer_page(view: AnswerView) -> str:
-    return render_template(
-        "answer.html",
-        view=view,
-        form=view.form,
-        prediction=view.answer.prediction,
-        palette=view.answer.palette,
-        barcode=_barcode(view.answer.palette) if view.answer.palette else "",
-        # Our own drawing, escaped where it is made.
-        cover=Markup(view.cover),  # noqa: S704
-        # By it a browser finds again what it kept of this page.
-        key=g.get("request_id", ""),
-        accuracy=accuracy_words_of(current_service().settings.model),
-        unmeasured=accuracy_words(None),
-        copies=[(form, form.write([view.answer])) for form in map(answer_format, answer_names()) if form.for_one_book],
-        palette_formats=[palette_format(name) for name in palette_names()],
-    )
 
 
 def _file(form: BookForm, kind: str, suffix: str) -> tuple[str | bytes, str]:

@@ -14,8 +14,8 @@ __all__ = [
     "Problem",
     "TryLaterError",
     "field_problems",
+    "kind_of",
     "problem",
-    "problem_title",
     "sentence",
     "validation_problem",
 ]
@@ -92,8 +92,7 @@ def problem(
     headers: dict[str, str] | None = None,
 ) -> Response:
     """Make a response of problem details; without `detail` it says what helps with this kind of problem."""
-    slug = KINDS[_known(status)][0]
-    title, advice = problem_title(status)
+    slug, title, advice = kind_of(status)
     body: dict[str, Any] = {
         "type": f"{request.script_root}/api/v1/docs#problem-{slug}",
         "title": title,
@@ -109,14 +108,12 @@ def problem(
     return response
 
 
-def problem_title(status: int) -> tuple[str, str]:
-    """Return the title of a status, and what to do."""
-    _, title, advice = KINDS[_known(status)]
-    return (title if status in KINDS else HTTPStatus(status).phrase), advice
-
-
-def _known(status: int) -> int:
-    return status if status in KINDS else 400 if status < 500 else 500
+def kind_of(status: int) -> tuple[str, str, str]:
+    """Return what `KINDS` says of a status; a status that is not in it has a title of its own."""
+    if status in KINDS:
+        return KINDS[status]
+    slug, _, advice = KINDS[400 if status < 500 else 500]
+    return slug, HTTPStatus(status).phrase, advice
 
 
 def sentence(message: object) -> str:

@@ -36,10 +36,7 @@ class Metrics:
             "bookgenre_refused", "Requests refused because the server was busy.", registry=self.registry
         )
         self._inside = Gauge(
-            "bookgenre_inside",
-            "Requests computing or waiting.",
-            registry=self.registry,
-            multiprocess_mode="livesum",
+            "bookgenre_inside", "Requests computing or waiting.", registry=self.registry, multiprocess_mode="livesum"
         )
         Gauge(
             "bookgenre_model_info",

@@ -41,16 +41,9 @@ BUSY = _response(
 class BufferedSocket(socket.socket):
     """Reads a whole request without blocking, and then gives it to a parser.
 
-    The parser can read what was buffered and no more, so that no thread waits for a client.
-
-    Parameters
-    ----------
-    connection
-        The accepted socket; it is detached.
-    most_body
-        Bytes of a body; a longer one is not buffered, as it will be refused.
-    seconds
-        For sending a request, and again for reading the answer; a large answer has one more for each 50,000 bytes.
+    The parser can read what was buffered and no more, so that no thread waits for a client. A body of more than
+    `most_body` bytes is not buffered, as it will be refused. A client has `seconds` for sending a request, and again
+    for reading the answer, with one more for each 50,000 bytes of a large answer.
 
     Attributes
     ----------
@@ -64,7 +57,7 @@ class BufferedSocket(socket.socket):
         super().__init__(fileno=connection.detach())
         self._most_body, self._seconds = most_body, seconds
         self._buffer = bytearray()
-        self._ended = self._draining = False
+        self._draining = False
         self.deadline: float | None = None
         self._begin()
 
@@ -92,10 +85,7 @@ class BufferedSocket(socket.socket):
     def fill(self) -> bool:
         """Read what has arrived; return whether the request can be handled: all of it is here, or it is refused anyway.
 
-        Raises
-        ------
-        OSError
-            If the connection is broken.
+        `OSError` says that the connection is broken.
         """
         if self.deadline is None:
             self._begin()
@@ -106,7 +96,6 @@ class BufferedSocket(socket.socket):
             except BlockingIOError:
                 return False
             if not data:
-                self._ended = True
                 break
             self._buffer += data
         self.deadline = None

@@ -227,27 +227,25 @@ class PaletteCheckRequest(_Request):
     )
 
 
-class _Query(BaseModel):
+class _OfAddress(BaseModel):
     # Not strict: in an address all is text.
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
 
-class GenreQuery(_Query):
+class GenreQuery(_OfAddress):
     """Which genres."""
 
     q: str | None = Field(None, max_length=100, description="Words that name, aliases or definition hold.")
     facet: Facet | None = Field(None, description="Only of this facet.")
 
 
-class GenrePath(BaseModel):
+class GenrePath(_OfAddress):
     """Which genre."""
-
-    model_config = ConfigDict(hide_input_in_errors=True)
 
     id: str = Field(min_length=1, max_length=100, description="Id of a genre, such as `noir`.", examples=["noir"])
 
 
-class JobOptions(_Query):
+class JobOptions(_OfAddress):
     """What is to be made of a file."""
 
     format: str | None = Field(
@@ -275,9 +273,7 @@ class JobQuery(JobOptions):
     )
 
 
-class JobPath(BaseModel):
+class JobPath(_OfAddress):
     """Which job."""
-
-    model_config = ConfigDict(hide_input_in_errors=True)
 
     id: str = Field(pattern="^[0-9a-f]{32}$", description="Id of a job, as the answer to the upload gives it.")

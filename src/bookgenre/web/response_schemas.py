@@ -31,32 +31,30 @@ __all__ = [
 Facet: Any = Literal[FACETS]
 
 ExplanationModel: Any = derive_model(Explanation)
-derive_model(StoreAdvice, also={"paste": (str, Field(description=inspect.getdoc(StoreAdvice.paste)))})
+derive_model(StoreAdvice, paste=(str, Field(description=inspect.getdoc(StoreAdvice.paste))))
 StoreReportModel: Any = derive_model(StoreReport)
 PredictionModel: Any = derive_model(
     Prediction,
-    also={
-        "chosen": (list[str], Field(description="Ids of all genres that pass their threshold, also outside `genres`.")),
-        "stores": (
-            StoreReportModel | None,
-            Field(None, description="What to choose at each store, if requested; null where no genre is listed."),
-        ),
-        "explanation": (ExplanationModel | None, Field(None, description="What speaks for a genre, if requested.")),
-    },
+    chosen=(list[str], Field(description="Ids of all genres that pass their threshold, also outside `genres`.")),
+    stores=(
+        StoreReportModel | None,
+        Field(None, description="What to choose at each store, if requested; null where no genre is listed."),
+    ),
+    explanation=(ExplanationModel | None, Field(None, description="What speaks for a genre, if requested.")),
 )
 derive_model(
     Recommended,
     without=("frequency", "words"),
     merged=("colour",),
-    also={"why": (str, Field(description=inspect.getdoc(Recommended.why)))},
+    why=(str, Field(description=inspect.getdoc(Recommended.why))),
 )
 PaletteModel: Any = derive_model(Palette)
 ComparisonModel: Any = derive_model(Comparison)
-PaletteCheckModel: Any = derive_model(PaletteCheck, also={"model_version": (str, Field())})
+PaletteCheckModel: Any = derive_model(PaletteCheck, model_version=(str, Field()))
 GenreModel: Any = derive_model(
     Genre,
     only=("id", "name", "facet", "parent", "definition"),
-    also={"facet": (Facet, Field(description="What the genre says of a book."))},
+    facet=(Facet, Field(description="What the genre says of a book.")),
 )
 
 
@@ -89,8 +87,6 @@ class Predictions(RootModel[PredictionModel | PredictionList]):
 class StoresAnswer(StoreReportModel):  # type: ignore[misc]
     """What to choose at each store, for which genres."""
 
-    model_config = ConfigDict(extra="forbid")
-
     model_version: str
     warnings: list[str] = Field(description="What to know about this answer: doubts about the genres, for one.")
 
@@ -116,8 +112,6 @@ class GenreList(_Response):
 
 class GenreDetail(GenreModel):  # type: ignore[misc]
     """All that is known of a genre."""
-
-    model_config = ConfigDict(extra="forbid")
 
     model_version: str
     path: list[str] = Field(description="Ids of the genres above it, root first.")

@@ -2,7 +2,6 @@
 
 import mmap
 import os
-import shutil
 import signal
 import socket
 from collections.abc import Callable
@@ -19,17 +18,10 @@ from bookgenre.web.tracing import log_config
 __all__ = ["gunicorn_options", "listen", "serve", "serve_with_waitress"]
 
 _CONNECTIONS = 1000
-_KEPT_ALIVE_S = 15
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Listen on an address; nothing is answered before `serve`.
-
-    Raises
-    ------
-    InputError
-        If the port is taken, or the address is none of this machine's.
-    """
+    """Listen on an address; nothing is answered before `serve`."""
     try:
         family, _, _, _, address = socket.getaddrinfo(
             host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -55,9 +47,8 @@ def serve(app: Flask, listener: socket.socket, settings: Settings, ready: Callab
         return
     from gunicorn.app.base import BaseApplication
 
-    options = gunicorn_options(settings, hang_up=signal.getsignal(signal.SIGHUP), ready=ready) | {
-        "bind": f"fd://{listener.detach()}"
-    }
+    options = gunicorn_options(settings, hang_up=signal.getsignal(signal.SIGHUP), ready=ready)
+    options["bind"] = f"fd://{listener.detach()}"
 
     class Application(BaseApplication):  # type: ignore[misc]
         def load_config(self) -> None:
@@ -93,34 +84,18 @@ def serve_with_waitress(app: Flask, listener: socket.socket, settings: Settings)
 def _stopping() -> mmap.mmap:
     """One byte that the arbiter writes and its workers read: how often it was asked to stop.
 
-    It stays the same when SIGHUP has the configuration read again, as the handlers of signals do.
+    Like the handlers of signals it outlives SIGHUP, which has the configuration read again.
     """
     return mmap.mmap(-1, 1)
 
 
 def gunicorn_options(
-    settings: Settings,
-    processes: int = 1,
-    to_remove: str | None = None,
-    *,
-    hang_up: Any = None,
-    ready: Callable[[], None] = lambda: None,
+    settings: Settings, processes: int = 1, *, hang_up: Any = None, ready: Callable[[], None] = lambda: None
 ) -> dict[str, Any]:
     """Return gunicorn's settings, by the names that gunicorn.conf.py uses.
 
-    Parameters
-    ----------
-    settings
-        Of the server.
-    processes
-        How many processes compute.
-    to_remove
-        A folder that is removed at the end.
-    hang_up
-        What the process did on SIGHUP. With it the signal, by which a terminal says that it was closed, ends the server
-        unless it was ignored (``nohup``); None: the configuration is read again.
-    ready
-        As in `serve`.
+    `hang_up` is what the process did on SIGHUP. With it the signal, by which a terminal says that it was closed, ends
+    the server unless it was ignored (``nohup``); with None the configuration is read again. `ready` is as in `serve`.
     """
     from bookgenre.web.gunicorn_worker import Worker
 
@@ -175,8 +150,6 @@ def gunicorn_options(
             multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
 
     def on_exit(_server: Any) -> None:
-        if to_remove:
-            shutil.rmtree(to_remove, ignore_errors=True)
         if stopping[0] == 2:
             # Requests may have been cut off.
             raise SystemExit(1)
@@ -192,7 +165,7 @@ def gunicorn_options(
         "backlog": _CONNECTIONS,
         "graceful_timeout": settings.shutdown_timeout_s,
         "timeout": 60,
-        "keepalive": _KEPT_ALIVE_S,
+        "keepalive": 15,
         # Where the heartbeat's file lies on a disk, a busy disk stops the workers.
         "worker_tmp_dir": writable_folder(),
         "control_socket_disable": True,

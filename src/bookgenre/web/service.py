@@ -28,13 +28,7 @@ T = TypeVar("T")
 
 
 class FieldError(InputError):
-    """A field of a request cannot be used.
-
-    Attributes
-    ----------
-    field
-        Its steps in the body, with slashes between them.
-    """
+    """A field of a request cannot be used; `field` holds its steps in the body, with slashes between them."""
 
     def __init__(self, message: str, field: str) -> None:
         super().__init__(message)
@@ -87,7 +81,6 @@ class Service:
         self, books: Sequence[Book], top: int | None, rank: Rank = "probability"
     ) -> list[Prediction | FieldError]:
         """Predict the genres of books; an error stands in the place of one that cannot be answered."""
-        answers: list[Prediction | FieldError] = []
         with self._slot() as slot:
             windows: list[int | FieldError] = []
             for book in books:
@@ -96,11 +89,12 @@ class Service:
                 except FieldError as error:
                     windows.append(error)
             self._throttle.charge(sum(count for count in windows if isinstance(count, int)))
-            for book, count in zip(books, windows, strict=True):
-                if isinstance(count, FieldError):
-                    answers.append(count)
-                else:
-                    answers.append(self.recommender.predict(book, top, rank=rank, callback=slot.check))
+            answers = [
+                count
+                if isinstance(count, FieldError)
+                else self.recommender.predict(book, top, rank=rank, callback=slot.check)
+                for book, count in zip(books, windows, strict=True)
+            ]
         self.metrics.books.inc(sum(isinstance(answer, Prediction) for answer in answers))
         return answers
 

@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bookgenre.classifier.parallel import available_cores
 from bookgenre.errors import InputError
-from bookgenre.web.processes import available_cores
 
 __all__ = ["FORM_AROUND_FILE", "PREFIX", "Settings", "read_settings", "unknown_names"]
 
@@ -166,10 +166,7 @@ class Settings(BaseSettings):
 def read_settings(**values: Any) -> Settings:
     """Read the environment; `values` that are not None go before it.
 
-    Raises
-    ------
-    InputError
-        If a variable has a value that cannot be used, or a name that no setting has; the message names it.
+    `InputError` names a variable that has a value that cannot be used, or a name that resembles a setting.
     """
     for wrong in unknown_names():
         near = difflib.get_close_matches(wrong, [PREFIX + name.upper() for name in Settings.model_fields], 1, 0.85)

@@ -14,9 +14,9 @@ from pythonjsonlogger.json import JsonFormatter
 from bookgenre.web.prometheus import method_and_route
 from bookgenre.web.settings import Settings, unknown_names
 
-__all__ = ["Discreet", "configure_logging", "log_config", "log_failure", "trace_requests"]
+__all__ = ["configure_logging", "log_config", "log_failure", "trace_requests"]
 
-HEADER = "X-Request-ID"
+_HEADER = "X-Request-ID"
 _USABLE = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _LEVELS = ("debug", "info", "warning", "error")
 log = logging.getLogger("bookgenre.web")
@@ -32,33 +32,27 @@ def trace_requests(app: Flask) -> None:
     @app.before_request
     def begin() -> None:
         g.began = time.perf_counter()
-        sent = request.headers.get(HEADER, "")
+        sent = request.headers.get(_HEADER, "")
         g.request_id = sent if _USABLE.fullmatch(sent) else uuid.uuid4().hex
 
     @app.after_request
     def end(response: Response) -> Response:
-        response.headers[HEADER] = g.get("request_id", "")
+        response.headers[_HEADER] = g.get("request_id", "")
         method, route = method_and_route()
         level = logging.DEBUG if route.endswith(("/health", "/ready", "/metrics")) else logging.INFO
-        log.log(
-            level,
-            "request",
-            extra={
-                "request_id": g.get("request_id", ""),
-                "method": method,
-                "route": route,
-                "status": response.status_code,
-                "ms": round(1000 * (time.perf_counter() - g.began), 1),
-                "bytes_in": request.content_length or 0,
-                "bytes_out": _size(response),
-            },
-        )
+        # To count the bytes of a file would read it into memory.
+        sent = response.content_length if response.is_streamed else response.calculate_content_length()
+        fields = {
+            "request_id": g.get("request_id", ""),
+            "method": method,
+            "route": route,
+            "status": response.status_code,
+            "ms": round(1000 * (time.perf_counter() - g.began), 1),
+            "bytes_in": request.content_length or 0,
+            "bytes_out": sent or 0,
+        }
+        log.log(level, "request", extra=fields)
         return response
-
-
-def _size(response: Response) -> int:
-    """Bytes of the body, as far as they are known: to count those of a file would read it into memory."""
-    return (response.content_length if response.is_streamed else response.calculate_content_length()) or 0
 
 
 def log_failure(message: str, error: BaseException, **fields: str) -> None:
@@ -80,7 +74,7 @@ def log_config(settings: Settings) -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "filters": {"discreet": {"()": Discreet}},
+        "filters": {"discreet": {"()": _Discreet}},
         "formatters": {
             "json": {
                 "()": JsonFormatter,
@@ -108,11 +102,10 @@ def log_config(settings: Settings) -> dict[str, Any]:
     }
 
 
-class Discreet(logging.Filter):
+class _Discreet(logging.Filter):
     """Cuts what the servers quote of a request that they could not read: it may be a piece of a body."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Let every record through, cut where it has to be."""
         if record.name.startswith(("gunicorn", "waitress")):
             message = record.getMessage()
             for start in ("Invalid request", "Error handling request", "Exception while serving"):
