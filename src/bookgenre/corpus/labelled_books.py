@@ -47,12 +47,8 @@ class LabelledBook:
 def read_records(path: Path) -> Iterator[LabelledBook]:
     """Yield the records of one ``.jsonl``, ``.jsonl.gz`` or ``.parquet`` file, one at a time.
 
-    Raises
-    ------
-    DataError
-        If the file is missing, cut short, or a line is not a record; the message names the line.
-    MissingExtraError
-        If the file is Parquet and pyarrow is not installed.
+    Raises `DataError` if the file is missing, cut short, or a line is not a record; the message names the line. Raises
+    `MissingExtraError` if the file is Parquet and pyarrow is not installed.
     """
     line = 0
     try:
@@ -96,10 +92,8 @@ def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
 def record_of(row: Mapping[str, Any]) -> LabelledBook:
     """Make a record of one row, as `read_records` finds it in a line.
 
-    Raises
-    ------
-    KeyError, TypeError, AttributeError
-        If it is no record: it needs a description and labels, and the rest must be of the right types.
+    Raises `KeyError`, `TypeError` or `AttributeError` if it is no record: it needs a description and labels, and the
+    rest must be of the right types.
     """
     if not isinstance(row["description"], str) or not isinstance(row["labels"], list):
         raise TypeError("description must be text and labels a list")

@@ -50,10 +50,7 @@ class SourcePlan:
     def adapter(self) -> Adapter:
         """Return the adapter that reads the file.
 
-        Raises
-        ------
-        DataError
-            If there is no such format, or the file is missing or empty.
+        Raises `DataError` if there is no such format, or the file is missing or empty.
         """
         if self.columns or self.separator:
             if self.format not in (None, "generic"):
@@ -65,6 +62,8 @@ class SourcePlan:
 @dataclass(frozen=True, slots=True, config=STRICT)
 class BuildPlan:
     """How a corpus is built.
+
+    Raises `pydantic.ValidationError` if a value is of another type, or out of range.
 
     Attributes
     ----------
@@ -82,11 +81,6 @@ class BuildPlan:
         Descriptions at least so similar are of one work, and so in one split.
     repeated
         A sentence found in so many different descriptions is boilerplate; 0: keep it.
-
-    Raises
-    ------
-    pydantic.ValidationError
-        If a value is of another type, or out of range.
     """
 
     sources: tuple[SourcePlan, ...]
@@ -110,10 +104,7 @@ class BuildPlan:
     def read(cls, path: Path) -> Self:
         """Read a plan from TOML; paths in it are relative to its folder.
 
-        Raises
-        ------
-        DataError
-            If the file cannot be read, or holds a key that does not exist.
+        Raises `DataError` if the file cannot be read, or holds a key that does not exist.
         """
         values = read_toml(path, DataError, f"there is no file {path}; check the name")
         sources = values.pop("source", None)
@@ -143,10 +134,7 @@ class BuildPlan:
 def languages_of(named: Iterable[object]) -> frozenset[str]:
     """Return the codes of languages given as codes or names; empty, which means all of them, if one is ``all``.
 
-    Raises
-    ------
-    DataError
-        If one is not known.
+    Raises `DataError` if one is not known.
     """
     codes = set()
     for name in named:

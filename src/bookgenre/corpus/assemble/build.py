@@ -37,10 +37,8 @@ def build_corpus(plan: BuildPlan, out: Path, *, processes: int | None = None, ke
     `processes` says how many there are, by default one per processor; `keep` leaves the intermediate results in
     ``out/.build``.
 
-    Raises
-    ------
-    DataError
-        If a source cannot be read, no record is left, `out` cannot be written, or another build writes to it.
+    Raises `DataError` if a source cannot be read, no record is left, `out` cannot be written, or another build writes
+    to it.
     """
     started = time.monotonic()
     for source in plan.sources:

@@ -72,10 +72,7 @@ class Adapter(ABC):
     def read(self, path: Path, rejects: Rejects) -> Iterator[SourceRecord]:
         """Yield the records of one file; what cannot be understood goes to `rejects`.
 
-        Raises
-        ------
-        DataError
-            If the file is missing, empty, or lacks a column that is needed.
+        Raises `DataError` if the file is missing, empty, or lacks a column that is needed.
         """
 
     def record(self, book: Book) -> LabelledBook:
@@ -153,10 +150,8 @@ class TableAdapter(Adapter):
     def book(self, row: Row) -> Book:
         """Make a book of one row.
 
-        Raises
-        ------
-        ValueError
-            If a cell that should hold a list starts as one and is none, or one that should hold text is a list.
+        Raises `ValueError` if a cell that should hold a list starts as one and is none, or one that should hold text is
+        a list.
         """
         columns = self.columns
         return Book(

@@ -42,12 +42,8 @@ class BlurbGenreCollection(Adapter):
     def read(self, path: Path, rejects: Rejects) -> Iterator[SourceRecord]:
         """Yield one record a book; each is parsed alone, so that a broken one damages no other.
 
-        Raises
-        ------
-        DataError
-            If the file is missing or empty, or holds no book.
-        MissingExtraError
-            If lxml is not installed.
+        Raises `DataError` if the file is missing or empty, or holds no book. Raises `MissingExtraError` if lxml is not
+        installed.
         """
         etree = _etree()
         line = 0

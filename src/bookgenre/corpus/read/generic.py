@@ -39,10 +39,7 @@ class GenericAdapter(TableAdapter):
     def read(self, path: Path, rejects: Rejects) -> Iterator[SourceRecord]:
         """Yield one record a row.
 
-        Raises
-        ------
-        DataError
-            If the file is missing or empty, lacks a named column, or none seems to hold descriptions.
+        Raises `DataError` if the file is missing or empty, lacks a named column, or none seems to hold descriptions.
         """
         found = seen_columns(path)
         used = name_columns(path, found, self._named)

@@ -33,10 +33,7 @@ class CollectedBooks(Adapter):
     def read(self, path: Path, rejects: Rejects) -> Iterator[SourceRecord]:
         """Yield one record a line; a line whose fields are of the wrong types goes to `rejects`.
 
-        Raises
-        ------
-        DataError
-            If the file is missing or empty.
+        Raises `DataError` if the file is missing or empty.
         """
         for row in read_rows(path, rejects, needed=("description", "categories")):
             try:
@@ -98,10 +95,7 @@ class LabelledRecords(Adapter):
     def read(self, path: Path, rejects: Rejects) -> Iterator[SourceRecord]:
         """Yield one record a row, with its own source where it names one; what is no record goes to `rejects`.
 
-        Raises
-        ------
-        DataError
-            If the file is missing or empty.
+        Raises `DataError` if the file is missing or empty.
         """
         for row in read_rows(path, rejects, needed=("description",)):
             try:

@@ -151,11 +151,8 @@ ADAPTERS: Mapping[str, Adapter] = {
 def find_adapter(path: Path, name: str | None = None) -> Adapter:
     """Return the adapter called `name`, a key of `ADAPTERS`, or else the one that knows the file by its columns.
 
-    Raises
-    ------
-    DataError
-        If there is no adapter of that name, or the file is missing or empty. That no column holds descriptions is said
-        on reading.
+    Raises `DataError` if there is no adapter of that name, or the file is missing or empty. That no column holds
+    descriptions is said on reading.
     """
     if name is not None:
         if name in ADAPTERS:

@@ -31,14 +31,8 @@ def measure_anew(
     `classifier`, the model of `folder`, answers the examples of known failures; `data` names the files that were
     measured. Without `out_of_domain`, the figures that the folder has stay.
 
-    Raises
-    ------
-    InputError
-        If the folder has no figures that say how the model was made.
-    ModelError
-        If they are damaged.
-    DataError
-        If a file cannot be written.
+    Raises `InputError` if the folder has no figures that say how the model was made. Raises `ModelError` if they are
+    damaged. Raises `DataError` if a file cannot be written.
     """
     before = read_figures(folder)
     if before is None:
@@ -58,10 +52,7 @@ def write_first_card(folder: Path, config: ModelConfig, training: dict[str, Any]
 
     `training` says how it was made (`training_record`), and `evaluation` is on the validation rows.
 
-    Raises
-    ------
-    DataError
-        If a file cannot be written.
+    Raises `DataError` if a file cannot be written.
     """
     values = evaluation_values(evaluation, "the validation rows, on which the rule was chosen")
     figures = Figures(config.model_version, values, training, _failures(GenreClassifier.from_pretrained(folder)))

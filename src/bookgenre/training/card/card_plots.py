@@ -41,12 +41,8 @@ def plot_card(evaluation: Evaluation, folder: Path) -> list[Path]:
     Their ground is white and not transparent, so that they can be read on a light page and on a dark one. The same
     figures give the same bytes.
 
-    Raises
-    ------
-    MissingExtraError
-        If matplotlib is not installed.
-    DataError
-        If a file cannot be written; it is then as it was before.
+    Raises `MissingExtraError` if matplotlib is not installed. Raises `DataError` if a file cannot be written; it is
+    then as it was before.
     """
     pictures: tuple[tuple[str, Callable[[Evaluation], Figure]], ...] = (
         (CALIBRATION_PLOT, draw_calibration),

@@ -55,10 +55,7 @@ class OutOfDomain:
 def read_out_of_domain(path: Path) -> OutOfDomain:
     """Read what ``benchmarks/peers/run --leave-source-out`` has written.
 
-    Raises
-    ------
-    InputError
-        If the file cannot be read, or lacks something.
+    Raises `InputError` if the file cannot be read, or lacks something.
     """
     try:
         found = json.loads(path.read_text(encoding="utf-8"))

@@ -21,6 +21,8 @@ def label_arrays(
 ) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
     """Lay out the labels of `records` in the order of `genre_ids`.
 
+    Raises `DataError` if a record has a genre that is not among `genre_ids`.
+
     Parameters
     ----------
     later
@@ -32,11 +34,6 @@ def label_arrays(
     targets, known
         Arrays of shape (books, genres), of 0 and 1: the book has the genre; that is known. What a row knows beyond the
         labels it lists is said in `KnownLabels`.
-
-    Raises
-    ------
-    DataError
-        If a record has a genre that is not among `genre_ids`.
     """
     rules = KnownLabels(load_taxonomy())
     column = {genre_id: j for j, genre_id in enumerate(genre_ids)}

@@ -56,10 +56,7 @@ class TeacherAnswers:
     ) -> "TeacherAnswers":
         """Open what `write_soft_targets` left in `folder` of `records`.
 
-        Raises
-        ------
-        RecipeError
-            If it is missing, damaged, or of other genres, or if a record has no answer.
+        Raises `RecipeError` if it is missing, damaged, or of other genres, or if a record has no answer.
         """
         try:
             keys = (folder / ROWS).read_text(encoding="utf-8").split()

@@ -81,6 +81,8 @@ def evaluate(
 ) -> Evaluation:
     """Measure `classifier` on the complete rows of `records`.
 
+    Raises `DataError` if no row is complete, or a row has a genre that the model does not know.
+
     Parameters
     ----------
     titles
@@ -89,11 +91,6 @@ def evaluate(
         Called with the number of books measured since the last call.
     on_probabilities
         Called once, with the probabilities of shape (books, genres) and the complete records they belong to.
-
-    Raises
-    ------
-    DataError
-        If no row is complete, or a row has a genre that the model does not know.
     """
     complete = [record for record in records if record.complete]
     if not complete:

@@ -88,10 +88,7 @@ def _entry(
 def write_mistakes(path: Path, mistakes: Iterator[Mapping[str, Any]]) -> int:
     """Write mistakes as CSV, where the name ends in ``.csv``, or as JSON Lines; the number of them.
 
-    Raises
-    ------
-    DataError
-        If the file cannot be written; it is then as it was before.
+    Raises `DataError` if the file cannot be written; it is then as it was before.
     """
     if path.suffix.lower() != ".csv":
         return write_json_lines(path, mistakes)

@@ -156,10 +156,8 @@ def shortlist_scores(probabilities: Floats, targets: Cells, known: Cells, labels
 def read_judged(path: Path) -> list[JudgedBlurb]:
     """Read blurbs with ``must``, ``may`` and ``never`` (ids) and, if there is one, ``lacking`` (names) from JSON Lines.
 
-    Raises
-    ------
-    DataError
-        If the file cannot be read, or a line is no such blurb or names a genre that the taxonomy does not hold.
+    Raises `DataError` if the file cannot be read, or a line is no such blurb or names a genre that the taxonomy does
+    not hold.
     """
     taxonomy = load_taxonomy()
     blurbs = []

@@ -98,6 +98,10 @@ def export_model(
 ) -> ExportReport:
     """Mix in the linear model, calibrate, set thresholds, export, fuse, quantise, check, and write the model folder.
 
+    Raises `RecipeError` if the run folder is not that of a finished run. Raises `DataError` as `validation_rows` does.
+    Raises `ExportError` if the 8-bit graph loses more than 0.005 micro-F1 or 0.01 macro-F1 against the network, or the
+    model's files exceed 25 MB; or if the target holds something else than a model. The target is left as it was.
+
     Parameters
     ----------
     run_folder
@@ -115,16 +119,6 @@ def export_model(
     start, trained_share
         Run or model folder that training started from: what ships is the mean of both networks' weights, this share of
         it the trained ones. None for the trained weights.
-
-    Raises
-    ------
-    RecipeError
-        If the run folder is not that of a finished run.
-    DataError
-        As `validation_rows` does.
-    ExportError
-        If the 8-bit graph loses more than 0.005 micro-F1 or 0.01 macro-F1 against the network, or the model's files
-        exceed 25 MB; or if the target holds something else than a model. The target is left as it was.
     """
     check_target(target)
     rows = validation_rows(validation)

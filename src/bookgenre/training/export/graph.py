@@ -149,10 +149,7 @@ def quantise_graph(source: Path, target: Path) -> None:
     Weights use 7 of the 8 bits (``reduce_range``): on processors without VNNI, 8-bit products overflow their 16-bit
     sums, and answers would depend on the machine.
 
-    Raises
-    ------
-    ExportError
-        If the graph cannot be quantised.
+    Raises `ExportError` if the graph cannot be quantised.
     """
     from onnxruntime.quantization import QuantType, quantize_dynamic
 

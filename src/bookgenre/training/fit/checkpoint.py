@@ -62,6 +62,8 @@ def _digest(path: Path) -> bytes:
 def load_checkpoint(folder: Path, stamp: Mapping[str, str], epochs: Sequence[int]) -> dict[str, Any] | None:
     """Return the checkpoint in `folder`, or None where there is none.
 
+    Raises `RecipeError` if it is damaged, or was written by a run of another recipe or on other data.
+
     Parameters
     ----------
     stamp
@@ -69,11 +71,6 @@ def load_checkpoint(folder: Path, stamp: Mapping[str, str], epochs: Sequence[int
     epochs
         Numbers of epochs of the stages: a checkpoint at the end of a stage is returned as one at the start of the next,
         which begins with a fresh optimiser as it would have without the interruption.
-
-    Raises
-    ------
-    RecipeError
-        If it is damaged, or was written by a run of another recipe or on other data.
     """
     path = folder / FILE
     if not path.is_file():
@@ -111,10 +108,7 @@ def forget_run(folder: Path) -> None:
 def require_finite(model: nn.Module, where: str) -> None:
     """Make sure that every weight is a finite number.
 
-    Raises
-    ------
-    RecipeError
-        If one is not; `where` says at what point of the run.
+    Raises `RecipeError` if one is not; `where` says at what point of the run.
     """
     for name, tensor in model.state_dict().items():
         if not bool(torch.isfinite(tensor).all()):
@@ -178,10 +172,7 @@ class Checkpointer(Callback):  # type: ignore[misc]
     def save(self, epoch: int, batch: int) -> None:
         """Write a checkpoint from which the run resumes at `batch` of `epoch` of the present stage.
 
-        Raises
-        ------
-        RecipeError
-            If a weight is not a number any more; the checkpoint before stays.
+        Raises `RecipeError` if a weight is not a number any more; the checkpoint before stays.
         """
         require_finite(self.learn.model, f"stage {self.learn.stage + 1}, epoch {self.learn.epoch + 1}")
         state = {

@@ -32,15 +32,13 @@ def train(recipe: Recipe, *, restart: bool = False) -> Path:
     ``config.json`` of the encoder, ``tokenizer.json``, ``run.json`` (window, base, genre ids, scores), and for each
     stage ``history-stage1.csv`` … with one row per epoch. Progress is logged at the level INFO.
 
+    Raises `RecipeError` or `DataError` as `Recipe.read`, `load_checkpoint` and `read_records` do; `DataError` also if
+    another run writes to the folder.
+
     Parameters
     ----------
     restart
         Delete what an earlier run has left in the same folder.
-
-    Raises
-    ------
-    RecipeError, DataError
-        As `Recipe.read`, `load_checkpoint` and `read_records` do; `DataError` also if another run writes to the folder.
     """
     folder = Path(recipe.run.folder)
     with locked_folder(folder):

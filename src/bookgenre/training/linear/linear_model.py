@@ -79,10 +79,7 @@ class LinearModel:
     def open(cls, folder: Path, genre_ids: Sequence[str]) -> "LinearModel":
         """Open what `train_linear` left in `folder`.
 
-        Raises
-        ------
-        RecipeError
-            If it is missing, damaged, or of other genres.
+        Raises `RecipeError` if it is missing, damaged, or of other genres.
         """
         try:
             facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
@@ -114,12 +111,8 @@ def train_linear(recipe: Recipe) -> Path:
 
     An interrupted run resumes with the models that are not trained yet.
 
-    Raises
-    ------
-    RecipeError
-        If the recipe has no ``[linear]``, or no row has a genre.
-    DataError
-        As `read_records` does.
+    Raises `RecipeError` if the recipe has no ``[linear]``, or no row has a genre. Raises `DataError` as `read_records`
+    does.
     """
     plan = recipe.linear
     if plan is None:

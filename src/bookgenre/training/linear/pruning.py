@@ -19,10 +19,7 @@ def prune_to_size(model: LinearModel, size: int, path: Path) -> NgramModel:
 
     Returns what was written.
 
-    Raises
-    ------
-    ExportError
-        If `size` has no room for a thousand weights.
+    Raises `ExportError` if `size` has no room for a thousand weights.
     """
     entries = min(size, int(np.count_nonzero(model.classifiers.weights)))
     while True:

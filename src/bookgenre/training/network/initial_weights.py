@@ -26,10 +26,7 @@ def initial_weights(folder: Path, genre_ids: Sequence[str]) -> dict[str, Tensor]
     Genres that the taxonomy has gained since start with weights of zero and the bias of a genre that one book in a
     thousand has.
 
-    Raises
-    ------
-    RecipeError
-        If it is neither, or it has genres that are not among `genre_ids`.
+    Raises `RecipeError` if it is neither, or it has genres that are not among `genre_ids`.
     """
     weights = folder / WEIGHTS
     is_run = weights.is_file()
