@@ -24,8 +24,6 @@ class SourcePlan:
 
     Attributes
     ----------
-    path
-        The file.
     format
         A key of `ADAPTERS`, or None: recognised by its columns.
     columns
@@ -33,10 +31,8 @@ class SourcePlan:
         identifier) to the name of the column.
     separator
         What separates genres in one cell.
-    name, licence
-        For the data card, instead of the format's.
-    complete
-        Whether its genre lists are complete; None: as the format states.
+    name, licence, complete
+        For the data card, and whether its genre lists are complete, instead of what the format states.
     """
 
     path: Path
@@ -48,10 +44,7 @@ class SourcePlan:
     complete: bool | None = None
 
     def adapter(self) -> Adapter:
-        """Return the adapter that reads the file.
-
-        Raises `DataError` if there is no such format, or the file is missing or empty.
-        """
+        """Return the adapter that reads the file; a `DataError` if there is none, or the file is missing or empty."""
         if self.columns or self.separator:
             if self.format not in (None, "generic"):
                 raise DataError(f"{self.path}: the format {self.format} has fixed columns; leave out one of the two")
@@ -61,9 +54,7 @@ class SourcePlan:
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class BuildPlan:
-    """How a corpus is built.
-
-    Raises `pydantic.ValidationError` if a value is of another type, or out of range.
+    """How a corpus is built; a `pydantic.ValidationError` if a value is of another type, or out of range.
 
     Attributes
     ----------
@@ -72,13 +63,10 @@ class BuildPlan:
     languages
         ISO 639-1 codes of the languages to keep; empty: all.
     validation, test
-        Shares of the works.
-    seed
-        Another seed splits the works in another way.
-    duplicate
-        Descriptions at least so similar (Jaccard index of word trigrams) are one record.
-    related
-        Descriptions at least so similar are of one work, and so in one split.
+        Shares of the works, which another `seed` splits in another way.
+    duplicate, related
+        Descriptions at least so similar (Jaccard index of word trigrams) are one record, or of one work and so in one
+        split.
     repeated
         A sentence found in so many different descriptions is boilerplate; 0: keep it.
     """

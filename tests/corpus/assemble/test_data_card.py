@@ -157,7 +157,8 @@ def filled(count):
     statistics = CorpusStatistics(load_taxonomy())
     for number in range(count):
         labels = statistics.taxonomy.ids[number % 9 : number % 50 + 1]
-        statistics.add("train", description="word " * number, labels=labels, complete=True, source="a", language="en")
+        record = {"description": "word " * number, "labels": labels, "complete": True, "source": "a", "language": "en"}
+        statistics.add("train", record)
     return statistics
 
 
@@ -178,7 +179,8 @@ def test_three_pictures_are_drawn_of_any_corpus(tmp_path, count):
 
 def test_records_without_a_genre_are_no_hindrance(tmp_path):
     statistics = CorpusStatistics(load_taxonomy())
-    statistics.add("unlabelled", description="Tea.", labels=(), complete=False, source="a", language="en")
+    record = {"description": "Tea.", "labels": (), "complete": False, "source": "a", "language": "en"}
+    statistics.add("unlabelled", record)
     paths = plot_all(statistics, SPLITS, tmp_path)
     assert list(paths) == ["labels", "cooccurrence", "lengths"]
     assert all(min(size_of(path)) > 300 for path in paths.values())

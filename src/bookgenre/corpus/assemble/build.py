@@ -65,7 +65,7 @@ def _build(plan: BuildPlan, out: Path, processes: int | None, keep: bool) -> Bui
         report.rejected, report.recoded = rejects.counts, rejects.recoded
         report.damaged, report.notes = list(rejects.damaged.values()), rejects.notes
         for note in build_folder.notes():
-            report.boilerplate += note.boilerplate
+            report.boilerplate.update(note.boilerplate)
         kept = sum(note.rows for note in build_folder.notes())
         if not kept:
             reasons = ", ".join(f"{count:,} {reason}" for reason, count in rejects.counts.items())

@@ -25,15 +25,10 @@ _ROUNDED = re.compile(r"\s*\d(?:[.,]\d+)?e\+?\d+\s*", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class SourceRecord:
-    """A record as its source gives it, and its line.
+    """A record as its source gives it, and its line, or number, in its file, from 1.
 
-    Attributes
-    ----------
-    line
-        Line, or number, of the record in its file, from 1.
-    record
-        Its `labels` are empty unless the source uses the genres of the taxonomy; its `work` is empty unless the source
-        groups editions.
+    Its `labels` are empty unless the source uses the genres of the taxonomy, and its `work` unless the source groups
+    editions.
     """
 
     line: int
@@ -41,16 +36,10 @@ class SourceRecord:
 
 
 class Adapter(ABC):
-    """Reads the files of one source.
+    """Reads the files of one source: `name` is for ``--format``, and `title`, `url` and `licence` for the data card.
 
-    Attributes
-    ----------
-    name
-        For ``--format`` and the data card.
-    title, url, licence
-        For the data card; the licence as its makers state it.
-    complete
-        Whether the genre lists are full, so that a missing genre is evidence. A record without any genre is not.
+    `complete` says whether the genre lists are full, so that a missing genre is evidence. A record without any genre is
+    not.
     """
 
     name: str
@@ -87,8 +76,6 @@ class TableAdapter(Adapter):
 
     Attributes
     ----------
-    name, title, url, licence, complete
-        See `Adapter`.
     columns
         What holds what; kinds of identifiers as in `clean_identifiers`.
     marks

@@ -77,17 +77,7 @@ _SHORTEST_SENTENCE = 50
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A record that was rejected.
-
-    Attributes
-    ----------
-    line
-        Where it stands in its file.
-    reason, detail
-        The kind, and what is particular to it.
-    excerpt
-        Its start.
-    """
+    """A record that was rejected: its line and its start, the kind of reason, and what is particular to it."""
 
     line: int
     reason: str
@@ -97,16 +87,9 @@ class Rejected:
 
 @dataclass(slots=True)
 class CleanedRecords:
-    """What became of some records.
+    """What became of some records: rows with the columns of a shard, or rejects.
 
-    Attributes
-    ----------
-    rows
-        Those that are kept, one a dict with the columns of a shard.
-    rejected
-        Those that are not.
-    boilerplate
-        Kinds of boilerplate taken out, by number of records.
+    `boilerplate` are the kinds of boilerplate that were taken out, by number of records.
     """
 
     rows: list[dict[str, object]] = field(default_factory=list)

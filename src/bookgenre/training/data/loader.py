@@ -25,17 +25,7 @@ _POOL = 64
 
 @dataclass(frozen=True, slots=True)
 class TokenisedBooks:
-    """Books tokenised once.
-
-    Attributes
-    ----------
-    descriptions, titles
-        Token ids without marks; an unknown title is empty.
-    targets, known
-        Arrays of shape (books, genres), of 0 and 1: has the genre; is that known.
-    sources
-        Source of each book.
-    """
+    """Books tokenised once: token ids without marks (an unknown title is empty), `label_arrays`, and sources."""
 
     descriptions: list[list[int]]
     titles: list[list[int]]

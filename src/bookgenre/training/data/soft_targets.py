@@ -36,14 +36,7 @@ def row_key(book: Book) -> str:
 class TeacherAnswers:
     """A teacher's answers to some rows, read from the disk as they are needed, and how much they count.
 
-    Attributes
-    ----------
-    probabilities
-        Memory-mapped array of shape (answers, genres), 16-bit floats.
-    rows
-        Position in it of each row.
-    gap_weight
-        As in `TeacherRecipe`.
+    `probabilities` are a memory-mapped array of shape (answers, genres), and `rows` the position in it of each row.
     """
 
     probabilities: Halves

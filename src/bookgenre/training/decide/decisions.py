@@ -35,14 +35,8 @@ probable can be chosen, and *Children's* only where it is twice as probable as n
 class Decisions:
     """What turns a model's logits into genres.
 
-    Attributes
-    ----------
-    labels
-        The genres with calibration and thresholds.
-    common
-        The one threshold that serves all genres best.
-    rule
-        How the thresholds are made, with its scores by cross-validation.
+    `labels` have calibration and thresholds, and `common` is the one threshold that serves all genres best. `rule` says
+    how the thresholds are made, with its scores by cross-validation.
     """
 
     labels: LabelSpace

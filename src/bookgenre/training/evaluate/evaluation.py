@@ -38,22 +38,14 @@ class Evaluation:
 
     Attributes
     ----------
-    rows
-        Books measured: those whose genre lists are complete.
-    skipped
-        Books left out because their lists are incomplete.
+    rows, skipped
+        Books measured, and those left out because their lists are incomplete.
     masked_cells
         Cells (book, genre) left out because the absence of the genre says nothing.
     scores
         Name to value; `bookgenre.training.evaluate.markdown.score_table` explains them.
     genres
-        One result a genre, in the model's order.
-    reliability
-        Bins of a reliability diagram over all known cells.
-    curves
-        Precision-recall curves: of all known cells, then of genres from frequent to rare.
-    siblings
-        The most confused pairs of genres with the same parent.
+        One result per genre, in the model's order.
     """
 
     rows: int
@@ -79,18 +71,11 @@ def evaluate(
     progress: Callable[[int], object] = lambda _: None,
     on_probabilities: Callable[[Floats, Sequence[LabelledBook]], object] = lambda *_: None,
 ) -> Evaluation:
-    """Measure `classifier` on the complete rows of `records`.
+    """Measure `classifier` on the complete rows of `records`; with `titles` the model is shown their titles.
 
-    Raises `DataError` if no row is complete, or a row has a genre that the model does not know.
-
-    Parameters
-    ----------
-    titles
-        Whether the model is shown the titles.
-    progress
-        Called with the number of books measured since the last call.
-    on_probabilities
-        Called once, with the probabilities of shape (books, genres) and the complete records they belong to.
+    `progress` is called with the number of books measured since the last call, and `on_probabilities` once, with the
+    probabilities of shape (books, genres) and the complete records they belong to. Raises `DataError` if no row is
+    complete, or a row has a genre that the model does not know.
     """
     complete = [record for record in records if record.complete]
     if not complete:
@@ -119,10 +104,7 @@ def answer_in_chunks(
 
     Parameters are those of `evaluate`; returns an array of shape (books, genres).
     """
-    books = [
-        record.book if titles else Book(description=record.book.description, source=record.book.source)
-        for record in records
-    ]
+    books = [record.book if titles else Book(record.book.description) for record in records]
     parts = []
     for start in range(0, len(books), _CHUNK):
         parts.append(answer(books[start : start + _CHUNK]))

@@ -16,24 +16,12 @@ __all__ = ["FIELDS", "confident_mistakes", "write_mistakes"]
 
 Floats = npt.NDArray[np.floating]
 
-FIELDS = (
-    "genre",
-    "kind",
-    "probability",
-    "threshold",
-    "title",
-    "first_words",
-    "id",
-    "url",
-    "source",
-    "labels",
-    "chosen",
-    "genres",
-)
+FIELDS = tuple("genre kind probability threshold title first_words id url source labels chosen genres".split())
+_FIRST_WORDS = 40
 
 
 def confident_mistakes(
-    probabilities: Floats, records: Sequence[LabelledBook], labels: LabelSpace, *, per_genre: int = 10, words: int = 40
+    probabilities: Floats, records: Sequence[LabelledBook], labels: LabelSpace, *, per_genre: int = 10
 ) -> Iterator[dict[str, Any]]:
     """Yield the mistakes of each genre, the surest first, in the model's order of genres.
 
@@ -43,8 +31,7 @@ def confident_mistakes(
 
     Probabilities have the shape (books, genres), in the order of `records` and `labels`. At most `per_genre` false
     positives of a genre and as many false negatives are yielded, as plain values under the names in `FIELDS`. There,
-    ``labels`` are the record's, and ``genres`` its source's own words; the first `words` words of the description are
-    quoted.
+    ``labels`` are the record's, and ``genres`` its source's own words; 40 words of the description are quoted.
     """
     targets, known = (array.astype(bool) for array in label_arrays(records, [genre.id for genre in labels.genres]))
     chosen = labels.decide(probabilities)
@@ -56,7 +43,7 @@ def confident_mistakes(
             rows = np.flatnonzero(wrong[:, column])
             surest = rows[np.argsort(sign * probabilities[rows, column], kind="stable")][:per_genre]
             for row in surest:
-                yield _entry(labels, column, kind, float(probabilities[row, column]), records[row], chosen[row], words)
+                yield _entry(labels, column, kind, float(probabilities[row, column]), records[row], chosen[row])
 
 
 def _entry(
@@ -66,7 +53,6 @@ def _entry(
     probability: float,
     record: LabelledBook,
     chosen: npt.NDArray[np.bool_],
-    words: int,
 ) -> dict[str, Any]:
     genre, book = labels.genres[column], record.book
     return {
@@ -75,7 +61,7 @@ def _entry(
         "probability": round(probability, 4),
         "threshold": genre.threshold,
         "title": book.title,
-        "first_words": " ".join(book.description.split()[:words]),
+        "first_words": " ".join(book.description.split()[:_FIRST_WORDS]),
         "id": book.identifiers.get("id") or record.work,
         "url": book.identifiers.get("url"),
         "source": book.source,

@@ -37,8 +37,6 @@ class ShortlistScores:
 
     Attributes
     ----------
-    books
-        Measured.
     precision
         Share of the listed genres that the book has.
     recall
@@ -46,10 +44,8 @@ class ShortlistScores:
         *Children's & Young Adult* and shelf words are left out, for no list may hold them. All books pooled.
     hit
         Share of books with at least one genre on the list that they have.
-    length
-        Mean number of genres on a list.
-    short
-        Share of lists with fewer than three.
+    length, short
+        Mean number of genres on a list, and the share of lists with fewer than three.
     doubtful
         Share of lists with a doubt: either of two sides or two audiences.
     """
@@ -65,18 +61,9 @@ class ShortlistScores:
 
 @dataclass(frozen=True, slots=True)
 class JudgedBlurb:
-    """A blurb, and what a reader says of its genres.
+    """A blurb, and ids of genres that any reader would name (parents included), that some would, and that embarrass.
 
-    Attributes
-    ----------
-    must
-        Ids of genres that any reader would name, parents included.
-    may
-        Ids of those that some would.
-    never
-        Ids of those that would embarrass.
-    lacking
-        Ids of those that the reader missed in an earlier edition of the taxonomy.
+    `lacking` are those that the reader missed in an earlier edition of the taxonomy.
     """
 
     book: Book
@@ -93,20 +80,9 @@ class JudgedScores:
     A list names its genres and those above them, roots left out, because a reader who names *Cooking* does not object
     to *Baking*.
 
-    Attributes
-    ----------
-    blurbs
-        Measured.
-    without_never
-        Share of blurbs whose list names no `never` genre.
-    with_must
-        Share whose list names a `must` genre.
-    with_must_itself
-        Share whose list holds a `must` genre itself.
-    with_wanted_itself
-        Share whose list holds a `must` or a `lacking` genre itself.
-    precision
-        Mean share of the listed genres that name a `must` or a `may`; a blurb without a list counts 0.
+    All but `blurbs` are shares of the blurbs: `with_wanted_itself` is of those whose list holds a `must` or a `lacking`
+    genre itself. `precision` is the mean share of the listed genres that name a `must` or a `may`; a blurb without a
+    list counts 0.
     """
 
     blurbs: int

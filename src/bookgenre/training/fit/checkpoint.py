@@ -64,13 +64,9 @@ def load_checkpoint(folder: Path, stamp: Mapping[str, str], epochs: Sequence[int
 
     Raises `RecipeError` if it is damaged, or was written by a run of another recipe or on other data.
 
-    Parameters
-    ----------
-    stamp
-        ``recipe`` and ``data``: what decides the outcome of the run. A checkpoint holds that of its own.
-    epochs
-        Numbers of epochs of the stages: a checkpoint at the end of a stage is returned as one at the start of the next,
-        which begins with a fresh optimiser as it would have without the interruption.
+    `stamp` is that of the run (`run_stamp`), and `epochs` are the numbers of epochs of its stages: a checkpoint at the
+    end of a stage is returned as one at the start of the next, which begins with a fresh optimiser as it would have
+    without the interruption.
     """
     path = folder / FILE
     if not path.is_file():
@@ -106,10 +102,7 @@ def forget_run(folder: Path) -> None:
 
 
 def require_finite(model: nn.Module, where: str) -> None:
-    """Make sure that every weight is a finite number.
-
-    Raises `RecipeError` if one is not; `where` says at what point of the run.
-    """
+    """Raise a `RecipeError` if a weight is not a finite number; `where` says at what point of the run."""
     for name, tensor in model.state_dict().items():
         if not bool(torch.isfinite(tensor).all()):
             raise RecipeError(f"training has diverged at {where}: {name} is not finite; {DIVERGED}")
@@ -172,7 +165,7 @@ class Checkpointer(Callback):  # type: ignore[misc]
     def save(self, epoch: int, batch: int) -> None:
         """Write a checkpoint from which the run resumes at `batch` of `epoch` of the present stage.
 
-        Raises `RecipeError` if a weight is not a number any more; the checkpoint before stays.
+        If a weight is not finite any more, the checkpoint before stays (`require_finite`).
         """
         require_finite(self.learn.model, f"stage {self.learn.stage + 1}, epoch {self.learn.epoch + 1}")
         state = {

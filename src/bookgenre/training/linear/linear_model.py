@@ -46,16 +46,8 @@ WINDOW = 512
 class LinearModel:
     """N-grams, classifiers, and the scales that map their margins to logits.
 
-    Attributes
-    ----------
-    ngrams, classifiers
-        The features, and their weights.
-    scales, offsets
-        Shape (genres,): Platt scaling by rows that the classifiers had not seen.
-    answers
-        Logits of shape (training rows, genres), each by classifiers that had not seen the row.
-    facts
-        ``linear.json``: genres, rows, settings.
+    `scales` and `offsets`, of shape (genres,), are Platt scaling by rows that the classifiers had not seen. `answers`
+    are logits of shape (training rows, genres), each by classifiers that had not seen the row.
     """
 
     ngrams: NgramFeatures
