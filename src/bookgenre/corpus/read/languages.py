@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -113,15 +112,12 @@ def language_code(text: str | None) -> str | None:
 
 @cache
 def _codes() -> dict[str, str]:
-    return dict(_spellings())
-
-
-def _spellings() -> Iterator[tuple[str, str]]:
+    found = {}
     for line in _LANGUAGES.strip().splitlines():
         codes, names = line.split("|")
-        first = codes.split()[0]
-        for spelling in [*codes.split(), *names.split(";")]:
-            yield _fold(spelling), first
+        spellings = [*codes.split(), *names.split(";")]
+        found.update(dict.fromkeys(map(_fold, spellings), spellings[0]))
+    return found
 
 
 def _fold(text: str) -> str:

@@ -10,9 +10,9 @@ from torch import Tensor
 
 from bookgenre.classifier.encoding import BookEncoder, pad_windows
 from bookgenre.corpus import LabelledBook
-from bookgenre.text.cleaning import clean_book
 from bookgenre.training.data.label_arrays import label_arrays
 from bookgenre.training.data.soft_targets import TeacherAnswers
+from bookgenre.training.data.windows import tokens_of
 
 __all__ = ["BatchLoader", "TokenisedBooks"]
 
@@ -45,15 +45,8 @@ class TokenisedBooks:
     @classmethod
     def build(cls, records: Sequence[LabelledBook], genre_ids: Sequence[str], encoder: BookEncoder) -> "TokenisedBooks":
         """Tokenise `records` and lay out their labels in the order of `genre_ids`."""
-        targets, known = label_arrays(records, genre_ids)
-        books = [clean_book(record.book) for record in records]
-        return cls(
-            descriptions=encoder.tokens_many([book.description for book in books]),
-            titles=encoder.tokens_many([book.title or "" for book in books]),
-            targets=targets,
-            known=known,
-            sources=[record.book.source or "" for record in records],
-        )
+        sources = [record.book.source or "" for record in records]
+        return cls(*tokens_of(records, encoder), *label_arrays(records, genre_ids), sources)
 
 
 def _draw(rng: np.random.Generator, rows: npt.NDArray[np.int64], count: int) -> npt.NDArray[np.int64]:
