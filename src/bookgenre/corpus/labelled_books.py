@@ -23,14 +23,12 @@ class LabelledBook:
         The record as its source gives it; ``book.genres`` are the source's own words.
     work
         Key that all editions of one book share; splits never part them.
-    labels
-        Ids of the genres it has, parents included.
-    complete
-        False where `labels` are positives only: a genre that is missing there says nothing.
-    masked
-        Ids whose absence says nothing in this row even though it is complete.
-    absent
-        Ids that the book is known not to have, though the list is not complete.
+    labels, complete
+        Ids of the genres it has, parents included. A list that is not complete says nothing of the genres that it
+        leaves out.
+    masked, absent
+        Ids whose absence says nothing even in a complete list, and ids that the book is known not to have even though
+        the list is not complete.
     edition
         Edition of the taxonomy that the labels are of: a complete list says nothing of genres that came later.
     """

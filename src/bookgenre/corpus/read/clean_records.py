@@ -15,17 +15,7 @@ from bookgenre.corpus.read.languages import is_in
 from bookgenre.text.cleaning import clean_paragraphs, why_nothing
 from bookgenre.text.markup import strip_markup
 
-__all__ = [
-    "CleanedRecords",
-    "MAX_CHARACTERS",
-    "MIN_CHARACTERS",
-    "Rejected",
-    "clean_description",
-    "clean_records",
-    "clean_title",
-    "sentence_spans",
-    "useless_reason",
-]
+__all__ = ["CleanedRecords", "Rejected", "clean_records", "sentence_spans", "useless_reason"]
 
 MIN_CHARACTERS = 40
 """A shorter text is a tagline. The classifier reads from 20 characters on; there is nothing to learn from so few."""

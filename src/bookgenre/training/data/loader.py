@@ -100,13 +100,8 @@ class BatchLoader:
         """Number of books that it draws from."""
         return len(self._books)
 
-    @property
-    def complete_rows(self) -> int:
-        """Number of those whose genre lists are complete, masked genres aside."""
-        return sum(self.complete_sources().values())
-
     def complete_sources(self) -> dict[str, int]:
-        """Number of those of each source, most first; an empty name is that of rows which name none."""
+        """Number of those with complete genre lists by source, most first; rows without a source have an empty name."""
         complete = self._books.known.mean(axis=1) > 0.5
         counts = {source: int(complete[rows].sum()) for source, rows in self._by_source.items()}
         return {source: count for source, count in sorted(counts.items(), key=lambda pair: -pair[1]) if count}

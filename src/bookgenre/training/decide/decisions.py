@@ -54,17 +54,9 @@ def fit_decisions(
 ) -> Decisions:
     """Fit calibration and thresholds to all rows; the rule is chosen by cross-validation on `rows`.
 
-    Parameters
-    ----------
-    logits
-        Of the graph that ships, shape (rows and mixture, genres), those of `rows` first.
-    rows
-        With complete lists.
-    mixture
-        Further rows, complete or not. With them, the decisions are those of a mixture in which `nonfiction_share` of
-        the books are nonfiction, and the genres in `SETTLED` are settled by all genres.
-    genre_ids
-        The columns.
+    `logits` are of the graph that ships, shape (rows and mixture, genres): those of `rows`, whose lists are complete,
+    come first. `mixture` are further rows, complete or not. With them, the decisions are those of a mixture in which
+    `nonfiction_share` of the books are nonfiction, and the genres in `SETTLED` are settled by all genres.
     """
     _log.info("calibration and thresholds, by cross-validation")
     data = DecisionData(load_taxonomy(), genre_ids, logits, *label_arrays([*rows, *mixture], genre_ids))

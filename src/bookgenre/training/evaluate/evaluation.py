@@ -30,6 +30,7 @@ Floats = npt.NDArray[np.floating]
 Cells = npt.NDArray[np.uint8]
 
 _CHUNK = 256
+_MEANS = ("micro", "macro", "weighted", "samples")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,15 +131,9 @@ def evaluate_probabilities(
     at_common = metrics.f1_scores(labels.decide_at(probabilities, common_threshold), targets, known)
     precisions = metrics.average_precisions(probabilities, targets, known)
     scores = {
-        "micro_f1": own.micro,
-        "macro_f1": own.macro,
-        "weighted_f1": own.weighted,
-        "samples_f1": own.samples,
+        **{f"{mean}_f1": getattr(own, mean) for mean in _MEANS},
         "common_threshold": common_threshold,
-        "micro_f1_common": at_common.micro,
-        "macro_f1_common": at_common.macro,
-        "weighted_f1_common": at_common.weighted,
-        "samples_f1_common": at_common.samples,
+        **{f"{mean}_f1_common": getattr(at_common, mean) for mean in _MEANS},
         "map": float(np.nanmean(precisions)),
         **{f"precision_at_{k}": metrics.precision_at(probabilities, targets, known, k) for k in (1, 3, 5, 10)},
         "recall_at_10": metrics.recall_at(probabilities, targets, known, 10),

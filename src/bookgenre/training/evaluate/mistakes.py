@@ -35,40 +35,28 @@ def confident_mistakes(
     """
     targets, known = (array.astype(bool) for array in label_arrays(records, [genre.id for genre in labels.genres]))
     chosen = labels.decide(probabilities)
-    for column in range(len(labels)):
+    for column, genre in enumerate(labels.genres):
         for kind, wrong, sign in (
             ("false positive", chosen & ~targets & known, -1),
             ("false negative", ~chosen & targets & known, 1),
         ):
             rows = np.flatnonzero(wrong[:, column])
-            surest = rows[np.argsort(sign * probabilities[rows, column], kind="stable")][:per_genre]
-            for row in surest:
-                yield _entry(labels, column, kind, float(probabilities[row, column]), records[row], chosen[row])
-
-
-def _entry(
-    labels: LabelSpace,
-    column: int,
-    kind: str,
-    probability: float,
-    record: LabelledBook,
-    chosen: npt.NDArray[np.bool_],
-) -> dict[str, Any]:
-    genre, book = labels.genres[column], record.book
-    return {
-        "genre": genre.id,
-        "kind": kind,
-        "probability": round(probability, 4),
-        "threshold": genre.threshold,
-        "title": book.title,
-        "first_words": " ".join(book.description.split()[:_FIRST_WORDS]),
-        "id": book.identifiers.get("id") or record.work,
-        "url": book.identifiers.get("url"),
-        "source": book.source,
-        "labels": sorted(record.labels),
-        "chosen": sorted(labels.genres[j].id for j in np.flatnonzero(chosen)),
-        "genres": list(book.genres),
-    }
+            for row in rows[np.argsort(sign * probabilities[rows, column], kind="stable")][:per_genre]:
+                record, book = records[row], records[row].book
+                yield {
+                    "genre": genre.id,
+                    "kind": kind,
+                    "probability": round(float(probabilities[row, column]), 4),
+                    "threshold": genre.threshold,
+                    "title": book.title,
+                    "first_words": " ".join(book.description.split()[:_FIRST_WORDS]),
+                    "id": book.identifiers.get("id") or record.work,
+                    "url": book.identifiers.get("url"),
+                    "source": book.source,
+                    "labels": sorted(record.labels),
+                    "chosen": sorted(labels.genres[j].id for j in np.flatnonzero(chosen[row])),
+                    "genres": list(book.genres),
+                }
 
 
 def write_mistakes(path: Path, mistakes: Iterator[Mapping[str, Any]]) -> int:

@@ -106,12 +106,13 @@ def _plain_errors() -> Iterator[None]:
 
 
 def _facts(recipe: Recipe, learn: Learner, scores: dict[str, float]) -> dict[str, Any]:
+    sources = learn.dls.train.complete_sources()
     return {
         "base_name": recipe.model.name or recipe.model.base,
         "train_rows": learn.dls.train.rows,
-        "complete_rows": learn.dls.train.complete_rows,
+        "complete_rows": sum(sources.values()),
         "files": list(recipe.data.train),
-        "sources": learn.dls.train.complete_sources(),
+        "sources": sources,
         "taught": recipe.teacher is not None,
         "window": recipe.model.window,
         "genres": list(load_taxonomy().ids),
