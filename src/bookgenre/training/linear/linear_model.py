@@ -55,7 +55,6 @@ class LinearModel:
     scales: Floats
     offsets: Floats
     answers: npt.NDArray[np.float16]
-    facts: dict[str, Any]
 
     @staticmethod
     def encoder(base: str) -> BookEncoder:
@@ -74,18 +73,17 @@ class LinearModel:
         Raises `RecipeError` if it is missing, damaged, or of other genres.
         """
         try:
-            facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
+            genres = json.loads((folder / FACTS).read_text(encoding="utf-8"))["genres"]
             with np.load(folder / MODEL, allow_pickle=False) as file:
                 ngrams = NgramFeatures(int(file["vocabulary_size"]), file["keys"], file["idf"])
                 classifiers = LinearClassifiers(file["weights"].astype(np.float32), file["intercepts"])
                 scales, offsets = file["scales"], file["offsets"]
             answers = np.load(folder / ANSWERS, mmap_mode="r", allow_pickle=False)
-            genres = facts["genres"]
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise RecipeError(f"{folder} has no linear model ({error}); run bookgenre linear RECIPE") from error
         if list(genres) != list(genre_ids):
             raise RecipeError(f"the linear model in {folder} is for other genres; run bookgenre linear RECIPE again")
-        return cls(ngrams, classifiers, scales, offsets, answers, facts)
+        return cls(ngrams, classifiers, scales, offsets, answers)
 
 
 def fold_of(records: Sequence[LabelledBook], folds: int) -> npt.NDArray[np.int64]:
