@@ -100,7 +100,7 @@ def _fingerprint_shard(task: tuple[Path, frozenset[int], str]) -> None:
         pq.write_table(table, file, compression="zstd")
     # Last, because a shard with this file counts as done.
     with atomic_write(arrays_of(path)) as file:
-        np.savez(file, useful=useful, **_numbers(rows, namespace))
+        np.savez(file, useful=useful, **_numbers(rows, namespace))  # type: ignore[arg-type]
 
 
 def without_sentences(text: str, keys: frozenset[int]) -> str:

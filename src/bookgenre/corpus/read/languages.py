@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -112,12 +113,15 @@ def language_code(text: str | None) -> str | None:
 
 @cache
 def _codes() -> dict[str, str]:
-    found = {}
+    return dict(_spellings())
+
+
+def _spellings() -> Iterator[tuple[str, str]]:
     for line in _LANGUAGES.strip().splitlines():
         codes, names = line.split("|")
-        spellings = [*codes.split(), *names.split(";")]
-        found.update(dict.fromkeys(map(_fold, spellings), spellings[0]))
-    return found
+        first = codes.split()[0]
+        for spelling in [*codes.split(), *names.split(";")]:
+            yield _fold(spelling), first
 
 
 def _fold(text: str) -> str:

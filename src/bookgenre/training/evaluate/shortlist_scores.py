@@ -105,24 +105,22 @@ def shortlist_scores(probabilities: Floats, targets: Cells, known: Cells, labels
     """Measure the shortlists of probabilities of shape (books, genres) against labels of that shape."""
     taxonomy = load_taxonomy()
     shortlists = shortlists_of(probabilities, labels)
-    kin = [{i, *path} for i, path in enumerate(labels.paths)]
+    listed, named = (np.zeros(targets.shape, dtype=bool) for _ in range(2))
+    for row, shortlist in enumerate(shortlists):
+        for column in (labels.index[score.id] for score in shortlist.genres):
+            if known[row, column]:
+                listed[row, column] = True
+                named[row, [column, *labels.paths[column]]] = True
     unlisted = {*SIDES, "childrens-and-ya", *(genre.id for genre in taxonomy if genre.shelf)}
     countable = np.array([genre.id not in unlisted for genre in labels.genres])
-    right = listed = found = true = hits = 0
-    for row, shortlist in enumerate(shortlists):
-        columns = [labels.index[score.id] for score in shortlist.genres]
-        columns = [column for column in columns if known[row, column]]
-        good = sum(int(targets[row, column]) for column in columns)
-        right, listed, hits = right + good, listed + len(columns), hits + bool(good)
-        has = targets[row].astype(bool) & known[row].astype(bool) & countable
-        named = {column for listed_column in columns for column in kin[listed_column]}
-        found, true = found + sum(bool(has[column]) for column in named), true + int(has.sum())
+    right = listed & targets.astype(bool)
+    true = (targets & known).astype(bool) & countable
     lengths = np.array([len(shortlist.genres) for shortlist in shortlists])
     return ShortlistScores(
         books=len(shortlists),
-        precision=right / max(1, listed),
-        recall=found / max(1, true),
-        hit=hits / max(1, len(shortlists)),
+        precision=float(right.sum() / max(1, listed.sum())),
+        recall=float((named & true).sum() / max(1, true.sum())),
+        hit=float(right.any(axis=1).mean()),
         length=float(lengths.mean()),
         short=float((lengths < FEWEST).mean()),
         doubtful=float(np.mean([bool(shortlist.doubts) for shortlist in shortlists])),
