@@ -17,11 +17,10 @@ __all__ = ["FIELDS", "confident_mistakes", "write_mistakes"]
 Floats = npt.NDArray[np.floating]
 
 FIELDS = tuple("genre kind probability threshold title first_words id url source labels chosen genres".split())
-_FIRST_WORDS = 40
 
 
 def confident_mistakes(
-    probabilities: Floats, records: Sequence[LabelledBook], labels: LabelSpace, *, per_genre: int = 10
+    probabilities: Floats, records: Sequence[LabelledBook], labels: LabelSpace, *, per_genre: int = 10, words: int = 40
 ) -> Iterator[dict[str, Any]]:
     """Yield the mistakes of each genre, the surest first, in the model's order of genres.
 
@@ -31,7 +30,8 @@ def confident_mistakes(
 
     Probabilities have the shape (books, genres), in the order of `records` and `labels`. At most `per_genre` false
     positives of a genre and as many false negatives are yielded, as plain values under the names in `FIELDS`. There,
-    ``labels`` are the record's, and ``genres`` its source's own words; 40 words of the description are quoted.
+    ``labels`` are the record's, and ``genres`` its source's own words; the first `words` words of the description are
+    quoted.
     """
     targets, known = (array.astype(bool) for array in label_arrays(records, [genre.id for genre in labels.genres]))
     chosen = labels.decide(probabilities)
@@ -49,7 +49,7 @@ def confident_mistakes(
                     "probability": round(float(probabilities[row, column]), 4),
                     "threshold": genre.threshold,
                     "title": book.title,
-                    "first_words": " ".join(book.description.split()[:_FIRST_WORDS]),
+                    "first_words": " ".join(book.description.split()[:words]),
                     "id": book.identifiers.get("id") or record.work,
                     "url": book.identifiers.get("url"),
                     "source": book.source,
