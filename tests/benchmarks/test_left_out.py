@@ -105,8 +105,8 @@ def test_the_model_card_takes_the_summary(corpus, tmp_path):
         write(path, {"rows": [{"name": name, "key": key, "scores": scores} for name in names]})
     summary = write_summary(corpus, ["words", "bookgenre"], tmp_path, "the command")
     found = read_out_of_domain(summary)
-    assert (found.command, found.ours, found.other) == ("the command", "the recipe", "one word a genre")
-    assert [(row.source, row.train_rows, row.test_rows) for row in found.sources] == [
+    assert (found["command"], found["ours"], found["other"]) == ("the command", "the recipe", "one word a genre")
+    assert [(row["source"], row["train_rows"], row["test_rows"]) for row in found["sources"]] == [
         ("a/large", 30, 30),
         ("b/middling", 40, 20),
         ("c/small", 50, 10),

@@ -23,14 +23,12 @@ class LabelledBook:
         The record as its source gives it; ``book.genres`` are the source's own words.
     work
         Key that all editions of one book share; splits never part them.
-    labels
-        Ids of the genres it has, parents included.
-    complete
-        False where `labels` are positives only: a genre that is missing there says nothing.
-    masked
-        Ids whose absence says nothing in this row even though it is complete.
-    absent
-        Ids that the book is known not to have, though the list is not complete.
+    labels, complete
+        Ids of the genres it has, parents included. A list that is not complete says nothing of the genres that it
+        leaves out.
+    masked, absent
+        Ids whose absence says nothing even in a complete list, and ids that the book is known not to have even though
+        the list is not complete.
     edition
         Edition of the taxonomy that the labels are of: a complete list says nothing of genres that came later.
     """
@@ -47,12 +45,8 @@ class LabelledBook:
 def read_records(path: Path) -> Iterator[LabelledBook]:
     """Yield the records of one ``.jsonl``, ``.jsonl.gz`` or ``.parquet`` file, one at a time.
 
-    Raises
-    ------
-    DataError
-        If the file is missing, cut short, or a line is not a record; the message names the line.
-    MissingExtraError
-        If the file is Parquet and pyarrow is not installed.
+    Raises `DataError` if the file is missing, cut short, or a line is not a record; the message names the line. Raises
+    `MissingExtraError` if the file is Parquet and pyarrow is not installed.
     """
     line = 0
     try:
@@ -96,10 +90,8 @@ def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
 def record_of(row: Mapping[str, Any]) -> LabelledBook:
     """Make a record of one row, as `read_records` finds it in a line.
 
-    Raises
-    ------
-    KeyError, TypeError, AttributeError
-        If it is no record: it needs a description and labels, and the rest must be of the right types.
+    Raises `KeyError`, `TypeError` or `AttributeError` if it is no record: it needs a description and labels, and the
+    rest must be of the right types.
     """
     if not isinstance(row["description"], str) or not isinstance(row["labels"], list):
         raise TypeError("description must be text and labels a list")

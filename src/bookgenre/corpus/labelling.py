@@ -37,26 +37,15 @@ def rebuild_labels(book: Book, mapper: LabelMapper) -> frozenset[str]:
 class LabelReport:
     """How labels rebuilt from raw genre strings differ from the labels given.
 
-    Attributes
-    ----------
-    rows, equal
-        Records read, and those whose labels are the same.
-    added, missing
-        Genre ids that only the rebuilt, or only the given labels hold, by number of rows.
-    by_source
-        Rows that differ, by source.
+    `different` counts the `rows` whose labels differ, and `by_source` counts them by source. `added` and `missing` are
+    genre ids that only the rebuilt, or only the given labels hold, by number of rows.
     """
 
     rows: int = 0
-    equal: int = 0
+    different: int = 0
     added: Counter[str] = field(default_factory=Counter)
     missing: Counter[str] = field(default_factory=Counter)
     by_source: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def different(self) -> int:
-        """Number of rows whose labels differ."""
-        return self.rows - self.equal
 
 
 def compare_labels(records: Iterable[LabelledBook], mapper: LabelMapper | None = None) -> LabelReport:
@@ -67,10 +56,9 @@ def compare_labels(records: Iterable[LabelledBook], mapper: LabelMapper | None =
     for record in records:
         report.rows += 1
         rebuilt = frozenset(g for g in rebuild_labels(record.book, mapper) if since[g] <= record.edition)
-        if rebuilt == record.labels:
-            report.equal += 1
-            continue
-        report.added.update(rebuilt - record.labels)
-        report.missing.update(record.labels - rebuilt)
-        report.by_source[record.book.source or "(unknown)"] += 1
+        if rebuilt != record.labels:
+            report.different += 1
+            report.added.update(rebuilt - record.labels)
+            report.missing.update(record.labels - rebuilt)
+            report.by_source[record.book.source or "(unknown)"] += 1
     return report

@@ -24,8 +24,6 @@ class SourcePlan:
 
     Attributes
     ----------
-    path
-        The file.
     format
         A key of `ADAPTERS`, or None: recognised by its columns.
     columns
@@ -33,10 +31,8 @@ class SourcePlan:
         identifier) to the name of the column.
     separator
         What separates genres in one cell.
-    name, licence
-        For the data card, instead of the format's.
-    complete
-        Whether its genre lists are complete; None: as the format states.
+    name, licence, complete
+        For the data card, and whether its genre lists are complete, instead of what the format states.
     """
 
     path: Path
@@ -48,13 +44,7 @@ class SourcePlan:
     complete: bool | None = None
 
     def adapter(self) -> Adapter:
-        """Return the adapter that reads the file.
-
-        Raises
-        ------
-        DataError
-            If there is no such format, or the file is missing or empty.
-        """
+        """Return the adapter that reads the file; a `DataError` if there is none, or the file is missing or empty."""
         if self.columns or self.separator:
             if self.format not in (None, "generic"):
                 raise DataError(f"{self.path}: the format {self.format} has fixed columns; leave out one of the two")
@@ -64,7 +54,7 @@ class SourcePlan:
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class BuildPlan:
-    """How a corpus is built.
+    """How a corpus is built; a `pydantic.ValidationError` if a value is of another type, or out of range.
 
     Attributes
     ----------
@@ -73,20 +63,12 @@ class BuildPlan:
     languages
         ISO 639-1 codes of the languages to keep; empty: all.
     validation, test
-        Shares of the works.
-    seed
-        Another seed splits the works in another way.
-    duplicate
-        Descriptions at least so similar (Jaccard index of word trigrams) are one record.
-    related
-        Descriptions at least so similar are of one work, and so in one split.
+        Shares of the works, which another `seed` splits in another way.
+    duplicate, related
+        Descriptions at least so similar (Jaccard index of word trigrams) are one record, or of one work and so in one
+        split.
     repeated
         A sentence found in so many different descriptions is boilerplate; 0: keep it.
-
-    Raises
-    ------
-    pydantic.ValidationError
-        If a value is of another type, or out of range.
     """
 
     sources: tuple[SourcePlan, ...]
@@ -110,10 +92,7 @@ class BuildPlan:
     def read(cls, path: Path) -> Self:
         """Read a plan from TOML; paths in it are relative to its folder.
 
-        Raises
-        ------
-        DataError
-            If the file cannot be read, or holds a key that does not exist.
+        Raises `DataError` if the file cannot be read, or holds a key that does not exist.
         """
         values = read_toml(path, DataError, f"there is no file {path}; check the name")
         sources = values.pop("source", None)
@@ -143,10 +122,7 @@ class BuildPlan:
 def languages_of(named: Iterable[object]) -> frozenset[str]:
     """Return the codes of languages given as codes or names; empty, which means all of them, if one is ``all``.
 
-    Raises
-    ------
-    DataError
-        If one is not known.
+    Raises `DataError` if one is not known.
     """
     codes = set()
     for name in named:

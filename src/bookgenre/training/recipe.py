@@ -45,10 +45,8 @@ class Recipe:
     def read(cls, path: Path) -> "Recipe":
         """Read a recipe.
 
-        Raises
-        ------
-        RecipeError
-            If the file is missing, is not TOML, has an unknown or missing key, or a value out of range.
+        Raises `RecipeError` if the file is missing, is not TOML, has an unknown or missing key, or a value out of
+        range.
         """
         missing = f"there is no recipe {path}; start from recipes/minilm.toml"
         return cls.from_table(read_toml(path, RecipeError, missing), path)

@@ -99,17 +99,7 @@ class DataRecipe:
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class OptimiserRecipe:
-    """How steps are taken (AdamW).
-
-    Attributes
-    ----------
-    batch_size
-        Books in a batch.
-    weight_decay
-        Decoupled weight decay.
-    clip
-        Gradients are scaled down to this norm.
-    """
+    """How steps are taken (AdamW): books in a batch, decoupled weight decay, and the norm that clips gradients."""
 
     batch_size: Count = 32
     weight_decay: Annotated[float, Field(ge=0)] = 0.01
@@ -199,12 +189,8 @@ class LinearRecipe:
 class TeacherRecipe:
     """The linear model as a teacher: it answers what the labels of a row leave open (Lee 2013, pseudo-labels).
 
-    Attributes
-    ----------
-    folder
-        `bookgenre teach` writes the answers here, and `bookgenre train` reads them.
-    gap_weight
-        A cell whose label is not known has the teacher's probability as its target, and counts this much.
+    `bookgenre teach` writes the answers to `folder`, and `bookgenre train` reads them. A cell whose label is not known
+    has the teacher's probability as its target, and counts `gap_weight`.
     """
 
     folder: str
@@ -223,10 +209,8 @@ class CardRecipe:
         What the rows leave out, one sentence each.
     choice
         On which rows choices were made, and on which none.
-    licence
-        Of the model: an identifier such as ``mit`` or ``cc-by-4.0``.
-    language
-        Of the descriptions: a code such as ``en``.
+    licence, language
+        Identifiers: of the model, such as ``mit``, and of the descriptions, such as ``en``.
     """
 
     data: str = ""

@@ -27,12 +27,8 @@ def teach(recipe: Recipe) -> Path:
     Each row is answered by classifiers that were trained without it (`train_linear`). The linear model is trained
     first where that has not been done.
 
-    Raises
-    ------
-    RecipeError
-        If the recipe has no ``[teacher]``.
-    DataError
-        As `read_records` does; also if another run writes to the teacher's folder.
+    Raises `RecipeError` if the recipe has no ``[teacher]``. Raises `DataError` as `read_records` does; also if another
+    run writes to the teacher's folder.
     """
     if recipe.teacher is None:
         raise RecipeError("the recipe has no [teacher] table; recipes/third.toml shows one")

@@ -15,9 +15,8 @@ def statistics():
 
 
 def add(statistics, split="train", words=10, labels=("fiction",), complete=True, source="a", language="en"):
-    statistics.add(
-        split, description="word " * words, labels=labels, complete=complete, source=source, language=language
-    )
+    record = {"description": "word " * words, "labels": labels, "complete": complete}
+    statistics.add(split, record | {"source": source, "language": language})
 
 
 def test_records_are_counted_by_split_source_and_language(statistics):

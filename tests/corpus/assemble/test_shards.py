@@ -1,9 +1,8 @@
 from collections import Counter
 
-import numpy as np
 import pytest
 
-from bookgenre.corpus.assemble.shards import SCHEMA, BuildFolder, ShardNote, save_arrays
+from bookgenre.corpus.assemble.shards import SCHEMA, BuildFolder, ShardNote
 from bookgenre.corpus.read.clean_records import CleanedRecords, Rejected
 
 ROW = dict.fromkeys(SCHEMA.names) | {"line": 3, "description": "Tea.", "identifiers": [("url", "x")]}
@@ -70,19 +69,3 @@ def test_a_shard_of_no_rows_is_one(build_folder):
     build_folder.add(0, 5, CleanedRecords(), last=True)
     (path,) = build_folder.read_shards()
     assert list(build_folder.rows(path)) == []
-
-
-def test_arrays_are_whole_or_not_there(tmp_path):
-    path = tmp_path / "numbers.npz"
-
-    class Broken:
-        def __array__(self, *_, **__):
-            raise RuntimeError("killed")
-
-    with pytest.raises(RuntimeError):
-        save_arrays(path, {"good": np.arange(3), "bad": Broken()})
-    assert not path.exists()
-    save_arrays(path, {"good": np.arange(3)})
-    with np.load(path) as arrays:
-        assert arrays["good"].tolist() == [0, 1, 2]
-    assert [entry.name for entry in tmp_path.iterdir()] == ["numbers.npz"]

@@ -32,7 +32,7 @@ def test_a_book_without_categories_is_kept_but_lacks_evidence(read, data):
 def test_what_the_collector_cannot_have_written_is_rejected(read, data):
     records, rejects = read(SMASHWORDS, data / "collected.jsonl")
     assert [found.line for found in records] == [1, 2, 8]
-    assert rejects.counts == {"not a collected book": 4, "a field is missing": 1, "not JSON": 1}
+    assert rejects.counts == {"unreadable cell": 4, "a field is missing": 1, "not JSON": 1}
 
 
 LABELLED = ADAPTERS["labelled"]

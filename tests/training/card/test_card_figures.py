@@ -6,23 +6,29 @@ from bookgenre.classifier.figures import read_figures
 from bookgenre.classifier.model_folder import FIGURES, MODEL_CARD, PLOTS, check_folder
 from bookgenre.errors import InputError
 from bookgenre.training.card.card_figures import evaluation_values, measure_anew
-from bookgenre.training.card.known_failures import FailureExample
 from bookgenre.training.card.model_card import render_card
-from bookgenre.training.card.out_of_domain import OutOfDomain, SourceRows
 
-ELSEWHERE = OutOfDomain(
-    "benchmarks/run --leave-source-out",
-    (SourceRows("A", "one/books", 100, 20),),
-    "ours",
-    {"one/books": {"ndcg_at_10": 0.8, "micro_f1": 0.6}},
-    "",
-    {},
-)
+ELSEWHERE = {
+    "command": "benchmarks/run --leave-source-out",
+    "sources": [{"name": "A", "source": "one/books", "train_rows": 100, "test_rows": 20}],
+    "ours": "ours",
+    "our_scores": {"one/books": {"ndcg_at_10": 0.8, "micro_f1": 0.6}},
+    "other": "",
+    "other_scores": {},
+}
+EXAMPLE = {
+    "kind": "Kind",
+    "title": "Spy",
+    "description": "A spy and a secret agent.",
+    "readers": ["romance"],
+    "chosen": ["espionage"],
+    "missed": [],
+    "why": "so",
+}
 
 
 def test_a_model_folder_is_measured_anew(evaluation, model_copy, tiny_classifier, monkeypatch):
-    example = FailureExample("Kind", "Spy", "A spy and a secret agent.", ("romance",), ("espionage",), (), "so")
-    monkeypatch.setattr("bookgenre.training.card.known_failures.failure_examples", lambda: [example])
+    monkeypatch.setattr("bookgenre.training.card.known_failures.failure_examples", lambda: [EXAMPLE])
     measure_anew(model_copy, tiny_classifier, evaluation, "these rows", ELSEWHERE)
     card = (model_copy / MODEL_CARD).read_text(encoding="utf-8")
     assert "On these rows: 400 books" in card

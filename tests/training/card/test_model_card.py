@@ -8,30 +8,26 @@ pytest.importorskip("jinja2", reason="it renders the card: pip install 'bookgenr
 
 from bookgenre.classifier.figures import Figures
 from bookgenre.classifier.model_folder import PLOTS, ModelConfig
-from bookgenre.classifier.plain import plain
 from bookgenre.training.card.card_figures import evaluation_values
-from bookgenre.training.card.known_failures import FailureExample, ShownFailure
 from bookgenre.training.card.model_card import render_card, training_record
-from bookgenre.training.card.out_of_domain import OutOfDomain, SourceRows
 from bookgenre.training.decide.thresholds import DecisionRule
 from bookgenre.training.recipe import Recipe
 from bookgenre.training.recipe_tables import CardRecipe
 
-ELSEWHERE = OutOfDomain(
-    "benchmarks/run --leave-source-out",
-    (SourceRows("A", "one/books", 100, 20),),
-    "ours",
-    {"one/books": {"ndcg_at_10": 0.8, "micro_f1": 0.6}},
-    "theirs",
-    {"one/books": {"ndcg_at_10": 0.7, "micro_f1": 0.5}},
-)
-
-FAILURE = ShownFailure(
-    FailureExample("A nickname", "Dragon", "They call him Dragon.", ("war",), ("dogs",), ("war",), "he is a man"),
-    ("War",),
-    (("Dogs", 0.612),),
-    (("War", 0.04),),
-)
+ELSEWHERE = {
+    "command": "benchmarks/run --leave-source-out",
+    "sources": [{"name": "A", "source": "one/books", "train_rows": 100, "test_rows": 20}],
+    "ours": "ours",
+    "our_scores": {"one/books": {"ndcg_at_10": 0.8, "micro_f1": 0.6}},
+    "other": "theirs",
+    "other_scores": {"one/books": {"ndcg_at_10": 0.7, "micro_f1": 0.5}},
+}
+FAILURE = {
+    "example": {"kind": "A nickname", "title": "Dragon", "description": "They call him Dragon.", "why": "he is a man"},
+    "readers": ["War"],
+    "chosen": [("Dogs", 0.612)],
+    "missed": [("War", 0.04)],
+}
 
 
 @pytest.fixture
@@ -70,8 +66,8 @@ def card(evaluation):
             config.model_version,
             evaluation_values(measured, data),
             record,
-            tuple(plain(failure) for failure in failures),
-            None if other is None else plain(other),
+            failures,
+            other,
         )
         return render_card(figures, config)
 
@@ -170,7 +166,7 @@ def test_other_domains_are_shown_where_they_were_measured(card):
     assert "| A: one/books | 100 | 20 | 0.8000 | 0.7000 | 0.6000 | 0.5000 |" in text
     assert "Reproduce with `benchmarks/run --leave-source-out`." in text
     assert "The method is ours. It is compared with the best other method by mean nDCG@10, theirs." in text
-    alone = card(other=dataclasses.replace(ELSEWHERE, other="", other_scores={}))
+    alone = card(other=ELSEWHERE | {"other": "", "other_scores": {}})
     assert "The method is ours.\n" in alone
     assert "Out of domain" not in card()
 
@@ -180,7 +176,7 @@ def test_failures_are_listed_where_there_are_some(card):
         "- **A nickname.** *Dragon*: \u201cThey call him Dragon.\u201d Readers: War. "
         "It chooses *Dogs* (61%) and misses *War* (4%): he is a man.\n"
     ) in card(failures=[FAILURE])
-    assert "It misses *War* (4%): he" in card(failures=[dataclasses.replace(FAILURE, chosen=())])
+    assert "It misses *War* (4%): he" in card(failures=[FAILURE | {"chosen": []}])
     assert "Known failures" not in card()
 
 

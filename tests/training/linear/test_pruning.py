@@ -12,7 +12,7 @@ from bookgenre.training.linear.svm import LinearClassifiers
 def model_of(ngrams, classifiers, scales=None, offsets=None):
     genres = len(classifiers.intercepts)
     scales, offsets = np.ones(genres) if scales is None else scales, np.zeros(genres) if offsets is None else offsets
-    return LinearModel(ngrams, classifiers, scales, offsets, np.zeros((0, genres), dtype=np.float16), {})
+    return LinearModel(ngrams, classifiers, scales, offsets, np.zeros((0, genres), dtype=np.float16))
 
 
 def test_all_entries_give_the_logits_of_the_classifiers(corpus, trained):

@@ -37,10 +37,8 @@ def build_corpus(plan: BuildPlan, out: Path, *, processes: int | None = None, ke
     `processes` says how many there are, by default one per processor; `keep` leaves the intermediate results in
     ``out/.build``.
 
-    Raises
-    ------
-    DataError
-        If a source cannot be read, no record is left, `out` cannot be written, or another build writes to it.
+    Raises `DataError` if a source cannot be read, no record is left, `out` cannot be written, or another build writes
+    to it.
     """
     started = time.monotonic()
     for source in plan.sources:
@@ -67,7 +65,7 @@ def _build(plan: BuildPlan, out: Path, processes: int | None, keep: bool) -> Bui
         report.rejected, report.recoded = rejects.counts, rejects.recoded
         report.damaged, report.notes = list(rejects.damaged.values()), rejects.notes
         for note in build_folder.notes():
-            report.boilerplate += note.boilerplate
+            report.boilerplate.update(note.boilerplate)
         kept = sum(note.rows for note in build_folder.notes())
         if not kept:
             reasons = ", ".join(f"{count:,} {reason}" for reason, count in rejects.counts.items())

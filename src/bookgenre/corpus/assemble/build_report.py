@@ -1,8 +1,9 @@
 """What a build did, and what the corpus looks like that it wrote."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,14 +22,10 @@ class CorpusStatistics:
 
     Attributes
     ----------
-    taxonomy
-        Whose genres are counted.
     records, incomplete, works
         By split.
     sources
         Records by the source that they mainly come from.
-    languages
-        Records by language.
     labels
         Records by genre and split: ``labels[split][genre]``.
     lengths
@@ -52,18 +49,15 @@ class CorpusStatistics:
         self._places = {genre_id: place for place, genre_id in enumerate(self.taxonomy.ids)}
         self.pairs = np.zeros((len(self._places), len(self._places)), dtype=np.int64)
 
-    def add(
-        self, split: str, *, description: str, labels: Iterable[str], complete: bool, source: str, language: str
-    ) -> None:
-        """Count one record."""
-        known = sorted(labels)
+    def add(self, split: str, record: Mapping[str, Any]) -> None:
+        """Count one record, as the corpus holds it."""
         self.records[split] += 1
-        self.incomplete[split] += not complete
-        self.sources[source] += 1
-        self.languages[language] += 1
-        self.labels.setdefault(split, Counter()).update(known)
-        self.lengths[np.searchsorted(LENGTH_EDGES, len(description.split()), side="right") - 1] += 1
-        places = np.array([self._places[genre] for genre in known], dtype=np.intp)
+        self.incomplete[split] += not record["complete"]
+        self.sources[record["source"]] += 1
+        self.languages[record["language"]] += 1
+        self.labels.setdefault(split, Counter()).update(record["labels"])
+        self.lengths[np.searchsorted(LENGTH_EDGES, len(record["description"].split()), side="right") - 1] += 1
+        places = np.array([self._places[genre] for genre in record["labels"]], dtype=np.intp)
         self.pairs[np.ix_(places, places)] += 1
 
     def total(self, splits: Sequence[str]) -> Counter[str]:
@@ -79,18 +73,13 @@ class BuildReport:
     ----------
     read
         Records of each source, in the order of the plan.
-    rejected
-        Rows and records rejected, by reason.
-    boilerplate
-        Records from which boilerplate was taken, by kind.
+    rejected, boilerplate
+        Rows and records rejected, by reason; records from which boilerplate was taken, by kind.
     repeated
         Sentences taken out wherever they stood because too many descriptions share them.
-    exact, near
-        Duplicates joined to another record: of the same text, and of nearly the same.
-    useless
-        Records that held nothing but repeated sentences.
-    statistics
-        Of what was written.
+    exact, near, useless
+        Duplicates joined to another record (of the same text, of nearly the same), and records that held nothing but
+        repeated sentences.
     unmapped
         Words that name no genre, by number of records.
     damaged
@@ -99,8 +88,6 @@ class BuildReport:
         Lines by file that were not UTF-8.
     notes
         By file, sentences on how it was read: its format, which column was taken for what, what was mended.
-    seconds
-        How long it took.
     """
 
     statistics: CorpusStatistics

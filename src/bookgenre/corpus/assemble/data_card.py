@@ -20,10 +20,10 @@ __all__ = ["plot_all", "write_data_card"]
 _SHOWN = 30
 
 
-def write_data_card(plan: BuildPlan, report: BuildReport, out: Path) -> Path:
-    """Write ``DATA_CARD.md`` and its plots to `out`; the path of the card."""
+def write_data_card(plan: BuildPlan, report: BuildReport, out: Path) -> None:
+    """Write ``DATA_CARD.md`` and its plots to `out`."""
     statistics = report.statistics
-    plots = plot_all(statistics, SPLITS, out / "plots")
+    plot_all(statistics, out / "plots")
     total = statistics.total(SPLITS)
     labelled = sum(statistics.records[split] for split in SPLITS)
     parts = [
@@ -54,11 +54,11 @@ def write_data_card(plan: BuildPlan, report: BuildReport, out: Path) -> Path:
                 for genre, _ in total.most_common(_SHOWN)
             ],
         ),
-        f"![Distribution of the genres]({plots['labels'].relative_to(out).as_posix()})",
-        f"![Genres that occur together]({plots['cooccurrence'].relative_to(out).as_posix()})",
+        "![Distribution of the genres](plots/labels.png)",
+        "![Genres that occur together](plots/cooccurrence.png)",
         "## Lengths",
         _table(["words", "records"], zip(_length_names(), statistics.lengths.tolist(), strict=True)),
-        f"![Length of the descriptions]({plots['lengths'].relative_to(out).as_posix()})",
+        "![Length of the descriptions](plots/lengths.png)",
         "## Languages",
         _table(["language", "records"], statistics.languages.most_common()),
         "## What was merged",
@@ -69,7 +69,7 @@ def write_data_card(plan: BuildPlan, report: BuildReport, out: Path) -> Path:
         f"known) or first 100 characters, or a similarity of {plan.related:g} or more.",
         "## What was left out",
         _table(["reason", "records"], report.rejected.most_common()) if report.rejected else "Nothing.",
-        *([f"- {sentence}" for sentence in report.damaged]),
+        *(f"- {sentence}" for sentence in report.damaged),
         f"{report.useless:,} records had only repeated sentences. `rejects.jsonl` lists each row that was left out."
         if report.rejected or report.useless
         else "",
@@ -85,9 +85,7 @@ def write_data_card(plan: BuildPlan, report: BuildReport, out: Path) -> Path:
         "- Languages are detected from the text (py3langid), which can be wrong.\n"
         "- Similarities are estimates with a standard error of at most 0.045.",
     ]
-    path = out / "DATA_CARD.md"
-    write_file(path, "\n\n".join(part for part in parts if part) + "\n")
-    return path
+    write_file(out / "DATA_CARD.md", "\n\n".join(part for part in parts if part) + "\n")
 
 
 def _sources(plan: BuildPlan, report: BuildReport) -> str:
@@ -115,8 +113,7 @@ def _sources(plan: BuildPlan, report: BuildReport) -> str:
 
 
 def _length_names() -> list[str]:
-    edges = pairwise(LENGTH_EDGES)
-    return [*(f"{low} to {high - 1}" for low, high in edges), f"{LENGTH_EDGES[-1]} or more"]
+    return [*(f"{low} to {high - 1}" for low, high in pairwise(LENGTH_EDGES)), f"{LENGTH_EDGES[-1]} or more"]
 
 
 def _table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -136,24 +133,16 @@ _TOGETHER = 30
 _INK = "#1f4e79"
 
 
-def plot_all(statistics: CorpusStatistics, splits: tuple[str, ...], folder: Path) -> dict[str, Path]:
-    """Draw label distribution, co-occurrence and lengths as PNG; their paths by name."""
-    figures = {
-        "labels": _labels(statistics, splits),
-        "cooccurrence": _together(statistics, splits),
-        "lengths": _lengths(statistics),
-    }
-    paths = {}
-    for name, figure in figures.items():
-        paths[name] = folder / f"{name}.png"
+def plot_all(statistics: CorpusStatistics, folder: Path) -> None:
+    """Draw label distribution, co-occurrence and lengths as PNG."""
+    for name, draw in (("labels", _labels), ("cooccurrence", _together), ("lengths", _lengths)):
         # No date in the file: the same corpus gives the same bytes.
-        with atomic_write(paths[name]) as file:
-            figure.savefig(file, format="png", dpi=110, metadata={"Software": None})
-    return paths
+        with atomic_write(folder / f"{name}.png") as file:
+            draw(statistics).savefig(file, format="png", dpi=110, metadata={"Software": None})
 
 
-def _labels(statistics: CorpusStatistics, splits: tuple[str, ...]) -> Figure:
-    counts = statistics.total(splits).most_common()
+def _labels(statistics: CorpusStatistics) -> Figure:
+    counts = statistics.total(SPLITS).most_common()
     figure = Figure(figsize=(9, 10), layout="constrained")
     bars, ranks = figure.subplots(2, 1, height_ratios=[3, 1])
     shown = counts[:_MOST][::-1]
@@ -167,8 +156,8 @@ def _labels(statistics: CorpusStatistics, splits: tuple[str, ...]) -> Figure:
     return figure
 
 
-def _together(statistics: CorpusStatistics, splits: tuple[str, ...]) -> Figure:
-    genres = [genre for genre, _ in statistics.total(splits).most_common(_TOGETHER)]
+def _together(statistics: CorpusStatistics) -> Figure:
+    genres = [genre for genre, _ in statistics.total(SPLITS).most_common(_TOGETHER)]
     places = [statistics.taxonomy.ids.index(genre) for genre in genres]
     pairs = statistics.pairs[np.ix_(places, places)].astype(float)
     share = pairs / np.maximum(1, np.diagonal(pairs))[:, None]

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from bookgenre.book import Book
-from bookgenre.corpus.assemble.shards import SCHEMA, BuildFolder, save_arrays
+from bookgenre.corpus.assemble.shards import SCHEMA, BuildFolder
 from bookgenre.corpus.dedupe import fingerprint
 from bookgenre.corpus.dedupe.fingerprint import Fingerprints
 from bookgenre.corpus.read.clean_records import sentence_spans, useless_reason
@@ -40,7 +40,13 @@ def repeated_sentences(build_folder: BuildFolder, at_least: int) -> frozenset[in
     parts = []
     buckets = np.zeros(_BUCKETS, dtype=np.int32)
     for path in build_folder.read_shards():
-        keys = _sentences(build_folder, path, seen)
+        found: list[int] = []
+        for row in build_folder.rows(path, ["text_key", "sentences"]):
+            # A text that occurs thirty times counts once.
+            if row["text_key"] not in seen:
+                seen.add(row["text_key"])
+                found += row["sentences"]
+        keys = np.array(found, dtype=np.int64)
         parts.append(keys)
         np.add.at(buckets, keys % _BUCKETS, 1)
     counts: Counter[int] = Counter()
@@ -80,16 +86,6 @@ def arrays_of(path: Path) -> Path:
     return path.with_name(path.name.replace("read-", "numbers-")).with_suffix(".npz")
 
 
-def _sentences(build_folder: BuildFolder, path: Path, seen: set[int]) -> npt.NDArray[np.int64]:
-    """Keys of the sentences of the texts that are not `seen` yet: a text that occurs thirty times counts once."""
-    keys: list[int] = []
-    for row in build_folder.rows(path, ["text_key", "sentences"]):
-        if row["text_key"] not in seen:
-            seen.add(row["text_key"])
-            keys += row["sentences"]
-    return np.array(keys, dtype=np.int64)
-
-
 def _fingerprint_shard(task: tuple[Path, frozenset[int], str]) -> None:
     path, repeated, namespace = task
     rows = pq.read_table(path).to_pylist()
@@ -103,7 +99,8 @@ def _fingerprint_shard(task: tuple[Path, frozenset[int], str]) -> None:
     with atomic_write(clean) as file:
         pq.write_table(table, file, compression="zstd")
     # Last, because a shard with this file counts as done.
-    save_arrays(arrays_of(path), _numbers(rows, namespace) | {"useful": useful})
+    with atomic_write(arrays_of(path)) as file:
+        np.savez(file, useful=useful, **_numbers(rows, namespace))  # type: ignore[arg-type]
 
 
 def without_sentences(text: str, keys: frozenset[int]) -> str:
@@ -119,8 +116,7 @@ def without_sentences(text: str, keys: frozenset[int]) -> str:
 
 def _numbers(rows: list[dict[str, Any]], namespace: str) -> dict[str, npt.NDArray[Any]]:
     signatures = np.zeros((len(rows), fingerprint.PERMUTATIONS), dtype=np.uint32)
-    exact = np.zeros(len(rows), dtype=np.uint64)
-    titles = np.zeros(len(rows), dtype=np.uint64)
+    exact, titles = (np.zeros(len(rows), dtype=np.uint64) for _ in range(2))
     authors = np.zeros(len(rows), dtype=np.bool_)
     quality = np.zeros(len(rows), dtype=np.float64)
     keys: list[int] = []

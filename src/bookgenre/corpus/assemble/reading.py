@@ -44,7 +44,7 @@ def read_sources(
         else:
             # What was worked on is read again, which is quick, and passed over.
             skipped = sum(1 for _ in islice(records, done))
-            done = _work(number, skipped, records, plan, build_folder, pool, _Progress(source.path.name))
+            done = _work(number, skipped, records, plan, build_folder, pool)
         counts.append(done)
         for sentence in rejects.notes.get(str(source.path), ()):
             _log.info("%s: %s", source.path.name, sentence)
@@ -77,16 +77,20 @@ def _work(
     plan: BuildPlan,
     build_folder: BuildFolder,
     pool: ProcessPoolExecutor | None,
-    progress: "_Progress",
 ) -> int:
+    """Put the records of a source that come after the first `done` into shards; return how many there are in all."""
     gathered = CleanedRecords()
-    start = done
+    start, started = done, time.monotonic()
+    reported = started
     for count, outcome in _prepared(records, plan.languages, pool):
         gathered.rows += outcome.rows
         gathered.rejected += outcome.rejected
         gathered.boilerplate += outcome.boilerplate
         done += count
-        progress.report(done, done - start)
+        if (now := time.monotonic()) - reported >= _REPORT_SECONDS:
+            reported, rate = now, (done - start) / (now - started)
+            name = plan.sources[number].path.name
+            _log.info("%s: %s records read, %s per second", name, f"{done:,}", f"{rate:,.0f}")
         if done % SHARD < count:
             build_folder.add(number, done, gathered, last=False)
             gathered = CleanedRecords()
@@ -112,18 +116,3 @@ def _prepared(
             yield count, future.result()
     for count, future in waiting:
         yield count, future.result()
-
-
-class _Progress:
-    """Logs how many records of a file have been read, every few seconds."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-        self._started = self._last = time.monotonic()
-
-    def report(self, done: int, new: int) -> None:
-        now = time.monotonic()
-        if now - self._last >= _REPORT_SECONDS:
-            self._last = now
-            rate = new / (now - self._started)
-            _log.info("%s: %s records read, %s per second", self._name, f"{done:,}", f"{rate:,.0f}")

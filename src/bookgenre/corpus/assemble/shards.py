@@ -2,14 +2,11 @@
 
 import json
 import shutil
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -46,42 +43,22 @@ _PLAN = "plan.key"
 
 @dataclass(slots=True)
 class ShardNote:
-    """What belongs to a shard besides its rows.
+    """What belongs to a shard besides its rows (their number is `rows`): what was rejected, and see `CleanedRecords`.
 
-    Attributes
-    ----------
-    source
-        Number of the source in the plan.
-    through
-        How many records of the source have been worked on at its end.
-    rows
-        Records kept in it.
-    last
-        Whether the source ends with it.
-    rejected
-        Records rejected.
-    boilerplate
-        See `CleanedRecords`.
+    `source` is the number of the source in the plan, and `through` how many of its records have been worked on at the
+    end of the shard; with the `last` shard the source ends.
     """
 
     source: int
     through: int
     rows: int
     last: bool
-    rejected: list[Rejected] = field(default_factory=list)
-    boilerplate: Counter[str] = field(default_factory=Counter)
+    rejected: list[Rejected]
+    boilerplate: dict[str, int]
 
 
 class BuildFolder:
-    """The folder of a build that is under way.
-
-    Parameters
-    ----------
-    folder
-        Made if it is not there. What lies in it from a build with another key is removed.
-    key
-        Of the plan: with another plan nothing can be gone on with.
-    """
+    """The folder of a build that is under way: made if it is not there, and emptied if its plan had another key."""
 
     def __init__(self, folder: Path, key: str) -> None:
         self.folder = folder
@@ -94,7 +71,11 @@ class BuildFolder:
     def notes(self, source: int | None = None) -> list[ShardNote]:
         """Return the notes of the shards of one source, or of all, in order."""
         pattern = "*" if source is None else f"{source:05}"
-        return [_note(path) for path in sorted(self.folder.glob(f"read-{pattern}-*.json"))]
+        notes = []
+        for path in sorted(self.folder.glob(f"read-{pattern}-*.json")):
+            values = json.loads(path.read_text(encoding="utf-8"))
+            notes.append(ShardNote(**values | {"rejected": [Rejected(**one) for one in values["rejected"]]}))
+        return notes
 
     def read_shards(self) -> list[Path]:
         """Return the files of the records that were read, in order."""
@@ -106,15 +87,8 @@ class BuildFolder:
         path = self.folder / f"read-{source:05}-{number:05}.parquet"
         with atomic_write(path) as file:
             pq.write_table(pa.Table.from_pylist(outcome.rows, schema=SCHEMA), file, compression="zstd")
-        values = {
-            "source": source,
-            "through": through,
-            "rows": len(outcome.rows),
-            "last": last,
-            "rejected": [asdict(rejected) for rejected in outcome.rejected],
-            "boilerplate": outcome.boilerplate,
-        }
-        write_file(path.with_suffix(".json"), json.dumps(values))
+        note = ShardNote(source, through, len(outcome.rows), last, outcome.rejected, dict(outcome.boilerplate))
+        write_file(path.with_suffix(".json"), json.dumps(asdict(note)))
 
     def rows(self, path: Path, columns: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
         """Yield the rows of a shard."""
@@ -125,16 +99,3 @@ class BuildFolder:
     def remove(self) -> None:
         """Remove the folder."""
         shutil.rmtree(self.folder, ignore_errors=True)
-
-
-def save_arrays(path: Path, arrays: dict[str, npt.NDArray[Any]]) -> None:
-    """Write arrays to one file that is either complete or not there."""
-    with atomic_write(path) as file:
-        np.savez(file, **arrays)  # type: ignore[arg-type]
-
-
-def _note(path: Path) -> ShardNote:
-    values = json.loads(path.read_text(encoding="utf-8"))
-    values["rejected"] = [Rejected(**rejected) for rejected in values["rejected"]]
-    values["boilerplate"] = Counter(values["boilerplate"])
-    return ShardNote(**values)

@@ -24,10 +24,7 @@ _PATIENCE = 3.0
 def workers(count: int | None = None) -> Iterator[ProcessPoolExecutor | None]:
     """Yield a pool of `count` processes (None: one per processor), or None for one process.
 
-    Raises
-    ------
-    DataError
-        If one of them was killed from outside.
+    Raises `DataError` if one of them was killed from outside.
     """
     count = count or _processors()
     if count == 1:

@@ -1,6 +1,6 @@
 """Third pass: the records that stay, with all that their duplicates knew, into Parquet files."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -64,15 +64,8 @@ def write_corpus(
             work = int(works.work[number])
             split = deal(work) if labels else UNLABELLED
             record = _record(merged, int(exact[number]), work, labels)
-            files[split].add(record)
-            statistics.add(
-                split,
-                description=row["description"],
-                labels=labels,
-                complete=record["complete"],
-                source=row["source"],
-                language=row["language"],
-            )
+            files[split](record)
+            statistics.add(split, record)
             seen_works.setdefault(split, set()).add(work)
     statistics.works.update({split: len(seen) for split, seen in seen_works.items()})
 
@@ -97,46 +90,34 @@ def _others(build_folder: BuildFolder, works: Works) -> Others:
 
 
 def _record(merged: Mapping[str, Any], key: int, work: int, labels: frozenset[str]) -> dict[str, Any]:
-    identifiers = merged["identifiers"]
+    as_merged = ("title", "description", "authors", "language", "genres", "source", "sources")
     return {
         "id": f"{key:016x}",
         "work": f"{work:016x}",
-        "title": merged["title"],
-        "description": merged["description"],
-        "authors": merged["authors"],
-        "language": merged["language"],
-        "genres": merged["genres"],
+        **{name: merged[name] for name in as_merged},
         "labels": sorted(labels),
         # Every book has a genre: where none is known, that is no evidence against any.
         "complete": merged["complete"] and bool(labels),
         # What the record has is no longer unknown.
         "masked": sorted(set(merged["masked"]) - labels),
-        "source": merged["source"],
-        "sources": merged["sources"],
-        "isbn13": identifiers.get("isbn13"),
-        "url": identifiers.get("url"),
+        **{kind: merged["identifiers"].get(kind) for kind in ("isbn13", "url")},
     }
 
 
 @contextmanager
-def corpus_table(path: Path) -> Iterator["_Table"]:
-    """Open a Parquet file that is written in batches and gets its name at the end."""
+def corpus_table(path: Path) -> Iterator[Callable[[dict[str, Any]], None]]:
+    """Open a Parquet file that is written in batches and gets its name at the end; yield what adds a row to it."""
+    rows: list[dict[str, Any]] = []
     with atomic_write(path) as file, pq.ParquetWriter(file, CORPUS_SCHEMA, compression="zstd") as writer:
-        table = _Table(writer)
-        yield table
-        table.flush()
 
+        def flush() -> None:
+            writer.write_table(pa.Table.from_pylist(rows, schema=CORPUS_SCHEMA))
+            rows.clear()
 
-class _Table:
-    def __init__(self, writer: Any) -> None:
-        self._writer = writer
-        self._rows: list[dict[str, Any]] = []
+        def add(row: dict[str, Any]) -> None:
+            rows.append(row)
+            if len(rows) >= _BATCH:
+                flush()
 
-    def add(self, row: dict[str, Any]) -> None:
-        self._rows.append(row)
-        if len(self._rows) >= _BATCH:
-            self.flush()
-
-    def flush(self) -> None:
-        self._writer.write_table(pa.Table.from_pylist(self._rows, schema=CORPUS_SCHEMA))
-        self._rows.clear()
+        yield add
+        flush()

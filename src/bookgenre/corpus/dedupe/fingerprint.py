@@ -68,12 +68,9 @@ def prefix_key(folded: str) -> int | None:
 
 
 def signature(folded: str) -> npt.NDArray[np.uint32]:
-    """MinHash signature of the set of word trigrams (Broder 1997).
+    """MinHash signature, of shape (PERMUTATIONS,), of the set of word trigrams (Broder 1997).
 
-    Returns
-    -------
-    array of uint32, shape (PERMUTATIONS,)
-        The share of equal places in two signatures estimates the Jaccard similarity of the sets.
+    The share of equal places in two signatures estimates the Jaccard similarity of the sets.
     """
     words = folded.split()
     shingles = [" ".join(words[i : i + _SHINGLE]) for i in range(max(1, len(words) - _SHINGLE + 1))]

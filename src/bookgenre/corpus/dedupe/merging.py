@@ -53,13 +53,7 @@ def merge_rows(best: Mapping[str, Any], others: Iterable[Mapping[str, Any]]) -> 
 
 
 class RowMerger:
-    """Gives merged records their genres and counts the words that no genre is known for.
-
-    Attributes
-    ----------
-    unmapped
-        Words of the sources that name no genre, by number of records.
-    """
+    """Gives merged records their genres; `unmapped` counts the words that name no genre, by number of records."""
 
     def __init__(self) -> None:
         self._mapper = LabelMapper()

@@ -28,17 +28,8 @@ def similar_pairs(signatures: Signatures, at_least: float) -> Iterator[tuple[Pai
     A pair comes once for each band in which it is found. In a crowd of more than 48 rows that share a band, each is
     compared with the first and with its neighbours only: whoever is like them is connected through them.
 
-    Parameters
-    ----------
-    signatures
-        MinHash signatures, shape (rows, permutations); may be a memory map.
-    at_least
-        From 0.5 upwards nearly all pairs are found.
-
-    Yields
-    ------
-    pairs, similarities
-        Shapes (n, 2) and (n,).
+    `signatures`, of MinHash, have the shape (rows, permutations) and may be a memory map. From an `at_least` of 0.5
+    upwards nearly all pairs are found. Pairs and their similarities have the shapes (n, 2) and (n,).
     """
     for start in range(0, signatures.shape[1] - _ROWS + 1, _ROWS):
         keys = _band(signatures[:, start : start + _ROWS])
@@ -94,14 +85,9 @@ def _blocks(pieces: Iterator[Pairs]) -> Iterator[Pairs]:
 
 @dataclass(frozen=True, slots=True)
 class NearDuplicate:
-    """A description that nearly repeats another.
+    """A description that nearly repeats another, by the estimated Jaccard similarity of their word trigrams.
 
-    Attributes
-    ----------
-    place, other
-        Number of the file and of the row in it, both from 0.
-    similarity
-        Estimated Jaccard similarity of their word trigrams.
+    Each place is the number of the file and that of the row in it, both from 0.
     """
 
     place: tuple[int, int]

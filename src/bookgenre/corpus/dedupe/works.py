@@ -24,16 +24,10 @@ Rows = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Works:
-    """What becomes of each record.
+    """What becomes of each record, and how many are dropped because their text is that of another, or nearly.
 
-    Attributes
-    ----------
-    kept
-        For each row the row that stands for it: itself, or the best of its duplicates; -1 for one that is of no use.
-    work
-        For each row the key of its work.
-    exact, near
-        Rows dropped because their text is that of another, or nearly.
+    `kept` is for each row the row that stands for it: itself, or the best of its duplicates; -1 for one that is of no
+    use. `work` is for each row the key of its work.
     """
 
     kept: Rows
@@ -50,8 +44,7 @@ def group_works(prints: Fingerprints, plan: BuildPlan) -> Works:
     descriptions are in two works.
     """
     size = len(prints.exact)
-    same = UnionFind(size)
-    works = UnionFind(size)
+    same, works = UnionFind(size), UnionFind(size)
     # What is left of a record that is of no use, "" or "By the author.", does not identify its work.
     useful = np.flatnonzero(prints.useful)
     equal = pairs_of_keys(prints.exact[useful], useful)

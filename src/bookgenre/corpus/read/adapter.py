@@ -25,15 +25,10 @@ _ROUNDED = re.compile(r"\s*\d(?:[.,]\d+)?e\+?\d+\s*", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class SourceRecord:
-    """A record as its source gives it, and its line.
+    """A record as its source gives it, and its line, or number, in its file, from 1.
 
-    Attributes
-    ----------
-    line
-        Line, or number, of the record in its file, from 1.
-    record
-        Its `labels` are empty unless the source uses the genres of the taxonomy; its `work` is empty unless the source
-        groups editions.
+    Its `labels` are empty unless the source uses the genres of the taxonomy, and its `work` unless the source groups
+    editions.
     """
 
     line: int
@@ -41,16 +36,10 @@ class SourceRecord:
 
 
 class Adapter(ABC):
-    """Reads the files of one source.
+    """Reads the files of one source: `name` is for ``--format``, and `title`, `url` and `licence` for the data card.
 
-    Attributes
-    ----------
-    name
-        For ``--format`` and the data card.
-    title, url, licence
-        For the data card; the licence as its makers state it.
-    complete
-        Whether the genre lists are full, so that a missing genre is evidence. A record without any genre is not.
+    `complete` says whether the genre lists are full, so that a missing genre is evidence. A record without any genre is
+    not.
     """
 
     name: str
@@ -72,10 +61,7 @@ class Adapter(ABC):
     def read(self, path: Path, rejects: Rejects) -> Iterator[SourceRecord]:
         """Yield the records of one file; what cannot be understood goes to `rejects`.
 
-        Raises
-        ------
-        DataError
-            If the file is missing, empty, or lacks a column that is needed.
+        Raises `DataError` if the file is missing, empty, or lacks a column that is needed.
         """
 
     def record(self, book: Book) -> LabelledBook:
@@ -90,8 +76,6 @@ class TableAdapter(Adapter):
 
     Attributes
     ----------
-    name, title, url, licence, complete
-        See `Adapter`.
     columns
         What holds what; kinds of identifiers as in `clean_identifiers`.
     marks
@@ -153,10 +137,8 @@ class TableAdapter(Adapter):
     def book(self, row: Row) -> Book:
         """Make a book of one row.
 
-        Raises
-        ------
-        ValueError
-            If a cell that should hold a list starts as one and is none, or one that should hold text is a list.
+        Raises `ValueError` if a cell that should hold a list starts as one and is none, or one that should hold text is
+        a list.
         """
         columns = self.columns
         return Book(

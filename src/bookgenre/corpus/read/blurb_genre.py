@@ -11,7 +11,7 @@ from bookgenre.corpus.read.languages import language_code
 from bookgenre.errors import DataError, MissingExtraError
 from bookgenre.files import Rejects, open_lines
 
-__all__ = ["BlurbGenreCollection", "blurb_genre_collection"]
+__all__ = ["blurb_genre_collection"]
 
 _EDGE = re.compile(r"<book(?=[\s>])|</book\s*>")
 _TAGS = "authors?|body|book|categor(?:ies|y)|copyright|d[0-9]|isbn|metadata|page_num|published|title|topics?|url"
@@ -40,16 +40,14 @@ class BlurbGenreCollection(Adapter):
         return ".xml" in path.suffixes or (bool(columns) and columns[0].startswith(("<book", "<?xml")))
 
     def read(self, path: Path, rejects: Rejects) -> Iterator[SourceRecord]:
-        """Yield one record a book; each is parsed alone, so that a broken one damages no other.
+        """Yield one record per book; each is parsed by itself, so that a broken one damages no other.
 
-        Raises
-        ------
-        DataError
-            If the file is missing or empty, or holds no book.
-        MissingExtraError
-            If lxml is not installed.
+        Raises `DataError` if the file is missing or empty, or holds no book, and `MissingExtraError` without lxml.
         """
-        etree = _etree()
+        try:
+            from lxml import etree  # type: ignore[import-untyped, unused-ignore]
+        except ModuleNotFoundError as error:
+            raise MissingExtraError("corpus", "lxml") from error
         line = 0
         for line, text, complete in _cut(open_lines(path, rejects)):
             book = _book(etree, text) if complete else None
@@ -59,14 +57,6 @@ class BlurbGenreCollection(Adapter):
             yield SourceRecord(line, self.record(book))
         if not line:
             raise DataError(f"{path} has no <book> element; give a file of the {self.title}")
-
-
-def _etree() -> Any:
-    try:
-        from lxml import etree  # type: ignore[import-untyped, unused-ignore]
-    except ModuleNotFoundError as error:
-        raise MissingExtraError("corpus", "lxml") from error
-    return etree
 
 
 def _cut(lines: Iterator[str]) -> Iterator[tuple[int, str, bool]]:

@@ -15,17 +15,7 @@ from bookgenre.corpus.read.languages import is_in
 from bookgenre.text.cleaning import clean_paragraphs, why_nothing
 from bookgenre.text.markup import strip_markup
 
-__all__ = [
-    "CleanedRecords",
-    "MAX_CHARACTERS",
-    "MIN_CHARACTERS",
-    "Rejected",
-    "clean_description",
-    "clean_records",
-    "clean_title",
-    "sentence_spans",
-    "useless_reason",
-]
+__all__ = ["CleanedRecords", "Rejected", "clean_records", "sentence_spans", "useless_reason"]
 
 MIN_CHARACTERS = 40
 """A shorter text is a tagline. The classifier reads from 20 characters on; there is nothing to learn from so few."""
@@ -77,17 +67,7 @@ _SHORTEST_SENTENCE = 50
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A record that was rejected.
-
-    Attributes
-    ----------
-    line
-        Where it stands in its file.
-    reason, detail
-        The kind, and what is particular to it.
-    excerpt
-        Its start.
-    """
+    """A record that was rejected: its line and its start, the kind of reason, and what is particular to it."""
 
     line: int
     reason: str
@@ -97,16 +77,9 @@ class Rejected:
 
 @dataclass(slots=True)
 class CleanedRecords:
-    """What became of some records.
+    """What became of some records: rows with the columns of a shard, or rejects.
 
-    Attributes
-    ----------
-    rows
-        Those that are kept, one a dict with the columns of a shard.
-    rejected
-        Those that are not.
-    boilerplate
-        Kinds of boilerplate taken out, by number of records.
+    `boilerplate` are the kinds of boilerplate that were taken out, by number of records.
     """
 
     rows: list[dict[str, object]] = field(default_factory=list)

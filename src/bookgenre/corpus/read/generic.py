@@ -14,14 +14,7 @@ __all__ = ["GenericAdapter"]
 class GenericAdapter(TableAdapter):
     """Reads a table of any columns, which are recognised by common names when its file is opened.
 
-    Parameters
-    ----------
-    name
-        See `Adapter`.
-    named
-        The columns that are known: ``{"description": "Blurb", "isbn13": "EAN"}``, as `name_columns` takes them.
-    separator
-        See `TableAdapter`.
+    `named` are the columns that are known: ``{"description": "Blurb", "isbn13": "EAN"}``, as `name_columns` takes them.
     """
 
     def __init__(
@@ -37,13 +30,7 @@ class GenericAdapter(TableAdapter):
         return description in columns if description else has_description(columns)
 
     def read(self, path: Path, rejects: Rejects) -> Iterator[SourceRecord]:
-        """Yield one record a row.
-
-        Raises
-        ------
-        DataError
-            If the file is missing or empty, lacks a named column, or none seems to hold descriptions.
-        """
+        """Yield one record per row; a `DataError` if a named column is missing, or none seems to hold descriptions."""
         found = seen_columns(path)
         used = name_columns(path, found, self._named)
         require_columns(path, found, used.used)

@@ -1,84 +1,59 @@
 """What bookgenre itself wrote: collected books, and records with genres of the taxonomy."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from bookgenre.book import Book
 from bookgenre.corpus.labelled_books import LabelledBook, record_of
-from bookgenre.corpus.read.adapter import PATH_SEPARATOR, Adapter, SourceRecord, clean_identifiers, excerpt
+from bookgenre.corpus.read.adapter import (
+    PATH_SEPARATOR,
+    Adapter,
+    SourceRecord,
+    TableAdapter,
+    clean_identifiers,
+    excerpt,
+)
 from bookgenre.corpus.read.languages import language_code
-from bookgenre.files import Rejects, read_rows
+from bookgenre.files import Rejects, Row, read_rows
+from bookgenre.files.column_names import NamedColumns
 from bookgenre.files.rows import is_table
 
-__all__ = ["CollectedBooks", "LabelledRecords", "collected_books", "labelled_records"]
-
-_MARKS = frozenset({"url", "description", "categories", "collected"})
+__all__ = ["collected_books", "labelled_records"]
 
 
-class CollectedBooks(Adapter):
-    """Reads the collector's JSON Lines; each category of the store becomes one genre, its path from the top."""
-
-    name = "smashwords"
-    title = "Smashwords, as collected by bookgenre"
-    url = "https://www.smashwords.com"
-    licence = "publishers' and authors' blurbs; for your own research, not to be passed on"
-    complete = True
-
-    def knows(self, path: Path, columns: Sequence[str]) -> bool:  # noqa: ARG002
-        """Say whether the first object has the collector's fields."""
-        return _MARKS.issubset(columns)
-
-    def read(self, path: Path, rejects: Rejects) -> Iterator[SourceRecord]:
-        """Yield one record a line; a line whose fields are of the wrong types goes to `rejects`.
-
-        Raises
-        ------
-        DataError
-            If the file is missing or empty.
-        """
-        for row in read_rows(path, rejects, needed=("description", "categories")):
-            try:
-                book = _book(row.values)
-            except ValueError as error:
-                rejects.add("not a collected book", file=path, line=row.line, excerpt=excerpt(row), why=str(error))
-                continue
-            yield SourceRecord(row.line, self.record(book))
+class _CollectedBooks(TableAdapter):
+    def _genres(self, row: Row, column: str) -> list[str]:
+        """Each category of the store becomes one genre, its path from the top."""
+        paths = row.values.get(column)
+        if not isinstance(paths, list) or not all(isinstance(path, list) for path in paths):
+            raise ValueError(f"{column} is not a list of paths")
+        if not all(isinstance(part, str) for path in paths for part in path):
+            raise ValueError(f"{column}: a path must be a list of texts")
+        named = (filter(None, map(str.strip, path)) for path in paths)
+        return list(filter(None, map(PATH_SEPARATOR.join, named)))
 
 
-def _book(entry: Mapping[str, Any]) -> Book:
-    if not isinstance(entry["categories"], list):
-        raise ValueError("categories is not a list")
-    paths = [_texts("categories", path) for path in entry["categories"]]
-    return Book(
-        description=_text(entry, "description"),
-        title=_text(entry, "title") or None,
-        genres=tuple(dict.fromkeys(PATH_SEPARATOR.join(path) for path in paths if path)),
-        identifiers=clean_identifiers({"smashwords": str(entry.get("id") or ""), "url": _text(entry, "url")}),
-        source=CollectedBooks.name,
-        authors=tuple(_texts("authors", entry.get("authors") or [])),
-        language=language_code(_text(entry, "language")),
-    )
+collected_books = _CollectedBooks(
+    "smashwords",
+    NamedColumns(
+        "description",
+        title="title",
+        genres=("categories",),
+        authors="authors",
+        language="language",
+        identifiers={"smashwords": "id", "url": "url"},
+    ),
+    title="Smashwords, as collected by bookgenre",
+    url="https://www.smashwords.com",
+    licence="publishers' and authors' blurbs; for your own research, not to be passed on",
+    complete=True,
+    marks=frozenset({"url", "description", "categories", "collected"}),
+    needed=("description", "categories"),
+)
 
 
-def _text(entry: Mapping[str, Any], name: str) -> str:
-    value = entry.get(name) or ""
-    if not isinstance(value, str):
-        raise ValueError(f"{name} is not text")
-    return value.strip()
-
-
-def _texts(name: str, values: Any) -> list[str]:
-    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-        raise ValueError(f"{name} is {values!r}, but must be a list of texts")
-    return [text for value in values if (text := value.strip())]
-
-
-collected_books = CollectedBooks()
-
-
-class LabelledRecords(Adapter):
+class _LabelledRecords(Adapter):
     """Reads labelled records from JSON Lines or Parquet; one without labels is a description to be labelled."""
 
     name = "labelled"
@@ -96,13 +71,7 @@ class LabelledRecords(Adapter):
         return {"description", "labels"}.issubset(columns) and not is_table(path)
 
     def read(self, path: Path, rejects: Rejects) -> Iterator[SourceRecord]:
-        """Yield one record a row, with its own source where it names one; what is no record goes to `rejects`.
-
-        Raises
-        ------
-        DataError
-            If the file is missing or empty.
-        """
+        """Yield one record per row, with its own source where it names one; what is no record goes to `rejects`."""
         for row in read_rows(path, rejects, needed=("description",)):
             try:
                 record = self._record(dict(row.values))
@@ -129,4 +98,4 @@ class LabelledRecords(Adapter):
         return replace(record, book=book, work="" if work is None else str(work))
 
 
-labelled_records = LabelledRecords()
+labelled_records = _LabelledRecords()

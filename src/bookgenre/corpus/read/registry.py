@@ -52,83 +52,6 @@ class _BookSummaries(TableAdapter):
         return len(columns) == len(_CMU_HEADER) and columns[1].startswith("/m/")
 
 
-best_books_ever = _BestBooksEver(
-    "best-books-ever",
-    NamedColumns(
-        "description",
-        title="title",
-        genres=("genres",),
-        authors="author",
-        language="language",
-        identifiers={"goodreads": "bookId", "isbn13": "isbn"},
-    ),
-    title="Goodreads Best Books Ever (Casanova Lozano and Costa Planells, 2020)",
-    url="https://zenodo.org/record/4265096",
-    licence="CC BY-NC 4.0",
-    complete=True,
-    marks=frozenset({"bookId", "description", "genres", "likedPercent", "bbeScore"}),
-)
-
-# Its language_code was guessed from the titles by its makers, so it is not read. Its isbn13 was rounded to twelve
-# places in most rows, which the check digit shows; then the ISBN-10 is used, which lost its leading zeros.
-goodbooks_extended = TableAdapter(
-    "goodbooks-10k-extended",
-    NamedColumns(
-        "description",
-        title="title",
-        genres=("genres",),
-        authors="authors",
-        identifiers={"goodreads": "goodreads_book_id", "isbn13": "isbn13", "isbn10": "isbn"},
-    ),
-    title="goodbooks-10k expansion pack (malcolmosh)",
-    url="https://github.com/malcolmosh/goodbooks-10k",
-    complete=True,
-    marks=frozenset({"goodreads_book_id", "description", "genres"}),
-)
-
-seven_k_books = TableAdapter(
-    "7k-books",
-    NamedColumns(
-        "description",
-        title="title",
-        genres=("categories",),
-        authors="authors",
-        identifiers={"isbn13": "isbn13", "isbn10": "isbn10"},
-    ),
-    title="7k books with metadata (Dylan Castillo)",
-    url="https://www.kaggle.com/datasets/dylanjcastillo/7k-books-with-metadata",
-    licence="CC0 (as its page on Kaggle is said to state; not verified)",
-    marks=frozenset({"isbn13", "isbn10", "categories", "description", "thumbnail"}),
-)
-
-reference_details = _ReferenceDetails(
-    "reference-details",
-    NamedColumns("description", title="title", genres=("genres",)),
-    title="Smashwords details of multi-label-genre-classifier (krishnaraketla)",
-    url="https://github.com/krishnaraketla/multi-label-genre-classifier",
-    licence="publishers' and authors' blurbs; for your own research, not to be passed on",
-    complete=True,
-    marks=frozenset({"title", "description", "genres"}),
-)
-
-# A plot tells more than a blurb; Freebase lists what somebody added, hence no evidence by absence.
-cmu_book_summaries = _BookSummaries(
-    "cmu-book-summaries",
-    NamedColumns(
-        "summary",
-        title="title",
-        genres=("genres",),
-        authors="author",
-        identifiers={"wikipedia": "wikipedia", "freebase": "freebase"},
-    ),
-    title="CMU Book Summary data set (Bamman and Smith, 2013)",
-    url="https://www.cs.cmu.edu/~dbamman/booksummaries.html",
-    licence="CC BY-SA 3.0 US",
-    header=_CMU_HEADER,
-    language="en",
-)
-
-
 _GENERIC = GenericAdapter()
 
 # The most particular first: the first that knows a file reads it.
@@ -137,11 +60,77 @@ ADAPTERS: Mapping[str, Adapter] = {
     for adapter in (
         collected_books,
         labelled_records,
-        best_books_ever,
-        goodbooks_extended,
-        seven_k_books,
-        reference_details,
-        cmu_book_summaries,
+        _BestBooksEver(
+            "best-books-ever",
+            NamedColumns(
+                "description",
+                title="title",
+                genres=("genres",),
+                authors="author",
+                language="language",
+                identifiers={"goodreads": "bookId", "isbn13": "isbn"},
+            ),
+            title="Goodreads Best Books Ever (Casanova Lozano and Costa Planells, 2020)",
+            url="https://zenodo.org/record/4265096",
+            licence="CC BY-NC 4.0",
+            complete=True,
+            marks=frozenset({"bookId", "description", "genres", "likedPercent", "bbeScore"}),
+        ),
+        # Its language_code was guessed from the titles by its makers, so it is not read. Its isbn13 was rounded to
+        # twelve places in most rows, as the check digit shows; then the ISBN-10 is used, which lost its leading zeros.
+        TableAdapter(
+            "goodbooks-10k-extended",
+            NamedColumns(
+                "description",
+                title="title",
+                genres=("genres",),
+                authors="authors",
+                identifiers={"goodreads": "goodreads_book_id", "isbn13": "isbn13", "isbn10": "isbn"},
+            ),
+            title="goodbooks-10k expansion pack (malcolmosh)",
+            url="https://github.com/malcolmosh/goodbooks-10k",
+            complete=True,
+            marks=frozenset({"goodreads_book_id", "description", "genres"}),
+        ),
+        TableAdapter(
+            "7k-books",
+            NamedColumns(
+                "description",
+                title="title",
+                genres=("categories",),
+                authors="authors",
+                identifiers={"isbn13": "isbn13", "isbn10": "isbn10"},
+            ),
+            title="7k books with metadata (Dylan Castillo)",
+            url="https://www.kaggle.com/datasets/dylanjcastillo/7k-books-with-metadata",
+            licence="CC0 (as its page on Kaggle is said to state; not verified)",
+            marks=frozenset({"isbn13", "isbn10", "categories", "description", "thumbnail"}),
+        ),
+        _ReferenceDetails(
+            "reference-details",
+            NamedColumns("description", title="title", genres=("genres",)),
+            title="Smashwords details of multi-label-genre-classifier (krishnaraketla)",
+            url="https://github.com/krishnaraketla/multi-label-genre-classifier",
+            licence="publishers' and authors' blurbs; for your own research, not to be passed on",
+            complete=True,
+            marks=frozenset({"title", "description", "genres"}),
+        ),
+        # A plot tells more than a blurb; Freebase lists what somebody added, hence no evidence by absence.
+        _BookSummaries(
+            "cmu-book-summaries",
+            NamedColumns(
+                "summary",
+                title="title",
+                genres=("genres",),
+                authors="author",
+                identifiers={"wikipedia": "wikipedia", "freebase": "freebase"},
+            ),
+            title="CMU Book Summary data set (Bamman and Smith, 2013)",
+            url="https://www.cs.cmu.edu/~dbamman/booksummaries.html",
+            licence="CC BY-SA 3.0 US",
+            header=_CMU_HEADER,
+            language="en",
+        ),
         blurb_genre_collection,
         _GENERIC,
     )
@@ -151,11 +140,8 @@ ADAPTERS: Mapping[str, Adapter] = {
 def find_adapter(path: Path, name: str | None = None) -> Adapter:
     """Return the adapter called `name`, a key of `ADAPTERS`, or else the one that knows the file by its columns.
 
-    Raises
-    ------
-    DataError
-        If there is no adapter of that name, or the file is missing or empty. That no column holds descriptions is said
-        on reading.
+    Raises `DataError` if there is no adapter of that name, or the file is missing or empty. That no column holds
+    descriptions is said on reading.
     """
     if name is not None:
         if name in ADAPTERS:

@@ -13,7 +13,6 @@ from bookgenre.files import write_file
 from bookgenre.training.card.card_plots import calibration_text, curves_text, plot_card
 from bookgenre.training.card.known_failures import failures_of
 from bookgenre.training.card.model_card import render_card
-from bookgenre.training.card.out_of_domain import OutOfDomain
 from bookgenre.training.evaluate.evaluation import Evaluation
 
 __all__ = ["evaluation_values", "measure_anew", "write_first_card"]
@@ -24,21 +23,15 @@ def measure_anew(
     classifier: GenreClassifier,
     evaluation: Evaluation,
     data: str,
-    out_of_domain: OutOfDomain | None = None,
+    out_of_domain: dict[str, Any] | None = None,
 ) -> None:
     """Replace the figures of a model folder, and its card and pictures with them.
 
     `classifier`, the model of `folder`, answers the examples of known failures; `data` names the files that were
     measured. Without `out_of_domain`, the figures that the folder has stay.
 
-    Raises
-    ------
-    InputError
-        If the folder has no figures that say how the model was made.
-    ModelError
-        If they are damaged.
-    DataError
-        If a file cannot be written.
+    Raises `InputError` if the folder has no figures that say how the model was made. Raises `ModelError` if they are
+    damaged. Raises `DataError` if a file cannot be written.
     """
     before = read_figures(folder)
     if before is None:
@@ -47,7 +40,7 @@ def measure_anew(
         before,
         model_version=classifier.model_version,
         evaluation=evaluation_values(evaluation, data),
-        known_failures=_failures(classifier),
+        known_failures=tuple(plain(failures_of(classifier), 6)),
         out_of_domain=before.out_of_domain if out_of_domain is None else plain(out_of_domain, 6),
     )
     _write_card(folder, figures, classifier.config, evaluation)
@@ -58,18 +51,12 @@ def write_first_card(folder: Path, config: ModelConfig, training: dict[str, Any]
 
     `training` says how it was made (`training_record`), and `evaluation` is on the validation rows.
 
-    Raises
-    ------
-    DataError
-        If a file cannot be written.
+    Raises `DataError` if a file cannot be written.
     """
     values = evaluation_values(evaluation, "the validation rows, on which the rule was chosen")
-    figures = Figures(config.model_version, values, training, _failures(GenreClassifier.from_pretrained(folder)))
+    failures = failures_of(GenreClassifier.from_pretrained(folder))
+    figures = Figures(config.model_version, values, training, tuple(plain(failures, 6)))
     _write_card(folder, figures, config, evaluation)
-
-
-def _failures(classifier: GenreClassifier) -> tuple[dict[str, Any], ...]:
-    return tuple(plain(failure, 6) for failure in failures_of(classifier))
 
 
 def _write_card(folder: Path, figures: Figures, config: ModelConfig, evaluation: Evaluation) -> None:

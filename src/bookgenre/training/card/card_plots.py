@@ -1,6 +1,5 @@
 """The pictures of a model card, and what they show in words."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -41,19 +40,11 @@ def plot_card(evaluation: Evaluation, folder: Path) -> list[Path]:
     Their ground is white and not transparent, so that they can be read on a light page and on a dark one. The same
     figures give the same bytes.
 
-    Raises
-    ------
-    MissingExtraError
-        If matplotlib is not installed.
-    DataError
-        If a file cannot be written; it is then as it was before.
+    Raises `MissingExtraError` if matplotlib is not installed. Raises `DataError` if a file cannot be written; it is
+    then as it was before.
     """
-    pictures: tuple[tuple[str, Callable[[Evaluation], Figure]], ...] = (
-        (CALIBRATION_PLOT, draw_calibration),
-        (CURVES_PLOT, draw_curves),
-    )
     paths = []
-    for name, draw in pictures:
+    for name, draw in ((CALIBRATION_PLOT, draw_calibration), (CURVES_PLOT, draw_curves)):
         figure = draw(evaluation)
         with atomic_write(folder / name) as file:
             _save(figure, file)
@@ -72,14 +63,8 @@ def draw_calibration(evaluation: Evaluation) -> "Figure":
     )
     upper.set(ylabel="share of cells that are true", title="Calibration", ylim=(-0.02, 1.02))
     upper.legend(loc="upper left")
-    lower.bar(
-        [b.lower for b in evaluation.reliability],
-        [b.cells for b in evaluation.reliability],
-        width=[b.upper - b.lower for b in evaluation.reliability],
-        align="edge",
-        color=_INK,
-        edgecolor="white",
-    )
+    lefts, counts, widths = zip(*((b.lower, b.cells, b.upper - b.lower) for b in evaluation.reliability), strict=True)
+    lower.bar(lefts, counts, width=widths, align="edge", color=_INK, edgecolor="white")
     most = max((b.cells for b in filled), default=1)
     # The limits before the scale: without a single cell there would be nothing to find them by.
     lower.set(xlabel="predicted probability", ylabel="cells", xlim=(-0.02, 1.02), ylim=(0.8, 2 * most), yscale="log")

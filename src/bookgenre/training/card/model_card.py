@@ -10,7 +10,7 @@ from bookgenre.classifier.figures import Figures
 from bookgenre.classifier.model_folder import ModelConfig
 from bookgenre.errors import RecipeError
 from bookgenre.files.toml_settings import from_tables
-from bookgenre.training.card.out_of_domain import OutOfDomain, SourceRows, out_of_domain_table
+from bookgenre.training.card.out_of_domain import out_of_domain_table
 from bookgenre.training.decide.thresholds import DecisionRule
 from bookgenre.training.evaluate.curves import LEAST
 from bookgenre.training.evaluate.evaluation import Evaluation
@@ -18,8 +18,6 @@ from bookgenre.training.evaluate.markdown import genre_table, score_table, sibli
 from bookgenre.training.recipe_tables import CardRecipe
 
 __all__ = ["render_card", "training_record"]
-
-_TEMPLATE = "model_card.md.j2"
 
 # Of those bases that the documents name; what another's licence asks for is on its own card.
 _BASE_LICENCES = {
@@ -40,16 +38,9 @@ def training_record(
 ) -> dict[str, Any]:
     """Return what `Figures.training` records of how a model was made.
 
-    Parameters
-    ----------
-    run
-        Contents of ``run.json``; an older one may lack some keys.
-    fp32, int8
-        On the validation rows, of the trained network and of the shipped graph.
-    linear_share
-        Of the linear model in the mean of logits.
-    notes
-        Paragraphs on what else was done to the weights and the decisions.
+    `run` is the contents of ``run.json``; an older one may lack some keys. `fp32` and `int8` are of the trained network
+    and of the shipped graph, on the validation rows; `linear_share` is that of the linear model in the mean of logits.
+    `notes` are paragraphs on what else was done to the weights and the decisions.
     """
     card = from_tables(CardRecipe, run.get("card", {}), RecipeError, "run.json")
     complete = int(run.get("complete_rows", run["train_rows"]))
@@ -77,18 +68,17 @@ def training_record(
 
 def render_card(figures: Figures, config: ModelConfig) -> str:
     """Return the card as Markdown."""
-    # A dependency of torch; the template is ours, and Markdown needs no escapes of HTML.
     from jinja2 import Environment
 
+    # The template is ours, and Markdown needs no escapes of HTML.
     environment = Environment(trim_blocks=True, lstrip_blocks=True)  # noqa: S701
-    template = resources.files(__package__).joinpath(_TEMPLATE).read_text(encoding="utf-8")
-    elsewhere = _out_of_domain(figures.out_of_domain)
+    template = resources.files(__package__).joinpath("model_card.md.j2").read_text(encoding="utf-8")
     text = environment.from_string(template).render(
         figures=figures,
         config=config,
         made=figures.training,
         evaluation=figures.evaluation,
-        elsewhere=elsewhere,
+        elsewhere=figures.out_of_domain,
         base_licence=_BASE_LICENCES.get(config.base_model),
         least=LEAST,
         names=_names,
@@ -97,16 +87,10 @@ def render_card(figures: Figures, config: ModelConfig) -> str:
             "genres": genre_table(figures),
             "siblings": sibling_table(figures),
             "sibling_definition": sibling_definition(),
-            "out_of_domain": out_of_domain_table(elsewhere) if elsewhere else "",
+            "out_of_domain": out_of_domain_table(figures.out_of_domain) if figures.out_of_domain else "",
         },
     )
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
-
-
-def _out_of_domain(values: Mapping[str, Any] | None) -> OutOfDomain | None:
-    if values is None:
-        return None
-    return OutOfDomain(**{**values, "sources": tuple(SourceRows(**row) for row in values["sources"])})
 
 
 def _names(genres: Sequence[tuple[str, float]]) -> str:

@@ -1,71 +1,33 @@
 """What the benchmark found that leaves one source out of training at a time, as a section of a model card."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from bookgenre.errors import InputError
 
-__all__ = ["OutOfDomain", "SourceRows", "out_of_domain_table", "read_out_of_domain"]
+__all__ = ["out_of_domain_table", "read_out_of_domain"]
 
 _OURS = ("bookgenre", "bookgenre-frozen")
 """The recipe, and what stands in for it where it was not measured: its encoder not trained."""
 _SCORES = (("ndcg_at_10", "nDCG@10"), ("micro_f1", "micro-F1"))
+_SOURCE = {"name": str, "source": str, "train_rows": int, "test_rows": int}
 
 Scores = Mapping[str, Mapping[str, float]]
 
 
-@dataclass(frozen=True, slots=True)
-class SourceRows:
-    """A source that was left out of training: its short name, its place, the rows of the others, its own test rows."""
+def read_out_of_domain(path: Path) -> dict[str, Any]:
+    """Read what ``benchmarks/peers/run --leave-source-out`` has written, as `Figures.out_of_domain` holds it.
 
-    name: str
-    source: str
-    train_rows: int
-    test_rows: int
+    Each of the ``sources`` was left out of training in turn; its ``train_rows`` are those of the others. ``ours`` names
+    bookgenre's own recipe, ``other`` the best other method by its mean nDCG@10; it is empty where there is none.
 
-
-@dataclass(frozen=True, slots=True)
-class OutOfDomain:
-    """Scores on sources that were left out of training.
-
-    Attributes
-    ----------
-    command
-        That has measured them.
-    sources
-        The sources, each left out in turn.
-    ours, other
-        Names of bookgenre's own recipe, the first of its rows, and of the best method of others by its mean nDCG@10;
-        `other` is empty where there is none.
-    our_scores, other_scores
-        Source to score to value.
-    """
-
-    command: str
-    sources: tuple[SourceRows, ...]
-    ours: str
-    our_scores: Scores
-    other: str
-    other_scores: Scores
-
-
-def read_out_of_domain(path: Path) -> OutOfDomain:
-    """Read what ``benchmarks/peers/run --leave-source-out`` has written.
-
-    Raises
-    ------
-    InputError
-        If the file cannot be read, or lacks something.
+    Raises `InputError` if the file cannot be read, or lacks something.
     """
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-        sources = tuple(
-            SourceRows(str(row["name"]), str(row["source"]), int(row["train_rows"]), int(row["test_rows"]))
-            for row in found["sources"]
-        )
+        sources = [{key: kind(row[key]) for key, kind in _SOURCE.items()} for row in found["sources"]]
         if not sources:
             raise ValueError("it names no source")
         # The recipe comes first, as it ships; what follows under the same key are its parts, and no other methods.
@@ -74,9 +36,14 @@ def read_out_of_domain(path: Path) -> OutOfDomain:
             raise ValueError(f"no row has the key {_OURS[0]!r}")
         scores = {str(row["name"]): _scores(row, sources) for row in found["rows"] if row["key"] not in _OURS}
         other = max(scores, key=lambda name: _mean(scores[name], "ndcg_at_10"), default="")
-        return OutOfDomain(
-            str(found["command"]), sources, str(ours["name"]), _scores(ours, sources), other, scores.get(other, {})
-        )
+        return {
+            "command": str(found["command"]),
+            "sources": sources,
+            "ours": str(ours["name"]),
+            "our_scores": _scores(ours, sources),
+            "other": other,
+            "other_scores": scores.get(other, {}),
+        }
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}; name the file of --leave-source-out") from None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -86,27 +53,29 @@ def read_out_of_domain(path: Path) -> OutOfDomain:
         ) from None
 
 
-def out_of_domain_table(found: OutOfDomain) -> str:
-    """Return one row a source, and one with their means, as a Markdown table."""
+def out_of_domain_table(found: Mapping[str, Any]) -> str:
+    """Return one row per source, and one with their means, as a Markdown table."""
     columns = [
         (key, head, scores)
         for key, label in _SCORES
-        for head, scores in ((label, found.our_scores), ("of the other", found.other_scores))
+        for head, scores in ((label, found["our_scores"]), ("of the other", found["other_scores"]))
         if scores
     ]
     heads = ["source", "rows of the others", "its test rows", *(head for _, head, _ in columns)]
     lines = [f"| {' | '.join(heads)} |", "|---|" + "---:|" * (len(heads) - 1)]
-    for row in found.sources:
-        values = [f"{scores[row.source][key]:.4f}" for key, _, scores in columns]
-        lines.append(f"| {row.name}: {row.source} | {row.train_rows:,} | {row.test_rows:,} | {' | '.join(values)} |")
+    for row in found["sources"]:
+        values = [f"{scores[row['source']][key]:.4f}" for key, _, scores in columns]
+        counts = f"{row['train_rows']:,} | {row['test_rows']:,}"
+        lines.append(f"| {row['name']}: {row['source']} | {counts} | {' | '.join(values)} |")
     means = [f"{_mean(scores, key):.4f}" for key, _, scores in columns]
     lines.append(f"| mean of the sources | | | {' | '.join(means)} |")
     return "\n".join(lines)
 
 
-def _scores(row: dict[str, Any], sources: tuple[SourceRows, ...]) -> Scores:
+def _scores(row: dict[str, Any], sources: Sequence[Mapping[str, Any]]) -> Scores:
     """Score by source; one that is missing, or no number, is an error."""
-    return {s.source: {key: float(row["scores"][s.source][key]) for key, _ in _SCORES} for s in sources}
+    named = [source["source"] for source in sources]
+    return {source: {key: float(row["scores"][source][key]) for key, _ in _SCORES} for source in named}
 
 
 def _mean(scores: Scores, key: str) -> float:

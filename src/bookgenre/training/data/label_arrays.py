@@ -21,22 +21,10 @@ def label_arrays(
 ) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
     """Lay out the labels of `records` in the order of `genre_ids`.
 
-    Parameters
-    ----------
-    later
-        False to count nothing as known of genres that came after a row was labelled: figures measured on rows of an
-        earlier edition of the taxonomy stay comparable.
-
-    Returns
-    -------
-    targets, known
-        Arrays of shape (books, genres), of 0 and 1: the book has the genre; that is known. What a row knows beyond the
-        labels it lists is said in `KnownLabels`.
-
-    Raises
-    ------
-    DataError
-        If a record has a genre that is not among `genre_ids`.
+    Returns ``targets`` and ``known``, arrays of 0 and 1 of shape (books, genres): whether the book has the genre, and
+    whether that is known. `KnownLabels` says what a row knows beyond the labels that it lists. Without `later`, nothing
+    counts as known of genres that came after a row was labelled, so that figures measured on rows of an earlier edition
+    of the taxonomy stay comparable. Raises `DataError` if a record has a genre that is not among `genre_ids`.
     """
     rules = KnownLabels(load_taxonomy())
     column = {genre_id: j for j, genre_id in enumerate(genre_ids)}

@@ -10,9 +10,9 @@ from torch import Tensor
 
 from bookgenre.classifier.encoding import BookEncoder, pad_windows
 from bookgenre.corpus import LabelledBook
-from bookgenre.text.cleaning import clean_book
 from bookgenre.training.data.label_arrays import label_arrays
 from bookgenre.training.data.soft_targets import TeacherAnswers
+from bookgenre.training.data.windows import tokens_of
 
 __all__ = ["BatchLoader", "TokenisedBooks"]
 
@@ -25,17 +25,7 @@ _POOL = 64
 
 @dataclass(frozen=True, slots=True)
 class TokenisedBooks:
-    """Books tokenised once.
-
-    Attributes
-    ----------
-    descriptions, titles
-        Token ids without marks; an unknown title is empty.
-    targets, known
-        Arrays of shape (books, genres), of 0 and 1: has the genre; is that known.
-    sources
-        Source of each book.
-    """
+    """Books tokenised once: token ids without marks (an unknown title is empty), `label_arrays`, and sources."""
 
     descriptions: list[list[int]]
     titles: list[list[int]]
@@ -55,15 +45,8 @@ class TokenisedBooks:
     @classmethod
     def build(cls, records: Sequence[LabelledBook], genre_ids: Sequence[str], encoder: BookEncoder) -> "TokenisedBooks":
         """Tokenise `records` and lay out their labels in the order of `genre_ids`."""
-        targets, known = label_arrays(records, genre_ids)
-        books = [clean_book(record.book) for record in records]
-        return cls(
-            descriptions=encoder.tokens_many([book.description for book in books]),
-            titles=encoder.tokens_many([book.title or "" for book in books]),
-            targets=targets,
-            known=known,
-            sources=[record.book.source or "" for record in records],
-        )
+        sources = [record.book.source or "" for record in records]
+        return cls(*tokens_of(records, encoder), *label_arrays(records, genre_ids), sources)
 
 
 def _draw(rng: np.random.Generator, rows: npt.NDArray[np.int64], count: int) -> npt.NDArray[np.int64]:
@@ -117,13 +100,8 @@ class BatchLoader:
         """Number of books that it draws from."""
         return len(self._books)
 
-    @property
-    def complete_rows(self) -> int:
-        """Number of those whose genre lists are complete, masked genres aside."""
-        return sum(self.complete_sources().values())
-
     def complete_sources(self) -> dict[str, int]:
-        """Number of those of each source, most first; an empty name is that of rows which name none."""
+        """Number of those with complete genre lists by source, most first; rows without a source have an empty name."""
         complete = self._books.known.mean(axis=1) > 0.5
         counts = {source: int(complete[rows].sum()) for source, rows in self._by_source.items()}
         return {source: count for source, count in sorted(counts.items(), key=lambda pair: -pair[1]) if count}

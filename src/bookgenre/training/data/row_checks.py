@@ -20,10 +20,7 @@ def validation_rows(records: Sequence[LabelledBook]) -> list[LabelledBook]:
     An incomplete row knows only its genres: other answers of a model count as neither right nor wrong, and a model that
     finds every genre in every book would score 1.
 
-    Raises
-    ------
-    DataError
-        If they are fewer than `LEAST_VALIDATION_ROWS`, or none of them has a genre.
+    Raises `DataError` if they are fewer than `LEAST_VALIDATION_ROWS`, or none of them has a genre.
     """
     rows = [record for record in records if record.complete]
     if len(rows) < LEAST_VALIDATION_ROWS:
@@ -39,10 +36,7 @@ def validation_rows(records: Sequence[LabelledBook]) -> list[LabelledBook]:
 def check_training_rows(records: Sequence[LabelledBook], *, taught: bool) -> None:
     """Make sure that there is something to learn; if `taught`, a teacher says which genres the incomplete rows lack.
 
-    Raises
-    ------
-    DataError
-        If no row has a genre, or none says which genres its book lacks.
+    Raises `DataError` if no row has a genre, or none says which genres its book lacks.
     """
     if not any(record.labels for record in records):
         raise DataError("no training row has any genre; give rows with labels")

@@ -36,14 +36,7 @@ def row_key(book: Book) -> str:
 class TeacherAnswers:
     """A teacher's answers to some rows, read from the disk as they are needed, and how much they count.
 
-    Attributes
-    ----------
-    probabilities
-        Memory-mapped array of shape (answers, genres), 16-bit floats.
-    rows
-        Position in it of each row.
-    gap_weight
-        As in `TeacherRecipe`.
+    `probabilities` are a memory-mapped array of shape (answers, genres), and `rows` the position in it of each row.
     """
 
     probabilities: Halves
@@ -56,10 +49,7 @@ class TeacherAnswers:
     ) -> "TeacherAnswers":
         """Open what `write_soft_targets` left in `folder` of `records`.
 
-        Raises
-        ------
-        RecipeError
-            If it is missing, damaged, or of other genres, or if a record has no answer.
+        Raises `RecipeError` if it is missing, damaged, or of other genres, or if a record has no answer.
         """
         try:
             keys = (folder / ROWS).read_text(encoding="utf-8").split()

@@ -6,15 +6,19 @@ from bookgenre.classifier.encoding import BookEncoder
 from bookgenre.corpus import LabelledBook
 from bookgenre.text.cleaning import clean_book
 
-__all__ = ["all_windows", "first_windows"]
+__all__ = ["all_windows", "first_windows", "tokens_of"]
+
+
+def tokens_of(records: Sequence[LabelledBook], encoder: BookEncoder) -> tuple[list[list[int]], list[list[int]]]:
+    """Return the token ids, without marks, of all descriptions and of all titles; an unknown title has none."""
+    books = [clean_book(record.book) for record in records]
+    texts = encoder.tokens_many([book.description for book in books])
+    return texts, encoder.tokens_many([book.title or "" for book in books])
 
 
 def first_windows(records: Sequence[LabelledBook], encoder: BookEncoder) -> list[list[int]]:
     """Return one window per record, from the start of its text, with its title before it."""
-    books = [clean_book(record.book) for record in records]
-    texts = encoder.tokens_many([book.description for book in books])
-    titles = encoder.tokens_many([book.title or "" for book in books])
-    return [encoder.first_window(text, title) for text, title in zip(texts, titles, strict=True)]
+    return [encoder.first_window(text, title) for text, title in zip(*tokens_of(records, encoder), strict=True)]
 
 
 def all_windows(records: Sequence[LabelledBook], encoder: BookEncoder) -> tuple[list[list[int]], list[int]]:

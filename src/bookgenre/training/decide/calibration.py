@@ -21,13 +21,7 @@ _SCALES = (0.2, 20.0)
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Beta calibration: ``probability = sigmoid(bend(logit, scale, scale_above) + offset)``, three numbers per genre.
-
-    Attributes
-    ----------
-    scales, scales_above, offsets
-        Arrays of shape (genres,).
-    """
+    """Beta calibration: ``probability = sigmoid(bend(logit, scale, scale_above) + offset)``. Shape: (genres,)."""
 
     scales: Floats
     scales_above: Floats
@@ -47,22 +41,13 @@ def fit_calibrations(
     ``shrinkage / 2`` times the squared distance from the common ones. A shrinkage is in units of examples: at 10 a
     genre with few positives stays close to the common fit, and one with hundreds follows its own data.
 
-    Parameters
-    ----------
-    logits, targets, weights
-        Arrays of shape (books, genres): a cell counts by its weight; 1 and 0 mean known and unknown.
-    shrinkages
-        One calibration is returned for each; the common fit is computed once.
+    Arrays have the shape (books, genres): a cell counts by its weight; 1 and 0 mean known and unknown.
     """
-    sides = _sides(logits)
+    # What `bend` weighs by the two scales, shape (2, books, genres).
+    sides = np.stack([-np.logaddexp(0, -logits), np.logaddexp(0, logits)])
     cells = weights > 0
-    common = _fit(
-        sides[:, cells][:, :, None],
-        targets[cells][:, None],
-        weights[cells][:, None],
-        [1.0, 1.0, 0.0],
-        0.0,
-    )
+    column = targets[cells][:, None], weights[cells][:, None]
+    common = _fit(sides[:, cells][:, :, None], *column, [1.0, 1.0, 0.0], 0.0)
     fits = (_fit(sides, targets, weights, common[0], shrinkage) for shrinkage in shrinkages)
     return [Calibration(scales=fit[:, 0], scales_above=fit[:, 1], offsets=fit[:, 2]) for fit in fits]
 
@@ -76,14 +61,9 @@ def fit_scaling(logits: Floats, targets: Cells, weights: Weights, *, shrinkage: 
 def fit_common(logits: Floats, targets: Cells, weights: Weights) -> tuple[float, float]:
     """Scale and offset that suit all cells together; arrays are those of `fit_calibrations`."""
     cells = weights > 0
-    features, column = logits[cells][None, :, None], weights[cells][:, None]
-    ((scale, offset),) = _fit(features, targets[cells][:, None], column, [1.0, 0.0], 0.0, scales=(0.01, 100.0))
+    column = targets[cells][:, None], weights[cells][:, None]
+    ((scale, offset),) = _fit(logits[cells][None, :, None], *column, [1.0, 0.0], 0.0, scales=(0.01, 100.0))
     return float(scale), float(offset)
-
-
-def _sides(logits: Floats) -> Floats:
-    """What `bend` weighs by the two scales, shape (2, books, genres)."""
-    return np.stack([-np.logaddexp(0, -logits), np.logaddexp(0, logits)])
 
 
 def _fit(

@@ -35,14 +35,8 @@ probable can be chosen, and *Children's* only where it is twice as probable as n
 class Decisions:
     """What turns a model's logits into genres.
 
-    Attributes
-    ----------
-    labels
-        The genres with calibration and thresholds.
-    common
-        The one threshold that serves all genres best.
-    rule
-        How the thresholds are made, with its scores by cross-validation.
+    `labels` have calibration and thresholds, and `common` is the one threshold that serves all genres best. `rule` says
+    how the thresholds are made, with its scores by cross-validation.
     """
 
     labels: LabelSpace
@@ -60,17 +54,9 @@ def fit_decisions(
 ) -> Decisions:
     """Fit calibration and thresholds to all rows; the rule is chosen by cross-validation on `rows`.
 
-    Parameters
-    ----------
-    logits
-        Of the graph that ships, shape (rows and mixture, genres), those of `rows` first.
-    rows
-        With complete lists.
-    mixture
-        Further rows, complete or not. With them, the decisions are those of a mixture in which `nonfiction_share` of
-        the books are nonfiction, and the genres in `SETTLED` are settled by all genres.
-    genre_ids
-        The columns.
+    `logits` are of the graph that ships, shape (rows and mixture, genres): those of `rows`, whose lists are complete,
+    come first. `mixture` are further rows, complete or not. With them, the decisions are those of a mixture in which
+    `nonfiction_share` of the books are nonfiction, and the genres in `SETTLED` are settled by all genres.
     """
     _log.info("calibration and thresholds, by cross-validation")
     data = DecisionData(load_taxonomy(), genre_ids, logits, *label_arrays([*rows, *mixture], genre_ids))

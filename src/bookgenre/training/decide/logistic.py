@@ -25,6 +25,7 @@ def fit_logistic(
 
     Minimises the negative log-likelihood of the known cells plus ``shrinkage / 2`` times the squared distance from
     `centre`, which is convex: projected Newton steps (Bertsekas 1982) with a line search, for all columns at once.
+    Returns parameters of shape (columns, features + 1), the offset last.
 
     Parameters
     ----------
@@ -32,14 +33,8 @@ def fit_logistic(
         Shape (features, rows, columns).
     targets, known
         Shape (rows, columns); a cell that is 0 in `known` does not count.
-    centre
-        Shape (features + 1,), the offset last; the search begins there.
-    bounds
-        Lowest and highest value of each parameter, of the shape of `centre`.
-
-    Returns
-    -------
-    Parameters of shape (columns, features + 1).
+    centre, bounds
+        Where the search begins, and the lowest and the highest values, each of shape (features + 1,).
     """
     columns = targets.shape[1]
     width = max(1, _BLOCK // max(len(targets), 1))

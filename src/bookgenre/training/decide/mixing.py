@@ -21,12 +21,8 @@ SHARES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
 class Mixture:
     """A weighted sum of two models' logits: ``network_weight * network + linear_weight * linear + offset``.
 
-    Attributes
-    ----------
-    share
-        Of the linear model, after both were put on one scale.
-    scores
-        Share to scores on the rows that the share was chosen on, of each that was tried.
+    `share` is that of the linear model, after both were put on one scale. `scores` are those of each share that was
+    tried, on the rows that it was chosen on.
     """
 
     network_weight: float
@@ -44,29 +40,18 @@ class Mixture:
 def choose_share(network: Floats, linear: Floats, targets: Cells, known: Cells) -> Mixture:
     """Put both on one scale and mix them by the share in `SHARES` with the highest sum of mAP, nDCG@10 and micro-F1.
 
-    Parameters
-    ----------
-    network, linear
-        Logits of shape (books, genres) for rows that neither was trained on.
-    targets, known
-        Arrays of the same shape.
+    All arrays have the shape (books, genres); neither model was trained on the rows.
     """
-    scales = [fit_common(logits, targets, known) for logits in (network, linear)]
-    best: Mixture | None = None
+    network_scale, linear_scale = (fit_common(logits, targets, known)[0] for logits in (network, linear))
+    mixtures: list[Mixture] = []
     tried: dict[float, dict[str, float]] = {}
     for share in SHARES:
-        weights = (1 - share) * scales[0][0], share * scales[1][0]
+        weights = (1 - share) * network_scale, share * linear_scale
         plain = weights[0] * network + weights[1] * linear
         scale, offset = fit_common(plain, targets, known)
         tried[share] = calibrated_scores(scale * plain + offset, targets, known)
-        if best is None or _merit(tried[share]) > _merit(tried[best.share]):
-            best = Mixture(scale * weights[0], scale * weights[1], offset, share, tried)
-    assert best is not None  # noqa: S101  SHARES is not empty
-    return best
-
-
-def _merit(scores: dict[str, float]) -> float:
-    return scores["map"] + scores["ndcg"] + scores["micro_f1"]
+        mixtures.append(Mixture(scale * weights[0], scale * weights[1], offset, share, tried))
+    return max(mixtures, key=lambda one: sum(tried[one.share][name] for name in ("map", "ndcg", "micro_f1")))
 
 
 def calibrated_scores(logits: Floats, targets: Cells, known: Cells) -> dict[str, float]:

@@ -23,30 +23,20 @@ def mixture_scores(
     """Calibration errors of `classifier` on a mixture of rows, by ten-fold cross-validation.
 
     The packaged calibration was fitted to the mixture, so the error that it has there says little. Instead, it is
-    fitted anew, as `bookgenre.training.export` does, to nine tenths of the rows, and measured on the tenth.
+    fitted anew, as `bookgenre.training.export` does, to nine tenths of the rows, and measured on the tenth. `records`
+    are all rows of the mixture, complete or not; an unknown cell counts as an absence, by `GAP_WEIGHT`, as in the fit.
+    `nonfiction_share` is of the weight of the books; `titles` and `progress` are as in `evaluate`.
 
-    Parameters
-    ----------
-    records
-        All rows of the mixture, complete or not. An unknown cell counts as an absence, by `GAP_WEIGHT`, as in the fit.
-    nonfiction_share
-        Of the weight of the books.
-    titles, progress
-        As in `bookgenre.training.evaluate.evaluation.evaluate`.
-
-    Returns
-    -------
-    ``mixture_rows``, ``mixture_calibration_error`` (all cells) and ``mixture_calibration_error_above_0.1``.
+    Returns ``mixture_rows``, ``mixture_calibration_error`` (all cells) and ``mixture_calibration_error_above_0.1``.
     """
     genres = {genre.id: genre for genre in classifier.labels.genres}
     genre_ids = list(genres)
     logits = answer_in_chunks(classifier.logits, records, titles=titles, progress=progress)
     # The tree of the model, which may be of an earlier edition of the taxonomy.
-    data = DecisionData(genres, genre_ids, logits, *label_arrays(records, genre_ids))
-    data = data.as_mixture(nonfiction_share)
-    probabilities = data.unseen_probabilities(OF_A_MIXTURE[0])
+    data = DecisionData(genres, genre_ids, logits, *label_arrays(records, genre_ids)).as_mixture(nonfiction_share)
+    cells = data.unseen_probabilities(OF_A_MIXTURE[0]), data.targets, data.weights
     return {
         "mixture_rows": float(len(records)),
-        "mixture_calibration_error": calibration_error(probabilities, data.targets, data.weights),
-        "mixture_calibration_error_above_0.1": calibration_error(probabilities, data.targets, data.weights, above=0.1),
+        "mixture_calibration_error": calibration_error(*cells),
+        "mixture_calibration_error_above_0.1": calibration_error(*cells, above=0.1),
     }

@@ -22,23 +22,14 @@ _SHRINKAGE = 5.0
 
 
 def fit_evidence(probabilities: Floats, targets: Cells, weights: Floats) -> tuple[Floats, Floats]:
-    """Fit the log-odds of some genres as weighted sums of the probabilities of all genres.
+    """Fit the log-odds of some genres as weighted sums of the calibrated probabilities, shape (books, genres), of all.
 
-    Parameters
-    ----------
-    probabilities
-        Calibrated, shape (books, genres).
-    targets, weights
-        Shape (books, settled): whether a book has each genre, and how much each answer counts.
-
-    Returns
-    -------
-    evidence, offsets
-        Shapes (genres, settled) and (settled,).
+    `targets` and `weights`, of shape (books, settled), say whether a book has each genre, and how much each answer
+    counts. Returns the evidence, of shape (genres, settled), and the offsets, of shape (settled,).
     """
     columns = zip(targets.T.astype(float), weights.T, strict=True)
-    fitted = [_fit(probabilities, answers, counts) for answers, counts in columns]
-    return np.stack([part[:-1] for part in fitted], axis=1), np.array([part[-1] for part in fitted])
+    fitted = np.stack([_fit(probabilities, answers, counts) for answers, counts in columns], axis=1)
+    return fitted[:-1], fitted[-1]
 
 
 def _fit(features: Floats, targets: Floats, weights: Floats) -> Floats:
@@ -56,17 +47,11 @@ def _fit(features: Floats, targets: Floats, weights: Floats) -> Floats:
 def mixture_weights(sides: Cells, known: Cells | Floats, *, nonfiction_share: float, gap_weight: float) -> Floats:
     """Weights of cells of shape (books, genres), so that a declared share of the books is nonfiction.
 
-    Parameters
-    ----------
-    sides
-        Shape (books, 2): whether a book is fiction, and nonfiction.
-    known
-        Shape (books, genres): cells whose answer is known count in full, others by `gap_weight`, as absences.
-    nonfiction_share
-        Of the weight of the books on one side; the weights of all books have a mean of 1.
+    `sides`, of shape (books, 2), says whether a book is fiction, and nonfiction. Cells that are `known` count in full,
+    others by `gap_weight`, as absences. `nonfiction_share` is of the weight of the books on one side; the weights of
+    all books have a mean of 1.
     """
-    nonfiction = (sides[:, 1] == 1) & (sides[:, 0] == 0)
-    fiction = (sides[:, 0] == 1) & (sides[:, 1] == 0)
+    fiction, nonfiction = sides[:, 0] > sides[:, 1], sides[:, 0] < sides[:, 1]
     books = np.ones(len(sides))
     if nonfiction.any() and fiction.any():
         one_sided = nonfiction.sum() + fiction.sum()

@@ -1,7 +1,7 @@
 """Thresholds from calibrated probabilities, not from counts of a few positives."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -37,17 +37,10 @@ _CHILDREN = "childrens"
 
 @dataclass(frozen=True, slots=True)
 class DecisionRule:
-    """How thresholds are made.
+    """How thresholds are made, and their F1 on rows that had no part in fitting them (cross-validation).
 
-    Attributes
-    ----------
-    shrinkage
-        Of the calibration, see `fit_calibrations`.
-    own_share
-        Each threshold is this share of the genre's own best one and the rest of the one that is best for all genres
-        together: 0 favours micro-F1, 1 macro-F1.
-    micro_f1, macro_f1
-        Of the rule on rows that had no part in fitting it (cross-validation).
+    `shrinkage` is that of the calibration (`fit_calibrations`). Each threshold is `own_share` of the genre's own best
+    one and the rest of the one that is best for all genres together: 0 favours micro-F1, 1 macro-F1.
     """
 
     shrinkage: float
@@ -106,32 +99,19 @@ class _Fit:
     evidence_offsets: Floats | None = None
 
 
+@dataclass(frozen=True, slots=True)
 class DecisionData:
-    """Rows that decisions are fitted to.
+    """Rows that decisions are fitted to; a cell of the arrays, of shape (books, genres), counts by its weight.
 
-    Parameters
-    ----------
-    taxonomy
-        Names and parents of the genres.
-    logits, targets, weights
-        Arrays of shape (books, genres); a cell counts by its weight.
-    settle
-        Whether the evidence of all genres settles those in `SETTLED` (`fit_evidence`).
+    `taxonomy` gives names and parents. With `settle`, all genres settle those in `SETTLED` (`fit_evidence`).
     """
 
-    def __init__(
-        self,
-        taxonomy: Taxonomy | Mapping[str, ModelGenre],
-        genre_ids: Sequence[str],
-        logits: Floats,
-        targets: Cells,
-        weights: Weights,
-        *,
-        settle: bool = False,
-    ) -> None:
-        self.taxonomy, self.genre_ids = taxonomy, tuple(genre_ids)
-        self.logits, self.targets, self.weights = logits, targets, weights
-        self.settle = settle
+    taxonomy: Taxonomy | Mapping[str, ModelGenre]
+    genre_ids: Sequence[str]
+    logits: Floats
+    targets: Cells
+    weights: Weights
+    settle: bool = False
 
     def as_mixture(self, nonfiction_share: float) -> "DecisionData":
         """Return the same rows, weighed so that `nonfiction_share` of the books are nonfiction (`mixture_weights`).
@@ -140,13 +120,12 @@ class DecisionData:
         """
         sides = self.targets[:, [self.genre_ids.index(side) for side in SIDES]]
         weights = mixture_weights(sides, self.weights, nonfiction_share=nonfiction_share, gap_weight=GAP_WEIGHT)
-        return DecisionData(self.taxonomy, self.genre_ids, self.logits, self.targets, weights, settle=True)
+        return replace(self, weights=weights, settle=True)
 
-    def folds(self, seed: int = 1) -> Iterator[npt.NDArray[np.bool_]]:
+    def folds(self) -> Iterator[npt.NDArray[np.bool_]]:
         """Yield which rows, shape (books,), each of ten folds of a cross-validation holds back."""
-        numbers = np.random.default_rng(seed).permutation(len(self.logits)) % _FOLDS
-        for fold in range(_FOLDS):
-            yield numbers == fold
+        numbers = np.random.default_rng(1).permutation(len(self.logits)) % _FOLDS
+        return (numbers == fold for fold in range(_FOLDS))
 
     def unseen_probabilities(self, shrinkage: float) -> Floats:
         """Probabilities of shape (books, genres), each row's by a calibration that it had no part in."""
@@ -158,8 +137,7 @@ class DecisionData:
 
     def take(self, rows: npt.NDArray[np.bool_]) -> "DecisionData":
         """Return the data of some rows."""
-        parts = (self.logits[rows], self.targets[rows], self.weights[rows])
-        return DecisionData(self.taxonomy, self.genre_ids, *parts, settle=self.settle)
+        return replace(self, logits=self.logits[rows], targets=self.targets[rows], weights=self.weights[rows])
 
     def fits(self, shrinkages: Sequence[float]) -> list[_Fit]:
         """Calibrate by each of `shrinkages`, and weigh the evidence for the genres in `SETTLED`."""
@@ -215,10 +193,7 @@ class DecisionData:
 
 
 def fit_labels(data: DecisionData, *, shrinkage: float, own_share: float) -> tuple[LabelSpace, float]:
-    """Calibrate and set thresholds on `data`.
-
-    Returns the genres with their calibration and thresholds, and the common threshold.
-    """
+    """Return the genres with calibration and thresholds fitted to `data`, and the common threshold."""
     (fit,) = data.fits([shrinkage])
     best = _BestThresholds.of(data.tree(fit).probabilities(data.logits), data.weights)
     # One book at the mean rate is added to each genre, so that no base rate is 0.
@@ -228,9 +203,7 @@ def fit_labels(data: DecisionData, *, shrinkage: float, own_share: float) -> tup
     return data.labels(fit, best.mixed(own_share, data.lowest_thresholds), rates), best.common
 
 
-def choose_rule(
-    data: DecisionData, known: Cells, *, shrinkages: Sequence[float] = SHRINKAGES, seed: int = 1
-) -> list[DecisionRule]:
+def choose_rule(data: DecisionData, known: Cells, *, shrinkages: Sequence[float] = SHRINKAGES) -> list[DecisionRule]:
     """Try every combination of `shrinkages` and `OWN_SHARES` by cross-validation; the best comes first.
 
     Best is the highest sum of micro-F1 and macro-F1 of the decided sets, over the cells in `known`, of shape (books,
@@ -239,7 +212,7 @@ def choose_rule(
     chosen = {
         (shrinkage, share): np.zeros(data.targets.shape, dtype=bool) for shrinkage in shrinkages for share in OWN_SHARES
     }
-    for held in data.folds(seed):
+    for held in data.folds():
         part = data.take(~held)
         for shrinkage, fit in zip(shrinkages, part.fits(shrinkages), strict=True):
             tree = data.tree(fit)

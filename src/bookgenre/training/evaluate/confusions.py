@@ -17,18 +17,10 @@ LEAST = 50
 
 @dataclass(frozen=True, slots=True)
 class SiblingConfusion:
-    """How often a genre's sibling was chosen for books that have the genre and not the sibling.
+    """How often a genre's sibling, of the same parent, was chosen for books that do not have it.
 
-    Attributes
-    ----------
-    parent, genre, sibling
-        Ids; `parent` is that of both.
-    books
-        Those that have `genre` and are known not to have `sibling`.
-    chosen
-        Of these: `sibling` was chosen, with `genre` or without.
-    instead
-        Of these: `sibling` was chosen and `genre` was not.
+    Of the `books` that have `genre` and are known not to have `sibling`, `sibling` was `chosen` for so many, with
+    `genre` or without, and for so many `instead` of it.
     """
 
     parent: str
@@ -60,16 +52,9 @@ def sibling_confusions(
             left.astype(np.int64).T @ right.astype(np.int64)
             for left, right in ((has, lacks), (has, lacks & picked), (has & ~picked, lacks & picked))
         )
-        found += [
-            SiblingConfusion(
-                parent,
-                labels.genres[columns[i]].id,
-                labels.genres[columns[j]].id,
-                int(books[i, j]),
-                int(both[i, j]),
-                int(instead[i, j]),
-            )
-            for i, j in np.argwhere((instead > 0) & (books >= least))
-        ]
+        for i, j in np.argwhere((instead > 0) & (books >= least)):
+            genre, sibling = (labels.genres[columns[place]].id for place in (i, j))
+            counts = (int(part[i, j]) for part in (books, both, instead))
+            found.append(SiblingConfusion(parent, genre, sibling, *counts))
     found.sort(key=lambda pair: (-pair.instead / pair.books, -pair.chosen / pair.books, pair.genre, pair.sibling))
     return found[:most]

@@ -29,16 +29,9 @@ _LEVELS = 101
 
 @dataclass(frozen=True, slots=True)
 class ReliabilityBin:
-    """One column of a reliability diagram.
+    """One column of a reliability diagram: the `cells` (book, genre) whose probabilities lie from `lower` to `upper`.
 
-    Attributes
-    ----------
-    lower, upper
-        Bounds of the probabilities in it.
-    cells
-        Number of cells (book, genre).
-    mean_probability, true_share
-        Mean of their probabilities, and the share of them that are true; None where there are none.
+    `mean_probability` and `true_share` (the share of them that are true) are None where there are no cells.
     """
 
     lower: float
@@ -49,10 +42,7 @@ class ReliabilityBin:
 
 
 def reliability_bins(probabilities: Floats, targets: Cells, known: Cells, *, bins: int = 15) -> list[ReliabilityBin]:
-    """Sort all known cells into `bins` bins of equal width (DeGroot and Fienberg 1983; Naeini et al. 2015).
-
-    Arrays have the shape (books, genres), as in `bookgenre.training.evaluate.scores`.
-    """
+    """Sort all known cells into `bins` bins of equal width (DeGroot and Fienberg 1983; Naeini et al. 2015)."""
     cells = known.astype(bool)
     scores, truths = probabilities[cells].astype(float), targets[cells].astype(float)
     index = bin_numbers(scores, bins)
@@ -80,16 +70,9 @@ def bin_numbers(scores: Floats, bins: int) -> npt.NDArray[np.intp]:
 class PrecisionRecallCurve:
     """How precision falls as recall rises, from the first cell that is found to the last.
 
-    Attributes
-    ----------
-    genre
-        Id; None for all cells pooled (micro-averaged).
-    support
-        True cells.
-    average_precision
-        Area under the whole curve, by steps.
-    recall, precision
-        Points of the curve in the order of recall: those at which recall first reaches each whole per cent.
+    `genre` is an id, or None for all cells pooled (micro-averaged), and `support` the number of true cells.
+    `average_precision` is the area under the whole curve, by steps. `recall` and `precision` are the points at which
+    recall first reaches each whole per cent, in that order.
     """
 
     genre: str | None

@@ -30,6 +30,7 @@ Floats = npt.NDArray[np.floating]
 Cells = npt.NDArray[np.uint8]
 
 _CHUNK = 256
+_MEANS = ("micro", "macro", "weighted", "samples")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +39,14 @@ class Evaluation:
 
     Attributes
     ----------
-    rows
-        Books measured: those whose genre lists are complete.
-    skipped
-        Books left out because their lists are incomplete.
+    rows, skipped
+        Books measured, and those left out because their lists are incomplete.
     masked_cells
         Cells (book, genre) left out because the absence of the genre says nothing.
     scores
         Name to value; `bookgenre.training.evaluate.markdown.score_table` explains them.
     genres
-        One result a genre, in the model's order.
-    reliability
-        Bins of a reliability diagram over all known cells.
-    curves
-        Precision-recall curves: of all known cells, then of genres from frequent to rare.
-    siblings
-        The most confused pairs of genres with the same parent.
+        One result per genre, in the model's order.
     """
 
     rows: int
@@ -79,21 +72,11 @@ def evaluate(
     progress: Callable[[int], object] = lambda _: None,
     on_probabilities: Callable[[Floats, Sequence[LabelledBook]], object] = lambda *_: None,
 ) -> Evaluation:
-    """Measure `classifier` on the complete rows of `records`.
+    """Measure `classifier` on the complete rows of `records`; with `titles` the model is shown their titles.
 
-    Parameters
-    ----------
-    titles
-        Whether the model is shown the titles.
-    progress
-        Called with the number of books measured since the last call.
-    on_probabilities
-        Called once, with the probabilities of shape (books, genres) and the complete records they belong to.
-
-    Raises
-    ------
-    DataError
-        If no row is complete, or a row has a genre that the model does not know.
+    `progress` is called with the number of books measured since the last call, and `on_probabilities` once, with the
+    probabilities of shape (books, genres) and the complete records they belong to. Raises `DataError` if no row is
+    complete, or a row has a genre that the model does not know.
     """
     complete = [record for record in records if record.complete]
     if not complete:
@@ -122,10 +105,7 @@ def answer_in_chunks(
 
     Parameters are those of `evaluate`; returns an array of shape (books, genres).
     """
-    books = [
-        record.book if titles else Book(description=record.book.description, source=record.book.source)
-        for record in records
-    ]
+    books = [record.book if titles else Book(record.book.description) for record in records]
     parts = []
     for start in range(0, len(books), _CHUNK):
         parts.append(answer(books[start : start + _CHUNK]))
@@ -151,15 +131,9 @@ def evaluate_probabilities(
     at_common = metrics.f1_scores(labels.decide_at(probabilities, common_threshold), targets, known)
     precisions = metrics.average_precisions(probabilities, targets, known)
     scores = {
-        "micro_f1": own.micro,
-        "macro_f1": own.macro,
-        "weighted_f1": own.weighted,
-        "samples_f1": own.samples,
+        **{f"{mean}_f1": getattr(own, mean) for mean in _MEANS},
         "common_threshold": common_threshold,
-        "micro_f1_common": at_common.micro,
-        "macro_f1_common": at_common.macro,
-        "weighted_f1_common": at_common.weighted,
-        "samples_f1_common": at_common.samples,
+        **{f"{mean}_f1_common": getattr(at_common, mean) for mean in _MEANS},
         "map": float(np.nanmean(precisions)),
         **{f"precision_at_{k}": metrics.precision_at(probabilities, targets, known, k) for k in (1, 3, 5, 10)},
         "recall_at_10": metrics.recall_at(probabilities, targets, known, 10),

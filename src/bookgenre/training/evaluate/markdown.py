@@ -1,7 +1,7 @@
 """Figures of a model as Markdown tables."""
 
 from bookgenre.classifier.figures import Figures
-from bookgenre.training.evaluate.confusions import LEAST, SiblingConfusion
+from bookgenre.training.evaluate.confusions import LEAST
 
 __all__ = ["genre_table", "score_table", "sibling_definition", "sibling_table"]
 
@@ -38,7 +38,7 @@ def sibling_definition() -> str:
 
 def sibling_table(figures: Figures) -> str:
     """Return the most confused pairs of siblings as a Markdown table; a sentence where there are none."""
-    siblings = [SiblingConfusion(**pair) for pair in figures.evaluation["siblings"]]
+    siblings = figures.evaluation["siblings"]
     if not siblings:
         return "No such pair was confused."
     lines = [
@@ -46,6 +46,7 @@ def sibling_table(figures: Figures) -> str:
         "|---|---|---|---:|---:|---:|",
     ]
     for pair in siblings:
-        instead, chosen = (f"{count} ({count / pair.books:.1%})" for count in (pair.instead, pair.chosen))
-        lines.append(f"| {pair.genre} | {pair.sibling} | {pair.parent} | {pair.books} | {instead} | {chosen} |")
+        shares = [f"{pair[name]} ({pair[name] / pair['books']:.1%})" for name in ("instead", "chosen")]
+        cells = [pair["genre"], pair["sibling"], pair["parent"], str(pair["books"]), *shares]
+        lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)

@@ -16,20 +16,7 @@ __all__ = ["FIELDS", "confident_mistakes", "write_mistakes"]
 
 Floats = npt.NDArray[np.floating]
 
-FIELDS = (
-    "genre",
-    "kind",
-    "probability",
-    "threshold",
-    "title",
-    "first_words",
-    "id",
-    "url",
-    "source",
-    "labels",
-    "chosen",
-    "genres",
-)
+FIELDS = tuple("genre kind probability threshold title first_words id url source labels chosen genres".split())
 
 
 def confident_mistakes(
@@ -48,50 +35,34 @@ def confident_mistakes(
     """
     targets, known = (array.astype(bool) for array in label_arrays(records, [genre.id for genre in labels.genres]))
     chosen = labels.decide(probabilities)
-    for column in range(len(labels)):
+    for column, genre in enumerate(labels.genres):
         for kind, wrong, sign in (
             ("false positive", chosen & ~targets & known, -1),
             ("false negative", ~chosen & targets & known, 1),
         ):
             rows = np.flatnonzero(wrong[:, column])
-            surest = rows[np.argsort(sign * probabilities[rows, column], kind="stable")][:per_genre]
-            for row in surest:
-                yield _entry(labels, column, kind, float(probabilities[row, column]), records[row], chosen[row], words)
-
-
-def _entry(
-    labels: LabelSpace,
-    column: int,
-    kind: str,
-    probability: float,
-    record: LabelledBook,
-    chosen: npt.NDArray[np.bool_],
-    words: int,
-) -> dict[str, Any]:
-    genre, book = labels.genres[column], record.book
-    return {
-        "genre": genre.id,
-        "kind": kind,
-        "probability": round(probability, 4),
-        "threshold": genre.threshold,
-        "title": book.title,
-        "first_words": " ".join(book.description.split()[:words]),
-        "id": book.identifiers.get("id") or record.work,
-        "url": book.identifiers.get("url"),
-        "source": book.source,
-        "labels": sorted(record.labels),
-        "chosen": sorted(labels.genres[j].id for j in np.flatnonzero(chosen)),
-        "genres": list(book.genres),
-    }
+            for row in rows[np.argsort(sign * probabilities[rows, column], kind="stable")][:per_genre]:
+                record, book = records[row], records[row].book
+                yield {
+                    "genre": genre.id,
+                    "kind": kind,
+                    "probability": round(float(probabilities[row, column]), 4),
+                    "threshold": genre.threshold,
+                    "title": book.title,
+                    "first_words": " ".join(book.description.split()[:words]),
+                    "id": book.identifiers.get("id") or record.work,
+                    "url": book.identifiers.get("url"),
+                    "source": book.source,
+                    "labels": sorted(record.labels),
+                    "chosen": sorted(labels.genres[j].id for j in np.flatnonzero(chosen[row])),
+                    "genres": list(book.genres),
+                }
 
 
 def write_mistakes(path: Path, mistakes: Iterator[Mapping[str, Any]]) -> int:
     """Write mistakes as CSV, where the name ends in ``.csv``, or as JSON Lines; the number of them.
 
-    Raises
-    ------
-    DataError
-        If the file cannot be written; it is then as it was before.
+    Raises `DataError` if the file cannot be written; it is then as it was before.
     """
     if path.suffix.lower() != ".csv":
         return write_json_lines(path, mistakes)

@@ -34,18 +34,9 @@ Cells = npt.NDArray[np.uint8] | npt.NDArray[np.bool_]
 class F1Scores:
     """F1 averaged four ways, and by genre.
 
-    Attributes
-    ----------
-    micro
-        Over all cells pooled.
-    macro
-        Mean over the genres that occur.
-    weighted
-        The same, weighted by support.
-    samples
-        Mean over books; a book with neither a true nor a chosen genre counts 0.
-    by_genre, precision, recall, support
-        Arrays of shape (genres,); a ratio without denominator is 0.
+    `micro` is of all cells pooled, `macro` the mean of the genres that occur, and `weighted` the same by support.
+    `samples` is the mean of the books, of which one with neither a true nor a chosen genre counts 0. The others have
+    the shape (genres,); a ratio without denominator is 0.
     """
 
     micro: float

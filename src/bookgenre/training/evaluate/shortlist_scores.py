@@ -37,8 +37,6 @@ class ShortlistScores:
 
     Attributes
     ----------
-    books
-        Measured.
     precision
         Share of the listed genres that the book has.
     recall
@@ -46,10 +44,8 @@ class ShortlistScores:
         *Children's & Young Adult* and shelf words are left out, for no list may hold them. All books pooled.
     hit
         Share of books with at least one genre on the list that they have.
-    length
-        Mean number of genres on a list.
-    short
-        Share of lists with fewer than three.
+    length, short
+        Mean number of genres on a list, and the share of lists with fewer than three.
     doubtful
         Share of lists with a doubt: either of two sides or two audiences.
     """
@@ -65,17 +61,7 @@ class ShortlistScores:
 
 @dataclass(frozen=True, slots=True)
 class JudgedBlurb:
-    """A blurb, and what a reader says of its genres.
-
-    Attributes
-    ----------
-    must
-        Ids of genres that any reader would name, parents included.
-    may
-        Ids of those that some would.
-    never
-        Ids of those that would embarrass.
-    """
+    """A blurb, and ids of genres that any reader would name (parents included), that some would, and that embarrass."""
 
     book: Book
     must: frozenset[str]
@@ -90,21 +76,10 @@ class JudgedScores:
     A list names its genres and those above them, roots left out, because a reader who names *Cooking* does not object
     to *Baking*.
 
-    Attributes
-    ----------
-    blurbs
-        Measured.
-    without_never
-        Share of blurbs whose list names no `never` genre.
-    with_must
-        Share whose list names a `must` genre.
-    with_must_itself
-        Share whose list holds a `must` genre itself.
-    with_must_first_edition
-        Share whose list holds a `must` genre in the taxonomy's first edition, which the reader judged by: a genre
-        that it did not have counts as the nearest one above that it had.
-    precision
-        Mean share of the listed genres that name a `must` or a `may`; a blurb without a list counts 0.
+    All but `blurbs` are shares of the blurbs: those whose list names no `never` genre, names a `must` genre, or holds
+    one itself. `with_must_first_edition` holds one in the taxonomy's first edition, by which the reader judged: there,
+    a newer genre counts as the nearest one above it. `precision` is the mean share of the listed genres that name a `must` or a `may`; a
+    blurb without a list counts 0.
     """
 
     blurbs: int
@@ -127,24 +102,22 @@ def shortlist_scores(probabilities: Floats, targets: Cells, known: Cells, labels
     """Measure the shortlists of probabilities of shape (books, genres) against labels of that shape."""
     taxonomy = load_taxonomy()
     shortlists = shortlists_of(probabilities, labels)
-    kin = [{i, *path} for i, path in enumerate(labels.paths)]
+    listed, named = (np.zeros(targets.shape, dtype=bool) for _ in range(2))
+    for row, shortlist in enumerate(shortlists):
+        for column in (labels.index[score.id] for score in shortlist.genres):
+            if known[row, column]:
+                listed[row, column] = True
+                named[row, [column, *labels.paths[column]]] = True
     unlisted = {*SIDES, "childrens-and-ya", *(genre.id for genre in taxonomy if genre.shelf)}
     countable = np.array([genre.id not in unlisted for genre in labels.genres])
-    right = listed = found = true = hits = 0
-    for row, shortlist in enumerate(shortlists):
-        columns = [labels.index[score.id] for score in shortlist.genres]
-        columns = [column for column in columns if known[row, column]]
-        good = sum(int(targets[row, column]) for column in columns)
-        right, listed, hits = right + good, listed + len(columns), hits + bool(good)
-        has = targets[row].astype(bool) & known[row].astype(bool) & countable
-        named = {column for listed_column in columns for column in kin[listed_column]}
-        found, true = found + sum(bool(has[column]) for column in named), true + int(has.sum())
+    right = listed & targets.astype(bool)
+    true = (targets & known).astype(bool) & countable
     lengths = np.array([len(shortlist.genres) for shortlist in shortlists])
     return ShortlistScores(
         books=len(shortlists),
-        precision=right / max(1, listed),
-        recall=found / max(1, true),
-        hit=hits / max(1, len(shortlists)),
+        precision=float(right.sum() / max(1, listed.sum())),
+        recall=float((named & true).sum() / max(1, true.sum())),
+        hit=float(right.any(axis=1).mean()),
         length=float(lengths.mean()),
         short=float((lengths < FEWEST).mean()),
         doubtful=float(np.mean([bool(shortlist.doubts) for shortlist in shortlists])),
@@ -154,10 +127,8 @@ def shortlist_scores(probabilities: Floats, targets: Cells, known: Cells, labels
 def read_judged(path: Path) -> list[JudgedBlurb]:
     """Read blurbs with ``must``, ``may`` and ``never`` (ids) from JSON Lines.
 
-    Raises
-    ------
-    DataError
-        If the file cannot be read, or a line is no such blurb or names a genre that the taxonomy does not hold.
+    Raises `DataError` if the file cannot be read, or a line is no such blurb or names a genre that the taxonomy does
+    not hold.
     """
     taxonomy = load_taxonomy()
     blurbs = []

@@ -17,13 +17,7 @@ MAX_MACRO_LOSS = 0.01
 
 
 def check_target(target: Path) -> None:
-    """Make sure that `target` is a folder to write a model to.
-
-    Raises
-    ------
-    ExportError
-        If it is a file, or holds something else than a model.
-    """
+    """Raise an `ExportError` if `target` is a file, or holds something else than a model."""
     if target.is_dir() and any(target.iterdir()) and not (target / MODEL).is_file():
         raise ExportError(f"{target} is neither empty nor a model folder; name another folder")
     if target.is_file():
@@ -31,14 +25,9 @@ def check_target(target: Path) -> None:
 
 
 def check_model(fp32: Evaluation, int8: Evaluation, folder: Path) -> None:
-    """Make sure that the model in `folder` is as small and as good as it must be.
+    """Raise an `ExportError` if 8 bits lose more than 0.005 micro-F1 or 0.01 macro-F1, or `folder` exceeds 25 MB.
 
     `fp32` is of the trained network and `int8` of the 8-bit graph, on the same rows.
-
-    Raises
-    ------
-    ExportError
-        If 8 bits lose more than 0.005 micro-F1 or 0.01 macro-F1, or the files exceed 25 MB.
     """
     micro = fp32.scores["micro_f1"] - int8.scores["micro_f1"]
     macro = fp32.scores["macro_f1"] - int8.scores["macro_f1"]
@@ -51,13 +40,7 @@ def check_model(fp32: Evaluation, int8: Evaluation, folder: Path) -> None:
 
 
 def check_size(folder: Path) -> None:
-    """Make sure that the files of the model in `folder` have 25 MB at most.
-
-    Raises
-    ------
-    ExportError
-        If they have more.
-    """
+    """Raise an `ExportError` if the files of the model in `folder` have more than 25 MB."""
     size = sum(path.stat().st_size for path in folder.iterdir())
     if size > MAX_BYTES:
         raise ExportError(

@@ -35,14 +35,8 @@ def calibrate_model(
     Parameters are as in `bookgenre.training.export.export_model.export_model`. Returns the decisions, and the scores on
     the validation rows.
 
-    Raises
-    ------
-    ModelError
-        If `folder` is not a model folder.
-    DataError
-        As `validation_rows` does.
-    ExportError
-        If the target holds something else than a model, or the files exceed 25 MB.
+    Raises `ModelError` if `folder` is not a model folder. Raises `DataError` as `validation_rows` does. Raises
+    `ExportError` if the target holds something else than a model, or the files exceed 25 MB.
     """
     check_target(target)
     rows = validation_rows(validation)

@@ -24,7 +24,7 @@ from bookgenre.training.card.model_card import training_record
 from bookgenre.training.data.label_arrays import label_arrays
 from bookgenre.training.data.row_checks import validation_rows
 from bookgenre.training.data.windows import all_windows
-from bookgenre.training.decide.decisions import Decisions, fit_decisions, mixture_note
+from bookgenre.training.decide.decisions import fit_decisions, mixture_note
 from bookgenre.training.decide.mixing import choose_share
 from bookgenre.training.decide.thresholds import DecisionRule
 from bookgenre.training.evaluate.evaluation import Evaluation, evaluate_probabilities
@@ -53,16 +53,10 @@ The network's weights are the mean of the trained ones (a share of {share:.0%}) 
 
 @dataclass(frozen=True, slots=True)
 class ExportReport:
-    """What the export measured, on the validation rows.
+    """What the export measured on the validation rows, of the trained network (`fp32`) and of what ships (`int8`).
 
     Attributes
     ----------
-    folder
-        The finished model folder.
-    rule
-        The decision rule that was chosen.
-    fp32, int8
-        Of the trained network, and of the graph that ships.
     fused
         Operators that were fused, and how often.
     linear_share
@@ -75,13 +69,6 @@ class ExportReport:
     int8: Evaluation
     fused: dict[str, int]
     linear_share: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    network: GenreNetwork
-    encoder: BookEncoder
-    facts: dict[str, Any]
 
 
 def export_model(
@@ -97,6 +84,10 @@ def export_model(
     trained_share: float = 0.5,
 ) -> ExportReport:
     """Mix in the linear model, calibrate, set thresholds, export, fuse, quantise, check, and write the model folder.
+
+    Raises `RecipeError` if the run folder is not that of a finished run. Raises `DataError` as `validation_rows` does.
+    Raises `ExportError` if the 8-bit graph loses more than 0.005 micro-F1 or 0.01 macro-F1 against the network, or the
+    model's files exceed 25 MB; or if the target holds something else than a model. The target is left as it was.
 
     Parameters
     ----------
@@ -115,35 +106,25 @@ def export_model(
     start, trained_share
         Run or model folder that training started from: what ships is the mean of both networks' weights, this share of
         it the trained ones. None for the trained weights.
-
-    Raises
-    ------
-    RecipeError
-        If the run folder is not that of a finished run.
-    DataError
-        As `validation_rows` does.
-    ExportError
-        If the 8-bit graph loses more than 0.005 micro-F1 or 0.01 macro-F1 against the network, or the model's files
-        exceed 25 MB; or if the target holds something else than a model. The target is left as it was.
     """
     check_target(target)
     rows = validation_rows(validation)
     keep_freed_memory()
-    run = _open_run(run_folder, window)
+    facts, network, encoder = _open_run(run_folder, window)
+    genre_ids: list[str] = facts["genres"]
     if start is not None:
-        weights = mean_with_start(run.network.state_dict(), initial_weights(start, run.facts["genres"]), trained_share)
-        run.network.load_state_dict(weights)
-    genre_ids: list[str] = run.facts["genres"]
+        weights = mean_with_start(network.state_dict(), initial_weights(start, genre_ids), trained_share)
+        network.load_state_dict(weights)
     # The validation rows come first: scores are of them, decisions are fitted to all.
     asked, measured = [*rows, *mixture], slice(len(rows))
-    windows, counts = all_windows(asked, run.encoder)
+    windows, counts = all_windows(asked, encoder)
     _log.info("32-bit network over %d validation rows and %d more", len(rows), len(mixture))
-    logits = torch_logits(run.network, windows, counts)
+    logits = torch_logits(network, windows, counts)
     with tempfile.TemporaryDirectory(prefix="bookgenre-") as temporary:
         folder = Path(temporary) / "model"
         folder.mkdir()
         _log.info("export, fusion, 8-bit quantisation")
-        fused = write_graph(run.network, Path(temporary), folder / MODEL)
+        fused = write_graph(network, Path(temporary), folder / MODEL)
         shutil.copyfile(run_folder / TOKENIZER, folder / TOKENIZER)
         share = 0.0
         linear_logits: Floats = np.zeros_like(logits)
@@ -151,7 +132,7 @@ def export_model(
             model, known_now = LinearModel.open(linear, genre_ids), label_arrays(rows, genre_ids, later=False)
             share, linear_logits = _add_linear_model(model, folder, windows, counts, logits[measured], *known_now)
         _log.info("8-bit graph over the same rows")
-        int8_logits = average_windows(OnnxNetwork(folder / MODEL, run.network.pad_id).logits(windows, 1), counts)
+        int8_logits = average_windows(OnnxNetwork(folder / MODEL, network.pad_id).logits(windows, 1), counts)
         # The logits are those of the graph that ships, so that decisions fit what they will be applied to.
         shipped = int8_logits + linear_logits
         decisions = fit_decisions(shipped, rows, mixture, genre_ids, nonfiction_share=nonfiction_share)
@@ -165,7 +146,16 @@ def export_model(
         labels.write(folder / GENRES)
         made = [_MEAN.format(share=trained_share)] if start is not None else []
         made += mixture_note(mixture, nonfiction_share)
-        _finish(folder, run, decisions, fp32, int8, share, made)
+        config = write_versioned_config(
+            folder,
+            base_model=facts["base_name"],
+            window=encoder.window,
+            pad_token_id=network.pad_id,
+            vocabulary_size=encoder.vocabulary_size,
+            common_threshold=round(decisions.common, 4),
+        )
+        record = training_record(run=facts, rule=decisions.rule, fp32=fp32, int8=int8, linear_share=share, notes=made)
+        write_first_card(folder, config, record, int8)
         check_model(fp32, int8, folder)
         with atomic_folder(target) as fresh:
             shutil.copytree(folder, fresh, dirs_exist_ok=True)
@@ -183,11 +173,8 @@ def _add_linear_model(
 ) -> tuple[float, Floats]:
     """Write as many n-grams of `model` to `folder` as fit, weighted so that their logits are added to the network's.
 
-    The first rows of `windows` are those of `network_logits`, `targets` and `known`, which choose the share.
-
-    Returns
-    -------
-    The share of the linear model in the mean of logits, and its weighted logits of shape (books, genres).
+    The first rows of `windows` are those of `network_logits`, `targets` and `known`, which choose the share. Returns
+    the share of the linear model in the mean of logits, and its weighted logits of shape (books, genres).
     """
     _log.info("choosing as many n-grams of the linear model as fit into the model")
     left = MAX_BYTES - _TABLES - sum(path.stat().st_size for path in folder.iterdir())
@@ -204,7 +191,7 @@ def _add_linear_model(
     return mixed.share, weight * linear_logits
 
 
-def _open_run(folder: Path, window: int | None) -> _Run:
+def _open_run(folder: Path, window: int | None) -> tuple[dict[str, Any], GenreNetwork, BookEncoder]:
     facts = read_run(folder)
     try:
         network = GenreNetwork.from_config(folder, len(facts["genres"]))
@@ -212,25 +199,4 @@ def _open_run(folder: Path, window: int | None) -> _Run:
     except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
         raise RecipeError(f"{folder} is not the folder of a finished run ({error}); train first") from error
     network.eval()
-    return _Run(network, BookEncoder.from_file(folder / TOKENIZER, window or int(facts["window"])), facts)
-
-
-def _finish(
-    folder: Path,
-    run: _Run,
-    decisions: Decisions,
-    fp32: Evaluation,
-    int8: Evaluation,
-    share: float,
-    made: Sequence[str],
-) -> None:
-    config = write_versioned_config(
-        folder,
-        base_model=run.facts["base_name"],
-        window=run.encoder.window,
-        pad_token_id=run.network.pad_id,
-        vocabulary_size=run.encoder.vocabulary_size,
-        common_threshold=round(decisions.common, 4),
-    )
-    record = training_record(run=run.facts, rule=decisions.rule, fp32=fp32, int8=int8, linear_share=share, notes=made)
-    write_first_card(folder, config, record, int8)
+    return facts, network, BookEncoder.from_file(folder / TOKENIZER, window or int(facts["window"]))

@@ -26,15 +26,11 @@ def write_graph(network: GenreNetwork, scratch: Path, target: Path) -> dict[str,
     Intermediate graphs are written to the folder `scratch`.
     """
     config: Any = network.encoder.config
-    export_graph(network, scratch / "plain.onnx")
-    fused = fuse_graph(
-        scratch / "plain.onnx",
-        scratch / "fused.onnx",
-        heads=int(config.num_attention_heads),
-        hidden_size=int(config.hidden_size),
-    )
-    quantise_graph(scratch / "fused.onnx", target)
-    return fused
+    plain, fused = scratch / "plain.onnx", scratch / "fused.onnx"
+    export_graph(network, plain)
+    counts = fuse_graph(plain, fused, heads=int(config.num_attention_heads), hidden_size=int(config.hidden_size))
+    quantise_graph(fused, target)
+    return counts
 
 
 def export_graph(network: GenreNetwork, path: Path) -> None:
@@ -92,11 +88,7 @@ def _bert_attention(self: Any, hidden_states: Tensor, attention_mask: Tensor, **
     def split(states: Tensor) -> Tensor:
         return states.view((*states.size()[:-1], heads, size)).permute(0, 2, 1, 3)
 
-    key, value, query = (
-        split(self.key(hidden_states)),
-        split(self.value(hidden_states)),
-        split(self.query(hidden_states)),
-    )
+    key, value, query = (split(map_(hidden_states)) for map_ in (self.key, self.value, self.query))
     scores = torch.matmul(query, key.transpose(-1, -2)) / math.sqrt(size) + attention_mask
     context = torch.matmul(torch.softmax(scores, dim=-1), value).permute(0, 2, 1, 3).contiguous()
     return context.view((*context.size()[:-2], heads * size)), None
@@ -131,8 +123,7 @@ def _split_normalisations(graph: onnx.GraphProto) -> None:
             nodes.append(node)
             continue
         first, skip, gamma, beta, bias = [*node.input, "", ""][:5]
-        sums = [skip, bias] if bias else [skip]
-        for place, addend in enumerate(sums):
+        for place, addend in enumerate(filter(None, (skip, bias))):
             total = f"{node.output[0]}_sum{place}"
             nodes.append(onnx.helper.make_node("Add", [first, addend], [total]))
             first = total
@@ -147,12 +138,7 @@ def quantise_graph(source: Path, target: Path) -> None:
     """Quantise weights to signed 8 bits, one scale per channel; activations are quantised at run time.
 
     Weights use 7 of the 8 bits (``reduce_range``): on processors without VNNI, 8-bit products overflow their 16-bit
-    sums, and answers would depend on the machine.
-
-    Raises
-    ------
-    ExportError
-        If the graph cannot be quantised.
+    sums, and answers would depend on the machine. Raises `ExportError` if the graph cannot be quantised.
     """
     from onnxruntime.quantization import QuantType, quantize_dynamic
 

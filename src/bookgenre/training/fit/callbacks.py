@@ -26,14 +26,13 @@ class ValidationScores(Callback):  # type: ignore[misc]
 
     order = 40
     run_train = False
-    names = ("map", "ndcg", "micro_f1")
 
     def __init__(self) -> None:
         self.values: dict[str, float] = {}
 
     def metrics(self) -> list[ValueMetric]:
         """Return the scores as fastai metrics."""
-        return [ValueMetric(lambda name=name: self.values[name], name) for name in self.names]
+        return [ValueMetric(lambda name=name: self.values[name], name) for name in ("map", "ndcg", "micro_f1")]
 
     def before_validate(self) -> None:
         """Start afresh."""

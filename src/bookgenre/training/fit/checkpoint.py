@@ -62,18 +62,11 @@ def _digest(path: Path) -> bytes:
 def load_checkpoint(folder: Path, stamp: Mapping[str, str], epochs: Sequence[int]) -> dict[str, Any] | None:
     """Return the checkpoint in `folder`, or None where there is none.
 
-    Parameters
-    ----------
-    stamp
-        ``recipe`` and ``data``: what decides the outcome of the run. A checkpoint holds that of its own.
-    epochs
-        Numbers of epochs of the stages: a checkpoint at the end of a stage is returned as one at the start of the next,
-        which begins with a fresh optimiser as it would have without the interruption.
+    Raises `RecipeError` if it is damaged, or was written by a run of another recipe or on other data.
 
-    Raises
-    ------
-    RecipeError
-        If it is damaged, or was written by a run of another recipe or on other data.
+    `stamp` is that of the run (`run_stamp`), and `epochs` are the numbers of epochs of its stages: a checkpoint at the
+    end of a stage is returned as one at the start of the next, which begins with a fresh optimiser as it would have
+    without the interruption.
     """
     path = folder / FILE
     if not path.is_file():
@@ -109,13 +102,7 @@ def forget_run(folder: Path) -> None:
 
 
 def require_finite(model: nn.Module, where: str) -> None:
-    """Make sure that every weight is a finite number.
-
-    Raises
-    ------
-    RecipeError
-        If one is not; `where` says at what point of the run.
-    """
+    """Raise a `RecipeError` if a weight is not a finite number; `where` says at what point of the run."""
     for name, tensor in model.state_dict().items():
         if not bool(torch.isfinite(tensor).all()):
             raise RecipeError(f"training has diverged at {where}: {name} is not finite; {DIVERGED}")
@@ -178,10 +165,7 @@ class Checkpointer(Callback):  # type: ignore[misc]
     def save(self, epoch: int, batch: int) -> None:
         """Write a checkpoint from which the run resumes at `batch` of `epoch` of the present stage.
 
-        Raises
-        ------
-        RecipeError
-            If a weight is not a number any more; the checkpoint before stays.
+        If a weight is not finite any more, the checkpoint before stays (`require_finite`).
         """
         require_finite(self.learn.model, f"stage {self.learn.stage + 1}, epoch {self.learn.epoch + 1}")
         state = {

@@ -89,13 +89,8 @@ def build_learner(recipe: Recipe, folder: Path) -> tuple[ResumableLearner, Valid
         answers = TeacherAnswers.open(Path(recipe.teacher.folder), genre_ids, records, recipe.teacher.gap_weight)
     train_books = TokenisedBooks.build(records, genre_ids, encoder)
     valid_books = TokenisedBooks.build(validation, genre_ids, encoder)
-    _log.info(
-        "%d training rows, %d validation rows, on %s in %s",
-        len(train_books),
-        len(valid_books),
-        device.type,
-        _BITS[precision],
-    )
+    counts = len(train_books), len(valid_books)
+    _log.info("%d training rows, %d validation rows, on %s in %s", *counts, device.type, _BITS[precision])
     if recipe.model.start:
         network.load_state_dict(initial_weights(Path(recipe.model.start), genre_ids))
     else:
@@ -138,12 +133,7 @@ def known_cells_loss(logits: Tensor, targets: Tensor, known: Tensor) -> Tensor:
     A row with an incomplete list knows only its positives; the absence of a masked genre is not known either. Unknown
     cells add no loss and no gradient. The sum is divided by all cells of the batch, so that a positive weighs the same
     in a complete and in an incomplete row. With a teacher, targets are probabilities, and the cells that it fills have
-    a weight below 1.
-
-    Parameters
-    ----------
-    logits, targets, known
-        Shape (batch, genres); `targets` and `known` are between 0 and 1.
+    a weight below 1. All have the shape (batch, genres); `targets` and `known` are between 0 and 1.
     """
     return binary_cross_entropy_with_logits(logits, targets, weight=known, reduction="sum") / targets.numel()
 

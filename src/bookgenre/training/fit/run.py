@@ -30,17 +30,11 @@ def train(recipe: Recipe, *, restart: bool = False) -> Path:
 
     The folder then holds ``weights.safetensors`` (of the best epoch by the recipe's validation score),
     ``config.json`` of the encoder, ``tokenizer.json``, ``run.json`` (window, base, genre ids, scores), and for each
-    stage ``history-stage1.csv`` … with one row per epoch. Progress is logged at the level INFO.
+    stage ``history-stage1.csv`` … with one row per epoch. Progress is logged at the level INFO. With `restart`, what an
+    earlier run has left in the same folder is deleted first.
 
-    Parameters
-    ----------
-    restart
-        Delete what an earlier run has left in the same folder.
-
-    Raises
-    ------
-    RecipeError, DataError
-        As `Recipe.read`, `load_checkpoint` and `read_records` do; `DataError` also if another run writes to the folder.
+    Raises `RecipeError` or `DataError` as `Recipe.read`, `load_checkpoint` and `read_records` do; `DataError` also if
+    another run writes to the folder.
     """
     folder = Path(recipe.run.folder)
     with locked_folder(folder):
@@ -69,8 +63,14 @@ def _train(recipe: Recipe, folder: Path, *, restart: bool) -> Path:
         if first_stage < len(recipe.stages):
             _log.info("resuming at stage %d, epoch %d, batch %d", first_stage + 1, epoch + 1, state["batch"])
     write_run(folder, _facts(recipe, learn, scores={}))
+
+    def log_epoch(log: list[Any]) -> None:
+        values = dict(zip(learn.recorder.metric_names, log, strict=True))
+        place, took = (learn.stage + 1, values.pop("epoch") + 1), values.pop("time")
+        _log.info("stage %d, epoch %d: %s (%s)", *place, ", ".join(f"{n} {v:.4f}" for n, v in values.items()), took)
+
     # One line per checkpoint and one per epoch, in place of fastai's bar and table.
-    learn.logger = lambda log: _log_epoch(learn.stage, learn.recorder.metric_names, log)
+    learn.logger = log_epoch
     with _plain_errors(), learn.no_bar():
         for number in range(first_stage, len(recipe.stages)):
             fit_stage(learn, recipe.stages[number], number, epoch=epoch)
@@ -105,20 +105,14 @@ def _plain_errors() -> Iterator[None]:
         raise
 
 
-def _log_epoch(stage: int, names: list[str], log: list[Any]) -> None:
-    values = dict(zip(names, log, strict=True))
-    epoch, took = values.pop("epoch"), values.pop("time")
-    scores = ", ".join(f"{name} {value:.4f}" for name, value in values.items())
-    _log.info("stage %d, epoch %d: %s (%s)", stage + 1, epoch + 1, scores, took)
-
-
 def _facts(recipe: Recipe, learn: Learner, scores: dict[str, float]) -> dict[str, Any]:
+    sources = learn.dls.train.complete_sources()
     return {
         "base_name": recipe.model.name or recipe.model.base,
         "train_rows": learn.dls.train.rows,
-        "complete_rows": learn.dls.train.complete_rows,
+        "complete_rows": sum(sources.values()),
         "files": list(recipe.data.train),
-        "sources": learn.dls.train.complete_sources(),
+        "sources": sources,
         "taught": recipe.teacher is not None,
         "window": recipe.model.window,
         "genres": list(load_taxonomy().ids),

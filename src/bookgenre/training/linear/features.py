@@ -20,17 +20,7 @@ _FEWEST = 5
 
 @dataclass(frozen=True, slots=True)
 class NgramFeatures:
-    """The n-grams that are counted.
-
-    Attributes
-    ----------
-    vocabulary_size
-        Number of token ids.
-    keys
-        Of the n-grams (`ngram_counts`), rising, shape (n-grams,).
-    idf
-        Their inverse document frequencies, to 16 bits.
-    """
+    """The n-grams that are counted: rising keys (`ngram_counts`), and inverse document frequencies to 16 bits."""
 
     vocabulary_size: int
     keys: npt.NDArray[np.int64]
@@ -41,14 +31,8 @@ class NgramFeatures:
         """Select the n-grams that tell genres apart best, `most` at most.
 
         Of the n-grams in at least five windows, those that deviate most from chance in some genre: ``|seen - expected|
-        / sqrt(expected)``, a term of the chi-squared statistic.
-
-        Parameters
-        ----------
-        windows
-            Token ids.
-        targets
-            0/1 array of shape (windows, genres).
+        / sqrt(expected)``, a term of the chi-squared statistic. `windows` are token ids, and `targets` a 0/1 array of
+        shape (windows, genres).
         """
         found = [ngram_counts(window, vocabulary_size)[0] for window in windows]
         keys, counts = np.unique(np.concatenate(found), return_counts=True)

@@ -46,16 +46,8 @@ WINDOW = 512
 class LinearModel:
     """N-grams, classifiers, and the scales that map their margins to logits.
 
-    Attributes
-    ----------
-    ngrams, classifiers
-        The features, and their weights.
-    scales, offsets
-        Shape (genres,): Platt scaling by rows that the classifiers had not seen.
-    answers
-        Logits of shape (training rows, genres), each by classifiers that had not seen the row.
-    facts
-        ``linear.json``: genres, rows, settings.
+    `scales` and `offsets`, of shape (genres,), are Platt scaling by rows that the classifiers had not seen. `answers`
+    are logits of shape (training rows, genres), each by classifiers that had not seen the row.
     """
 
     ngrams: NgramFeatures
@@ -63,7 +55,6 @@ class LinearModel:
     scales: Floats
     offsets: Floats
     answers: npt.NDArray[np.float16]
-    facts: dict[str, Any]
 
     @staticmethod
     def encoder(base: str) -> BookEncoder:
@@ -79,24 +70,20 @@ class LinearModel:
     def open(cls, folder: Path, genre_ids: Sequence[str]) -> "LinearModel":
         """Open what `train_linear` left in `folder`.
 
-        Raises
-        ------
-        RecipeError
-            If it is missing, damaged, or of other genres.
+        Raises `RecipeError` if it is missing, damaged, or of other genres.
         """
         try:
-            facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
+            genres = json.loads((folder / FACTS).read_text(encoding="utf-8"))["genres"]
             with np.load(folder / MODEL, allow_pickle=False) as file:
                 ngrams = NgramFeatures(int(file["vocabulary_size"]), file["keys"], file["idf"])
                 classifiers = LinearClassifiers(file["weights"].astype(np.float32), file["intercepts"])
                 scales, offsets = file["scales"], file["offsets"]
             answers = np.load(folder / ANSWERS, mmap_mode="r", allow_pickle=False)
-            genres = facts["genres"]
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise RecipeError(f"{folder} has no linear model ({error}); run bookgenre linear RECIPE") from error
         if list(genres) != list(genre_ids):
             raise RecipeError(f"the linear model in {folder} is for other genres; run bookgenre linear RECIPE again")
-        return cls(ngrams, classifiers, scales, offsets, answers, facts)
+        return cls(ngrams, classifiers, scales, offsets, answers)
 
 
 def fold_of(records: Sequence[LabelledBook], folds: int) -> npt.NDArray[np.int64]:
@@ -114,12 +101,8 @@ def train_linear(recipe: Recipe) -> Path:
 
     An interrupted run resumes with the models that are not trained yet.
 
-    Raises
-    ------
-    RecipeError
-        If the recipe has no ``[linear]``, or no row has a genre.
-    DataError
-        As `read_records` does.
+    Raises `RecipeError` if the recipe has no ``[linear]``, or no row has a genre. Raises `DataError` as `read_records`
+    does.
     """
     plan = recipe.linear
     if plan is None:

@@ -17,12 +17,7 @@ _FEWEST_ENTRIES = 1000
 def prune_to_size(model: LinearModel, size: int, path: Path) -> NgramModel:
     """Write to `path` as many weights of `model`, those of most effect first, as fit into `size` bytes.
 
-    Returns what was written.
-
-    Raises
-    ------
-    ExportError
-        If `size` has no room for a thousand weights.
+    Returns what was written. Raises `ExportError` if `size` has no room for a thousand weights.
     """
     entries = min(size, int(np.count_nonzero(model.classifiers.weights)))
     while True:

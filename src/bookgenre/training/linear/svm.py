@@ -44,19 +44,11 @@ def train_classifiers(
     """Train one support vector machine per genre, all of them at once.
 
     Squared hinge loss and the L2 norm, minimised by Newton's method with conjugate gradients (Keerthi and DeCoste
-    2005). That is the problem that scikit-learn's `LinearSVC` solves, but a pass over the features serves all genres,
-    and each cell has a weight of its own.
+    2005). That is the problem that scikit-learn's `LinearSVC` solves, and `penalty` its C, but a pass over the features
+    serves all genres, and each cell has a weight of its own.
 
-    Parameters
-    ----------
-    features
-        Shape (windows, n-grams).
-    targets, weights
-        Shape (windows, genres): 0 or 1, and how much the cell counts; 0 leaves it out.
-    penalty
-        C of the machines, as in scikit-learn.
-    progress
-        Called with the number of Newton steps taken.
+    `features` have the shape (windows, n-grams), and `targets` (0 or 1) and `weights` (0 leaves a cell out) the shape
+    (windows, genres). `progress` is called with the number of Newton steps taken.
     """
     ones = np.ones((features.shape[0], 1), dtype=np.float32)
     rows = hstack([features.astype(np.float32), ones]).tocsr()

@@ -13,17 +13,11 @@ _PACKAGE = "package:"
 def find_base_model(base: str) -> str:
     """Return what ``transformers`` is to load for `base`: a folder, or `base` itself as a hub id.
 
-    Parameters
-    ----------
-    base
-        ``package:NAME``: the folder with a ``config.json`` inside the installed package NAME, found without importing
-        it. A path that holds a ``config.json``: that folder. Anything else of the form ``owner/name`` or ``name`` is
-        a hub id (``distilroberta-base``), downloaded or taken from the hub's cache by ``transformers``.
+    ``package:NAME`` is the folder with a ``config.json`` inside the installed package NAME, found without importing it.
+    A path that holds a ``config.json`` is that folder. Anything else of the form ``owner/name`` or ``name`` is a hub id
+    (``distilroberta-base``), downloaded or taken from the hub's cache by ``transformers``.
 
-    Raises
-    ------
-    RecipeError
-        If the package is not installed or holds no model, or the folder holds none.
+    Raises `RecipeError` if the package is not installed or holds no model, or the folder holds none.
     """
     if base.startswith(_PACKAGE):
         return str(_folder_in_package(base.removeprefix(_PACKAGE)))

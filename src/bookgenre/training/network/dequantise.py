@@ -34,10 +34,7 @@ def dequantise_model(folder: Path) -> dict[str, Tensor]:
     rounded away stays away, and training goes on from there. Reads the graphs of the BERT family that
     `bookgenre.training.export.graph` writes.
 
-    Raises
-    ------
-    RecipeError
-        If there is no graph, or it is not of that form.
+    Raises `RecipeError` if there is no graph, or it is not of that form.
     """
     try:
         graph = onnx.load(str(folder / MODEL)).graph

@@ -54,10 +54,7 @@ class GenreNetwork(nn.Module):
         `attention` is an implementation of transformers; None takes the fastest that the family has. On a CPU in 16
         bits that is not the default one but ``eager``.
 
-        Raises
-        ------
-        RecipeError
-            If there is no such model, or it cannot be reached.
+        Raises `RecipeError` if there is no such model, or it cannot be reached.
         """
         try:
             config = AutoConfig.from_pretrained(base)

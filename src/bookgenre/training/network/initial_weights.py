@@ -26,28 +26,18 @@ def initial_weights(folder: Path, genre_ids: Sequence[str]) -> dict[str, Tensor]
     Genres that the taxonomy has gained since start with weights of zero and the bias of a genre that one book in a
     thousand has.
 
-    Raises
-    ------
-    RecipeError
-        If it is neither, or it has genres that are not among `genre_ids`.
+    Raises `RecipeError` if it is neither, or it has genres that are not among `genre_ids`.
     """
-    weights = folder / WEIGHTS
-    is_run = weights.is_file()
+    is_run = (folder / WEIGHTS).is_file()
     try:
-        if is_run:
-            found = json.loads((folder / RUN).read_text(encoding="utf-8"))["genres"]
-            tensors = load_file(weights)
-        else:
-            found = [genre["id"] for genre in json.loads((folder / GENRES).read_text(encoding="utf-8"))]
+        facts = json.loads((folder / (RUN if is_run else GENRES)).read_text(encoding="utf-8"))
+        found = list(facts["genres"]) if is_run else [genre["id"] for genre in facts]
+        weights = load_file(folder / WEIGHTS) if is_run else {}
     except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
         raise RecipeError(f"{folder} has neither a finished run nor a model ({error}); train one first") from error
     if unknown := [genre for genre in found if genre not in genre_ids]:
         raise RecipeError(f"{folder} has the genre {unknown[0]!r}, which the taxonomy lacks; start from another model")
-    weights_found = tensors if is_run else dequantise_model(folder)
-    return weights_found if list(found) == list(genre_ids) else _with_new_genres(weights_found, found, genre_ids)
-
-
-def _with_new_genres(weights: dict[str, Tensor], found: Sequence[str], genre_ids: Sequence[str]) -> dict[str, Tensor]:
+    weights = weights or dequantise_model(folder)
     rows = torch.tensor([list(genre_ids).index(genre) for genre in found])
     head, bias = weights["head.weight"], weights["head.bias"]
     grown, grown_bias = head.new_zeros(len(genre_ids), head.shape[1]), bias.new_full((len(genre_ids),), _RARE)

@@ -21,10 +21,7 @@ def write_run(folder: Path, facts: dict[str, Any]) -> None:
 def read_run(folder: Path) -> dict[str, Any]:
     """Return the facts of a finished run.
 
-    Raises
-    ------
-    RecipeError
-        If `folder` is not the folder of a run, or its training is not finished.
+    Raises `RecipeError` if `folder` is not the folder of a run, or its training is not finished.
     """
     try:
         facts: dict[str, Any] = json.loads((folder / RUN).read_text(encoding="utf-8"))
