@@ -142,12 +142,7 @@ def longest_names(
 ) -> list[tuple[str, Found | None]]:
     """Cut a list at `separator`, where names may hold it themselves: of several readings the longest known name counts.
 
-    ``"Mystery, Thriller & Suspense, Poetry"`` is two names.
-
-    Returns
-    -------
-    list of tuple
-        Each piece as written, with what `find` returned for it; None where it is not known.
+    ``"Mystery, Thriller & Suspense, Poetry"`` is two names. Each piece comes as written, with what `find` returned.
     """
     parts = pieces(text, separator)
     joint = f"{separator.strip() or separator} "
