@@ -17,7 +17,6 @@ __all__ = [
     "MOST_ABOVE",
     "check_columns",
     "check_width",
-    "fit_columns",
     "header_of",
     "note_above",
     "read_table",
@@ -79,7 +78,7 @@ def read_table(path: Path, rejects: Rejects, header: Sequence[str] | None, by_ta
     rows = iter(_TableReader(lines, pushed, delimiter, quoted=quoted, line=number, width=len(columns)))
     ahead = list(islice(rows, _LOOK_AHEAD))
     if header is None:
-        columns = fit_columns(path, columns, [row for _, row, _ in ahead if not isinstance(row, str)], rejects)
+        columns = _fit_columns(path, columns, [row for _, row, _ in ahead if not isinstance(row, str)], rejects)
     names = told_apart(columns)
     yield 0, names
     mended = 0
@@ -156,7 +155,7 @@ def _blank(number: int) -> str:
     return " " * _LONGEST_BLANK + f"{number:b}".translate(_TO_BLANKS)
 
 
-def fit_columns(path: Path, columns: list[str], rows: Sequence[Sequence[object]], rejects: Rejects) -> list[str]:
+def _fit_columns(path: Path, columns: list[str], rows: Sequence[Sequence[object]], rejects: Rejects) -> list[str]:
     """Return the columns of a table whose rows all have another number of fields than its header.
 
     A header without a name for the numbers of the rows (R writes such) gets one; names for which no row has a field
