@@ -75,7 +75,7 @@ def read_table(path: Path, rejects: Rejects, header: Sequence[str] | None, by_ta
         columns, pushed = list(header), [first]
     # Tabs part fields that hold quotes as they come; only CSV quotes.
     quoted = delimiter != "\t" or header is None
-    rows = iter(_TableReader(lines, pushed, delimiter, quoted=quoted, line=number, width=len(columns)))
+    rows = iter(_TableReader(chain(pushed, lines), delimiter, quoted=quoted, line=number, width=len(columns)))
     ahead = list(islice(rows, _LOOK_AHEAD))
     if header is None:
         columns = _fit_columns(path, columns, [row for _, row, _ in ahead if not isinstance(row, str)], rejects)
@@ -228,15 +228,12 @@ class _Mended(list[str]):
 class _TableReader:
     """Reads rows, and after a malformed one goes on at its second line, so that one bad quote costs one line."""
 
-    def __init__(
-        self, lines: Iterator[str], pushed: list[str], delimiter: str, *, quoted: bool, line: int, width: int
-    ) -> None:
+    def __init__(self, lines: Iterator[str], delimiter: str, *, quoted: bool, line: int, width: int) -> None:
         self._lines = lines
-        self._pushed = pushed[::-1]
+        self._pushed: list[str] = []
         self._taken: list[str] = []
-        self._format: dict[str, Any] = {"delimiter": delimiter, "strict": quoted}
-        if not quoted:
-            self._format["quoting"] = csv.QUOTE_NONE
+        quoting = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
+        self._format: dict[str, Any] = {"delimiter": delimiter, "strict": quoted, "quoting": quoting}
         self._line = line
         self._width = width
         csv.field_size_limit(max(csv.field_size_limit(), _MAX_FIELD))

@@ -6,7 +6,7 @@ import gzip
 import lzma
 import sys
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -87,24 +87,19 @@ def _opener(start: bytes) -> Callable[..., Any] | None:
     return next((opener for magic, opener in _OPENERS.items() if start.startswith(magic)), None)
 
 
-@contextlib.contextmanager
-def packing(out: BinaryIO, suffix: str) -> Iterator[BinaryIO]:
+def packing(out: BinaryIO, suffix: str) -> contextlib.AbstractContextManager[Any]:
     """Give a stream that packs what is written to it into `out`, as the ending of a file says; `out` is left open.
 
     The same bytes come of the same content, whatever the time and the name. Zstandard needs its package.
     """
-    if suffix == ".gz":
-        # Level 6 is gzip's own; 9, Python's, takes twice the time for one percent.
-        with gzip.GzipFile("", "wb", 6, out, mtime=0) as packed:
-            yield cast("BinaryIO", packed)
-    elif suffix == ".bz2":
-        with bz2.BZ2File(out, "wb") as packed:
-            yield cast("BinaryIO", packed)
-    elif suffix == ".xz":
-        with lzma.LZMAFile(out, "wb") as packed:
-            yield cast("BinaryIO", packed)
-    elif suffix == ".zst":
-        with _zstd().ZstdFile(out, "wb") as packed:
-            yield packed
-    else:
-        yield out
+    match suffix:
+        case ".gz":
+            # Level 6 is gzip's own; 9, Python's, takes twice the time for one percent.
+            return gzip.GzipFile("", "wb", 6, out, mtime=0)
+        case ".bz2":
+            return bz2.BZ2File(out, "wb")
+        case ".xz":
+            return lzma.LZMAFile(out, "wb")
+        case ".zst":
+            return _zstd().ZstdFile(out, "wb")  # type: ignore[no-any-return]
+    return contextlib.nullcontext(out)
