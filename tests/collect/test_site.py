@@ -85,7 +85,7 @@ def test_addresses_are_made_on_the_sites_own_scheme_and_host():
     assert site.base == "http://127.0.0.1:8765"
     assert site.host == "127.0.0.1:8765"
     assert site.book_url("7") == "http://127.0.0.1:8765/books/view/7"
-    assert site.category_url(1000, 40) == "http://127.0.0.1:8765/books/category/1000/newest/0/any/any/40"
+    assert site.category_url(1000) == "http://127.0.0.1:8765/books/category/1000/newest/0/any/any/0"
     assert site.shelves_url(1) == "http://127.0.0.1:8765/shelves/home/1/any/any"
     listing = SITE.listing_url("http://smashwords.com/shelves/home/1/any/any?page=2#top")
     assert listing == f"{SMASHWORDS}/shelves/home/1/any/any?page=2"

@@ -87,16 +87,20 @@ def test_json_lines_are_read_and_what_is_no_object_is_counted(tmp_path, name):
     assert rejects.counts == {"not a JSON object": 1, "not JSON": 2, "a field is missing": 1}
 
 
-def parquet_file(path, rows):
-    arrow = pytest.importorskip("pyarrow", reason="pip install 'bookgenre[corpus]'")
-    from pyarrow import parquet
-
-    parquet.write_table(arrow.Table.from_pylist(rows), path, row_group_size=500)
+def parquet(path, table, **options):
+    pq = pytest.importorskip("pyarrow.parquet", reason="pip install 'bookgenre[corpus]'")
+    pq.write_table(table, path, **options)
     return path
 
 
-def test_parquet_rows_are_numbered(tmp_path):
-    path = parquet_file(tmp_path / "b.parquet", [{"a": n, "b": [str(n)]} for n in range(2500)])
+@pytest.fixture
+def arrow():
+    return pytest.importorskip("pyarrow", reason="pip install 'bookgenre[corpus]'")
+
+
+def test_parquet_rows_are_numbered(tmp_path, arrow):
+    table = arrow.Table.from_pylist([{"a": n, "b": [str(n)]} for n in range(2500)])
+    path = parquet(tmp_path / "b.parquet", table, row_group_size=500)
     rows, _ = read(path, needed=["a"])
     assert rows == [(n + 1, {"a": n, "b": [str(n)]}) for n in range(2500)]
     assert columns_of(path) == ["a", "b"]
@@ -104,8 +108,9 @@ def test_parquet_rows_are_numbered(tmp_path):
         read(path, needed=["c"])
 
 
-def test_damage_inside_a_parquet_file_is_noted(tmp_path):
-    path = parquet_file(tmp_path / "b.parquet", [{"a": f"{n**7:x} {n**11:x}"} for n in range(2500)])
+def test_damage_inside_a_parquet_file_is_noted(tmp_path, arrow):
+    table = arrow.Table.from_pylist([{"a": f"{n**7:x} {n**11:x}"} for n in range(2500)])
+    path = parquet(tmp_path / "b.parquet", table, row_group_size=500)
     data = bytearray(path.read_bytes())
     middle = len(data) // 2
     data[middle : middle + len(data) // 4] = bytes(len(data) // 4)
@@ -114,8 +119,7 @@ def test_damage_inside_a_parquet_file_is_noted(tmp_path):
     assert list(rejects.damaged) == [str(path)]
 
 
-def test_what_is_no_parquet_is_told(tmp_path):
-    pytest.importorskip("pyarrow", reason="pip install 'bookgenre[corpus]'")
+def test_what_is_no_parquet_is_told(tmp_path, arrow):
     with pytest.raises(DataError, match=r"b\.parquet is not a Parquet file"):
         read(write(tmp_path / "b.parquet", "a,b\n1,2\n"))
 
@@ -290,17 +294,6 @@ def test_a_page_of_html_is_no_table(tmp_path):
 )
 def test_files_whose_cells_hold_no_lists_are_tables(tmp_path, name, text, table):
     assert is_table(write(tmp_path / name, text)) == table
-
-
-def parquet(path, table, **options):
-    pq = pytest.importorskip("pyarrow.parquet", reason="pip install 'bookgenre[corpus]'")
-    pq.write_table(table, path, **options)
-    return path
-
-
-@pytest.fixture
-def arrow():
-    return pytest.importorskip("pyarrow", reason="pip install 'bookgenre[corpus]'")
 
 
 @pytest.mark.parametrize("dictionary", [True, False])

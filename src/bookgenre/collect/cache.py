@@ -89,16 +89,11 @@ class PageCache:
             for name, values in response.headers.items()
             if name.lower() != b"set-cookie"
         }
-        row: tuple[Any, ...] = (
-            _key(request),
-            time.time(),
-            response.status,
-            response.url,
-            json.dumps(headers),
-            zlib.compress(response.body),
-        )
+        page = (response.status, response.url, json.dumps(headers), zlib.compress(response.body))
         with self._own_faults(), self._database:
-            self._database.execute("INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?)", row)
+            self._database.execute(
+                "INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?)", (_key(request), time.time(), *page)
+            )
 
     @contextmanager
     def _own_faults(self) -> Iterator[None]:
@@ -110,13 +105,7 @@ class PageCache:
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """Open the cache exclusively for this process.
-
-    Raises
-    ------
-    CollectError
-        If another crawl uses it, or if it cannot be written.
-    """
+    """Open the cache exclusively for this process; `CollectError` if another crawl uses it or it cannot be written."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         database = sqlite3.connect(path, timeout=2)

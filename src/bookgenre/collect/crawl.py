@@ -25,13 +25,10 @@ from bookgenre.files.atomic import write_errors
 
 __all__ = ["collect_books", "collect_links"]
 
-CACHE = "http-cache.sqlite"
-LOG = "crawl.log"
-REJECTS = "rejects.jsonl"
-UNPARSED = "unparsed"
+_CACHE = "http-cache.sqlite"
 _PATIENCE = 1.8
 """Seconds from an interrupt to the end, whatever happens."""
-INTERRUPTED = 130
+_INTERRUPTED = 130
 """Exit status of a program that Ctrl-C has ended: 128 and the number of the signal."""
 
 _log = logging.getLogger(__name__)
@@ -64,19 +61,18 @@ def collect_books(files: Sequence[Path], out: Path, options: CrawlOptions) -> Cr
         If another crawl uses the folder.
     """
     # First of all, so that a crawl that runs there keeps its rejects.
-    connect(out.parent / CACHE).close()
-    with Rejects(out.parent / REJECTS) as rejects:
+    connect(out.parent / _CACHE).close()
+    with Rejects(out.parent / "rejects.jsonl") as rejects:
         links = read_links(files, options.site, rejects)
         for reason, count in rejects.counts.items():
             _log.info("%s rows left out: %s (see %s)", f"{count:,}", reason, rejects.path)
-    return _crawl(BooksSpider, out, options, links=links, unparsed=UnparsedPages(out.parent / UNPARSED))
+    return _crawl(BooksSpider, out, options, links=links, unparsed=UnparsedPages(out.parent / "unparsed"))
 
 
 def _crawl(kind: "type[LinksSpider | BooksSpider]", out: Path, options: CrawlOptions, **arguments: Any) -> CrawlReport:
     started = time.monotonic()
-    cache = out.parent / CACHE
+    cache, log = out.parent / _CACHE, out.parent / "crawl.log"
     connect(cache).close()
-    log = out.parent / LOG
     throttle = Throttle(options.least_delay)
     # A log that cannot be written must not fill the screen with tracebacks of its own.
     logging.raiseExceptions = False
@@ -92,22 +88,18 @@ def _crawl(kind: "type[LinksSpider | BooksSpider]", out: Path, options: CrawlOpt
         spider: Any = crawler.spider
         if spider is None:
             raise CollectError(f"the crawl could not start; see {log}")
-        report: CrawlReport = spider.report
-        _complete(report, crawler)
-        report.interrupted, report.stop_reason = watch.interrupted, throttle.stop_reason
-    report.seconds = time.monotonic() - started
-    return report
-
-
-def _complete(report: CrawlReport, crawler: Crawler) -> None:
-    """Add what the middlewares have counted, and errors of ours."""
+    report: CrawlReport = spider.report
+    # What the middlewares have counted, and errors of ours.
     stats = crawler.stats.get_stats() if crawler.stats is not None else {}
     report.asked = stats.get("bookgenre/asked", 0)
-    for key, count in stats.items():
-        if key.startswith("bookgenre/refused"):
-            report.refused[key.rsplit(" ", 1)[1]] = count
+    report.refused.update(
+        {key.rpartition(" ")[2]: count for key, count in stats.items() if key.startswith("bookgenre/refused")}
+    )
     if errors := stats.get("spider_exceptions/count", 0):
         report.failed["an error in bookgenre (see crawl.log)"] += errors
+    report.interrupted, report.stop_reason = watch.interrupted, throttle.stop_reason
+    report.seconds = time.monotonic() - started
+    return report
 
 
 class _Watch:
@@ -151,13 +143,11 @@ class _Watch:
         else:
             self._loop.call_soon_threadsafe(self._throttle.stop)
 
-    def _give_up(self) -> None:
-        """End the process while something cannot be ended, such as a name server that is being asked.
-
-        What is on the disk is sound at each moment, as it is after kill -9.
-        """
+    @staticmethod
+    def _give_up() -> None:
+        """End the process, even while a name server is being asked; what is on the disk is sound at each moment."""
         _log.info("stopped; run the same command again to resume")
-        os._exit(INTERRUPTED)
+        os._exit(_INTERRUPTED)
 
     def begin(self) -> None:
         """Start to log the progress."""
@@ -174,12 +164,9 @@ class _Watch:
         started = time.monotonic()
         while True:
             await asyncio.sleep(self._seconds)
-            if self.crawler is None:
-                continue
-            stats = self.crawler.stats
-            asked = (stats.get_value("bookgenre/asked", 0) if stats is not None else 0) or 0
-            rate = asked / (time.monotonic() - started)
-            done, left = self.crawler.spider.progress()  # type: ignore[union-attr]
+            crawler: Any = self.crawler
+            rate = crawler.stats.get_value("bookgenre/asked", 0) / (time.monotonic() - started)
+            done, left = crawler.spider.progress()
             time_left = f", about {_duration(left / rate)} left" if left and rate else ""
             _log.info("%s; %.3g pages per minute%s", done, 60 * rate, time_left)
 

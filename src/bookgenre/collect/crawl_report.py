@@ -78,13 +78,7 @@ class UnparsedPages:
         self.folder = folder
 
     def keep(self, book_id: str, *, url: str, reason: str, body: bytes) -> None:
-        """Keep one page, in place of what was kept of it before.
-
-        Raises
-        ------
-        DataError
-            If it cannot be written; as `forget` does.
-        """
+        """Keep one page, in place of what was kept of it before; `DataError` if it cannot be written."""
         write_file(self.folder / f"{book_id}.html", body)
         entry = {"id": book_id, "url": url, "reason": reason}
         write_file(self.folder / f"{book_id}.json", json.dumps(entry, ensure_ascii=False) + "\n")

@@ -1,12 +1,11 @@
 """Many files of links and books to one, each book once."""
 
-import itertools
 import json
 import sqlite3
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
@@ -17,12 +16,11 @@ from bookgenre.collect.records import BookLink, CollectedBook
 from bookgenre.collect.site import Site
 from bookgenre.errors import DataError
 from bookgenre.files import Rejects, parse_list, write_csv, write_json_lines
+from bookgenre.files.atomic import write_errors
 from bookgenre.files.rows import columns_of
 from bookgenre.genres import fold
 
 __all__ = ["JoinReport", "join_files"]
-
-_FIELDS = list(CollectedBook.__dataclass_fields__)
 
 
 @dataclass(slots=True)
@@ -85,10 +83,8 @@ def join_files(files: Sequence[Path], out: Path, *, site: Site | None = None) ->
     """
     if out.suffix.lower() not in (".jsonl", ".csv"):
         raise DataError(f"{out} should end in .jsonl or .csv, which decides its format")
-    try:
+    with write_errors(out):
         out.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise DataError(f"{out} cannot be written: {error.strerror}; choose another place") from error
     site = site or Site()
     for path in files:
         _check(path)
@@ -97,7 +93,7 @@ def join_files(files: Sequence[Path], out: Path, *, site: Site | None = None) ->
         _temporary_faults(),
         Rejects(out.with_name(f"{out.name}.rejects.jsonl")) as rejects,
         tempfile.TemporaryDirectory() as folder,
-        _Table(Path(folder) / "join.sqlite") as table,
+        closing(_Table(Path(folder) / "join.sqlite")) as table,
     ):
         for path in files:
             report.rows[str(path)] = 0
@@ -109,8 +105,10 @@ def join_files(files: Sequence[Path], out: Path, *, site: Site | None = None) ->
         if not report.books:
             reasons = ", ".join(f"{count:,} {reason}" for reason, count in rejects.counts.items()) or "they are empty"
             raise DataError(f"there is nothing to join in {', '.join(map(str, files))}: {reasons}")
-        write = _write_csv if out.suffix.lower() == ".csv" else write_json_lines
-        write(out, iter(table))
+        if out.suffix.lower() == ".csv":
+            write_csv(out, table.names, map(_cells, table))
+        else:
+            write_json_lines(out, table)
     return report
 
 
@@ -133,7 +131,8 @@ def _books(path: Path, site: Site, rejects: Rejects) -> Iterator[tuple[str, dict
         if not book_id and not (book["title"] and book["description"]):
             rejects.add("neither an address nor title and description", file=path, line=row.line, excerpt=row.values)
             continue
-        yield book_id or _text_key(book), book
+        text = f"{fold(book['title'])}\n{fold(book['description'])}"
+        yield book_id or blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest(), book
 
 
 def _book(values: dict[str, Any], book_id: str | None, site: Site) -> dict[str, Any]:
@@ -143,9 +142,7 @@ def _book(values: dict[str, Any], book_id: str | None, site: Site) -> dict[str, 
         if isinstance(genres, str) and genres.strip() and not genres.lstrip().startswith("["):
             raise ValueError("genres must be a list")
         values["categories"] = [[part] for part in parse_list(genres)]
-    for name in ("authors", "tags"):
-        if isinstance(values.get(name), str):
-            values[name] = parse_list(values[name])
+    values |= {name: parse_list(values[name]) for name in ("authors", "tags") if isinstance(values.get(name), str)}
     if isinstance(values.get("categories"), str):
         values["categories"] = json.loads(values["categories"] or "[]")
     # What was a number in JSON is text in CSV.
@@ -156,14 +153,8 @@ def _book(values: dict[str, Any], book_id: str | None, site: Site) -> dict[str, 
     return CollectedBook.from_dict(values).to_dict()
 
 
-def _text_key(book: dict[str, Any]) -> str:
-    text = f"{fold(book['title'])}\n{fold(book['description'])}"
-    return blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest()
-
-
 @contextmanager
 def _temporary_faults() -> Iterator[None]:
-    """Report an error of the temporary table of books as such."""
     try:
         yield
     except (sqlite3.Error, OSError) as error:
@@ -183,17 +174,19 @@ class _Table:
         self._database.execute("BEGIN")
         self._described = False
 
-    def __enter__(self) -> "_Table":
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
         self._database.close()
 
     def __len__(self) -> int:
         return int(self._database.execute("SELECT count(*) FROM books").fetchone()[0])
 
+    @property
+    def names(self) -> list[str]:
+        """Fields of the books: of links only, if none is described."""
+        return list((CollectedBook if self._described else BookLink).__dataclass_fields__)
+
     def __iter__(self) -> Iterator[dict[str, Any]]:
-        names = _FIELDS if self._described else list(BookLink.__dataclass_fields__)
+        names = self.names
         for (text,) in self._database.execute("SELECT book FROM books ORDER BY position"):
             book = json.loads(text)
             yield {name: book[name] for name in names}
@@ -213,10 +206,5 @@ class _Table:
         return changed
 
 
-def _write_csv(out: Path, books: Iterator[dict[str, Any]]) -> None:
-    first = next(books)
-    cells = (
-        [json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value for value in book.values()]
-        for book in itertools.chain([first], books)
-    )
-    write_csv(out, list(first), cells)
+def _cells(book: dict[str, Any]) -> list[Any]:
+    return [json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value for value in book.values()]

@@ -15,37 +15,23 @@ __all__ = ["addressed_rows", "by_small_letters", "read_links"]
 
 
 def read_links(paths: Sequence[Path], site: Site, rejects: Rejects) -> list[BookLink]:
-    """Return the links of all files in order, each book once.
-
-    Raises
-    ------
-    DataError
-        If a file cannot be read or has no column ``url``, or if no link leads to a book of the site.
-    """
+    """Return the links of all files in order, each book once; a file without links to the site is a `DataError`."""
     links: dict[str, BookLink] = {}
-    rows = 0
     for path in paths:
-        for link in links_of(path, site, rejects):
-            rows += 1
-            links.setdefault(link.id, link)
+        columns = columns_of(path)
+        if is_table(path) and "url" not in by_small_letters(dict.fromkeys(columns)):
+            require_columns(path, columns, ["url"])
+        for row, book_id in addressed_rows(path, site, rejects):
+            if book_id is None:
+                rejects.add("not the address of a book", file=path, line=row.line)
+            elif book_id not in links:
+                links[book_id] = BookLink(book_id, site.book_url(book_id), plain_text(row.values.get("title")))
     if not links:
         raise DataError(
             f"no link in {', '.join(map(str, paths))} leads to a book on {site.host} "
             f"({rejects.total:,} rejected); name another site with --site"
         )
     return list(links.values())
-
-
-def links_of(path: Path, site: Site, rejects: Rejects) -> Iterator[BookLink]:
-    """Yield the links of one file; those that lead elsewhere go to `rejects`."""
-    columns = columns_of(path)
-    if is_table(path) and "url" not in by_small_letters(dict.fromkeys(columns)):
-        require_columns(path, columns, ["url"])
-    for row, book_id in addressed_rows(path, site, rejects):
-        if book_id is None:
-            rejects.add("not the address of a book", file=path, line=row.line)
-        else:
-            yield BookLink(book_id, site.book_url(book_id), plain_text(row.values.get("title")))
 
 
 def addressed_rows(path: Path, site: Site, rejects: Rejects) -> Iterator[tuple[Row, str | None]]:

@@ -27,47 +27,41 @@ _SERVER_ERROR = 500
 _TOO_MANY = 429
 
 
-class AllowedUrls:
-    """A downloader middleware that lets only listings, books and robots.txt of the site through, redirects included."""
+class _Middleware:
+    """What the downloader middlewares share: the crawl and its throttle."""
 
-    def __init__(self, site: Site) -> None:
-        self._site = site
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._throttle: Throttle = crawler.settings["BOOKGENRE_THROTTLE"]
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Make it for the site of the crawl."""
-        return cls(crawler.settings["BOOKGENRE_SITE"])
+        """Make it as Scrapy asks for it."""
+        return cls(crawler)
+
+
+class AllowedUrls(_Middleware):
+    """A downloader middleware that lets only listings, books and robots.txt of the site through, redirects included."""
 
     def process_request(self, request: Request) -> None:
         """Refuse any other address."""
-        if not self._site.may_ask(request.url):
+        site: Site = self._crawler.settings["BOOKGENRE_SITE"]
+        if not site.may_ask(request.url):
             raise IgnoreRequest("is not a listing or a book of the store")
 
 
-class RobotsRules:
+class RobotsRules(_Middleware):
     """A downloader middleware that obeys robots.txt as RFC 9309 and Crawl-delay ask.
 
     Where the file cannot be had (a server's error, no connection), RFC 9309, 2.3.1.4, asks to take everything as
     forbidden; the crawl ends then. A 4xx answer means that there are no rules, but for 429, which says nothing of them.
-
-    Parameters
-    ----------
-    crawler, throttle
-        Those of the crawl.
-    agent
-        Our name as it stands in a robots.txt; the whole user agent would also be meant by a name within the contact.
     """
 
-    def __init__(self, crawler: Crawler, throttle: Throttle, agent: str) -> None:
-        self._crawler = crawler
-        self._throttle = throttle
-        self._agent = agent
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        # Our name as it stands in a robots.txt. Names within the contact would match the whole user agent, too.
+        self._agent: str = crawler.settings["USER_AGENT"].partition("/")[0]
         self._rules: dict[str, asyncio.Task[Protego]] = {}
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Make it with the throttle of the crawl."""
-        return cls(crawler, crawler.settings["BOOKGENRE_THROTTLE"], crawler.settings["USER_AGENT"].partition("/")[0])
 
     async def process_request(self, request: Request) -> None:
         """Refuse what robots.txt forbids."""
@@ -102,9 +96,10 @@ class RobotsRules:
                     f"{origin}/robots.txt has more than {LARGEST_ROBOTS >> 10} KB and is not read, and what it forbids "
                     "is not known; write to the site's operators"
                 )
-                raise IgnoreRequest("robots.txt is too large") from error
+            # A stop that has a reason keeps it.
+            reason = " ".join(str(error).split()) or type(error).__name__
             self._throttle.stop(
-                f"{origin} cannot be reached ({_plain(error)}); check the connection and run the command again"
+                f"{origin} cannot be reached ({reason}); check the connection and run the command again"
             )
             raise IgnoreRequest("robots.txt cannot be fetched") from error
         if response.status >= _SERVER_ERROR or response.status == _TOO_MANY:
@@ -114,9 +109,7 @@ class RobotsRules:
             raise IgnoreRequest("robots.txt cannot be fetched")
         known = response.status < 300
         rules = Protego.parse(response.body.decode("utf-8-sig", "replace") if known else "")
-        delay = rules.crawl_delay(self._agent)
-        if delay is not None:
-            self._throttle.slow_to(float(delay))
+        self._throttle.slow_to(float(rules.crawl_delay(self._agent) or 0))
         return rules
 
 
@@ -125,24 +118,11 @@ def is_too_large(error: BaseException) -> bool:
     return "larger than download max size" in str(error) or "DOWNLOAD_MAXSIZE" in str(error)
 
 
-def _plain(error: Exception) -> str:
-    return " ".join(str(error).split()) or type(error).__name__
-
-
-class RefusalMiddleware:
+class RefusalMiddleware(_Middleware):
     """A downloader middleware that throttles requests, and repeats them later after a 403, 429 or 503.
 
     It is the one next to the network, so that what the cache answers does not wait.
     """
-
-    def __init__(self, crawler: Crawler, throttle: Throttle) -> None:
-        self._crawler = crawler
-        self._throttle = throttle
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Make it with the throttle of the crawl."""
-        return cls(crawler, crawler.settings["BOOKGENRE_THROTTLE"])
 
     async def process_request(self, request: Request) -> None:
         """Wait until the request may be sent."""

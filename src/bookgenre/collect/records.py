@@ -9,17 +9,7 @@ __all__ = ["BookLink", "CollectedBook"]
 
 @dataclass(frozen=True, slots=True)
 class BookLink:
-    """A link to a book's page.
-
-    Attributes
-    ----------
-    id
-        The store's number of the book.
-    url
-        Address of its page.
-    title
-        As the listing gives it; may be empty.
-    """
+    """The store's number of a book, the address of its page, and its title in the listing, which may be empty."""
 
     id: str
     url: str
@@ -75,13 +65,7 @@ class CollectedBook:
 
     @classmethod
     def from_dict(cls, entry: Mapping[str, Any]) -> Self:
-        """Make a book of what `to_dict` returned, or of as much of it as is there.
-
-        Raises
-        ------
-        ValueError
-            If a field is of another type than it should be.
-        """
+        """Make a book of what `to_dict` returned, or of as much of it as is there; `ValueError` for a wrong type."""
         categories = entry.get("categories") or ()
         if not isinstance(categories, list | tuple) or not all(isinstance(path, list | tuple) for path in categories):
             raise ValueError("categories must be a list of paths, each a list")
@@ -90,24 +74,11 @@ class CollectedBook:
                 raise ValueError(f"{name} must be text")
         if not isinstance(entry.get("words") or 0, int):
             raise ValueError("words must be a number")
-        return cls(
-            id=entry.get("id") or "",
-            url=entry.get("url") or "",
-            title=entry.get("title") or "",
-            description=entry.get("description") or "",
-            categories=tuple(tuple(map(str, path)) for path in categories),
-            authors=_texts(entry, "authors"),
-            language=entry.get("language") or None,
-            words=entry.get("words") or None,
-            price=entry.get("price") or None,
-            published=entry.get("published") or None,
-            tags=_texts(entry, "tags"),
-            collected=entry.get("collected") or None,
-        )
-
-
-def _texts(entry: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    value = entry.get(name) or ()
-    if not isinstance(value, list | tuple):
-        raise ValueError(f"{name} must be a list")
-    return tuple(map(str, value))
+        values: dict[str, Any] = {name: entry.get(name) or "" for name in ("id", "url", "title", "description")}
+        values |= {name: entry.get(name) or None for name in ("language", "words", "price", "published", "collected")}
+        for name in ("authors", "tags"):
+            entries = entry.get(name) or ()
+            if not isinstance(entries, list | tuple):
+                raise ValueError(f"{name} must be a list")
+            values[name] = tuple(map(str, entries))
+        return cls(**values, categories=tuple(tuple(map(str, path)) for path in categories))

@@ -6,25 +6,6 @@ and link patterns only, no absolute paths. Facts from public scrapers of 2019 to
 
 import re
 
-__all__ = [
-    "ADULT_HINTS",
-    "AUTHOR",
-    "CATEGORY_LINKS",
-    "CATEGORY_TEXTS",
-    "DESCRIPTION",
-    "FACT",
-    "FACTS",
-    "LISTING_LINKS",
-    "NAVIGATION",
-    "NEXT_PAGE",
-    "PAGINATION",
-    "PRICE",
-    "SEPARATOR",
-    "SHELF_LINKS",
-    "TAGS",
-    "TITLE",
-]
-
 # ---- a page that lists books --------------------------------------------------------------------------------------
 
 LISTING_LINKS = [

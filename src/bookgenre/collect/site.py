@@ -13,19 +13,13 @@ SMASHWORDS = "https://www.smashwords.com"
 
 _BOOK = re.compile(r"/books/view/([0-9]+)(?:/|$)")
 _LISTING = re.compile(r"/books/category/\d+(?:/|$)|/shelves/category/[^/]+|/shelves/[^/]+/?$|/shelves/home/")
-_ROBOTS = "/robots.txt"
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The store, by the address of its front page.
+    """The store, by the http address of its front page; any other is an `InputError`.
 
     What is not a listing, a book or robots.txt is never requested: no download, no login, no search, no other host.
-
-    Raises
-    ------
-    InputError
-        If `base` is no http address.
     """
 
     base: str = SMASHWORDS
@@ -89,9 +83,8 @@ class Site:
 
     def may_ask(self, url: str) -> bool:
         """Return whether the collector may request `url`."""
-        return self.holds(url) and (
-            urlsplit(url).path == _ROBOTS or self.is_listing(url) or self.book_id(url) is not None
-        )
+        is_robots = self.holds(url) and urlsplit(url).path == "/robots.txt"
+        return is_robots or self.is_listing(url) or self.book_id(url) is not None
 
     def listing_url(self, url: str) -> str:
         """Return a listing's address on the site's own scheme and host, without its fragment."""
@@ -99,9 +92,9 @@ class Site:
         own = urlsplit(self.base)
         return urlunsplit((own.scheme, own.netloc, parts.path, parts.query, ""))
 
-    def category_url(self, category_id: int, offset: int = 0) -> str:
-        """Return the address of a page of a category, newest books first."""
-        return f"{self.base}/books/category/{category_id}/newest/0/any/any/{offset}"
+    def category_url(self, category_id: int) -> str:
+        """Return the address of the first page of a category, newest books first."""
+        return f"{self.base}/books/category/{category_id}/newest/0/any/any/0"
 
     def shelves_url(self, shelf_id: int) -> str:
         """Return the address of a page that links to shelves."""

@@ -29,15 +29,7 @@ _ANSWERED = {"handle_httpstatus_list": [status for status in range(100, 600) if 
 
 
 class _StoreSpider(Spider):
-    """What both walks share: the limit, and what becomes of a page that is not had.
-
-    Attributes
-    ----------
-    known
-        Ids of the records in the output.
-    report
-        What the walk has done so far.
-    """
+    """What both walks share: the limit, and what becomes of a page that is not had. `known`: ids in the output."""
 
     def __init__(self, *, options: CrawlOptions, throttle: Throttle, out: JsonLinesLog, **rest: Any) -> None:
         super().__init__(**rest)
@@ -50,8 +42,9 @@ class _StoreSpider(Spider):
 
     def ask(self, url: str, callback: Callable[..., Any], *, again: bool = False, **arguments: Any) -> Request:
         """Make the request of one page; `again`: even if another request led there."""
-        meta = dict(_ANSWERED)
-        return Request(url, callback=callback, errback=self.lost, meta=meta, dont_filter=again, cb_kwargs=arguments)
+        return Request(
+            url, callback=callback, errback=self.lost, meta=_ANSWERED, dont_filter=again, cb_kwargs=arguments
+        )
 
     def keep(self, record_id: str, entry: dict[str, Any]) -> None:
         """Write a record, unless the limit is reached or the output has it already."""
@@ -78,10 +71,8 @@ class _StoreSpider(Spider):
         self.report.pages += 1
         if response.status == _OK and isinstance(response, TextResponse):
             return True
-        if response.status == _OK:
-            self.report.failed["not a page of text"] += 1
-        else:
-            self.report.failed[f"answered with {response.status}"] += 1
+        reason = "not a page of text" if response.status == _OK else f"answered with {response.status}"
+        self.report.failed[reason] += 1
         if response.status in (404, 410):
             self.report.missing.append(response.url)
         return False
@@ -189,10 +180,9 @@ class BooksSpider(_StoreSpider):
             # A fault of ours costs one book, not the page.
             self.logger.exception("%s", url)
             book = Unparsed(f"an error in bookgenre ({type(error).__name__}, see crawl.log)")
-        if not isinstance(book, Unparsed):
-            self.keep(book_id, book.to_dict())
         try:
             if not isinstance(book, Unparsed):
+                self.keep(book_id, book.to_dict())
                 self.unparsed_pages.forget(book_id)
                 return
             self.unparsed_pages.keep(book_id, url=url, reason=book.reason, body=response.body)

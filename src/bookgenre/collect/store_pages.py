@@ -19,17 +19,13 @@ from bookgenre.text.markup import element_text
 
 __all__ = ["Listing", "Unparsed", "parse_book", "parse_listing"]
 
-PAGE_SIZE = 20
+_PAGE_SIZE = 20
 _OFFSET = re.compile(r"/(\d+)/?$")
 # The whole text: "Next Door Romance" is a shelf.
 _NEXT = re.compile(r"next(\s+page)?\W*", re.IGNORECASE)
 
-HIDDEN = "hidden by the adult filter"
-NO_TITLE = "no title"
-NO_DESCRIPTION = "no description"
-NO_CATEGORY = "no category"
-
-MAX_AUTHORS = 10
+_HIDDEN = "hidden by the adult filter"
+_MAX_AUTHORS = 10
 # The details of the book: neither menus nor other books, and not the blurb, which may contain "Language: love".
 _AROUND = f"not({selectors.NAVIGATION})"
 _BESIDE = " and ".join(
@@ -51,17 +47,7 @@ def paragraphs(element: Selector) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a listing leads to.
-
-    Attributes
-    ----------
-    books
-        In the order of the page, each once.
-    next_page
-        Address of the next page, or None on the last.
-    shelves
-        Addresses of the shelves that it links to.
-    """
+    """The books of a listing, each once, and the addresses of its next page, if any, and of its shelves."""
 
     books: tuple[BookLink, ...]
     next_page: str | None
@@ -71,7 +57,9 @@ class Listing:
 def parse_listing(page: Selector, *, url: str, site: Site) -> Listing:
     """Read a listing from its page; links to other sites are passed over."""
     books = _books(page, url, site)
-    return Listing(tuple(books), _next_page(page, url, site, len(books)), tuple(_shelves(page, url, site)))
+    targets = (_target(link, url) for query in selectors.SHELF_LINKS for link in page.css(query))
+    shelves = dict.fromkeys(site.listing_url(target) for target in targets if site.is_listing(target))
+    return Listing(tuple(books), _next_page(page, url, site, len(books)), tuple(shelves))
 
 
 def _books(page: Selector, url: str, site: Site) -> list[BookLink]:
@@ -99,19 +87,9 @@ def _next_page(page: Selector, url: str, site: Site, books: int) -> str | None:
                 return site.listing_url(target)
     # Without any pagination, a full page may have a follower: better one page too many than a category cut short.
     offset = _OFFSET.search(url)
-    if not page.css(selectors.PAGINATION) and books >= PAGE_SIZE and offset and "/books/category/" in url:
-        return f"{url[: offset.start()]}/{int(offset.group(1)) + PAGE_SIZE}"
+    if not page.css(selectors.PAGINATION) and books >= _PAGE_SIZE and offset and "/books/category/" in url:
+        return f"{url[: offset.start()]}/{int(offset.group(1)) + _PAGE_SIZE}"
     return None
-
-
-def _shelves(page: Selector, url: str, site: Site) -> list[str]:
-    found = (
-        site.listing_url(target)
-        for query in selectors.SHELF_LINKS
-        for link in page.css(query)
-        if site.is_listing(target := _target(link, url))
-    )
-    return list(dict.fromkeys(found))
 
 
 def _target(link: Selector, url: str) -> str:
@@ -130,7 +108,7 @@ class Unparsed:
     @property
     def hidden(self) -> bool:
         """Whether the store hid the book; the page was understood then."""
-        return self.reason == HIDDEN
+        return self.reason == _HIDDEN
 
 
 def parse_book(page: Selector, *, book_id: str, url: str, collected: str | None = None) -> CollectedBook | Unparsed:
@@ -141,13 +119,13 @@ def parse_book(page: Selector, *, book_id: str, url: str, collected: str | None 
     description = _first(page, selectors.DESCRIPTION, paragraphs)
     if not description:
         hidden = selectors.ADULT_HINTS.search(" ".join(page.xpath(f"//body//text()[{_AROUND}]").getall()))
-        return Unparsed(HIDDEN if hidden else NO_DESCRIPTION)
+        return Unparsed(_HIDDEN if hidden else "no description")
     title = _first(page, selectors.TITLE, one_line)
     if not title:
-        return Unparsed(NO_TITLE)
+        return Unparsed("no title")
     categories = _categories(page)
     if not categories:
-        return Unparsed(NO_CATEGORY)
+        return Unparsed("no category")
     facts = _facts(page)
     return CollectedBook(
         id=book_id,
@@ -155,7 +133,7 @@ def parse_book(page: Selector, *, book_id: str, url: str, collected: str | None 
         title=title,
         description=description,
         categories=categories,
-        authors=tuple(dict.fromkeys(_texts(page, selectors.AUTHOR)[:MAX_AUTHORS])),
+        authors=tuple(dict.fromkeys(_texts(page, selectors.AUTHOR)[:_MAX_AUTHORS])),
         language=facts.get("language"),
         words=_number(facts.get("words")),
         price=facts.get("price") or _first(page, selectors.PRICE, one_line) or None,
@@ -196,8 +174,7 @@ def _link_paths(links: "SelectorList[Selector]") -> list[tuple[str, ...]]:
     for link in links:
         node = link.root
         parts = _parts(one_line(link))
-        joined = previous is not None and node.getparent() is previous.getparent() and _joins(previous, node)
-        if joined:
+        if previous is not None and node.getparent() is previous.getparent() and _joins(previous, node):
             paths[-1].extend(parts)
         elif parts:
             paths.append(parts)

@@ -9,7 +9,7 @@ from typing import Self, TypeVar
 
 from scrapy.exceptions import IgnoreRequest
 
-__all__ = ["Throttle", "Stopped", "retry_after"]
+__all__ = ["Stopped", "Throttle", "retry_after"]
 
 FIRST_WAIT = 1.0
 LONGEST_WAIT = 600.0
@@ -66,13 +66,7 @@ class Throttle:
         self._stop.set()
 
     async def begin(self) -> None:
-        """Wait until a request may be sent; `end` has to follow.
-
-        Raises
-        ------
-        Stopped
-            If the crawl is stopped meanwhile.
-        """
+        """Wait until a request may be sent; `end` has to follow. `Stopped` is raised if the crawl is stopped."""
         if not self.stopping:
             await self._lock.acquire()
             while not self.stopping and (wait := self._next - time.monotonic()) > 0:
@@ -88,10 +82,7 @@ class Throttle:
     async def unless_stopped(self, download: Awaitable[_Page]) -> _Page:
         """Wait for an answer; once the crawl is stopped, for half a second at most.
 
-        Raises
-        ------
-        Stopped
-            If the answer has not come by then. The connection is closed, and the request is not done.
+        If it has not come by then, `Stopped` is raised: the connection is closed, and the request is not done.
         """
         task, stop = asyncio.ensure_future(download), asyncio.ensure_future(self._stop.wait())
         try:

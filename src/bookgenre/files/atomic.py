@@ -55,13 +55,7 @@ def atomic_write(path: Path) -> Iterator[BinaryIO]:
 
 
 def write_file(path: Path, content: str | bytes) -> None:
-    """Write `content`, text as UTF-8, as `atomic_write` does.
-
-    Raises
-    ------
-    DataError
-        If the file, or its folder, cannot be written.
-    """
+    """Write `content`, text as UTF-8, as `atomic_write` does, and raise what it raises."""
     with atomic_write(path) as file:
         file.write(content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content)
 
@@ -115,33 +109,28 @@ def _remove_leftovers(folder: Path) -> None:
 
 @contextlib.contextmanager
 def atomic_folder(path: Path) -> Iterator[Path]:
-    """Give an empty folder that takes the place of `path` when the block ends well.
+    """Give an empty folder that takes the place of `path` when the block ends well; `DataError` if that cannot be.
 
     A folder that is there is replaced with all that it holds; on an error or an interrupt it is as it was.
-
-    Raises
-    ------
-    DataError
-        If the folder, or the one around it, cannot be written.
     """
     _check_name(path)
     with write_errors(path):
         target = Path(os.path.realpath(path))
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".", suffix=PARTIAL, dir=target.parent) as scratch:
-            fresh = Path(scratch) / "new"
+            fresh, old = Path(scratch) / "new", Path(scratch) / "old"
             fresh.mkdir()
             yield fresh
             for file in fresh.rglob("*"):
                 _sync(file)
             if target.exists():
                 fresh.chmod(stat.S_IMODE(target.stat().st_mode))
-                target.rename(Path(scratch) / "old")
+                target.rename(old)
             try:
                 fresh.rename(target)
             except BaseException:
-                if (Path(scratch) / "old").exists():
-                    (Path(scratch) / "old").rename(target)
+                if old.exists():
+                    old.rename(target)
                 raise
             _sync(target.parent)
 
@@ -204,8 +193,11 @@ def _replacing(path: Path) -> Iterator[BinaryIO]:
             if sys.platform != "win32":
                 with contextlib.suppress(OSError):
                     fcntl.flock(file.fileno(), fcntl.LOCK_SH | fcntl.LOCK_NB)
-            if before is not None and hasattr(os, "fchmod"):
-                _keep_owner_and_mode(file.fileno(), before)
+            if before is not None and sys.platform != "win32":
+                # Only root may give files away.
+                with contextlib.suppress(OSError):
+                    os.fchown(file.fileno(), before.st_uid, before.st_gid)
+                os.fchmod(file.fileno(), stat.S_IMODE(before.st_mode))
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -215,15 +207,6 @@ def _replacing(path: Path) -> Iterator[BinaryIO]:
         # Where nothing can be written there is nothing to take away either.
         with contextlib.suppress(OSError):
             partial.unlink()
-
-
-def _keep_owner_and_mode(descriptor: int, before: os.stat_result) -> None:
-    now = os.fstat(descriptor)
-    if (now.st_uid, now.st_gid) != (before.st_uid, before.st_gid):
-        # Only root may give files away.
-        with contextlib.suppress(OSError):
-            os.fchown(descriptor, before.st_uid, before.st_gid)
-    os.fchmod(descriptor, stat.S_IMODE(before.st_mode))
 
 
 def _sync(path: Path) -> None:

@@ -40,13 +40,7 @@ class CsvWriter:
 
 
 def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
-    """Write a table as `atomic_write` does; the number of its rows, without the header.
-
-    Raises
-    ------
-    DataError
-        If the file cannot be written.
-    """
+    """Write a table as `atomic_write` does, and raise what it raises; the number of its rows, without the header."""
     count = 0
     with atomic_write(path) as binary:
         # Half a surrogate pair, as scraped text may hold, must not end the table.

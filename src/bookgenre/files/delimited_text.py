@@ -17,7 +17,6 @@ __all__ = [
     "MOST_ABOVE",
     "check_columns",
     "check_width",
-    "fit_columns",
     "header_of",
     "note_above",
     "read_table",
@@ -76,10 +75,10 @@ def read_table(path: Path, rejects: Rejects, header: Sequence[str] | None, by_ta
         columns, pushed = list(header), [first]
     # Tabs part fields that hold quotes as they come; only CSV quotes.
     quoted = delimiter != "\t" or header is None
-    rows = iter(_TableReader(lines, pushed, delimiter, quoted=quoted, line=number, width=len(columns)))
+    rows = iter(_TableReader(chain(pushed, lines), delimiter, quoted=quoted, line=number, width=len(columns)))
     ahead = list(islice(rows, _LOOK_AHEAD))
     if header is None:
-        columns = fit_columns(path, columns, [row for _, row, _ in ahead if not isinstance(row, str)], rejects)
+        columns = _fit_columns(path, columns, [row for _, row, _ in ahead if not isinstance(row, str)], rejects)
     names = told_apart(columns)
     yield 0, names
     mended = 0
@@ -156,7 +155,7 @@ def _blank(number: int) -> str:
     return " " * _LONGEST_BLANK + f"{number:b}".translate(_TO_BLANKS)
 
 
-def fit_columns(path: Path, columns: list[str], rows: Sequence[Sequence[object]], rejects: Rejects) -> list[str]:
+def _fit_columns(path: Path, columns: list[str], rows: Sequence[Sequence[object]], rejects: Rejects) -> list[str]:
     """Return the columns of a table whose rows all have another number of fields than its header.
 
     A header without a name for the numbers of the rows (R writes such) gets one; names for which no row has a field
@@ -229,15 +228,12 @@ class _Mended(list[str]):
 class _TableReader:
     """Reads rows, and after a malformed one goes on at its second line, so that one bad quote costs one line."""
 
-    def __init__(
-        self, lines: Iterator[str], pushed: list[str], delimiter: str, *, quoted: bool, line: int, width: int
-    ) -> None:
+    def __init__(self, lines: Iterator[str], delimiter: str, *, quoted: bool, line: int, width: int) -> None:
         self._lines = lines
-        self._pushed = pushed[::-1]
+        self._pushed: list[str] = []
         self._taken: list[str] = []
-        self._format: dict[str, Any] = {"delimiter": delimiter, "strict": quoted}
-        if not quoted:
-            self._format["quoting"] = csv.QUOTE_NONE
+        quoting = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
+        self._format: dict[str, Any] = {"delimiter": delimiter, "strict": quoted, "quoting": quoting}
         self._line = line
         self._width = width
         csv.field_size_limit(max(csv.field_size_limit(), _MAX_FIELD))

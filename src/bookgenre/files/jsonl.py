@@ -5,7 +5,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, BinaryIO, Self
 
 from bookgenre.errors import DataError
 from bookgenre.files.atomic import atomic_write, write_errors
@@ -34,8 +34,11 @@ class JsonLinesLog:
             if path.exists() and not path.is_file():
                 raise DataError(f"{path} cannot be written: it is not a regular file; choose another place")
             self._file = path.open("r+b" if path.exists() else "x+b")
-            self._check_kind()
-            self._drop_torn_line()
+            try:
+                _mend(self._file, path)
+            except BaseException:
+                self._file.close()
+                raise
 
     def __enter__(self) -> Self:
         return self
@@ -46,24 +49,12 @@ class JsonLinesLog:
     def __iter__(self) -> Iterator[dict[str, Any]]:
         """Yield the objects that stand in the file, passing over lines that are none."""
         self._file.seek(0)
-        for line in self._file:
-            try:
-                entry = json.loads(line)
-            except (ValueError, RecursionError):
-                continue
-            if isinstance(entry, dict):
-                yield entry
+        yield from (entry for entry in map(_object, self._file) if entry is not None)
         self._file.seek(0, os.SEEK_END)
 
     def add(self, entry: Mapping[str, Any]) -> None:
-        """Append one object and hand it to the operating system.
-
-        Raises
-        ------
-        DataError
-            If there is no room; the file is then as it was before.
-        """
-        left = memoryview(json.dumps(entry, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
+        """Append one object and hand it to the operating system; a `DataError` leaves the file as it was before."""
+        left = memoryview(_line(entry))
         # Not through the buffer of the file: it would keep what could not be written, and fail once more on closing.
         descriptor = self._file.fileno()
         before = os.lseek(descriptor, 0, os.SEEK_END)
@@ -82,41 +73,39 @@ class JsonLinesLog:
             with self._file, write_errors(self.path):
                 os.fsync(self._file.fileno())
 
-    def _check_kind(self) -> None:
-        self._file.seek(0)
-        first = self._file.readline(_LONGEST_LINE)
-        # A first line that was only half written is still the start of an object.
-        good = _is_object(first) if first.endswith(b"\n") else first[:1] in (b"", b"{")
-        if not good:
-            self._file.close()
-            raise DataError(f"{self.path} holds no JSON Lines; nothing was added to it: choose another file")
 
-    def _drop_torn_line(self) -> None:
-        end = self._file.seek(0, os.SEEK_END)
-        position = end
-        while position > 0:
-            start = max(0, position - (1 << 16))
-            self._file.seek(start)
-            newline = self._file.read(position - start).rfind(b"\n")
-            if newline >= 0:
-                position = start + newline + 1
-                break
-            position = start
-        self._file.seek(position)
-        # Where only the newline is missing, nothing was torn.
-        if position < end and _is_object(self._file.read()):
-            self._file.write(b"\n")
+def _mend(file: BinaryIO, path: Path) -> None:
+    """Refuse a file of another kind, and drop a last line that is torn."""
+    first = file.readline(_LONGEST_LINE)
+    # A first line that was only half written is still the start of an object.
+    good = _object(first) is not None if first.endswith(b"\n") else first[:1] in (b"", b"{")
+    if not good:
+        file.close()
+        raise DataError(f"{path} holds no JSON Lines; nothing was added to it: choose another file")
+    file.seek(0)
+    last = b"\n"
+    for last in file:  # noqa: B007
+        pass
+    if not last.endswith(b"\n"):
+        if _object(last) is None:
+            file.truncate(file.tell() - len(last))
         else:
-            self._file.truncate(position)
-        self._file.flush()
-        self._file.seek(0, os.SEEK_END)
+            # Only the newline is missing: nothing was torn.
+            file.write(b"\n")
+        file.flush()
+    file.seek(0, os.SEEK_END)
 
 
-def _is_object(line: bytes) -> bool:
+def _object(line: bytes) -> dict[str, Any] | None:
     try:
-        return isinstance(json.loads(line), dict)
+        entry = json.loads(line)
     except (ValueError, RecursionError):
-        return False
+        return None
+    return entry if isinstance(entry, dict) else None
+
+
+def _line(entry: Mapping[str, Any]) -> bytes:
+    return json.dumps(entry, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
 
 
 def write_json_lines(path: Path, entries: Iterable[Mapping[str, Any]]) -> int:
@@ -124,6 +113,6 @@ def write_json_lines(path: Path, entries: Iterable[Mapping[str, Any]]) -> int:
     count = 0
     with atomic_write(path) as file:
         for entry in entries:
-            file.write(json.dumps(entry, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
+            file.write(_line(entry))
             count += 1
     return count

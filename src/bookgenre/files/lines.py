@@ -23,6 +23,7 @@ _MARKS = {
 _MAX_LINE = 8 << 20
 """Bytes, or characters of UTF-16; what JSON makes of a line in memory can be twenty times as much."""
 _SAMPLE = 1 << 14
+_BLOCK = 1 << 16
 # Of the bytes at the even or at the odd places of UTF-16: so many are zero at one of the two, so few at the other.
 _MANY_ZEROS, _FEW_ZEROS = 0.3, 0.05
 
@@ -46,10 +47,18 @@ def open_lines(path: Path, rejects: Rejects | None = None) -> Iterator[str]:
     try:
         encoding, newline = _form(path, strict=rejects is None)
         with _open(path, strict=rejects is None) as stream:
-            found = _decoded(stream, encoding, newline) if encoding else _read(stream, newline)
-            lines = (_text(line, path, count, rejects) for count, line in enumerate(found, start=1))
-            for number, line in enumerate(lines, start=1):  # noqa: B007
-                yield line
+            blocks = iter(partial(stream.read1, _BLOCK), b"")  # type: ignore[attr-defined]
+            if encoding:
+                decoder = codecs.getincrementaldecoder(encoding)()
+                # The last block is what the decoder still holds at the end.
+                decoded = (decoder.decode(block, final=not block) for block in itertools.chain(blocks, [b""]))
+                found: Iterator[str | bytes | None] = _split(decoded, newline, "\n")
+            else:
+                found = _split(blocks, newline.encode(), b"\n")
+            for line in found:
+                text = _text(line, path, number + 1, rejects)
+                number += 1
+                yield text
     except unpack_errors() as error:
         if number == 0 and (
             isinstance(error, gzip.BadGzipFile) or not isinstance(error, OSError | EOFError | UnicodeError)
@@ -92,36 +101,6 @@ def _by_zeros(sample: bytes) -> str | None:
     return "utf-16-be" if even > _MANY_ZEROS and odd < _FEW_ZEROS else None
 
 
-def _read(stream: IO[bytes], newline: str) -> Iterator[bytes | None]:
-    """Yield lines of bytes; None for one that is too long."""
-    lines = (
-        iter(partial(stream.readline, _MAX_LINE + 1), b"") if newline == "\n" else _split(_blocks(stream), b"\r", b"\n")
-    )
-    first = True
-    for line in lines:
-        if line is not None and len(line) > _MAX_LINE and newline == "\n" and not line.endswith(b"\n"):
-            # The rest of it, up to its end.
-            while line and not line.endswith(b"\n"):
-                line = stream.readline(_MAX_LINE)
-            yield None
-        else:
-            yield line.removeprefix(codecs.BOM_UTF8) if first and line else line
-        first = False
-
-
-def _decoded(stream: IO[bytes], encoding: str, newline: str) -> Iterator[str | None]:
-    """Yield lines of text; None for one that is too long."""
-    decoder = codecs.getincrementaldecoder(encoding)()
-    blocks = (decoder.decode(block) for block in _blocks(stream))
-    # The last block is what the decoder still holds at the end.
-    return _split(itertools.chain(blocks, (decoder.decode(b"", final=True) for _ in "1")), newline, "\n")
-
-
-def _blocks(stream: IO[bytes]) -> Iterator[bytes]:
-    while block := stream.read1(1 << 16):  # type: ignore[attr-defined]
-        yield block
-
-
 def _split(blocks: Iterator[AnyStr], end: AnyStr, newline: AnyStr) -> Iterator[AnyStr | None]:
     """Yield the lines of blocks, with `newline` for the sign that ends them; None for one that is too long."""
     rest, skipping = end[:0], False
@@ -130,7 +109,7 @@ def _split(blocks: Iterator[AnyStr], end: AnyStr, newline: AnyStr) -> Iterator[A
         rest = lines.pop()
         for line in lines:
             if not skipping:
-                yield line + newline
+                yield line + newline if len(line) <= _MAX_LINE else None
             skipping = False
         if len(rest) > _MAX_LINE:
             if not skipping:
@@ -149,6 +128,8 @@ def _text(line: bytes | str | None, path: Path, number: int, rejects: Rejects | 
         return "\n"
     if isinstance(line, str):
         return line
+    if number == 1:
+        line = line.removeprefix(codecs.BOM_UTF8)
     try:
         return line.decode("utf-8")
     except UnicodeDecodeError:

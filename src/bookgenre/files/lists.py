@@ -6,33 +6,14 @@ import html
 import json
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 __all__ = ["is_missing", "parse_list", "plain_text"]
 
 # Semicolons and bars, lines within a cell, bullets.
 _SEPARATORS = re.compile(r"\s*[;|\n\r\t\u2022\u00b7]\s*")
 _MISSING = frozenset(
-    {
-        "",
-        "nan",
-        "none",
-        "null",
-        "nil",
-        "na",
-        "n/a",
-        "#n/a",
-        "<na>",
-        "nat",
-        "-",
-        "--",
-        "---",
-        "...",
-        "\u2026",
-        "\\n",
-        "undefined",
-        "character(0)",
-    }
+    {"", *"nan none null nil na n/a #n/a <na> nat - -- --- ... \u2026 \\n undefined character(0)".split()}
 )
 _TAGS = re.compile(r"#[^\s#,;|]+(?:[\s,;|]*#[^\s#,;|]+)*[\s,;|]*")
 # Calls that print a list: NumPy's array(['a'], dtype=object), R's c("a", "b"), pandas' Index([...]), Python's Counter,
@@ -128,10 +109,7 @@ def parse_list(value: object, separator: str | None = None) -> list[str]:
 def plain_text(value: object) -> str:
     """Return the text of a cell; of an object with a type and a value, as Open Library writes them, the value.
 
-    Raises
-    ------
-    ValueError
-        If it is a list or an object that does not stand for one text.
+    A list or an object that does not stand for one text is a `ValueError`.
     """
     if is_missing(value):
         return ""
@@ -157,33 +135,33 @@ def plain_text(value: object) -> str:
 
 def _literal(text: str) -> object:
     text = _SCALAR.sub(r"\1", text)
-    for read in (json.loads, ast.literal_eval):
-        try:
-            found = read(text)
-        except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-            continue
-        # Python takes 'a' 'b' for one string.
-        if read is json.loads or not _ADJACENT.search(text):
-            return found if isinstance(found, list | tuple | set | frozenset | Mapping) else [found]
-        break
-    if text.startswith("("):
-        return [text]
-    return _printed(text)
+    found = _evaluated(json.loads, text)
+    # Python takes 'a' 'b' for one string.
+    if found is None and not _ADJACENT.search(text):
+        found = _evaluated(ast.literal_eval, text)
+    if found is None:
+        found = [text] if text.startswith("(") else _printed(text)
+    return found
 
 
-def _printed(text: str) -> list[str]:
+def _evaluated(read: Callable[[str], object], text: str) -> object:
+    """Return the list, set or mapping that `read` finds, another value in a list of its own; None if `read` fails."""
+    try:
+        found = read(text)
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return None
+    return found if isinstance(found, list | tuple | set | Mapping) else [found]
+
+
+def _printed(text: str) -> object:
     """Read a list that was printed without commas, or without quotes."""
     # R's NA and Python's nan stand without quotes beside strings that have them.
     joined = _ADJACENT.sub(", ", _ELLIPSIS.sub(" ", text))
     if joined != text or re.search(r"\b(?:nan|NaN|NA|null|None|array)\b", text):
         bare = re.sub(r"""(?<=[\[,\s])(?:nan|NaN|NA|NULL)(?=[\],\s])""", "None", joined)
         bare = re.sub(r"\barray\((\[[^()]*\])(?:,\s*dtype=[^()]*)?\)", r"\1", bare)
-        try:
-            found = ast.literal_eval(bare)
-        except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-            pass
-        else:
-            return list(found) if isinstance(found, list | tuple | set) else [found]
+        if (found := _evaluated(ast.literal_eval, bare)) is not None:
+            return found
     inner = _BARE.fullmatch(text)
     if inner is None or "'" in _APOSTROPHE.sub("", inner[1]) or ":" in inner[1]:
         raise ValueError("neither a Python nor a JSON list")
@@ -205,7 +183,7 @@ def _as_text(entry: object) -> str:
 
 
 def _bare(text: str) -> str:
-    """Return an entry without the quotes around it."""
+    """Remove the quotes around an entry."""
     inner = text[1:-1]
     quoted = len(text) > 1 and _QUOTES.get(text[0]) == text[-1] and text[0] not in inner and text[-1] not in inner
     return inner.strip() if quoted else text

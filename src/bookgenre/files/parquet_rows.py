@@ -18,15 +18,12 @@ _TOO_LARGE = object()
 def read_parquet(path: Path, rejects: Rejects) -> Iterator[tuple[int, Any]]:
     """Yield the number of each row, from 1, and its values by column; first 0 and the list of columns.
 
-    Raises
-    ------
-    DataError
-        If the file is missing or is not Parquet.
-    MissingExtraError
-        If pyarrow is not installed.
+    A file that is missing or is not Parquet is a `DataError`; without pyarrow it is a `MissingExtraError`.
     """
     number = 0
     with _open(path) as file:
+        from pyarrow import ArrowException
+
         yield 0, list(file.schema_arrow.names)
         try:
             for batch in file.iter_batches(batch_size=_batch_size(file.metadata)):
@@ -37,7 +34,7 @@ def read_parquet(path: Path, rejects: Rejects) -> Iterator[tuple[int, Any]]:
                     else:
                         yield number, values
         # Those of pyarrow that are neither: lists of more than 2 GB.
-        except (OSError, ValueError, NotImplementedError, _arrow_error()) as error:
+        except (OSError, ValueError, NotImplementedError, ArrowException) as error:
             rejects.break_off(path, number, error)
 
 
@@ -58,13 +55,6 @@ def _open(path: Path) -> Any:
         raise DataError(f"there is no file {path}; check the name") from None
     except (arrow.ArrowInvalid, OSError) as error:
         raise DataError(f"{path} is not a Parquet file that can be read: {error}") from error
-
-
-def _arrow_error() -> type[Exception]:
-    from pyarrow import ArrowException
-
-    error: type[Exception] = ArrowException
-    return error
 
 
 def _batch_size(metadata: Any) -> int:

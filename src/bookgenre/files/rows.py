@@ -1,5 +1,6 @@
 """Rows of CSV, JSON Lines, spreadsheets and Parquet files; what is malformed is counted and passed over."""
 
+import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,15 +32,7 @@ _ONE_A_LINE = "write one object a line: jq -c '.[]' FILE > FILE.jsonl, or to_jso
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a file.
-
-    Attributes
-    ----------
-    line
-        The line on which it starts, from 1; in Parquet, spreadsheets and JSON arrays its number.
-    values
-        By column.
-    """
+    """The values of one row by column, and its line, from 1; in Parquet, spreadsheets and JSON arrays its number."""
 
     line: int
     values: Mapping[str, Any]
@@ -88,9 +81,7 @@ def read_rows(
         If the file is missing or empty, has two columns of one name, or lacks a needed column; the message lists those
         it has.
     """
-    # Asked in any case: it refuses a page of HTML.
-    found = _kind(path)
-    kind = ending or found
+    kind = _kind(path, ending)
     if kind in _JSON:
         yield from _json_rows(path, rejects, needed)
         return
@@ -113,8 +104,7 @@ def read_rows(
 
 def columns_of(path: Path, ending: str | None = None) -> list[str]:
     """Return the columns of a file's header, of its first object, or of its Parquet schema; `ending` as above."""
-    found = _kind(path)
-    kind = ending or found
+    kind = _kind(path, ending)
     if kind == ".parquet":
         return list(next(read_parquet(path, Rejects()))[1])
     if kind in _SHEETS:
@@ -132,12 +122,7 @@ def columns_of(path: Path, ending: str | None = None) -> list[str]:
 def seen_columns(path: Path, ending: str | None = None) -> list[str]:
     """Return the columns of a file; of JSON those of its first 100 objects, as the first may leave out some.
 
-    `ending` is as in `read_rows`.
-
-    Raises
-    ------
-    DataError
-        If the file cannot be read, none of its lines is of use, or it has more than 16,384 columns.
+    `ending` is as in `read_rows`; files that it refuses are refused, and those with more than 16,384 columns.
     """
     rejects = Rejects()
     rows = islice(read_rows(path, rejects, ending=ending), _LOOK_AHEAD)
@@ -154,38 +139,39 @@ def is_table(path: Path) -> bool:
     return _kind(path) not in (".parquet", *_JSON)
 
 
-def _kind(path: Path) -> str:
+def _kind(path: Path, ending: str | None = None) -> str:
+    """Return the ending of the kind of file that a file is, or is read as; a page of HTML is refused in any case."""
     suffix = unpacked_ending(path)
     if suffix == ".parquet" or suffix in _JSON or suffix in _SHEETS:
-        return suffix
+        return ending or suffix
     try:
         with path.open("rb") as file:
             start = file.read(64)
     except OSError:
         # Reading says what is wrong.
-        return suffix
+        return ending or suffix
     if start[:4] in _MAGIC:
-        return _MAGIC[start[:4]]
+        return ending or _MAGIC[start[:4]]
     if start.lstrip()[:10].lower().startswith((b"<!doctype", b"<html")):
         raise DataError(f"{path} is a page of HTML and no table; download the file itself")
     text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
-    return ".jsonl" if suffix == "" and text.startswith((b'{"', b"[{", b"[\n", b"[\r")) else suffix
+    if suffix == "" and text.startswith((b'{"', b"[{", b"[\n", b"[\r")):
+        suffix = ".jsonl"
+    return ending or suffix
 
 
 def _array(path: Path) -> list[Any]:
     """Return the entries of a file that is one JSON array."""
-    text: list[str] = []
-    size = 0
+    text = io.StringIO()
     for line in open_lines(path):
-        text.append(line)
-        size += len(line)
-        if size > _MAX_ARRAY:
+        text.write(line)
+        if text.tell() > _MAX_ARRAY:
             raise DataError(
                 f"{path} is one JSON array of more than {_MAX_ARRAY >> 20} MB; write one object a line instead: "
                 "jq -c '.[]' FILE > FILE.jsonl"
             )
     try:
-        entries = json.loads("".join(text))
+        entries = json.loads(text.getvalue())
     except (ValueError, RecursionError) as error:
         raise DataError(f"{path} is not JSON: {error}; write one object a line, or one array of objects") from None
     if not isinstance(entries, list):
@@ -194,32 +180,39 @@ def _array(path: Path) -> list[Any]:
 
 
 def _json_rows(path: Path, rejects: Rejects, needed: Sequence[str]) -> Iterator[Row]:
-    lines = open_lines(path, rejects)
-    entries: Iterator[tuple[int, Any]] = enumerate(lines, start=1)
+    for number, entry in _json_entries(path, rejects):
+        if not isinstance(entry, dict):
+            rejects.add("not a JSON object", file=path, line=number, excerpt=entry)
+        elif missing := [name for name in needed if name not in entry]:
+            why = f"no {', '.join(missing)}; it has: {', '.join(entry)}"
+            rejects.add("a field is missing", file=path, line=number, why=why)
+        else:
+            yield Row(number, entry)
+
+
+def _json_entries(path: Path, rejects: Rejects) -> Iterator[tuple[int, Any]]:
     opened = False
-    for number, line in entries:
+    for number, line in enumerate(open_lines(path, rejects), start=1):
         if not line.strip():
             continue
         if number == 1 and line.lstrip().startswith("[") and not _is_array(line):
-            for place, entry in enumerate(_array(path), start=1):
-                yield from _json_row(path, rejects, needed, place, entry)
+            yield from enumerate(_array(path), start=1)
             return
         try:
             # Lines of an array without its brackets end with a comma.
             entry = json.loads(line.rstrip().removesuffix(","))
         except (ValueError, RecursionError) as error:
-            opened = line.strip() == "{" if number == 1 else opened
             if number == 2 and opened and not line.lstrip().startswith("{"):
                 raise DataError(f"{path} is one JSON object over several lines; {_ONE_A_LINE}") from None
+            opened = number == 1 and line.strip() == "{"
             rejects.add("not JSON", file=path, line=number, excerpt=line, why=str(error))
             continue
-        if number == 1 and isinstance(entry, dict) and entry and all(_holds_rows(value) for value in entry.values()):
+        if number == 1 and isinstance(entry, dict) and entry and all(map(_holds_rows, entry.values())):
             raise DataError(f"{path} is one JSON object of lists ({', '.join(entry)[:_SHOWN]}); {_ONE_A_LINE}")
         if number == 1 and isinstance(entry, list) and entry and isinstance(entry[0], dict):
-            for place, inner in enumerate(entry, start=1):
-                yield from _json_row(path, rejects, needed, place, inner)
-            continue
-        yield from _json_row(path, rejects, needed, number, entry)
+            yield from enumerate(entry, start=1)
+        else:
+            yield number, entry
 
 
 def _holds_rows(value: object) -> bool:
@@ -234,15 +227,3 @@ def _is_array(line: str) -> bool:
         return isinstance(json.loads(line), list)
     except (ValueError, RecursionError):
         return False
-
-
-def _json_row(path: Path, rejects: Rejects, needed: Sequence[str], number: int, entry: Any) -> Iterator[Row]:
-    if not isinstance(entry, dict):
-        rejects.add("not a JSON object", file=path, line=number, excerpt=entry)
-        return
-    missing = [name for name in needed if name not in entry]
-    if missing:
-        found = ", ".join(entry)
-        rejects.add("a field is missing", file=path, line=number, why=f"no {', '.join(missing)}; it has: {found}")
-        return
-    yield Row(number, entry)

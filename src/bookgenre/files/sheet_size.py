@@ -8,7 +8,7 @@ import re
 import zipfile
 import zlib
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -57,7 +57,8 @@ def _check(path: Path, _changed: int, _size: int, most_cells: int, most_text: in
                 if not _has_cells(archive, entry):
                     continue
                 sheets += 1
-                for sheet in _counted(archive, entry, shared):
+                sheet = _Sheet(shared)
+                for _ in _parsed(archive, entry, sheet.start, end=sheet.end, data=sheet.data, other=sheet.other):
                     if cells + sheet.cells > most_cells:
                         raise DataError(
                             f"{path} has cells so far apart that its sheets would have more than {most_cells:,}; "
@@ -79,23 +80,7 @@ def _check(path: Path, _changed: int, _size: int, most_cells: int, most_text: in
         raise DataError(f"{path} names {named:,} sheets and has {sheets:,}; save it again")
 
 
-class _Part:
-    """Takes the elements of one part, by their names without a prefix."""
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        """An element begins."""
-
-    def end(self, name: str) -> None:
-        """An element ends."""
-
-    def data(self, text: str) -> None:
-        """Text within the last element that has begun, or behind it."""
-
-    def other(self, *_: Any) -> None:
-        """A comment, a section of raw text, or a processing instruction."""
-
-
-class _Sheet(_Part):
+class _Sheet:
     """Follows the cells of a sheet; those that do not say where they are stand behind the last one."""
 
     def __init__(self, shared: Any) -> None:
@@ -144,31 +129,6 @@ class _Sheet(_Part):
             self._index = None
 
 
-class _Texts(_Part):
-    """Counts the characters of each shared text."""
-
-    def __init__(self) -> None:
-        self.lengths = array("q")
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:  # noqa: ARG002
-        if name == "si":
-            self.lengths.append(0)
-
-    def data(self, text: str) -> None:
-        if self.lengths:
-            self.lengths[-1] += len(text)
-
-
-class _Workbook(_Part):
-    """Counts the sheets that a workbook names."""
-
-    def __init__(self) -> None:
-        self.sheets = 0
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:  # noqa: ARG002
-        self.sheets += name == "sheet"
-
-
 def _place(attributes: dict[str, str]) -> tuple[int, int]:
     """Return the row and the column that an element says it is in, from 1; 0 for what it does not say."""
     found = _REFERENCE.fullmatch(attributes.get("r", ""))
@@ -180,25 +140,43 @@ def _place(attributes: dict[str, str]) -> tuple[int, int]:
     return int(found[2] or 0), column
 
 
-def _counted(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, shared: Any) -> Iterator[_Sheet]:
-    """Yield the sheet of a part again after each piece."""
-    sheet = _Sheet(shared)
-    for _ in _parsed(archive, entry, sheet):
-        yield sheet
-
-
 def _lengths(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Any:
-    texts = _Texts()
-    for _ in _parsed(archive, entry, texts):
+    """Return how many characters each shared text has."""
+    lengths = array("q")
+
+    def start(name: str, _: dict[str, str]) -> None:
+        if name == "si":
+            lengths.append(0)
+
+    def data(text: str) -> None:
+        if lengths:
+            lengths[-1] += len(text)
+
+    for _ in _parsed(archive, entry, start, data=data):
         pass
-    return texts.lengths
+    return lengths
 
 
 def _names(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:
-    workbook = _Workbook()
-    for _ in _parsed(archive, entry, workbook):
+    """Return how many sheets a workbook names."""
+    sheets = 0
+
+    def start(name: str, _: dict[str, str]) -> None:
+        nonlocal sheets
+        sheets += name == "sheet"
+
+    for _ in _parsed(archive, entry, start):
         pass
-    return workbook.sheets
+    return sheets
+
+
+def _pass_over(*_: object) -> None:
+    """Take what nobody asks for."""
+
+
+def _refuse(*_declaration: object) -> None:
+    # Spreadsheets have none, and what one means would be read differently.
+    raise expat.ExpatError("it declares a document type")
 
 
 def _has_cells(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
@@ -211,21 +189,27 @@ def _has_cells(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
     return False
 
 
-def _parsed(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, part: _Part) -> Iterator[None]:
-    """Parse a part, and yield after each piece of it."""
+def _parsed(
+    archive: zipfile.ZipFile,
+    entry: zipfile.ZipInfo,
+    start: Callable[[str, dict[str, str]], None],
+    *,
+    end: Callable[[str], None] = _pass_over,
+    data: Callable[[str], None] = _pass_over,
+    other: Callable[..., None] = _pass_over,
+) -> Iterator[None]:
+    """Parse a part, and yield after each piece of it.
+
+    `start` and `end` take the names of elements without a prefix, `data` text, `other` that a comment, a section of raw
+    text or a processing instruction begins.
+    """
     parser = expat.ParserCreate()
     parser.buffer_text = True
-
-    def refuse(*_declaration: Any) -> None:
-        # Spreadsheets have none, and what one means would be read differently.
-        raise expat.ExpatError("it declares a document type")
-
-    parser.StartDoctypeDeclHandler = refuse
-    parser.StartElementHandler = lambda name, attributes: part.start(name.rpartition(":")[2], attributes)
-    parser.EndElementHandler = lambda name: part.end(name.rpartition(":")[2])
-    parser.CharacterDataHandler = part.data
-    parser.CommentHandler = parser.ProcessingInstructionHandler = part.other
-    parser.StartCdataSectionHandler = part.other
+    parser.StartDoctypeDeclHandler = _refuse
+    parser.StartElementHandler = lambda name, attributes: start(name.rpartition(":")[2], attributes)
+    parser.EndElementHandler = lambda name: end(name.rpartition(":")[2])
+    parser.CharacterDataHandler = data
+    parser.CommentHandler = parser.ProcessingInstructionHandler = parser.StartCdataSectionHandler = other
     with archive.open(entry) as stream:
         while piece := stream.read(_PIECE):
             parser.Parse(piece, False)

@@ -20,18 +20,12 @@ _MOST_CELLS = 50_000_000
 _Row = tuple[int, list[Any]]
 
 
-def read_sheet(path: Path, rejects: Rejects, *, typed: bool = False) -> Iterator[tuple[int, Any]]:
+def read_sheet(path: Path, rejects: Rejects, *, typed: bool) -> Iterator[tuple[int, Any]]:
     """Yield the number of each row, from 1, and its values by column; first row 0 and the list of columns.
 
-    Values are text; with `typed`, numbers, dates and truth values are what they are in the sheet.
-
-    Raises
-    ------
-    DataError
-        If it is no spreadsheet that can be read or has more than 50 million cells, no sheet holds rows, or two columns
-        have one name.
-    MissingExtraError
-        If python-calamine is not installed.
+    Values are text; with `typed`, numbers, dates and truth values are what they are in the sheet. A `DataError` says
+    that it cannot be read, has more than 50 million cells, no sheet with rows, or two columns with one name; a
+    `MissingExtraError` that python-calamine is not installed.
     """
     name, others, rows = _first_sheet(path)
     if others:
@@ -125,18 +119,16 @@ def _unpacked(path: Path) -> int:
 
 
 def _value(value: object) -> object:
-    """Return a value as it is, text without white space around it, a number without a fraction as a whole one."""
+    """Return a value as it is, text without white space around it, a number such as an ISBN without ``.0``."""
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return value.strip() if isinstance(value, str) else value
 
 
 def _text(value: object) -> str:
-    """Return a value as text; a number without a fraction (an ISBN, a year) gets none."""
+    """Return what `_value` returned as text."""
     if isinstance(value, bool):
         return str(value).upper()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
     if isinstance(value, datetime) and value.time() == time():
         return value.date().isoformat()
     if isinstance(value, date | time):

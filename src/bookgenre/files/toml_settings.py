@@ -45,10 +45,7 @@ _RULES = {
 def read_toml(path: Path, error: Callable[[str], Exception], missing: str) -> dict[str, Any]:
     """Return the tables of a TOML file of at most 1 MiB.
 
-    Raises
-    ------
-    Exception
-        What `error` makes of a message, if the file cannot be read or is not TOML; of `missing` if there is none.
+    If it cannot be read or is not TOML, what `error` makes of a message is raised; of `missing` if there is no file.
     """
     try:
         return tomllib.loads(read_bounded(path, _LARGEST).decode("utf-8"))
@@ -59,13 +56,7 @@ def read_toml(path: Path, error: Callable[[str], Exception], missing: str) -> di
 
 
 def from_tables(kind: type[T], values: Mapping[str, Any], error: Callable[[str], Exception], where: object = "") -> T:
-    """Build a `kind`, a strict pydantic dataclass, from the tables of a TOML file; parameters as in `settings_errors`.
-
-    Raises
-    ------
-    Exception
-        What `error` makes of a message, if the values do not fit.
-    """
+    """Build a `kind`, a strict pydantic dataclass, from the tables of a TOML file; errors as in `settings_errors`."""
     # As JSON, in which a strict dataclass takes an object and a tuple takes a list. A date becomes text.
     with settings_errors(kind, error, where):
         return TypeAdapter(kind).validate_json(json.dumps(values, default=str))
@@ -103,7 +94,8 @@ def _message(kind: Any, detail: "ErrorDetails") -> str:
         reason = str(detail["ctx"]["error"])
         return f"{place}: {reason}" if place else reason
     rule = _RULES.get(detail["type"]) or detail["msg"].partition(" should ")[2].replace(" after validation", "")
-    return f"{place} is {_short(found)}; it must {rule}"
+    shown = found if len(found) <= _LONGEST_VALUE else f"{found[:_LONGEST_VALUE]}…"
+    return f"{place} is {shown}; it must {rule}"
 
 
 def _name(location: Sequence[int | str]) -> str:
@@ -119,10 +111,6 @@ def _name(location: Sequence[int | str]) -> str:
 def _table(location: Sequence[int | str]) -> str:
     """Return ``[model]`` or ``[[stages]] 2``."""
     return f"[{location[0]}]" if len(location) == 1 else _name(location)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"
 
 
 def _class_at(kind: Any, location: Sequence[int | str]) -> Any:

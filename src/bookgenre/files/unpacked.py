@@ -6,16 +6,13 @@ import gzip
 import lzma
 import sys
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Any, BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from bookgenre.errors import DataError, MissingExtraError
 
-__all__ = ["PACKED", "is_packed", "open_unpacked", "packing", "read_head", "unpack_errors", "unpacked_ending"]
-
-PACKED = frozenset({".gz", ".bz2", ".xz", ".zst"})
-"""Endings of packed files."""
+__all__ = ["is_packed", "open_unpacked", "packing", "read_head", "unpack_errors", "unpacked_ending"]
 
 
 def _zstd() -> Any:
@@ -30,15 +27,11 @@ def _zstd() -> Any:
     return zstd
 
 
-def _open_zstd(path: Path, mode: str) -> IO[bytes]:
-    return cast("IO[bytes]", _zstd().open(path, mode))
-
-
 _OPENERS: dict[bytes, Callable[..., Any]] = {
     b"\x1f\x8b": gzip.open,
     b"BZh": bz2.open,
     b"\xfd7zXZ": lzma.open,
-    b"\x28\xb5\x2f\xfd": _open_zstd,
+    b"\x28\xb5\x2f\xfd": lambda path, mode: _zstd().open(path, mode),
 }
 
 
@@ -59,12 +52,7 @@ def is_packed(path: Path) -> bool:
 def open_unpacked(path: Path) -> BinaryIO:
     """Open a file; gzip, bzip2, xz and Zstandard are told by their first bytes and unpacked as they are read.
 
-    Raises
-    ------
-    DataError
-        If there is no such file, or it cannot be opened.
-    MissingExtraError
-        If it is of Zstandard and its package is not installed.
+    A file that cannot be opened is a `DataError`; one of Zstandard without its package is a `MissingExtraError`.
     """
     if path.is_dir():
         raise DataError(f"{path} is a folder; name the files in it")
@@ -79,13 +67,7 @@ def open_unpacked(path: Path) -> BinaryIO:
 
 
 def read_head(path: Path, count: int) -> bytes:
-    """Return the first bytes of a file, unpacked; fewer where it is shorter or cannot be unpacked further.
-
-    Raises
-    ------
-    DataError, MissingExtraError
-        As in `open_unpacked`.
-    """
+    """Return the first bytes of a file opened by `open_unpacked`; fewer where it is shorter or damaged."""
     with open_unpacked(path) as stream:
         try:
             return stream.read(count)
@@ -96,7 +78,7 @@ def read_head(path: Path, count: int) -> bytes:
 def unpacked_ending(path: Path) -> str:
     """Return the ending of a name in small letters, without that of a packed file: ``.csv`` of ``a.CSV.gz``."""
     suffixes = [suffix.lower() for suffix in path.suffixes]
-    if suffixes and suffixes[-1] in PACKED:
+    if suffixes and suffixes[-1] in (".gz", ".bz2", ".xz", ".zst"):
         suffixes.pop()
     return suffixes[-1] if suffixes else ""
 
@@ -105,29 +87,19 @@ def _opener(start: bytes) -> Callable[..., Any] | None:
     return next((opener for magic, opener in _OPENERS.items() if start.startswith(magic)), None)
 
 
-@contextlib.contextmanager
-def packing(out: BinaryIO, suffix: str) -> Iterator[BinaryIO]:
+def packing(out: BinaryIO, suffix: str) -> contextlib.AbstractContextManager[Any]:
     """Give a stream that packs what is written to it into `out`, as the ending of a file says; `out` is left open.
 
-    The same bytes come of the same content, whatever the time and the name.
-
-    Raises
-    ------
-    MissingExtraError
-        If the package for it is not installed.
+    The same bytes come of the same content, whatever the time and the name. Zstandard needs its package.
     """
-    if suffix == ".gz":
-        # Level 6 is gzip's own; 9, Python's, takes twice the time for one percent.
-        with gzip.GzipFile("", "wb", 6, out, mtime=0) as packed:
-            yield cast("BinaryIO", packed)
-    elif suffix == ".bz2":
-        with bz2.BZ2File(out, "wb") as packed:
-            yield cast("BinaryIO", packed)
-    elif suffix == ".xz":
-        with lzma.LZMAFile(out, "wb") as packed:
-            yield cast("BinaryIO", packed)
-    elif suffix == ".zst":
-        with _zstd().ZstdFile(out, "wb") as packed:
-            yield packed
-    else:
-        yield out
+    match suffix:
+        case ".gz":
+            # Level 6 is gzip's own; 9, Python's, takes twice the time for one percent.
+            return gzip.GzipFile("", "wb", 6, out, mtime=0)
+        case ".bz2":
+            return bz2.BZ2File(out, "wb")
+        case ".xz":
+            return lzma.LZMAFile(out, "wb")
+        case ".zst":
+            return _zstd().ZstdFile(out, "wb")  # type: ignore[no-any-return]
+    return contextlib.nullcontext(out)

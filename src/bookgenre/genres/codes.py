@@ -34,13 +34,7 @@ _BISAC_GENRES = {
 
 
 class CodeReader:
-    """Reads codes to genres of a taxonomy.
-
-    Parameters
-    ----------
-    taxonomy
-        Its genres say which codes of Thema correspond to them.
-    """
+    """Reads codes to genres of a taxonomy, which say themselves which codes of Thema correspond to them."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         self._taxonomy = taxonomy

@@ -10,102 +10,43 @@ _WORDS = re.compile(r"[^\W_]+")
 _CONNECTIVES = re.compile(r"[,&/+;]|\b(?:and|or)\b", re.IGNORECASE)
 _SKIPPED = frozenset({"and", "the"})
 
-# Short forms that stand for the same words in every label.
-_PHRASES = {
-    "sci fi": "science fiction",
-    "scifi": "science fiction",
-    "sf": "science fiction",
-    "sff": "science fiction fantasy",
-    "ya": "young adult",
-    "y a": "young adult",
-    "teenage": "young adult",
-    "teenager": "young adult",
-    "teenagers": "young adult",
-    "teens": "young adult",
-    "teen": "young adult",
-    "mg": "middle grade",
-    "non fiction": "nonfiction",
-    "nonfic": "nonfiction",
-    "hist fic": "historical fiction",
-    "histfic": "historical fiction",
-    "how tos": "how to",
-    "bio": "biography",
-    "bios": "biography",
-    "autobio": "autobiography",
-    "e book": "",
-    "e books": "",
-    "ebook": "",
-    "ebooks": "",
-    "kids": "children",
-    "kid": "children",
-    "childs": "children",
-    "childrens": "children",
-    "child": "children",
-    "juvenile": "children",
-    "womens": "woman",
-    "women": "woman",
-    "mens": "man",
-    "men": "man",
-    "wwi": "world war i",
-    "ww1": "world war i",
-    "ww i": "world war i",
-    "world war 1": "world war i",
-    "world war one": "world war i",
-    "first world war": "world war i",
-    "wwii": "world war ii",
-    "ww2": "world war ii",
-    "ww ii": "world war ii",
-    "world war 2": "world war ii",
-    "world war two": "world war ii",
-    "second world war": "world war ii",
-    "lgbtqia": "lgbtq",
-    "lgbtqi": "lgbtq",
-    "lgbt": "lgbtq",
-    "post apocalypse": "post apocalyptic",
-    "whodunnit": "whodunit",
-    "whodunnits": "whodunit",
-    "wholesome": "clean",
+# Words, and the short forms that stand for them in every label; e-books stand for nothing.
+_SHORT_FORMS = {
+    "science fiction": "sci fi, scifi, sf",
+    "science fiction fantasy": "sff",
+    "young adult": "ya, y a, teenage, teenager, teenagers, teens, teen",
+    "middle grade": "mg",
+    "nonfiction": "non fiction, nonfic",
+    "historical fiction": "hist fic, histfic",
+    "how to": "how tos",
+    "biography": "bio, bios",
+    "autobiography": "autobio",
+    "": "e book, e books, ebook, ebooks",
+    "children": "kids, kid, childs, childrens, child, juvenile",
+    "woman": "womens, women",
+    "man": "mens, men",
+    "world war i": "wwi, ww1, ww i, world war 1, world war one, first world war",
+    "world war ii": "wwii, ww2, ww ii, world war 2, world war two, second world war",
+    "lgbtq": "lgbtqia, lgbtqi, lgbt",
+    "post apocalyptic": "post apocalypse",
+    "whodunit": "whodunnit, whodunnits",
+    "clean": "wholesome",
 }
+_PHRASES = {short: words for words, forms in _SHORT_FORMS.items() for short in forms.split(", ")}
 _LONGEST_PHRASE = max(phrase.count(" ") + 1 for phrase in _PHRASES)
 # British spellings to American ones: whole words, then endings that are safe in any word of a label.
-_SPELLINGS = {
-    "cosy": "cozy",
-    "cosies": "cozy",
-    "cozies": "cozy",
-    "mediaeval": "medieval",
-    "theatre": "theater",
-    "centre": "center",
-    "grey": "gray",
-    "jewellery": "jewelry",
-    "catalogue": "catalog",
-    "sceptic": "skeptic",
-    "aeroplane": "airplane",
-    "aluminium": "aluminum",
-    "defence": "defense",
-    "licence": "license",
-    "programme": "program",
-    "maths": "mathematics",
-    "math": "mathematics",
-    "cheque": "check",
-    "tyre": "tire",
-    "draught": "draft",
-    "mould": "mold",
-    "plough": "plow",
-    "archaeology": "archeology",
-    "palaeontology": "paleontology",
-    "paediatric": "pediatric",
-    "gynaecology": "gynecology",
-    "orthopaedic": "orthopedic",
-    "anaesthesia": "anesthesia",
-    "encyclopaedia": "encyclopedia",
-    "aesthetic": "esthetic",
-    "counselling": "counseling",
-    "travelling": "traveling",
-    "modelling": "modeling",
-    "traveller": "traveler",
-    "woollen": "woolen",
-    "marvellous": "marvelous",
-}
+_SPELLINGS = dict(
+    pair.split("=")
+    for pair in """
+    cosy=cozy cosies=cozy cozies=cozy mediaeval=medieval theatre=theater centre=center grey=gray
+    jewellery=jewelry catalogue=catalog sceptic=skeptic aeroplane=airplane aluminium=aluminum defence=defense
+    licence=license programme=program maths=mathematics math=mathematics cheque=check tyre=tire draught=draft
+    mould=mold plough=plow archaeology=archeology palaeontology=paleontology paediatric=pediatric
+    gynaecology=gynecology orthopaedic=orthopedic anaesthesia=anesthesia encyclopaedia=encyclopedia
+    aesthetic=esthetic counselling=counseling travelling=traveling modelling=modeling traveller=traveler
+    woollen=woolen marvellous=marvelous
+    """.split()
+)
 _OUR = re.compile(r"^(hum|col|hon|fav|lab|neighb|behavi|harb|arm|flav|endeav|parl|sav|vap)our")
 _ISE = re.compile(r"is(e|ed|es|er|ers|ing|ation|ations|ational)$")
 _KEPT_ISE = frozenset("exercise promise premise enterprise franchise surprise rising merchandise cruise noise".split())

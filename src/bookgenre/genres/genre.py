@@ -73,22 +73,11 @@ class Genre:
 
 
 def genre_of(record: Mapping[str, Any]) -> Genre:
-    """Return the genre of a record of ``genres.json``.
-
-    Raises
-    ------
-    KeyError
-        If it lacks a field.
-    """
+    """Return the genre of a record of ``genres.json``; a `KeyError` names the field that it lacks."""
+    values: dict[str, Any] = {name: record[name] for name in ("id", "name", "facet", "parent", "definition")}
+    values |= {name: tuple(record[name]) for name in ("aliases", "implied_by", "thema")}
     return Genre(
-        id=record["id"],
-        name=record["name"],
-        facet=record["facet"],
-        parent=record["parent"],
-        definition=record["definition"],
-        aliases=tuple(record["aliases"]),
-        implied_by=tuple(record["implied_by"]),
-        thema=tuple(record["thema"]),
+        **values,
         support=int(record["support"]),
         shelf=bool(record.get("shelf", False)),
         side=record.get("side"),

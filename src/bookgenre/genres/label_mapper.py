@@ -76,11 +76,10 @@ class LabelMapper:
     def __init__(self, taxonomy: Taxonomy | None = None) -> None:
         self.taxonomy = taxonomy or load_taxonomy()
         self._proves: dict[str, set[str]] = {}
+        self._implies: dict[str, set[str]] = {}
         for genre in self.taxonomy:
             for label in (genre.id, genre.name, *genre.aliases, *genre.implied_by):
                 self._proves.setdefault(fold(label), set()).add(genre.id)
-        self._implies: dict[str, set[str]] = {}
-        for genre in self.taxonomy:
             for label in genre.implied_by:
                 self._implies.setdefault(list_key(label), set()).add(genre.id)
         self._codes = CodeReader(self.taxonomy)
@@ -113,7 +112,8 @@ class LabelMapper:
         says_nonfiction = any(reading.says_nonfiction for reading in readings.values())
         dropped: frozenset[str] = frozenset()
         if says_fiction != says_nonfiction:
-            dropped = frozenset(g for g in closed if self._root(g) == ("nonfiction" if says_fiction else "fiction"))
+            other = "nonfiction" if says_fiction else "fiction"
+            dropped = frozenset(g for g in closed if other in (g, *self.taxonomy.ancestors(g)))
         unmapped = tuple(label for label, reading in readings.items() if not reading.known)
         return Mapping(closed - dropped, unmapped, dropped)
 
@@ -150,7 +150,7 @@ class LabelMapper:
             return _Reading(frozenset({named}), True)
         read: dict[str, frozenset[str]] = {}
         for separator in (",", "/", "&"):
-            for piece, genres in longest_names(text, self._prove_or_none, separator):
+            for piece, genres in longest_names(text, lambda piece: self._prove(piece) or None, separator):
                 read[piece] = genres or frozenset()
             if len(read) > 1:
                 break
@@ -159,19 +159,11 @@ class LabelMapper:
             return _Reading()
         known = all(read.values())
         first = next(iter(read.values()))
-        sure = bool(first) and all(self.taxonomy[genre].facet in _SURE_FACETS for genre in first)
-        if not (known or sure):
+        if not known and not (first and all(self.taxonomy[genre].facet in _SURE_FACETS for genre in first)):
             return _Reading()
         folded = {fold(piece) for piece in read}
-        return _Reading(
-            frozenset().union(*read.values()),
-            known,
-            not folded.isdisjoint(_SAYS_FICTION),
-            not folded.isdisjoint(_SAYS_NONFICTION),
-        )
-
-    def _prove_or_none(self, label: str) -> frozenset[str] | None:
-        return self._prove(label) or None
+        genres = frozenset().union(*read.values())
+        return _Reading(genres, known, bool(folded & _SAYS_FICTION), bool(folded & _SAYS_NONFICTION))
 
     def _prove_step(self, path: list[str]) -> frozenset[str]:
         """Genres that the last step of a path proves, read beside each step above it before it is read by itself."""
@@ -203,6 +195,3 @@ class LabelMapper:
         implied = self._implies.get(list_key(label)) or self._implies.get(label_key(label)) or set()
         readers = {genre for ending, genre in _AUDIENCES.items() if folded.endswith(ending) and genre in self.taxonomy}
         return frozenset({*implied, *readers, *([named] if named else [])})
-
-    def _root(self, genre_id: str) -> str:
-        return (*self.taxonomy.ancestors(genre_id), genre_id)[0]

@@ -64,7 +64,8 @@ def path_steps(label: str) -> list[tuple[bool, list[str]]]:
     What stands in brackets behind a label is a step below it: "Romance (Contemporary)".
     """
     ways: list[tuple[bool, list[str]]] = []
-    for sure, pattern in ((True, _ARROWS), *((False, pattern) for pattern in _WEAK)):
+    for pattern in (_ARROWS, *_WEAK):
+        sure = pattern is _ARROWS
         steps = [step for step in pattern.split(label) if step.strip()][:_MOST]
         if len(steps) > 1 or (sure and steps and steps[0] != label.strip()):
             ways.append((sure, steps))

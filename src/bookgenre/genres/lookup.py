@@ -1,6 +1,6 @@
 """The one look-up of genre names, for every place where somebody names a genre."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import TypeVar
 
@@ -31,24 +31,17 @@ _BROAD = frozenset({"fiction", "nonfiction"})
 class GenreNames:
     """Finds the genre that a name means, as people, stores, libraries and spreadsheets write it.
 
-    Parameters
-    ----------
-    names
-        For each id its names: the first two are the id and the name, others mean the same.
-    facets
-        The facet of each id.
-    synonyms
-        Other words, to ids.
+    `names` holds for each id the id, the name, and what means the same; `synonyms` leads from other words to ids.
     """
 
     def __init__(
-        self, names: Mapping[str, Iterable[str]], facets: Mapping[str, str], synonyms: Mapping[str, str]
+        self, names: Mapping[str, Sequence[str]], facets: Mapping[str, str], synonyms: Mapping[str, str]
     ) -> None:
         self._names = names
         self._facets = facets
         self._synonyms = synonyms
         self._exact = {fold(label): genre for genre, labels in names.items() for label in labels}
-        self._own = {label_key(label) for labels in names.values() for label in list(labels)[:2]}
+        self._own = {label_key(label) for labels in names.values() for label in labels[:2]}
         self.find = lru_cache(maxsize=1 << 14)(self._find)
 
     @cached_property
@@ -56,8 +49,8 @@ class GenreNames:
         """Keys of all names; where two genres claim one, the name counts before the alias, and that before the rest."""
         keys: dict[str, str] = {}
         ranks = (
-            [(label, genre) for genre, labels in self._names.items() for label in list(labels)[:2]],
-            [(label, genre) for genre, labels in self._names.items() for label in list(labels)[2:]],
+            [(label, genre) for genre, labels in self._names.items() for label in labels[:2]],
+            [(label, genre) for genre, labels in self._names.items() for label in labels[2:]],
             list(self._synonyms.items()),
         )
         for pairs in ranks:
@@ -118,9 +111,9 @@ class GenreNames:
                     return found
         return None
 
-    def beside(self, step: str, above: Iterable[str]) -> str | None:
+    def beside(self, step: str, above: Sequence[str]) -> str | None:
         """Id of the genre that a step of a path names, read as "step above" before it is read by itself."""
-        for other in reversed(list(above)):
+        for other in reversed(above):
             for part in dict.fromkeys((other, *several(other))):
                 found = self._exact.get(fold(f"{step} {part}")) or self._keys.get(label_key(f"{step} {part}"))
                 if found and found != self.plain(part):
@@ -142,12 +135,7 @@ def longest_names(
 ) -> list[tuple[str, Found | None]]:
     """Cut a list at `separator`, where names may hold it themselves: of several readings the longest known name counts.
 
-    ``"Mystery, Thriller & Suspense, Poetry"`` is two names.
-
-    Returns
-    -------
-    list of tuple
-        Each piece as written, with what `find` returned for it; None where it is not known.
+    ``"Mystery, Thriller & Suspense, Poetry"`` is two names. Each piece comes as written, with what `find` returned.
     """
     parts = pieces(text, separator)
     joint = f"{separator.strip() or separator} "

@@ -14,9 +14,8 @@ from bookgenre.genres.folding import fold
 from bookgenre.genres.genre import FACETS, Genre, genre_of
 from bookgenre.genres.labels import several
 from bookgenre.genres.lookup import GenreNames, longest_names
-from bookgenre.genres.synonyms import load_synonyms
 
-__all__ = ["FACETS", "Genre", "Taxonomy", "load_taxonomy"]
+__all__ = ["Taxonomy", "load_taxonomy"]
 
 _ADULT = ("erotica", "new-adult")
 _MOST_SEARCHED = 100
@@ -55,7 +54,18 @@ class Taxonomy:
     def names(self) -> GenreNames:
         """The look-up of names; made when a name is first looked up, as most answers need none."""
         names = {genre.id: (genre.id, genre.name, *genre.aliases) for genre in self}
-        return GenreNames(names, {genre.id: genre.facet for genre in self}, load_synonyms(self._genres))
+        return GenreNames(names, {genre.id: genre.facet for genre in self}, self._synonyms())
+
+    def _synonyms(self) -> dict[str, str]:
+        """Return other words for genres, each with the id of the first genre of its line that this taxonomy has."""
+        text = (resources.files("bookgenre.genres") / "synonyms.txt").read_text(encoding="utf-8")
+        found: dict[str, str] = {}
+        for line in text.splitlines():
+            ids, _, labels = line.partition(":")
+            genre_id = next((genre_id for genre_id in ids.split() if genre_id in self), None)
+            if genre_id is not None and not line.startswith("#"):
+                found.update(dict.fromkeys(map(str.strip, labels.split(";")), genre_id))
+        return found
 
     def _climb(self, genre_id: str) -> tuple[str, ...]:
         path: list[str] = []
@@ -193,23 +203,18 @@ class Taxonomy:
         that before one in the definition; ties keep the order of support.
         """
         words = fold(query).split()
-        hits: list[tuple[int, int, Genre]] = []
-        for genre in self:
-            fields = (
-                f"{genre.id} {genre.name}",
-                " ".join(genre.aliases),
-                " ".join(genre.implied_by),
-                genre.definition,
-            )
+        ranks: dict[str, int] = {}
+        for genre in self if words else ():
             text = ""
-            for rank, part in enumerate(fields):
-                text = f"{text} {fold(part)}"
-                if words and all(word in text for word in words):
-                    hits.append((rank, -genre.support, genre))
+            names = (genre.id, genre.name)
+            for rank, part in enumerate((names, genre.aliases, genre.implied_by, (genre.definition,))):
+                text = f"{text} {fold(' '.join(part))}"
+                if all(word in text for word in words):
+                    ranks[genre.id] = rank
                     break
+        found = sorted(map(self.__getitem__, ranks), key=lambda genre: (ranks[genre.id], -genre.support))
         named = self.by_label(query)
-        found = [genre for _, _, genre in sorted(hits, key=lambda hit: hit[:2]) if genre != named]
-        return [named, *found] if named else found
+        return [named, *(genre for genre in found if genre != named)] if named else found
 
     def nearest(self, label: str, n: int = 3) -> list[str]:
         """Ids of the genres that `label` may mean, at most `n`: those found by its words, then those spelt like it."""

@@ -38,9 +38,7 @@ _MOST_ROUNDS = 3
 _ESCAPED = re.compile(r"(?:\\u[0-9a-fA-F]{4})+|(?:\\x[89a-fA-F][0-9a-fA-F])+|\\[\"'/]")
 # Windows-1252 that was read as Latin-1. No text means the controls that stand there; the end of a line stays one.
 _AS_LATIN = {
-    code: bytes([code]).decode("cp1252")
-    for code in range(0x80, 0xA0)
-    if code not in {0x81, 0x85, 0x8D, 0x8F, 0x90, 0x9D}
+    code: sign for code in range(0x80, 0xA0) if code != 0x85 and (sign := bytes([code]).decode("cp1252", "ignore"))
 }
 _LATIN = re.compile("[\x80-\x9f]+")
 # Letters in another dress, which Unicode's NFKC takes off: ligatures, full width, mathematical and raised letters,

@@ -7,12 +7,7 @@ from bookgenre.book import Book
 from bookgenre.errors import InputError
 from bookgenre.text.characters import mend_encoding, normalise_characters
 from bookgenre.text.comparisons import drop_other_books
-from bookgenre.text.leftovers import (
-    drop_addresses,
-    drop_boilerplate,
-    drop_list_signs,
-    drop_ornaments,
-)
+from bookgenre.text.leftovers import drop_addresses, drop_boilerplate, drop_list_signs, drop_ornaments
 from bookgenre.text.light_markup import drop_light_markup, is_rtf
 from bookgenre.text.marketing import WORD, drop_marketing
 from bookgenre.text.markup import resolve_entities, strip_markup, tidy_lines
@@ -54,13 +49,7 @@ _FEWEST_WORDS = 5
 
 
 def decode_text(data: bytes, name: str = "the input") -> str:
-    """Decode UTF-8 bytes, with or without a byte order mark.
-
-    Raises
-    ------
-    InputError
-        If the bytes are not UTF-8; the message names the offset.
-    """
+    """Decode UTF-8 bytes, with or without a byte order mark; an `InputError` names the first byte that is not UTF-8."""
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -128,13 +117,7 @@ def clean_book(book: Book) -> Book:
 
 
 def check_readable(text: object, *, kind: str) -> str:
-    """Return `text`, if it is a string of valid characters and not too long.
-
-    Raises
-    ------
-    InputError
-        If it is not.
-    """
+    """Return `text`, if it is a string of valid characters and not too long, else raise `InputError`."""
     if not isinstance(text, str):
         raise InputError(f"the {kind} must be text (str), not {type(text).__name__}; decode or convert it first")
     if len(text) > MAX_CHARACTERS:

@@ -5,7 +5,6 @@ this one. Only names go: "for fans of cosy mysteries" says what a book is.
 """
 
 import re
-from typing import NamedTuple
 
 __all__ = ["drop_other_books"]
 
@@ -28,18 +27,12 @@ _STARTS = r"(?P<before>(?:(?<=[.!?\u2026\n\"\u201d])\s?|\A))"
 _THIS = r"(?:this|it|here)(?:\s(?:book|novel|story|series|one|collection))?(?:\s(?:is|will\sbe)|['\u2019]s)\s"
 
 
-class _Clause(NamedTuple):
-    """A clause that names other books: how it begins, and what follows."""
-
-    lead: re.Pattern[str]
-    names: re.Pattern[str]
-
-
-def _clause(lead: str, names: str) -> _Clause:
-    return _Clause(re.compile(rf"{lead}\Z", re.IGNORECASE), re.compile(names))
+def _clause(lead: str, names: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    return re.compile(rf"{lead}\Z", re.IGNORECASE), re.compile(names)
 
 
 _READERS = r"(?i:(?:fans?|readers?|lovers?|admirers?|devotees|viewers)\s"
+# Clauses that name other books: how each begins, and what follows.
 _CLAUSES = (
     _clause(
         rf"{_BEFORE}\b(?:(?:{_THIS})?(?:(?:a|an|the)\s)?(?:highly\s|sure\sto\s|will\s|absolutely\s)?"
@@ -150,9 +143,9 @@ def _find(text: str, place: int, trigger: int) -> tuple[str, int, int] | None:
     """Return what joins a clause to the text before it, and the clause's start and end, if one is at `trigger`."""
     if trigger < place:
         return None
-    for clause in _CLAUSES:
-        if names := clause.names.match(text, trigger):
-            lead = clause.lead.search(text, max(place, trigger - _MOST_BEFORE), trigger)
+    for begins, follows in _CLAUSES:
+        if names := follows.match(text, trigger):
+            lead = begins.search(text, max(place, trigger - _MOST_BEFORE), trigger)
             if lead and not _GENRES.search(text, lead.start(), names.end()):
                 return lead["before"], lead.start(), names.end()
     return None

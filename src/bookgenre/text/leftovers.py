@@ -2,16 +2,9 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from typing import NamedTuple
 
-__all__ = [
-    "KINDS",
-    "Boilerplate",
-    "drop_addresses",
-    "drop_boilerplate",
-    "drop_list_signs",
-    "drop_ornaments",
-]
+__all__ = ["KINDS", "drop_addresses", "drop_boilerplate", "drop_list_signs", "drop_ornaments"]
 
 _MOST_ROUNDS = 5
 # Thirteen digits end there, for the first sentence may start with an X; others have lost a zero or gained two.
@@ -32,27 +25,16 @@ _NOTE = (
 _LINE_STARTS, _LINE_ENDS = r"(?<![^\n])", r"(?![^\n])"
 
 
-@dataclass(frozen=True, slots=True)
-class Boilerplate:
-    """One kind of it.
-
-    Attributes
-    ----------
-    kind
-        What it is, for reports.
-    words
-        Lower-case words of which one must be there before the pattern is tried: most texts hold none.
-    pattern
-        What is taken out.
-    """
+class _Boilerplate(NamedTuple):
+    """A kind of it, the words of which one must be there before the pattern is tried, and what is taken out."""
 
     kind: str
-    words: tuple[str, ...]
+    words: list[str]
     pattern: re.Pattern[str]
 
 
-def _kind(kind: str, words: str, pattern: str) -> Boilerplate:
-    return Boilerplate(kind, tuple(words.split("|")), re.compile(pattern, re.IGNORECASE))
+def _kind(kind: str, words: str, pattern: str) -> _Boilerplate:
+    return _Boilerplate(kind, words.split("|"), re.compile(pattern, re.IGNORECASE))
 
 
 KINDS = (
@@ -183,13 +165,12 @@ def drop_boilerplate(text: str, found: Counter[str] | None = None) -> str:
     kinds = set()
     # Below a heading there may be another one, and before "(more)" another "...more".
     for _ in range(_MOST_ROUNDS):
-        count = 0
+        before = text
         for kind in tried:
             text, times = kind.pattern.subn(" ", text)
             if times:
                 kinds.add(kind.kind)
-                count += times
-        if not count:
+        if text == before:
             break
     if found is not None:
         found.update(kinds)

@@ -130,12 +130,8 @@ def drop_marketing(text: str) -> str:
     White space must come in single spaces and line ends. Product data count as selling.
     """
     parts = _BREAK.split(join_labels(_ABOUT_AUTHOR.sub("", text)))
-    kept = [
-        (sentence, gap)
-        for sentence, gap in zip(parts[::2], [*parts[1::2], ""], strict=True)
-        if not _only_sells(sentence)
-    ]
-    return "".join(sentence + gap for sentence, gap in kept)
+    sentences = zip(parts[::2], [*parts[1::2], ""], strict=True)
+    return "".join(sentence + gap for sentence, gap in sentences if not _only_sells(sentence))
 
 
 def _only_sells(sentence: str) -> bool:

@@ -17,7 +17,6 @@ _BLOCKS = frozenset(
 )
 # With all that stands in them. "xml" is Word's, "ref" a wiki's.
 _HIDDEN = frozenset("head iframe math noscript object ref script select style svg template title xml".split())
-_CODE = frozenset({"script", "style"})
 _INLINE = frozenset(
     "a abbr acronym area audio b base basefont bdi bdo big br button canvas cite code col colgroup data del dfn em "
     "embed font i img input ins kbd label legend link map mark meta meter noembed noframes nobr option output param "
@@ -30,9 +29,7 @@ _UNWANTED = frozenset("noembed noframes plaintext textarea xmp".split())
 
 _BEGINS = re.compile(r"(/?)([A-Za-z][A-Za-z0-9]*+(?:[:-][A-Za-z0-9]++)*+)(?=[\s/>]|\Z)")
 # An attribute in quotes may hold ">"; where the quotes are broken, the tag ends at the next one.
-_ATTRIBUTES = re.compile(
-    r"(?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+'|\"[^\"]{0,200}+\"|'[^']{0,200}+'){0,60}+>",
-)
+_ATTRIBUTES = re.compile(r"(?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+'|\"[^\"]{0,200}+\"|'[^']{0,200}+'){0,60}+>")
 _ONE_QUOTE = re.compile(r"(?:[^<>\"]++|\"[^\"<]*+\")*+>")
 _CLOSES = re.compile(r"[^<>]*+>")
 _ENDS = {name: re.compile(rf"</{name}(?=[\s/>]|\Z)[^<>]*+>?", re.IGNORECASE) for name in _HIDDEN}
