@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from itertools import takewhile
 
 from bookgenre.catalogue.onix.products import (
     BISAC,
@@ -19,9 +19,9 @@ from bookgenre.catalogue.xml_records.document import blank_before, element
 from bookgenre.catalogue.xml_records.tree import Element
 from bookgenre.stores.bisac import BisacCode
 
-__all__ = ["SCHEME_NAME", "Insertion", "find_insertion", "subjects_to_add"]
+__all__ = ["find_insertion", "subjects_to_add"]
 
-SCHEME_NAME = "bookgenre"
+_SCHEME_NAME = "bookgenre"
 """Of the scheme of our genres (list 27, code 24: proprietary)."""
 
 _THEMA_VERSION = "1.6"
@@ -30,30 +30,15 @@ _EROTIC, _EROTIC_ROMANCE = "FP", "FRX"
 _KEYWORD_ENDS = re.compile(r"[;,]")
 
 
-class Insertion(NamedTuple):
-    """Composites to add.
-
-    Attributes
-    ----------
-    place
-        Where, in the bytes of the product's `source`.
-    markup
-        What; with the white space of its neighbours.
-    """
-
-    place: int
-    markup: str
-
-
-def find_insertion(product: Product, finding: Finding) -> Insertion | None:
-    """Return what to add to a product and where; None if it has all subjects already, or no place for them."""
+def find_insertion(product: Product, finding: Finding) -> tuple[int, str] | None:
+    """Return the place in the product's `source` and the composites to add there; None for no place or no subjects."""
     block = product.block
     added = subjects_to_add(product, finding)
     neighbour = _neighbour(product, block) if block else None
     if block is None or neighbour is None or not added:
         return None
     layout = _Layout(product, block, neighbour)
-    return Insertion(neighbour.end, "".join(map(layout.composite, added)))
+    return neighbour.end, "".join(map(layout.composite, added))
 
 
 def _neighbour(product: Product, block: Element) -> Element | None:
@@ -63,12 +48,8 @@ def _neighbour(product: Product, block: Element) -> Element | None:
         return subjects[-1]
     # In 3.0, measures come before the subjects.
     after = AFTER_SUBJECTS if block is product.root else AFTER_SUBJECTS - {"Measure"}
-    before: Element | None = None
-    for child in block.children:
-        if child.name in after:
-            break
-        before = child
-    return before
+    before = list(takewhile(lambda child: child.name not in after, block.children))
+    return before[-1] if before else None
 
 
 def subjects_to_add(product: Product, finding: Finding) -> list[GivenSubject]:
@@ -81,13 +62,13 @@ def subjects_to_add(product: Product, finding: Finding) -> list[GivenSubject]:
     own = {scheme: [one.code for one in given if one.scheme == scheme] for scheme in (THEMA, BISAC)}
     marks = product.block is not product.root and not any(one.main for one in given)
     thema, bisac = list(_thema(own[THEMA], finding)), list(_bisac(own[BISAC], finding))
-    genres = {one.code for one in given if one.scheme == PROPRIETARY and one.name == SCHEME_NAME}
+    genres = {one.code for one in given if one.scheme == PROPRIETARY and one.name == _SCHEME_NAME}
     added = [
         *_marked(THEMA, thema, main=marks and not own[THEMA]),
         *_qualifiers(given, [*own[THEMA], *thema], finding),
         *_marked(BISAC, bisac, main=marks and not own[BISAC]),
         *(
-            GivenSubject(PROPRIETARY, SCHEME_NAME, genre.id, genre.name)
+            GivenSubject(PROPRIETARY, _SCHEME_NAME, genre.id, genre.name)
             for genre in finding.shortlist
             if genre.id not in genres
         ),
