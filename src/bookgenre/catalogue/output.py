@@ -66,17 +66,9 @@ class _Bounded:
 class Output:
     """What a user names as the output: a file, a folder, or ``-``, and the name of a format where the user says so.
 
-    Attributes
-    ----------
-    targets
-        In the order of the inputs.
-    rejects
-        The file for what could not be classified; None beside the standard output.
-
-    Raises
-    ------
-    InputError
-        If a format is not known, cannot be written from these inputs, or an input would be overwritten.
+    `targets` are in the order of the inputs; `rejects` is the file for what could not be classified, and None beside
+    the standard output. A format that is not known or cannot be written from these inputs, and an output that would
+    overwrite an input, is an `InputError`.
     """
 
     def __init__(

@@ -44,12 +44,8 @@ class _Faults(Rejects):
 def read_table_records(path: Path, options: ReadOptions, endings: Sequence[str]) -> Iterator[Record]:
     """Yield the rows of a CSV file, a spreadsheet, JSON Lines or Parquet as records.
 
-    A file with none of the `endings` of the format is read as if it had the first of them.
-
-    Raises
-    ------
-    DataError
-        If the file cannot be read, no column seems to hold descriptions, or one that is named is missing.
+    A file with none of the `endings` of the format is read as if it had the first of them. A file that cannot be read,
+    in which no column seems to hold descriptions, or one that is named is missing, is a `DataError`.
     """
     ending = unpacked_ending(path)
     ending = ending if ending in endings else endings[0]
@@ -88,13 +84,7 @@ def row_record(number: int, values: Mapping[str, Any], columns: NamedColumns) ->
 
 
 def book_of_row(values: Mapping[str, Any], columns: NamedColumns) -> Book:
-    """Return the book of one row.
-
-    Raises
-    ------
-    ValueError
-        If a cell holds a list where a text is expected, or begins as a list and is none.
-    """
+    """Return the book of one row; a cell with a list in place of a text, or with half a list, is a `ValueError`."""
     try:
         authors = tuple(parse_list(values.get(columns.authors))) if columns.authors else ()
     except ValueError:

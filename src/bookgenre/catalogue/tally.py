@@ -58,12 +58,8 @@ class CatalogueReport:
 class Tally:
     """Lists rejects as JSON Lines; the file is there only where there are some, and when all are in it.
 
-    An older list is removed. Without a path it only counts; `named` says whether the file of each record is named.
-
-    Attributes
-    ----------
-    reasons
-        Number of rejects by reason.
+    An older list is removed. Without a path it only counts the rejects by reason; `named` says whether the file of
+    each record is named.
     """
 
     def __init__(self, path: Path | None, *, named: bool) -> None:
