@@ -36,11 +36,9 @@ class Survey:
 
 def read_records(sources: Sequence[Source], options: ReadOptions) -> Iterator[Record]:
     """Yield the records of all sources, numbered on from one to the next."""
-    number = 0
-    for source in sources:
-        for record in source.reader.read(source.path, options):
-            number += 1
-            yield record if record.number == number else replace(record, number=number)
+    records = (record for source in sources for record in source.reader.read(source.path, options))
+    for number, record in enumerate(records, start=1):
+        yield record if record.number == number else replace(record, number=number)
 
 
 def survey(source: Source, options: ReadOptions) -> Survey:

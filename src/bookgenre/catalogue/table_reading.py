@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -54,16 +55,11 @@ def read_table_records(path: Path, options: ReadOptions, endings: Sequence[str])
     require_columns(path, found, columns.used)
     options.note(f"{path.name}: {columns.sentence}")
     faults = _Faults()
-    number = 0
+    numbers = count(1)
     for row in read_rows(path, faults, typed=True, ending=ending):
-        for fault in faults.taken():
-            number += 1
-            yield Record(number, None, problem=fault)
-        number += 1
-        yield row_record(number, row.values, columns)
-    for fault in faults.taken():
-        number += 1
-        yield Record(number, None, problem=fault)
+        yield from (Record(next(numbers), None, problem=fault) for fault in faults.taken())
+        yield row_record(next(numbers), row.values, columns)
+    yield from (Record(next(numbers), None, problem=fault) for fault in faults.taken())
     if faults.recoded:
         options.note(f"{path.name}: {faults.recoded.total():,} lines were not UTF-8 and were read as Windows-1252")
     for sentence in faults.notes.get(str(path), ()):

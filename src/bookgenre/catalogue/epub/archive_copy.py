@@ -76,10 +76,9 @@ def _parts(stream: IO[bytes]) -> tuple[list[_Part], bytes]:
     end = listing[listing.rfind(b"PK\x05\x06") :]
     if listing[at : at + 4] != b"PK\x05\x06" or listing[at:] != end:
         raise ValueError("its list of files is built in an unusual way")
-    ordered = sorted(parts, key=lambda part: part.start)
-    starts = [part.start for part in ordered]
-    for part, following in zip(ordered, [*starts[1:], listing_start], strict=True):
-        part.end = following
+    following = listing_start
+    for part in sorted(parts, key=lambda part: part.start, reverse=True):
+        part.end, following = following, part.start
         if _content_end(stream, part) > part.end:
             raise ValueError("its files overlap")
     return parts, end

@@ -37,8 +37,7 @@ def find_insertion(product: Product, finding: Finding) -> tuple[int, str] | None
     neighbour = _neighbour(product, block) if block else None
     if block is None or neighbour is None or not added:
         return None
-    layout = _Layout(product, block, neighbour)
-    return neighbour.end, "".join(map(layout.composite, added))
+    return neighbour.end, _composites(product, block, neighbour, added)
 
 
 def _neighbour(product: Product, block: Element) -> Element | None:
@@ -125,35 +124,29 @@ def _bisac(own: Iterable[str], finding: Finding) -> Iterator[str]:
             yield text
 
 
-class _Layout:
-    """Writes composites as those beside them are written: tags, prefix, line breaks and indentation."""
+def _composites(product: Product, block: Element, neighbour: Element, added: Iterable[GivenSubject]) -> str:
+    """Composites as those beside them are written: tags, prefix, line breaks and indentation."""
+    before = blank_before(product.source, neighbour.start)
+    composites = [one for one in block.children if one.children]
+    model = next((one for one in reversed(composites) if one.name == "Subject"), None) or next(iter(composites), None)
+    within = f"{before}  " if before else ""
+    if model and before:
+        within = blank_before(product.source, model.children[0].start)
 
-    def __init__(self, product: Product, block: Element, neighbour: Element) -> None:
-        self._product = product
-        self._before = blank_before(product.source, neighbour.start)
-        composites = [one for one in block.children if one.children]
-        model = next((one for one in reversed(composites) if one.name == "Subject"), None)
-        model = model or next(iter(composites), None)
-        if model:
-            self._within = blank_before(product.source, model.children[0].start) if self._before else ""
-        else:
-            self._within = f"{self._before}  " if self._before else ""
-        self._end = self._before if self._within else ""
+    def name(reference: str) -> str:
+        return product.prefix + (SHORT[reference] if product.short else reference)
 
-    def composite(self, subject: GivenSubject) -> str:
-        """Return a Subject composite."""
-        parts = [f"<{self._name('MainSubject')}/>"] if subject.main else []
-        parts.append(element(self._name("SubjectSchemeIdentifier"), subject.scheme))
-        for name, value in (
-            ("SubjectSchemeName", subject.name),
-            ("SubjectSchemeVersion", _THEMA_VERSION if subject.scheme >= THEMA else ""),
-            ("SubjectCode", subject.code),
-            ("SubjectHeadingText", subject.heading),
-        ):
-            if value:
-                parts.append(element(self._name(name), value))
-        inner = "".join(f"{self._within}{part}" for part in parts) + self._end
-        return f"{self._before}{element(self._name('Subject'), inner, markup=True)}"
-
-    def _name(self, name: str) -> str:
-        return self._product.prefix + (SHORT[name] if self._product.short else name)
+    texts = []
+    for subject in added:
+        values = {
+            "SubjectSchemeIdentifier": subject.scheme,
+            "SubjectSchemeName": subject.name,
+            "SubjectSchemeVersion": _THEMA_VERSION if subject.scheme >= THEMA else "",
+            "SubjectCode": subject.code,
+            "SubjectHeadingText": subject.heading,
+        }
+        parts = [f"<{name('MainSubject')}/>"] if subject.main else []
+        parts += (element(name(reference), value) for reference, value in values.items() if value)
+        inner = "".join(within + part for part in parts) + (before if within else "")
+        texts.append(before + element(name("Subject"), inner, markup=True))
+    return "".join(texts)

@@ -35,11 +35,10 @@ def read(path: Path, _options: ReadOptions) -> Iterator[Record]:
     A file that cannot be unpacked, has more than 64 MB or is no JSON object with publications is a `DataError`.
     """
     page = _page(path)
-    number = 0
-    for publications in (page.get("publications"), *(_get(one, "publications") for one in _list(page.get("groups")))):
-        for one in _list(publications):
-            number += 1
-            yield _record(number, _get(one, "metadata"))
+    holders = (page, *_list(page.get("groups")))
+    publications = (one for holder in holders for one in _list(_get(holder, "publications")))
+    for number, one in enumerate(publications, start=1):
+        yield _record(number, _get(one, "metadata"))
 
 
 def _page(path: Path) -> dict[str, Any]:
