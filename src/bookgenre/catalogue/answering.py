@@ -1,6 +1,7 @@
 """From one record to what was found for it: the one way, for every engine."""
 
 import os
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,19 +30,9 @@ def resolved(settings: AnswerSettings) -> AnswerSettings:
 
 
 class RecordAnswerer:
-    """Answers records with a model that runs on one thread.
+    """Answers records with a model that runs on one thread: that of `recommender`, else the one that the settings name.
 
-    Parameters
-    ----------
-    settings
-        What is requested.
-    recommender
-        What answers; None loads the model and the table that the settings name.
-
-    Raises
-    ------
-    ModelError, InputError, DataError
-        If the model or the table of BISAC codes cannot be used.
+    A model that cannot be used is a `ModelError`, a table of BISAC codes an `InputError` or a `DataError`.
     """
 
     def __init__(self, settings: AnswerSettings, recommender: Recommender | None = None) -> None:
@@ -74,7 +65,7 @@ class RecordAnswerer:
         if self._settings.colours:
             working = self.recommender.palette(record.book, prediction=prediction, genres=()).working
             colours = (working.ground.hex, working.accent.hex, working.text.hex)
-        thema = advice.get("thema")
+        thema, lcgft = advice.get("thema"), advice.get("lcgft")
         return Finding(
             record.number,
             shortlist=_genres(prediction.shortlist.genres),
@@ -85,7 +76,7 @@ class RecordAnswerer:
             thema=tuple(one.text for one in thema.suggestions) if thema else (),
             thema_qualifiers=tuple(one.text for one in thema.qualifiers) if thema else (),
             bisac=_bisac(advice),
-            lcgft=tuple(one.text for one in advice["lcgft"].suggestions) if "lcgft" in advice else (),
+            lcgft=tuple(one.text for one in lcgft.suggestions) if lcgft else (),
             keywords=keywords,
             stores={
                 name: tuple(one.text for one in advice[name].suggestions if one.selectable)
@@ -98,11 +89,11 @@ class RecordAnswerer:
         )
 
 
-def _genres(scores: "list[GenreScore] | tuple[GenreScore, ...]") -> tuple[GenreFinding, ...]:
+def _genres(scores: Iterable[GenreScore]) -> tuple[GenreFinding, ...]:
     return tuple(GenreFinding(score.id, score.name, score.probability, score.chosen) for score in scores)
 
 
-def _bisac(advice: "dict[str, StoreAdvice]") -> tuple[str, ...]:
+def _bisac(advice: Mapping[str, StoreAdvice]) -> tuple[str, ...]:
     """Codes for the store that takes the most of them, the main one first."""
     stores = [store for store in advice.values() if store.scheme == "BISAC"]
     longest = max(stores, key=lambda store: len(store.suggestions), default=None)

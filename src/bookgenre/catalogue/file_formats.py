@@ -42,10 +42,7 @@ class CatalogueReader:
 
 @dataclass(frozen=True, slots=True)
 class CatalogueWriter:
-    """A format of output; attributes as in `bookgenre.catalogue.writers`.
-
-    It has one of `write` and `annotate`.
-    """
+    """A format of output; attributes as in `bookgenre.catalogue.writers`, with one of `write` and `annotate`."""
 
     name: str
     label: str
@@ -97,12 +94,7 @@ def engine(name: str) -> Classify:
 def find_reader(path: Path, name: str | None = None) -> CatalogueReader:
     """Return the format of a file or folder: the one that is named, or that its ending and its first bytes show.
 
-    Raises
-    ------
-    InputError
-        If there is no such format.
-    DataError
-        If the file cannot be opened, or no format fits.
+    A name that is none is an `InputError`; a file that cannot be opened, or that no format fits, is a `DataError`.
     """
     if name is not None:
         return reader(name)
@@ -126,12 +118,8 @@ def find_reader(path: Path, name: str | None = None) -> CatalogueReader:
 def find_writer(path: Path, name: str | None = None, source: str | None = None) -> CatalogueWriter:
     """Return the format of an output: the one that is named, or that its ending shows.
 
-    Of several formats with one ending, the one for files of the reader `source` is taken.
-
-    Raises
-    ------
-    InputError
-        If there is no such format, or the ending shows none.
+    Of several formats with one ending, the one for files of the reader `source` is taken. A name or an ending of no
+    format is an `InputError`.
     """
     if name is not None:
         return writer(name)

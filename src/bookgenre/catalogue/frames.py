@@ -1,6 +1,7 @@
 """Data frames in memory, of any library that speaks the Arrow C stream: pandas, polars, pyarrow, DuckDB."""
 
 from collections.abc import Iterator, Mapping
+from itertools import count
 from typing import Any, Protocol
 
 from bookgenre.catalogue.file_formats import engine
@@ -77,11 +78,10 @@ def classify_frame(
 
 
 def _records(stream: Any, named: NamedColumns) -> Iterator[Record]:
-    number, used = 0, list(dict.fromkeys(named.used))
+    numbers, used = count(1), list(dict.fromkeys(named.used))
     for batch in stream:
         # Only what is read becomes objects of Python, some rows at a time.
         chosen = batch.select(used)
         for start in range(0, batch.num_rows, 256):
             for row in chosen.slice(start, 256).to_pylist():
-                number += 1
-                yield row_record(number, row, named)
+                yield row_record(next(numbers), row, named)

@@ -201,11 +201,13 @@ def _classify(
 
     def missing() -> Iterator[Record]:
         for record in read_records(sources, reading):
-            if record.number <= kept:
-                _check(next(done), record, journal)
-            else:
-                waiting.append(check_sum(record))
+            check = check_sum(record)
+            if record.number > kept:
+                waiting.append(check)
                 yield record
+            elif check != next(done):
+                changed = f"record {record.number:,} has changed since it was classified"
+                raise DataError(f"{changed}; delete {journal.path} and begin anew")
 
     if kept:
         _log.info("%s of %s records are done; going on", f"{kept:,}", f"{total:,}")
@@ -217,13 +219,6 @@ def _classify(
                 progress.tell(journal.count)
     if journal.count != total:
         raise DataError(f"the inputs had {total:,} records, and now have others; delete {journal.path} and begin anew")
-
-
-def _check(check: int, record: Record, journal: Journal) -> None:
-    if check != check_sum(record):
-        raise DataError(
-            f"record {record.number:,} has changed since it was classified; delete {journal.path} and begin anew"
-        )
 
 
 def _write(

@@ -39,19 +39,7 @@ def check_sum(record: Record) -> int:
 class Journal:
     """Findings in the order of their records, each on a line that is with the operating system before the next.
 
-    Parameters
-    ----------
-    path
-        The file.
-    header
-        What the findings depend on: inputs, options, model.
-    resume
-        Whether to go on with the file where it is there.
-
-    Attributes
-    ----------
-    count
-        Findings that it holds.
+    The `header` is what the findings depend on: inputs, options, model. `count` is the number of findings.
 
     Raises
     ------

@@ -66,17 +66,9 @@ class _Bounded:
 class Output:
     """What a user names as the output: a file, a folder, or ``-``, and the name of a format where the user says so.
 
-    Attributes
-    ----------
-    targets
-        In the order of the inputs.
-    rejects
-        The file for what could not be classified; None beside the standard output.
-
-    Raises
-    ------
-    InputError
-        If a format is not known, cannot be written from these inputs, or an input would be overwritten.
+    `targets` are in the order of the inputs; `rejects` is the file for what could not be classified, and None beside
+    the standard output. A format that is not known or cannot be written from these inputs, and an output that would
+    overwrite an input, is an `InputError`.
     """
 
     def __init__(
@@ -84,7 +76,10 @@ class Output:
     ) -> None:
         self._path = None if str(out) == "-" else Path(out)
         if self._path is None:
-            self.targets = [Target(None, self._only(_for_stream(format_name, sources), sources), tuple(sources))]
+            name = format_name or sources[0].reader.name
+            if format_name is None and name not in writer_names():
+                raise InputError(f"name the format of the output with --format: {', '.join(writer_names())}")
+            self.targets = [Target(None, self._only(writer(name), sources), tuple(sources))]
         elif str(out).endswith(("/", "\\")) or self._path.is_dir():
             self.targets = [_in_folder(self._path, source, format_name) for source in sources]
         else:
@@ -140,13 +135,6 @@ def _in_folder(folder: Path, source: Source, format_name: str | None) -> Target:
     if unpacked_ending(name) not in found.suffixes:
         name = name.with_name(name.name + found.suffixes[0])
     return Target(folder / name, found, (source,))
-
-
-def _for_stream(format_name: str | None, sources: Sequence[Source]) -> CatalogueWriter:
-    name = format_name or sources[0].reader.name
-    if format_name is None and name not in writer_names():
-        raise InputError(f"name the format of the output with --format: {', '.join(writer_names())}")
-    return writer(name)
 
 
 def _check_source(found: CatalogueWriter, sources: Sequence[Source]) -> None:

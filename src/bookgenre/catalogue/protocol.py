@@ -19,14 +19,9 @@ def _no_note(sentence: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """How to read a file.
+    """How to read a file; `note` takes sentences on how it was read.
 
-    Attributes
-    ----------
-    columns
-        Of tables: what is in which column, as far as the user says so: ``{"description": "Blurb"}``.
-    note
-        Takes sentences on how the file was read.
+    `columns` say of tables what is in which column, as far as the user says so: ``{"description": "Blurb"}``.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -35,7 +30,7 @@ class ReadOptions:
 
 @dataclass(frozen=True, slots=True)
 class WriteOptions:
-    """How to write a file.
+    """How to write a file; `note` takes sentences on what could not be written.
 
     Attributes
     ----------
@@ -45,14 +40,8 @@ class WriteOptions:
         Of each of these, what its values are: ``text``, ``whole``, ``number``, ``truth``, ``time`` or ``mixed``.
     sources
         The inputs, for a format that takes over more of them than their values.
-    top
-        Number of genres in `Finding.genres`.
-    long
-        Of tables: one row per genre in place of one per book.
-    colours
-        Whether cover colours were requested.
-    note
-        Takes sentences on what could not be written.
+    top, long, colours
+        Genres in `Finding.genres`; one row per genre in place of one per book; whether colours were requested.
     """
 
     columns: tuple[str, ...] = ()

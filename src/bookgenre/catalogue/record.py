@@ -137,11 +137,9 @@ class Finding:
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Self:
         """Return the finding of which `to_dict` made these values, also where they have been JSON."""
-        plain = dict(values)
+        plain: dict[str, Any] = {key: tuple(one) if isinstance(one, list) else one for key, one in values.items()}
         for name in _GENRES:
             plain[name] = tuple(GenreFinding(**genre) for genre in plain.get(name, ()))
-        for name in ("thema", "thema_qualifiers", "bisac", "lcgft", "keywords", "colours", "warnings"):
-            plain[name] = tuple(plain.get(name, ()))
         plain["stores"] = {store: tuple(paths) for store, paths in plain.get("stores", {}).items()}
         return cls(**plain)
 

@@ -23,18 +23,10 @@ _OURS = (".rejects.jsonl", ".journal")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file, or one folder that is a catalogue.
+    """One file, or one folder that is a catalogue, and its format.
 
-    Attributes
-    ----------
-    path
-        Where it is.
-    name
-        Its path below the folder in which it was found, for the names of outputs; else the name of the file.
-    reader
-        Its format.
-    named
-        Whether the user named it, and did not leave it to a folder or a pattern to do so.
+    Its name is its path below the folder in which it was found, for the names of outputs; else the name of the file.
+    `named` says whether the user named it, and did not leave it to a folder or a pattern to do so.
     """
 
     path: Path
@@ -52,14 +44,8 @@ def find_sources(inputs: Sequence[str | Path], format_name: str | None = None) -
     """Return the files that `inputs` name, each once: those of a folder and of a pattern in the order of their names.
 
     They are files, folders (with all below them whose endings are known) and patterns such as ``feeds/*.xml``;
-    `format_name` is the name of the reader, where the user says so.
-
-    Raises
-    ------
-    InputError
-        If there are none, or a format is not known.
-    DataError
-        If a file cannot be read, or is of no known format.
+    `format_name` is the name of the reader, where the user says so. No files, and a name of no format, are an
+    `InputError`; a file that cannot be read, or is of no known format, is a `DataError`.
     """
     found: dict[Path, Source] = {}
     several = sum(Path(given).is_dir() for given in inputs) > 1
@@ -85,9 +71,10 @@ def _sources(path: Path, format_name: str | None, *, several: bool, named: bool)
         yield Source(path, path.name, find_reader(path, format_name), named)
         return
     readers = [reader(format_name)] if format_name else [reader(name) for name in reader_names()]
-    if any(one.marker is not None and (path / one.marker).is_file() for one in readers):
-        yield Source(path, path.name, find_reader(path, format_name))
-        return
+    for one in readers:
+        if one.marker is not None and (path / one.marker).is_file():
+            yield Source(path, path.name, one)
+            return
     endings = {suffix for one in readers for suffix in one.suffixes if one.marker is None}
     files = [
         file
@@ -116,10 +103,7 @@ def check_not_inputs(paths: Iterable[Path], sources: Iterable[Source]) -> None:
 def opened_sources(inputs: str | Path | Sequence[str | Path], format_name: str | None) -> Iterator[list[Source]]:
     """Give the files of `find_sources`; ``-``, the standard input, becomes a file, as it is read more than once.
 
-    Raises
-    ------
-    InputError, DataError
-        As `find_sources`, or if nothing comes from the standard input.
+    Errors are those of `find_sources`; a `DataError` also says that nothing comes from the standard input.
     """
     given = [inputs] if isinstance(inputs, str | Path) else list(inputs)
     if STANDARD_INPUT not in map(str, given):

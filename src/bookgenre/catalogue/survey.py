@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from types import MappingProxyType
 
 from bookgenre.catalogue.protocol import ReadOptions
 from bookgenre.catalogue.record import Record
@@ -13,7 +12,7 @@ from bookgenre.errors import DataError
 __all__ = ["Survey", "merge_surveys", "read_records", "survey"]
 
 _MOST_COLUMNS = 2_000
-_KINDS = MappingProxyType({str: "text", bool: "truth", int: "whole", float: "number", datetime: "time", date: "time"})
+_KINDS = {str: "text", bool: "truth", int: "whole", float: "number", datetime: "time", date: "time"}
 _LARGEST = 1 << 63
 
 
@@ -37,21 +36,13 @@ class Survey:
 
 def read_records(sources: Sequence[Source], options: ReadOptions) -> Iterator[Record]:
     """Yield the records of all sources, numbered on from one to the next."""
-    number = 0
-    for source in sources:
-        for record in source.reader.read(source.path, options):
-            number += 1
-            yield record if record.number == number else replace(record, number=number)
+    records = (record for source in sources for record in source.reader.read(source.path, options))
+    for number, record in enumerate(records, start=1):
+        yield record if record.number == number else replace(record, number=number)
 
 
 def survey(source: Source, options: ReadOptions) -> Survey:
-    """Read a source once.
-
-    Raises
-    ------
-    DataError
-        If it cannot be read, or its records have more than 2,000 different columns.
-    """
+    """Read a source once; one that cannot be read, or has more than 2,000 different columns, is a `DataError`."""
     result = Survey()
     for record in source.reader.read(source.path, options):
         result.count += 1

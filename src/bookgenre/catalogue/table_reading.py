@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -44,12 +45,8 @@ class _Faults(Rejects):
 def read_table_records(path: Path, options: ReadOptions, endings: Sequence[str]) -> Iterator[Record]:
     """Yield the rows of a CSV file, a spreadsheet, JSON Lines or Parquet as records.
 
-    A file with none of the `endings` of the format is read as if it had the first of them.
-
-    Raises
-    ------
-    DataError
-        If the file cannot be read, no column seems to hold descriptions, or one that is named is missing.
+    A file with none of the `endings` of the format is read as if it had the first of them. A file that cannot be read,
+    in which no column seems to hold descriptions, or one that is named is missing, is a `DataError`.
     """
     ending = unpacked_ending(path)
     ending = ending if ending in endings else endings[0]
@@ -58,16 +55,11 @@ def read_table_records(path: Path, options: ReadOptions, endings: Sequence[str])
     require_columns(path, found, columns.used)
     options.note(f"{path.name}: {columns.sentence}")
     faults = _Faults()
-    number = 0
+    numbers = count(1)
     for row in read_rows(path, faults, typed=True, ending=ending):
-        for fault in faults.taken():
-            number += 1
-            yield Record(number, None, problem=fault)
-        number += 1
-        yield row_record(number, row.values, columns)
-    for fault in faults.taken():
-        number += 1
-        yield Record(number, None, problem=fault)
+        yield from (Record(next(numbers), None, problem=fault) for fault in faults.taken())
+        yield row_record(next(numbers), row.values, columns)
+    yield from (Record(next(numbers), None, problem=fault) for fault in faults.taken())
     if faults.recoded:
         options.note(f"{path.name}: {faults.recoded.total():,} lines were not UTF-8 and were read as Windows-1252")
     for sentence in faults.notes.get(str(path), ()):
@@ -88,13 +80,7 @@ def row_record(number: int, values: Mapping[str, Any], columns: NamedColumns) ->
 
 
 def book_of_row(values: Mapping[str, Any], columns: NamedColumns) -> Book:
-    """Return the book of one row.
-
-    Raises
-    ------
-    ValueError
-        If a cell holds a list where a text is expected, or begins as a list and is none.
-    """
+    """Return the book of one row; a cell with a list in place of a text, or with half a list, is a `ValueError`."""
     try:
         authors = tuple(parse_list(values.get(columns.authors))) if columns.authors else ()
     except ValueError:

@@ -7,8 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import BinaryIO, Self
+from typing import Any, BinaryIO, Self
 
 from bookgenre.catalogue.record import Finding, Record
 from bookgenre.files import atomic_write
@@ -58,12 +57,8 @@ class CatalogueReport:
 class Tally:
     """Lists rejects as JSON Lines; the file is there only where there are some, and when all are in it.
 
-    An older list is removed. Without a path it only counts; `named` says whether the file of each record is named.
-
-    Attributes
-    ----------
-    reasons
-        Number of rejects by reason.
+    An older list is removed. Without a path it only counts the rejects by reason; `named` says whether the file of
+    each record is named.
     """
 
     def __init__(self, path: Path | None, *, named: bool) -> None:
@@ -76,11 +71,9 @@ class Tally:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self._stack.__exit__(kind, error, traceback)
-        if error is None and self._file is None and self.path is not None and self.path.is_file():
+    def __exit__(self, *error: Any) -> None:
+        self._stack.__exit__(*error)
+        if error[0] is None and self._file is None and self.path is not None and self.path.is_file():
             if self.path.is_symlink():
                 # A link stays, such as /dev/stderr.
                 with atomic_write(self.path):

@@ -38,13 +38,7 @@ class AnswerProcess:
             self._send(settings)
 
     def answer(self, records: Sequence[Record]) -> list[Finding]:
-        """Return the findings for records.
-
-        Raises
-        ------
-        BookgenreError
-            What answering them raises, or a `DataError` if the process has ended.
-        """
+        """Return the findings for records; raise what answering does, or a `DataError` if the process has ended."""
         assert self._process.stdout is not None  # noqa: S101 - a pipe
         try:
             self._send(records)

@@ -137,8 +137,8 @@ SMALL = replace(FINDING, thema=("FHD",), thema_qualifiers=(), bisac=(), shortlis
 def test_the_layout_is_that_of_the_subjects_beside_it():
     scheme, code = "<SubjectSchemeIdentifier>12</SubjectSchemeIdentifier>", "<SubjectCode>FF</SubjectCode>"
     subjects = f"<Subject>\n\t{scheme}\n\t{code}\n</Subject>"
-    _, found = insertion(product(subjects=subjects).replace("\n", "\r\n"), SMALL)
-    assert found.markup == (
+    _, (_, markup) = insertion(product(subjects=subjects).replace("\n", "\r\n"), SMALL)
+    assert markup == (
         "\r\n      <Subject>\r\n      \t<MainSubject/>\r\n"
         "      \t<SubjectSchemeIdentifier>93</SubjectSchemeIdentifier>\r\n"
         "      \t<SubjectSchemeVersion>1.6</SubjectSchemeVersion>\r\n"
@@ -147,27 +147,27 @@ def test_the_layout_is_that_of_the_subjects_beside_it():
 
 
 def test_subjects_in_one_line_stay_in_one_line():
-    _, found = insertion(product(subjects=subject("12", "FF")), SMALL)
-    assert found.markup.startswith("\n      <Subject><MainSubject/><SubjectSchemeIdentifier>93</")
-    assert found.markup.count("\n") == 1
+    _, (_, markup) = insertion(product(subjects=subject("12", "FF")), SMALL)
+    assert markup.startswith("\n      <Subject><MainSubject/><SubjectSchemeIdentifier>93</")
+    assert markup.count("\n") == 1
 
 
 def test_a_product_in_one_line_stays_in_one_line():
     text = "".join(line.strip() for line in product().splitlines())
-    assert "\n" not in insertion(text, SMALL)[1].markup
+    assert "\n" not in insertion(text, SMALL)[1][1]
 
 
 def test_short_tags_and_prefixes_are_those_of_the_product():
     text = to_short(product()).strip().replace("</", "\0").replace("<", "<o:").replace("\0", "</o:")
-    found = insertion(text, SMALL)[1].markup
-    assert found.split() == [
+    markup = insertion(text, SMALL)[1][1]
+    assert markup.split() == [
         "<o:subject>", "<o:x425/>", "<o:b067>93</o:b067>", "<o:b068>1.6</o:b068>", "<o:b069>FHD</o:b069>",
         "</o:subject>",
     ]  # fmt: skip
 
 
 def test_text_is_escaped():
-    assert "<SubjectHeadingText>Food &amp; Drink</SubjectHeadingText>" in insertion(product())[1].markup
+    assert "<SubjectHeadingText>Food &amp; Drink</SubjectHeadingText>" in insertion(product())[1][1]
 
 
 @pytest.mark.parametrize(
@@ -182,8 +182,8 @@ def test_text_is_escaped():
 )
 @pytest.mark.parametrize("audience", [True, False])
 def test_subjects_are_added_behind_the_last_one_or_before_what_follows_them(release, subjects, after, audience):
-    found, inserted = insertion(product(release, subjects=subjects, audience=audience))
-    assert found.source[: inserted.place].decode().endswith(after)
+    found, (place, _) = insertion(product(release, subjects=subjects, audience=audience))
+    assert found.source[:place].decode().endswith(after)
 
 
 def test_subjects_of_chapters_are_not_those_of_the_product():
@@ -191,8 +191,8 @@ def test_subjects_of_chapters_are_not_those_of_the_product():
         "    <OtherText>",
         "    <ContentItem><LevelSequenceNumber>1</LevelSequenceNumber><Subject/></ContentItem>\n    <OtherText>",
     )
-    found, inserted = insertion(text)
-    assert found.source[: inserted.place].decode().endswith("</Language>")
+    found, (place, _) = insertion(text)
+    assert found.source[:place].decode().endswith("</Language>")
 
 
 def test_a_product_without_the_block_for_subjects_gets_none():

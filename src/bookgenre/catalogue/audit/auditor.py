@@ -80,10 +80,9 @@ class Auditor:
         self._version = ""
 
     def look(self, record: Record, finding: Finding, file: str = "") -> list[Concern]:
-        """Look at one book; return what is likely wrong with it, as far as it does not depend on others.
+        """Look at one book of a file; return what is likely wrong with it, as far as it does not depend on others.
 
-        The finding has all genres of the model: `AnswerSettings.top` is to be their number. `file` is the name of the
-        file, for the list.
+        The finding has all genres of the model: `AnswerSettings.top` is to be their number.
         """
         self._counts["records"] += 1
         if finding.problem or record.book is None:
@@ -167,11 +166,9 @@ class Auditor:
 def add_sentences(
     concerns: Sequence[Concern], records: Iterable[tuple[str, Record]], recommender: Recommender
 ) -> list[Concern]:
-    """Return the concerns with the sentence that shows each.
+    """Return the concerns with the sentence that shows each; `records` are the same again, with their files' names.
 
     A sentence takes some thirty readings of the description by the network; only listed books are read.
-
-    `records` are the same records again, with the names of their files.
     """
     wanted: dict[tuple[str, int], list[int]] = {}
     for index, concern in enumerate(concerns):

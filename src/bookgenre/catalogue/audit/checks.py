@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+
+import numpy as np
 
 from bookgenre.catalogue.audit.claims import Claim
 from bookgenre.catalogue.record import Finding
@@ -21,7 +22,6 @@ SCALES: Mapping[str, Sequence[tuple[float, float]]] = {
 """For each check: scores, and the share of entries with about this score that were real errors. Below the first score
 nothing is listed. Chosen and measured by ``benchmarks/catalogue/audit.py``."""
 
-_ADULTS = frozenset({"erotica"})
 # So wide, or so much a matter of opinion, that a catalogue is not wrong to give them or to leave them out.
 _VAGUE = frozenset(
     {"contemporary-fiction", "realistic-fiction", "literary-fiction", "womens-fiction", "coming-of-age", "humor"}
@@ -37,13 +37,7 @@ _MAIN = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """What one check found; see `bookgenre.catalogue.audit.concern.Concern`.
-
-    Attributes
-    ----------
-    suggestion
-        Ids of genres.
-    """
+    """What one check found, as in `bookgenre.catalogue.audit.concern.Concern`; its suggestion are ids of genres."""
 
     kind: str
     message: str
@@ -98,13 +92,14 @@ def branches_of(claim: Claim, taxonomy: Taxonomy) -> set[str]:
 
 def confidence(scale: str, score: float) -> float | None:
     """Share of entries with this score that were real errors; None where it is too low to be listed."""
-    points = SCALES[scale]
-    if score < points[0][0]:
-        return None
-    for (low, below), (high, above) in pairwise(points):
-        if score < high:
-            return below + (above - below) * (score - low) / (high - low)
-    return points[-1][1]
+    scores, shares = zip(*SCALES[scale], strict=True)
+    return float(np.interp(score, scores, shares)) if score >= scores[0] else None
+
+
+def _confidence(scale: str, score: float, *, mixed: bool) -> float | None:
+    sure = confidence(scale, score)
+    # A mixture of codes is a contradiction in any case; which half is wrong is another question.
+    return max(sure or 0.0, _MAIN) if mixed else sure
 
 
 def check_book(claims: Sequence[Claim], evidence: Evidence) -> list[Doubt]:
@@ -128,15 +123,11 @@ def _check_side(claims: Sequence[Claim], evidence: Evidence) -> Doubt | None:
     wrong = min(("fiction", "nonfiction"), key=evidence.side) if mixed else sides.pop()
     right = "nonfiction" if wrong == "fiction" else "fiction"
     score = evidence.side(right)
-    sure = confidence("side", score)
-    if mixed:
-        # A contradiction is there in any case; which half is wrong is another question.
-        sure = max(sure or 0.0, _MAIN)
-        message = f"has codes for fiction and for nonfiction; the description reads as {right} ({score:.0%})"
-    elif sure is not None:
-        message = f"is catalogued as {wrong}; the description reads as {right} ({score:.0%})"
-    else:
+    sure = _confidence("side", score, mixed=mixed)
+    if sure is None:
         return None
+    given = "has codes for fiction and for nonfiction" if mixed else f"is catalogued as {wrong}"
+    message = f"{given}; the description reads as {right} ({score:.0%})"
     doubted = tuple(claim for claim in claims if claim.side == wrong)
     return Doubt("side", message, doubted, evidence.kinds or (right,), sure, right)
 
@@ -150,22 +141,16 @@ def _check_audience(claims: Sequence[Claim], evidence: Evidence) -> Doubt | None
     wrong = ("young" if young < _MAIN else "adult") if mixed else audiences.pop()
     likely = max(("childrens", "young-adult"), key=lambda genre: evidence.probability.get(genre, 0.0))
     readers = {"childrens": "children", "young-adult": "young adults"}[likely]
-    adults_only = max((evidence.probability.get(genre, 0.0) for genre in _ADULTS), default=0.0)
+    adults_only = evidence.probability.get("erotica", 0.0)
     if wrong == "adult":
-        scale, score = "adult", young
-        words = f"the description reads as a book for {readers} ({young:.0%})"
+        given, score, words = "adults", young, f"{readers} ({young:.0%})"
     else:
-        scale, score = "young", 1 - young * (1 - adults_only)
-        words = f"the description reads as a book for adults ({1 - young:.1%})"
-    sure = confidence(scale, score)
-    if mixed:
-        sure = max(sure or 0.0, _MAIN)
-        message = f"has codes for adults and for children or teenagers; {words}"
-    elif sure is not None:
-        given = "adults" if wrong == "adult" else "children or teenagers"
-        message = f"is catalogued for {given}; {words}"
-    else:
+        given, score, words = "children or teenagers", 1 - young * (1 - adults_only), f"adults ({1 - young:.1%})"
+    sure = _confidence(wrong, score, mixed=mixed)
+    if sure is None:
         return None
+    given = "has codes for adults and for children or teenagers" if mixed else f"is catalogued for {given}"
+    message = f"{given}; the description reads as a book for {words}"
     doubted = tuple(claim for claim in claims if claim.audience == wrong)
     suggestion = (likely,) if wrong == "adult" else evidence.kinds
     return Doubt("audience", message, doubted, suggestion, sure, likely, against=wrong == "young")
@@ -177,7 +162,7 @@ def _check_genre(claims: Sequence[Claim], evidence: Evidence) -> Doubt | None:
     main = next((genre for genre in evidence.kinds if probability[genre] >= _MAIN), None)
     if main is None:
         return None
-    worst: tuple[float, Claim, str] | None = None
+    found: list[tuple[float, Claim, str]] = []
     for claim in claims:
         kinds = [genre for genre in claim.genres if is_kind(genre, taxonomy) and genre in probability]
         if not claim.firm or not kinds or not _VAGUE.isdisjoint(kinds):
@@ -188,11 +173,10 @@ def _check_genre(claims: Sequence[Claim], evidence: Evidence) -> Doubt | None:
         # What is narrowest says what was meant; what contains it has to be unlikely, too.
         best = max(probability.get(branch, 0.0) for branch in branches)
         narrowest = max(kinds, key=lambda genre: len(taxonomy.ancestors(genre)))
-        if worst is None or best < worst[0]:
-            worst = (best, claim, narrowest)
-    if worst is None:
+        found.append((best, claim, narrowest))
+    if not found:
         return None
-    unlikely, claim, narrowest = worst
+    unlikely, claim, narrowest = min(found, key=lambda one: one[0])
     sure = confidence("genre", 1 - unlikely)
     if sure is None:
         return None

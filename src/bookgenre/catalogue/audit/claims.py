@@ -30,23 +30,10 @@ _YOUNG = ("childrens", "young-adult")
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What one subject says.
+    """What one subject says: ids of genres, parents included, its side (fiction or not) and audience (adult or young).
 
-    Attributes
-    ----------
-    subject
-        The subject.
-    genres
-        Ids of the genres that it proves, parents included; empty where it is not understood.
-    side
-        ``fiction`` or ``nonfiction`` where it says so.
-    audience
-        ``adult`` or ``young`` where it says so.
-    coded
-        Whether it is a code of a scheme that forbids mixtures of sides and audiences (BISAC), or of audiences (Thema).
-    firm
-        Whether it says what kind of book it is; False for topics and keywords, which only show what has been thought
-        of.
+    It is `coded` as a code of a scheme that forbids mixtures of sides and audiences (BISAC), or of audiences (Thema).
+    It is `firm` where it says what kind of book it is; topics and keywords only show what has been thought of.
     """
 
     subject: Subject

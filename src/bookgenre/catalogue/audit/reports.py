@@ -112,14 +112,7 @@ def html_report(audit: Audit, name: str = "") -> str:
     """Return the page.
 
     It loads nothing, and runs only its own script: filters by kind, and check marks that the browser keeps. Without
-    scripts it is a list.
-
-    Parameters
-    ----------
-    audit
-        The list.
-    name
-        Of the catalogue, for the heading.
+    scripts it is a list. The heading has the `name` of the catalogue.
     """
     template = (files("bookgenre.catalogue.audit") / _PAGE).read_text(encoding="utf-8")
     style, script = (_between(template, tag) for tag in ("style", "script"))

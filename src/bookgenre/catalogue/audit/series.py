@@ -1,7 +1,7 @@
 """Books of one series whose subjects contradict each other."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -31,14 +31,7 @@ _CONFIDENCE = 0.9
 class _Member:
     """What is kept of a book of a series until all is read: its subjects, and what its description has.
 
-    Attributes
-    ----------
-    place
-        What the caller knows it by.
-    likely
-        Ids of genres, and ``young`` or ``adult``.
-    kinds
-        Of its shortlist.
+    The caller knows it by `place`; `likely` are ids of genres, and ``young`` or ``adult``.
     """
 
     place: int
@@ -54,8 +47,7 @@ class _Member:
 def series_of(record: Record) -> tuple[str, str]:
     """Return what identifies a book's series, and its name; both are empty where it has none.
 
-    Two authors may use one name. It stands in a column ``series``, or with a number in brackets at the end of the
-    title.
+    Two authors may use one name. It stands in a column ``series``, or with a number in brackets at the end of a title.
     """
     title = (record.book.title if record.book else None) or ""
     name = next((str(value) for key, value in record.fields.items() if _folded(str(key)) in _COLUMNS and value), "")
@@ -70,14 +62,14 @@ class SeriesIndex:
     """Collects the books of each series, and finds those whose subjects contradict the others'."""
 
     def __init__(self) -> None:
-        self._series: dict[str, list[_Member]] = {}
+        self._series: defaultdict[str, list[_Member]] = defaultdict(list)
         self._names: dict[str, str] = {}
 
     def add(self, key: str, name: str, place: int, claims: Sequence[Claim], evidence: Evidence) -> None:
         """Keep a book of the series that `series_of` found; `place` is what its caller knows the book by."""
         likely = {one for one, value in evidence.probability.items() if value >= _LIKELY and one in evidence.taxonomy}
         likely.add("young" if evidence.young >= _LIKELY else "adult")
-        self._series.setdefault(key, []).append(_Member(place, tuple(claims), frozenset(likely), evidence.kinds))
+        self._series[key].append(_Member(place, tuple(claims), frozenset(likely), evidence.kinds))
         self._names.setdefault(key, name)
 
     def doubts(self) -> list[tuple[int, Doubt]]:

@@ -30,12 +30,7 @@ def classify(records: Iterable[Record], settings: AnswerSettings) -> Iterator[Fi
     Many records are dealt out to processes: cleaning a text and ranking genres hold Python's lock for a fifth of the
     time of an answer, so that threads would wait for each other. Few are answered by threads, which start at once.
     Each worker tokenises one text while the others run the network. The records are not sorted by length: as each text
-    is run for itself, nothing would be padded less.
-
-    Raises
-    ------
-    ModelError, DataError, InputError
-        If the model or the table of BISAC codes cannot be used, or a worker process has ended.
+    is run for itself, nothing would be padded less. Errors are those of `RecordAnswerer` and `AnswerProcess.answer`.
     """
     rest = iter(records)
     workers = settings.workers or available_cores()

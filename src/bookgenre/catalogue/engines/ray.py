@@ -4,7 +4,7 @@ import json
 import logging
 import os
 import socket
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
 from typing import Any
@@ -84,23 +84,13 @@ def classify(records: Iterable[Record], settings: AnswerSettings) -> Iterator[Fi
     """Yield what was found for each record, in the order of the records.
 
     Records are read here and sent to the actors in windows of 20,000. Where a machine is lost, Ray runs its blocks
-    again on another one; every position is checked to come back once.
-
-    Parameters
-    ----------
-    records
-        Of any reader.
-    settings
-        `settings.ray_address` is that of a cluster: ``auto`` or ``HOST:PORT``; None for the one that the environment
-        variable ``RAY_ADDRESS`` names, else for the cores of this machine. `settings.workers` bounds the actors. A
-        model folder and a table of BISAC codes must lie at the same place on each machine.
+    again on another one; every position is checked to come back once. `settings.workers` bounds the actors. A model
+    folder and a table of BISAC codes must lie at the same place on each machine.
 
     Raises
     ------
-    MissingExtraError
-        If Ray is not installed.
     InputError
-        If there is no cluster at the address, or as `RecordAnswerer` raises it.
+        If there is no cluster at `settings.ray_address`, or as `RecordAnswerer` raises it.
     ModelError
         If the model cannot be used, here or on a machine of the cluster.
     DataError
@@ -139,22 +129,14 @@ def _connect(ray: Any, settings: AnswerSettings) -> bool:
         return False
     address = settings.ray_address or os.environ.get("RAY_ADDRESS") or None
     quiet: dict[str, Any] = {"log_to_driver": False, "logging_level": logging.ERROR}
-    if address:
-        _check_listening(address)
+    if not address:
+        here = {"num_cpus": settings.workers, "object_store_memory": _OBJECT_STORE, "include_dashboard": False}
+        ray.init("local", **here, **quiet)
+        return True
+    _check_listening(address)
     try:
-        if address:
-            ray.init(address, **quiet)
-        else:
-            ray.init(
-                "local",
-                num_cpus=settings.workers,
-                object_store_memory=_OBJECT_STORE,
-                include_dashboard=False,
-                **quiet,
-            )
+        ray.init(address, **quiet)
     except (ConnectionError, ValueError, RuntimeError) as error:
-        if not address:
-            raise
         raise _no_cluster(address, error) from error
     return True
 
@@ -179,10 +161,15 @@ def _no_cluster(address: str, error: Exception) -> InputError:
 
 
 def _answer_window(ray: Any, window: list[Record], settings: AnswerSettings, version: str) -> Iterator[Finding]:
-    usable = [place for place, record in enumerate(window) if record.book is not None and not record.problem]
+    # As JSON in ASCII: Arrow takes no half surrogate pairs, which scraped text may hold.
+    items = [
+        {"position": place, "book": json.dumps((record.book.description, record.book.title))}
+        for place, record in enumerate(window)
+        if record.book is not None and not record.problem
+    ]
     # What comes first, as the blocks are answered by whichever actor is free.
     early: dict[int, str] = {}
-    waiting = iter(_answered(ray, window, usable, settings, version)) if usable else iter(())
+    waiting = _answered(ray, items, settings, version) if items else iter(())
     for place, record in enumerate(window):
         if record.book is None or record.problem:
             yield Finding(record.number, problem=record.problem or "there is no description")
@@ -198,15 +185,9 @@ def _answer_window(ray: Any, window: list[Record], settings: AnswerSettings, ver
 
 
 def _answered(
-    ray: Any, window: list[Record], usable: Sequence[int], settings: AnswerSettings, version: str
+    ray: Any, items: list[dict[str, Any]], settings: AnswerSettings, version: str
 ) -> Iterator[tuple[int, str]]:
     """Yield positions in the window with their findings as JSON, in any order."""
-    # As JSON in ASCII: Arrow takes no half surrogate pairs, which scraped text may hold.
-    items = [
-        {"position": place, "book": json.dumps((book.description, book.title))}
-        for place in usable
-        if (book := window[place].book) is not None
-    ]
     blocks = -(-len(items) // _BLOCK)
     processors = int(ray.cluster_resources().get("CPU", 1)) or 1
     most = max(1, min(settings.workers or processors, blocks))

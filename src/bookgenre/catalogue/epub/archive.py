@@ -31,16 +31,9 @@ _ZIP64 = 0xFFFF_FFFF
 
 @dataclass(frozen=True, slots=True)
 class OpenedEpub:
-    """What is read of an EPUB.
+    """The package document of an EPUB and its path in the archive.
 
-    Attributes
-    ----------
-    package_path
-        Of the package document in the archive.
-    package
-        The document itself.
-    locked
-        Why the copy may not be changed: its text is encrypted, or it is signed; empty where it may.
+    `locked` says why a copy may not be changed: its text is encrypted, or it is signed; it is empty where it may.
     """
 
     package_path: str
@@ -52,12 +45,7 @@ def open_epub(path: Path) -> OpenedEpub:
     """Read the package document of an EPUB, the first where there are several.
 
     No more than it needs is unpacked, and no more than `MAX_PACKAGE` bytes of any file, whatever their sizes are said
-    to be.
-
-    Raises
-    ------
-    DataError
-        If it cannot be read; the message has no name of the file.
+    to be. What cannot be read is a `DataError`, whose message has no name of the file.
     """
     try:
         with path.open("rb") as stream:

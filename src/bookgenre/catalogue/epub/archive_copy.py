@@ -5,14 +5,16 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import IO, Any, BinaryIO
 
-__all__ = ["copy_file", "copy_with_package"]
+__all__ = ["copy_with_package"]
 
 _MIMETYPE = "mimetype"
 _BLOCK = 1 << 20
 # The header of a file, its entry in the list, and the end of the archive.
 _LOCAL, _CENTRAL, _END = struct.Struct("<4s5H3L2H"), struct.Struct("<4s6H3L5H2L"), struct.Struct("<4s4H2LH")
+# Numbers of an entry in the list.
+_METHOD, _PACKED_SIZE, _PLACE = 4, 8, 16
 _HAS_DESCRIPTOR = 0x08
 _ZIP64 = 0xFFFF_FFFF
 _ZIP64_EXTRA = 1
@@ -20,38 +22,35 @@ _ZIP64_EXTRA = 1
 
 @dataclass(slots=True)
 class _Part:
-    """A file of the archive as it stands there: its entry in the list, and where its bytes are."""
+    """A file of the archive: its entry in the list, as numbers and the names after them, and where its bytes are."""
 
     name: str
-    central: bytearray
+    entry: list[Any]
+    names: bytes
     start: int
-    end: int
-    place: int = 0
+    end: int = 0
 
 
 def copy_with_package(path: Path, package_path: str, package: bytes, out: BinaryIO) -> None:
     """Write a copy of an EPUB with another package document; every other file keeps its bytes, packed as they are.
 
-    The file ``mimetype`` comes first and is not packed, as EPUB wants it.
-
-    Raises
-    ------
-    ValueError
-        If the archive is built in a way that cannot be kept; nothing has been written then.
+    The file ``mimetype`` comes first and is not packed, as EPUB wants it. An archive that is built in a way that cannot
+    be kept is a `ValueError`; nothing has been written then.
     """
     with path.open("rb") as stream:
         parts, end = _parts(stream)
         by_place = sorted(parts, key=lambda part: (part.name != _MIMETYPE, part.start))
         position = 0
         for part in by_place:
-            part.place = position
+            part.entry[_PLACE] = position
+            packed = part.entry[_METHOD] != zipfile.ZIP_STORED
             if part.name == package_path:
-                position += _write_fresh(stream, part, out, package, pack=_CENTRAL.unpack_from(part.central)[4] != 0)
-            elif part.name == _MIMETYPE and _CENTRAL.unpack_from(part.central)[4] != 0:
+                position += _write_fresh(stream, part, out, package, pack=packed)
+            elif part.name == _MIMETYPE and packed:
                 position += _write_fresh(stream, part, out, b"application/epub+zip", pack=False)
             else:
                 position += _copy_range(stream, part.start, part.end, out)
-        listing = b"".join(_with_place(part) for part in parts)
+        listing = b"".join(_CENTRAL.pack(*part.entry) + part.names for part in parts)
         fields = list(_END.unpack_from(end))
         fields[5:7] = [len(listing), position]
         out.write(listing + _END.pack(*fields) + end[_END.size :])
@@ -67,19 +66,19 @@ def _parts(stream: IO[bytes]) -> tuple[list[_Part], bytes]:
     for info in infos:
         if listing[at : at + 4] != b"PK\x01\x02":
             raise ValueError("its list of files is built in an unusual way")
-        fields = _CENTRAL.unpack_from(listing, at)
-        length = _CENTRAL.size + sum(fields[10:13])
-        if _ZIP64 in (*fields[8:10], fields[16]):
+        entry = list(_CENTRAL.unpack_from(listing, at))
+        at += _CENTRAL.size
+        if _ZIP64 in (*entry[8:10], entry[_PLACE]):
             raise ValueError("it has files of more than 4 GB")
-        parts.append(_Part(info.filename, bytearray(listing[at : at + length]), info.header_offset, 0))
+        length = sum(entry[10:13])
+        parts.append(_Part(info.filename, entry, listing[at : at + length], info.header_offset))
         at += length
     end = listing[listing.rfind(b"PK\x05\x06") :]
     if listing[at : at + 4] != b"PK\x05\x06" or listing[at:] != end:
         raise ValueError("its list of files is built in an unusual way")
-    ordered = sorted(parts, key=lambda part: part.start)
-    starts = [part.start for part in ordered]
-    for part, following in zip(ordered, [*starts[1:], listing_start], strict=True):
-        part.end = following
+    following = listing_start
+    for part in sorted(parts, key=lambda part: part.start, reverse=True):
+        part.end, following = following, part.start
         if _content_end(stream, part) > part.end:
             raise ValueError("its files overlap")
     return parts, end
@@ -91,8 +90,7 @@ def _content_end(stream: IO[bytes], part: _Part) -> int:
     if len(header) < _LOCAL.size or header[:4] != b"PK\x03\x04":
         raise ValueError("a file in it is not where the list says")
     fields = _LOCAL.unpack(header)
-    packed: int = _CENTRAL.unpack_from(part.central)[8]
-    return part.start + _LOCAL.size + int(fields[9]) + int(fields[10]) + packed
+    return part.start + _LOCAL.size + int(fields[9]) + int(fields[10]) + int(part.entry[_PACKED_SIZE])
 
 
 def _write_fresh(stream: IO[bytes], part: _Part, out: BinaryIO, content: bytes, *, pack: bool) -> int:
@@ -108,10 +106,8 @@ def _write_fresh(stream: IO[bytes], part: _Part, out: BinaryIO, content: bytes, 
     sizes = [zlib.crc32(content), len(packed), len(content)]
     header[2] &= ~_HAS_DESCRIPTOR
     header[3], header[6:9], header[10] = method, sizes, len(extra)
-    central = list(_CENTRAL.unpack_from(part.central))
-    central[3] &= ~_HAS_DESCRIPTOR
-    central[4], central[7:10] = method, sizes
-    _CENTRAL.pack_into(part.central, 0, *central)
+    part.entry[3] &= ~_HAS_DESCRIPTOR
+    part.entry[_METHOD], part.entry[7:10] = method, sizes
     data = _LOCAL.pack(*header) + name + extra + packed
     out.write(data)
     return len(data)
@@ -128,13 +124,6 @@ def _without_sizes(extra: bytes) -> bytes:
     return kept
 
 
-def _with_place(part: _Part) -> bytes:
-    fields = list(_CENTRAL.unpack_from(part.central))
-    fields[16] = part.place
-    _CENTRAL.pack_into(part.central, 0, *fields)
-    return bytes(part.central)
-
-
 def _copy_range(stream: IO[bytes], start: int, end: int, out: BinaryIO) -> int:
     stream.seek(start)
     left = end - start
@@ -142,10 +131,3 @@ def _copy_range(stream: IO[bytes], start: int, end: int, out: BinaryIO) -> int:
         out.write(block)
         left -= len(block)
     return end - start
-
-
-def copy_file(path: Path, out: BinaryIO) -> None:
-    """Write a copy of a file as it is."""
-    with path.open("rb") as stream:
-        while block := stream.read(_BLOCK):
-            out.write(block)

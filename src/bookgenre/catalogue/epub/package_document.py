@@ -21,16 +21,9 @@ _VOCABULARY = Vocabulary(
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An element of the metadata.
+    """An element of the metadata; its text is the source where a description holds XHTML.
 
-    Attributes
-    ----------
-    name
-        ``dc:title`` and so on, whatever the prefix in the document, or ``meta``.
-    attributes
-        By local name; names with another prefix that have the same local name do not occur.
-    text
-        Its text; of a description that holds XHTML, the source.
+    Its name is ``dc:title`` and so on, whatever the prefix in the document, or ``meta``; attributes have local names.
     """
 
     name: str
@@ -49,15 +42,7 @@ class _Place:
 
 @dataclass(slots=True)
 class PackageDocument:
-    """A package document.
-
-    Attributes
-    ----------
-    entries
-        Its metadata, in order.
-    unique
-        The ``id`` of the identifier that names the book.
-    """
+    """A package document: its metadata, in order, and the ``id`` of the identifier that names the book."""
 
     entries: list[Entry] = field(default_factory=list)
     unique: str = ""
@@ -83,12 +68,8 @@ class PackageDocument:
     def with_subjects(self, subjects: Iterable[str]) -> bytes:
         """Return the document with a ``dc:subject`` for each; every other byte is as it was.
 
-        They follow the last subject; where there is none, the description; else the last element of Dublin Core.
-
-        Raises
-        ------
-        ValueError
-            If it has no element of Dublin Core, so that it is not known where they belong.
+        They follow the last subject; where there is none, the description; else the last element of Dublin Core. A
+        document without any is a `ValueError`, as it is not known where they belong.
         """
         place = self._places.get("dc:subject") or self._places.get("dc:description") or self._places.get("")
         if place is None or self._xml is None:
@@ -99,14 +80,7 @@ class PackageDocument:
 
 
 def parse_package(data: bytes) -> PackageDocument:
-    """Read a package document.
-
-    Raises
-    ------
-    DataError
-        If it is no well-formed XML, is refused as hostile, or is no package document; the message has no name of a
-        file.
-    """
+    """Read a package document; one that is none, is broken or is refused as hostile is a `DataError`."""
     xml = XmlDocument(data, _VOCABULARY)
     if xml.root.name != "package":
         raise DataError("it is not a package document: its first element is not <package>")

@@ -22,12 +22,7 @@ _AUTHORITIES = {"bisacsh": "bisac"}
 def read_publication(path: Path, package: Callable[[Path], bytes]) -> Iterator[Record]:
     """Read the one book of a file; the record has a problem where the file is damaged, hostile or encrypted.
 
-    `package` returns the bytes of the file's package document.
-
-    Raises
-    ------
-    DataError
-        If there is no such file.
+    `package` returns the bytes of the file's package document. A file that is missing is a `DataError`.
     """
     if not path.is_file():
         raise DataError(f"there is no file {path}; check the name")

@@ -1,9 +1,8 @@
 """What a MARC 21 bibliographic record says of its book."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from bookgenre.book import Book
 from bookgenre.catalogue.record import Record, Subject, book_record
@@ -18,30 +17,27 @@ READ_TAGS = frozenset({"001", "020", "050", "072", "082", "084", "100", "245", "
 
 # Position 06 of the leader. Language material (a, t), spoken recordings (i), computer files (m, as e-books once were),
 # kits (o) and mixed materials (p) may be books.
-_NO_BOOKS: Mapping[str, str] = MappingProxyType(
-    {
-        "c": "notated music",
-        "d": "manuscript music",
-        "e": "a map",
-        "f": "a manuscript map",
-        "g": "a film or video",
-        "j": "recorded music",
-        "k": "a picture",
-        "r": "an object",
-    }
-)
-_OTHER_FORMATS: Mapping[str, str] = MappingProxyType(
-    {"z": "an authority record", "u": "a holdings record", "v": "a holdings record", "x": "a holdings record",
-     "y": "a holdings record", "w": "a classification record", "q": "a community information record"}
-)  # fmt: skip
+_NO_BOOKS = {
+    "c": "notated music",
+    "d": "manuscript music",
+    "e": "a map",
+    "f": "a manuscript map",
+    "g": "a film or video",
+    "j": "recorded music",
+    "k": "a picture",
+    "r": "an object",
+}
+_OTHER_FORMATS = dict.fromkeys("uvxy", "a holdings record") | {
+    "z": "an authority record",
+    "w": "a classification record",
+    "q": "a community information record",
+}
 # First indicator of 520: summaries, subjects and abstracts before scope notes and reviews. Advice on content is none.
-_SUMMARY_RANKS: Mapping[str, int] = MappingProxyType({"2": 1, "1": 2, "4": 3})
+_SUMMARY_RANKS = {"2": 1, "1": 2, "4": 3}
 _ADVICE = 3
-_THESAURI: Mapping[str, str] = MappingProxyType(
-    {"0": "lcsh", "1": "lcshac", "2": "mesh", "3": "nal", "5": "cash", "6": "rvm"}
-)
+_THESAURI = {"0": "lcsh", "1": "lcshac", "2": "mesh", "3": "nal", "5": "cash", "6": "rvm"}
 """Second indicator of the subject fields."""
-_SOURCES: Mapping[str, str] = MappingProxyType({"bisacsh": "bisac", "bicssc": "bic"})
+_SOURCES = {"bisacsh": "bisac", "bicssc": "bic"}
 """Codes of subfield $2 where `Subject` has another name."""
 # What libraries put after a summary that they have from elsewhere.
 _SOURCE = re.compile(
@@ -55,17 +51,7 @@ _AUTHOR_ROLES = frozenset({"author", "aut", "writer", "co-author", "joint author
 
 @dataclass(frozen=True, slots=True)
 class MarcField:
-    """A field, decoded.
-
-    Attributes
-    ----------
-    indicators
-        Two characters.
-    subfields
-        Pairs of code and value.
-    value
-        Of a control field (001 to 009).
-    """
+    """A field, decoded: two indicators and pairs of code and value, or the `value` of a control field (001 to 009)."""
 
     tag: str
     indicators: str = "  "
@@ -82,11 +68,7 @@ class MarcField:
 
 
 def describe_book(number: int, leader: str, fields: Iterable[MarcField]) -> Record:
-    """Return what a record says of its book.
-
-    Position 06 of its leader says whether it is a book at all. The fields are those of `READ_TAGS`, in order; others do
-    no harm.
-    """
+    """Return what a record says of its book; the fields are those of `READ_TAGS`, in order, and others do no harm."""
     by_tag: dict[str, list[MarcField]] = {}
     for field in fields:
         by_tag.setdefault(field.tag, []).append(field)
@@ -94,7 +76,7 @@ def describe_book(number: int, leader: str, fields: Iterable[MarcField]) -> Reco
     control = next((field.value.strip() for field in by_tag.get("001", [])), "")
     book = Book(
         _summary(by_tag.get("520", [])),
-        _title(by_tag.get("245", [])) or None,
+        next(map(_title, by_tag.get("245", [])), "") or None,
         identifiers={"isbn13": isbns[0]} if isbns else {},
         authors=_authors([*by_tag.get("100", []), *by_tag.get("700", [])]),
     )
@@ -133,10 +115,7 @@ def _summary(fields: list[MarcField]) -> str:
     return "\n\n".join(text for text in dict.fromkeys(texts) if text in kept)
 
 
-def _title(fields: list[MarcField]) -> str:
-    if not fields:
-        return ""
-    field = fields[0]
+def _title(field: MarcField) -> str:
     main, rest = field.first("a"), field.first("b")
     # After an equals sign stands the title in another language.
     text = main.rstrip(_ISBD)

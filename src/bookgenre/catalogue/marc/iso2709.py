@@ -1,8 +1,7 @@
 """ISO 2709, the exchange format of MARC: a file cut into records, a record into fields, and fields added to a record.
 
-Nothing is decoded here: a record keeps its bytes, and what is added changes no other field. Lengths in real files are
-often wrong, as programs counted characters in place of bytes, or a record outgrew the five digits of its length; the
-separators between fields and records are right then, and are what is read.
+Nothing is decoded: what is added changes no other field. Lengths in real files are often wrong, as programs counted
+characters in place of bytes, or a record outgrew the five digits of its length; the separators are right then.
 """
 
 import re
@@ -109,18 +108,10 @@ class RawField:
 
 @dataclass(frozen=True, slots=True)
 class RawRecord:
-    """A record in its parts.
+    """A record in its parts: a leader of 24 bytes, an entry of 12 bytes for each field, and the fields.
 
-    Attributes
-    ----------
-    leader, directory
-        24 bytes, and an entry of 12 bytes for each field.
-    area
-        The fields, each with its terminator, without that of the record.
-    fields
-        In the order of the directory.
-    flaw
-        What is wrong with its structure; empty where nothing is.
+    `area` has the fields with their terminators, `fields` has them in the order of the directory; `flaw` is what is
+    wrong with the structure.
     """
 
     leader: bytes
@@ -132,13 +123,8 @@ class RawRecord:
     def with_fields(self, added: Iterable[RawField]) -> bytes:
         """Return the record with fields added; every other field and the rest of the leader keep their bytes.
 
-        Their entries take their place in the directory by tag; the data follows that of the other fields.
-
-        Raises
-        ------
-        ValueError
-            If its structure has a flaw, or the record or a field would be longer than the format allows; the message
-            says which.
+        Their entries take their place in the directory by tag; the data follows that of the other fields. A flaw, and
+        a record or a field that would be longer than the format allows, is a `ValueError`.
         """
         if self.flaw:
             raise ValueError(self.flaw)
@@ -164,12 +150,7 @@ def parse_record(data: bytes) -> RawRecord:
     """Take a record apart.
 
     Where the directory does not fit the fields, they are read in the order in which they stand, each with the tag of
-    the entry at its place.
-
-    Raises
-    ------
-    ValueError
-        If no fields can be found; the message says why.
+    the entry at its place. A record in which no fields can be found is a `ValueError`.
     """
     leader = data[:_LEADER]
     if len(leader) < _LEADER:

@@ -35,10 +35,7 @@ def uses_utf8(leader: bytes, data: bytes) -> bool:
 def decode_subfield(data: bytes, *, utf8: bool) -> str:
     """Return the text of a subfield; what cannot be decoded is replaced.
 
-    Raises
-    ------
-    MissingExtraError
-        If it has letters of MARC-8 and pymarc, which holds the tables, is not installed.
+    Letters of MARC-8 need the tables of pymarc; it is a `MissingExtraError` if that is not installed.
     """
     if data.isascii() and _ESCAPE not in data:
         text = data.decode("ascii")

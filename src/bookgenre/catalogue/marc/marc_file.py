@@ -19,14 +19,8 @@ _SUBFIELD = b"\x1f"
 class MarcPiece:
     """A record, or with the number 0 what stands between two; the `data` of all of them is the file.
 
-    Attributes
-    ----------
-    record
-        In its parts; None where it cannot be taken apart, and `problem` says why.
-    fields
-        Those of `READ_TAGS`, decoded.
-    utf8
-        Whether it is UTF-8; else it is MARC-8.
+    A record that cannot be taken apart has a `problem` in place of the `record`. Its `fields` are those of `READ_TAGS`,
+    decoded from UTF-8 or from MARC-8.
     """
 
     data: bytes

@@ -17,17 +17,7 @@ _VOCABULARY = Vocabulary(frozenset({"record", "datafield"}))
 
 @dataclass(frozen=True, slots=True)
 class XmlRecord:
-    """A record.
-
-    Attributes
-    ----------
-    root
-        Its own element.
-    source
-        Its text as UTF-8.
-    leader, fields
-        What it says; the fields of `READ_TAGS`.
-    """
+    """A record: its element, its text as UTF-8, its leader, and its fields of `READ_TAGS`."""
 
     root: Element
     source: bytes

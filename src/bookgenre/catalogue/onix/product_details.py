@@ -51,16 +51,15 @@ def identifier(product: Product) -> str:
 
 def title(product: Product) -> str:
     """Return the distinctive title of a product, with its subtitle after a colon."""
-    block = product.details
-    details = [one for name in ("TitleDetail", "Title") for one in block.all(name)]
+    details = [one for name in ("TitleDetail", "Title") for one in product.details.all(name)]
     details.sort(key=lambda one: one.first("TitleType") != "01")
     for detail in details:
-        elements = list(detail.all("TitleElement")) or [detail]
+        elements = detail.all("TitleElement") or [detail]
         # Level 01 is the product's own; where there is none, it is part of a set, whose title comes first.
         own = [one for one in elements if one.first("TitleElementLevel") in ("01", "")]
         if found := ": ".join(filter(None, map(_title_of, own or elements))):
             return found
-    return _title_of(block)
+    return _title_of(product.details)
 
 
 def _title_of(one: Element) -> str:
@@ -74,9 +73,8 @@ def _title_of(one: Element) -> str:
 
 def authors(product: Product) -> tuple[str, ...]:
     """Return the names of those who wrote or drew the book; of its editors and others where there are none."""
-    block = product.details
     names: dict[bool, dict[str, None]] = {True: {}, False: {}}
-    for one in block.all("Contributor"):
+    for one in product.details.all("Contributor"):
         if name := _name_of(one):
             names[one.first("ContributorRole").startswith("A")][name] = None
     return tuple(names[True] or names[False])
@@ -94,10 +92,9 @@ def _name_of(one: Element) -> str:
 
 def language(product: Product) -> str:
     """Return the code of the language of the book's text, as the product writes it."""
-    block = product.details
-    languages = list(block.all("Language"))
-    texts = (one.first("LanguageCode") for one in languages if one.first("LanguageRole") == "01")
-    return next(filter(None, texts), "") or block.first("LanguageOfText")
+    languages = (one for one in product.details.all("Language") if one.first("LanguageRole") == "01")
+    texts = (one.first("LanguageCode") for one in languages)
+    return next(filter(None, texts), "") or product.details.first("LanguageOfText")
 
 
 def audiences(product: Product) -> tuple[str, ...]:
@@ -136,7 +133,7 @@ def _texts(product: Product) -> list[str]:
         audience = [audience.text for audience in one.all("ContentAudience")]
         for text in one.all("Text"):
             foreign = text.attributes.get("language", "eng") not in ("eng", "en")
-            restricted = bool(audience) and not any(code in _TO_READERS for code in audience)
+            restricted = bool(audience) and set(_TO_READERS).isdisjoint(audience)
             if kind in order:
                 found.append(((foreign, order.index(kind), restricted, len(found)), text.text))
     for name, rank in (("MainDescription", 0), ("Annotation", len(_TEXTS_2))):
@@ -144,7 +141,7 @@ def _texts(product: Product) -> list[str]:
     return [text for _, text in sorted(found)]
 
 
-def _composites(product: Product) -> "Iterator[tuple[Element, tuple[str, ...], str]]":
+def _composites(product: Product) -> Iterator[tuple[Element, tuple[str, ...], str]]:
     for detail in product.root.all("CollateralDetail"):
         for one in detail.all("TextContent"):
             yield one, _TEXTS_3, one.first("TextType")

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from bookgenre.catalogue.onix.tags import REFERENCE
 from bookgenre.catalogue.record import Subject
@@ -37,34 +36,22 @@ _VOCABULARY = Vocabulary(
 
 BISAC, KEYWORDS, PROPRIETARY, THEMA = "10", "20", "24", "93"
 
-_NAMES: Mapping[str, str] = MappingProxyType(
-    {
-        "01": "ddc", "02": "ddc", "04": "lcsh", BISAC: "bisac", "11": "bisac", KEYWORDS: "keywords", "22": "bisac",
-        "29": "clil",
-    }
+_NAMES = (
+    {"04": "lcsh", KEYWORDS: "keywords", "29": "clil"}
+    | dict.fromkeys(("01", "02"), "ddc")
+    | dict.fromkeys((BISAC, "11", "22"), "bisac")
     | dict.fromkeys(("12", "13", "14", "15", "16", "17"), "bic")
     | dict.fromkeys((THEMA, "94", "95", "96", "97", "98", "99"), "thema")
-)  # fmt: skip
+)
 """Schemes as `bookgenre.catalogue.record.Subject` names them. The publisher's own are 23 and 24."""
 
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A product.
+    """A product: its element, its text as UTF-8, the prefix of its elements' names, and whether it has short tags.
 
-    Attributes
-    ----------
-    root
-        Its own element.
-    block
-        The element that holds subjects: DescriptiveDetail in 3.0 and 3.1, the product itself in 2.1. None where a
-        product of 3.0 or 3.1 has no such block: an update of other blocks.
-    source
-        Its text as UTF-8; bytes that did not fit the file's encoding are lone surrogates.
-    prefix
-        Of the names of its elements, with the colon; mostly empty.
-    short
-        Whether it has short tags.
+    `block` is the element that holds subjects: DescriptiveDetail in 3.0 and 3.1, the product itself in 2.1, and None
+    where a product of 3.0 or 3.1 only updates other blocks.
     """
 
     root: Element
@@ -100,17 +87,7 @@ def parse_product(text: str, entities: Mapping[str, str]) -> Product:
 
 @dataclass(frozen=True, slots=True)
 class GivenSubject:
-    """A subject that a product has.
-
-    Attributes
-    ----------
-    scheme
-        Its code in list 27.
-    name
-        Of a scheme of the publisher's own.
-    main
-        Whether it is marked as the main one.
-    """
+    """A subject of a product: `scheme` is a code of list 27, `name` is that of a scheme of the publisher's own."""
 
     scheme: str
     name: str = ""
@@ -134,13 +111,8 @@ def given_subjects(product: Product) -> Iterator[GivenSubject]:
     # In 3.0 and 3.1 MainSubject is an empty element within Subject.
     for one in (*block.all("MainSubject"), *block.all("Subject")):
         main = one.name == "MainSubject" or bool(one.all("MainSubject"))
-        yield from _of_composite(one, main=main)
-
-
-def _of_composite(one: Element, *, main: bool) -> Iterator[GivenSubject]:
-    scheme = one.first("SubjectSchemeIdentifier", "MainSubjectSchemeIdentifier")
-    name, code = one.first("SubjectSchemeName"), one.first("SubjectCode")
-    headings = [heading.text for heading in one.all("SubjectHeadingText") if heading.text]
-    # More than one heading is the same in other languages.
-    if code or headings:
-        yield GivenSubject(scheme, name, code, headings[0] if headings else "", main)
+        scheme = one.first("SubjectSchemeIdentifier", "MainSubjectSchemeIdentifier")
+        # More than one heading is the same in other languages.
+        code, heading = one.first("SubjectCode"), one.first("SubjectHeadingText")
+        if code or heading:
+            yield GivenSubject(scheme, one.first("SubjectSchemeName"), code, heading, main)

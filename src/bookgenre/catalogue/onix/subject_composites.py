@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from itertools import takewhile
 
 from bookgenre.catalogue.onix.products import (
     BISAC,
@@ -19,9 +19,9 @@ from bookgenre.catalogue.xml_records.document import blank_before, element
 from bookgenre.catalogue.xml_records.tree import Element
 from bookgenre.stores.bisac import BisacCode
 
-__all__ = ["SCHEME_NAME", "Insertion", "find_insertion", "subjects_to_add"]
+__all__ = ["find_insertion", "subjects_to_add"]
 
-SCHEME_NAME = "bookgenre"
+_SCHEME_NAME = "bookgenre"
 """Of the scheme of our genres (list 27, code 24: proprietary)."""
 
 _THEMA_VERSION = "1.6"
@@ -30,30 +30,14 @@ _EROTIC, _EROTIC_ROMANCE = "FP", "FRX"
 _KEYWORD_ENDS = re.compile(r"[;,]")
 
 
-class Insertion(NamedTuple):
-    """Composites to add.
-
-    Attributes
-    ----------
-    place
-        Where, in the bytes of the product's `source`.
-    markup
-        What; with the white space of its neighbours.
-    """
-
-    place: int
-    markup: str
-
-
-def find_insertion(product: Product, finding: Finding) -> Insertion | None:
-    """Return what to add to a product and where; None if it has all subjects already, or no place for them."""
+def find_insertion(product: Product, finding: Finding) -> tuple[int, str] | None:
+    """Return the place in the product's `source` and the composites to add there; None for no place or no subjects."""
     block = product.block
     added = subjects_to_add(product, finding)
     neighbour = _neighbour(product, block) if block else None
     if block is None or neighbour is None or not added:
         return None
-    layout = _Layout(product, block, neighbour)
-    return Insertion(neighbour.end, "".join(map(layout.composite, added)))
+    return neighbour.end, _composites(product, block, neighbour, added)
 
 
 def _neighbour(product: Product, block: Element) -> Element | None:
@@ -63,12 +47,8 @@ def _neighbour(product: Product, block: Element) -> Element | None:
         return subjects[-1]
     # In 3.0, measures come before the subjects.
     after = AFTER_SUBJECTS if block is product.root else AFTER_SUBJECTS - {"Measure"}
-    before: Element | None = None
-    for child in block.children:
-        if child.name in after:
-            break
-        before = child
-    return before
+    before = list(takewhile(lambda child: child.name not in after, block.children))
+    return before[-1] if before else None
 
 
 def subjects_to_add(product: Product, finding: Finding) -> list[GivenSubject]:
@@ -81,13 +61,13 @@ def subjects_to_add(product: Product, finding: Finding) -> list[GivenSubject]:
     own = {scheme: [one.code for one in given if one.scheme == scheme] for scheme in (THEMA, BISAC)}
     marks = product.block is not product.root and not any(one.main for one in given)
     thema, bisac = list(_thema(own[THEMA], finding)), list(_bisac(own[BISAC], finding))
-    genres = {one.code for one in given if one.scheme == PROPRIETARY and one.name == SCHEME_NAME}
+    genres = {one.code for one in given if one.scheme == PROPRIETARY and one.name == _SCHEME_NAME}
     added = [
         *_marked(THEMA, thema, main=marks and not own[THEMA]),
         *_qualifiers(given, [*own[THEMA], *thema], finding),
         *_marked(BISAC, bisac, main=marks and not own[BISAC]),
         *(
-            GivenSubject(PROPRIETARY, SCHEME_NAME, genre.id, genre.name)
+            GivenSubject(PROPRIETARY, _SCHEME_NAME, genre.id, genre.name)
             for genre in finding.shortlist
             if genre.id not in genres
         ),
@@ -144,35 +124,29 @@ def _bisac(own: Iterable[str], finding: Finding) -> Iterator[str]:
             yield text
 
 
-class _Layout:
-    """Writes composites as those beside them are written: tags, prefix, line breaks and indentation."""
+def _composites(product: Product, block: Element, neighbour: Element, added: Iterable[GivenSubject]) -> str:
+    """Composites as those beside them are written: tags, prefix, line breaks and indentation."""
+    before = blank_before(product.source, neighbour.start)
+    composites = [one for one in block.children if one.children]
+    model = next((one for one in reversed(composites) if one.name == "Subject"), None) or next(iter(composites), None)
+    within = f"{before}  " if before else ""
+    if model and before:
+        within = blank_before(product.source, model.children[0].start)
 
-    def __init__(self, product: Product, block: Element, neighbour: Element) -> None:
-        self._product = product
-        self._before = blank_before(product.source, neighbour.start)
-        composites = [one for one in block.children if one.children]
-        model = next((one for one in reversed(composites) if one.name == "Subject"), None)
-        model = model or next(iter(composites), None)
-        if model:
-            self._within = blank_before(product.source, model.children[0].start) if self._before else ""
-        else:
-            self._within = f"{self._before}  " if self._before else ""
-        self._end = self._before if self._within else ""
+    def name(reference: str) -> str:
+        return product.prefix + (SHORT[reference] if product.short else reference)
 
-    def composite(self, subject: GivenSubject) -> str:
-        """Return a Subject composite."""
-        parts = [f"<{self._name('MainSubject')}/>"] if subject.main else []
-        parts.append(element(self._name("SubjectSchemeIdentifier"), subject.scheme))
-        for name, value in (
-            ("SubjectSchemeName", subject.name),
-            ("SubjectSchemeVersion", _THEMA_VERSION if subject.scheme >= THEMA else ""),
-            ("SubjectCode", subject.code),
-            ("SubjectHeadingText", subject.heading),
-        ):
-            if value:
-                parts.append(element(self._name(name), value))
-        inner = "".join(f"{self._within}{part}" for part in parts) + self._end
-        return f"{self._before}{element(self._name('Subject'), inner, markup=True)}"
-
-    def _name(self, name: str) -> str:
-        return self._product.prefix + (SHORT[name] if self._product.short else name)
+    texts = []
+    for subject in added:
+        values = {
+            "SubjectSchemeIdentifier": subject.scheme,
+            "SubjectSchemeName": subject.name,
+            "SubjectSchemeVersion": _THEMA_VERSION if subject.scheme >= THEMA else "",
+            "SubjectCode": subject.code,
+            "SubjectHeadingText": subject.heading,
+        }
+        parts = [f"<{name('MainSubject')}/>"] if subject.main else []
+        parts += (element(name(reference), value) for reference, value in values.items() if value)
+        inner = "".join(within + part for part in parts) + (before if within else "")
+        texts.append(before + element(name("Subject"), inner, markup=True))
+    return "".join(texts)

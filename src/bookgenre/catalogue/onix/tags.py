@@ -1,8 +1,5 @@
 """Names of ONIX elements, and the short tags of those that are read or written."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
 __all__ = ["AFTER_SUBJECTS", "REFERENCE", "SHORT"]
 
 # Short tags of composites are their reference names in small letters; those of single elements are numbers.
@@ -39,10 +36,10 @@ def _by_short(names: list[str]) -> dict[str, str]:
     return {short or reference.lower(): reference for short, _, reference in pairs}
 
 
-REFERENCE: Mapping[str, str] = MappingProxyType(_by_short(_READ + _AFTER_SUBJECTS))
+REFERENCE = _by_short(_READ + _AFTER_SUBJECTS)
 """Reference names by short tag. MainSubject is a composite in 2.1 and an empty flag in 3.0; their short tags differ."""
 
-SHORT: Mapping[str, str] = MappingProxyType({name: short for short, name in REFERENCE.items()})
+SHORT = {name: short for short, name in REFERENCE.items()}
 """Short tags by reference name; that of MainSubject is the flag's."""
 
 AFTER_SUBJECTS = frozenset(_by_short(_AFTER_SUBJECTS).values())

@@ -28,9 +28,8 @@ def looks_like(head: bytes) -> bool:
     return first_element(head) == "ArrayOfItem"
 
 
-def read(path: Path, options: ReadOptions) -> Iterator[Record]:
+def read(path: Path, _options: ReadOptions) -> Iterator[Record]:
     """Yield one record for each item; errors as in `bookgenre.catalogue.xml_records.feed.read_feed`."""
-    del options
     return read_feed(path, _KIND, partial(parse_record, vocabulary=_VOCABULARY), _record)
 
 

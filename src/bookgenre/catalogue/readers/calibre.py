@@ -22,23 +22,18 @@ _BOOK_FOLDER = re.compile(r".*\((\d+)\)")
 _MISSING = "there is no metadata.opf; let calibre write it: calibredb backup_metadata --all --with-library LIBRARY"
 
 
-def looks_like(head: bytes) -> bool:
+def looks_like(_head: bytes) -> bool:
     """Return False: a library is a folder."""
-    del head
     return False
 
 
-def read(path: Path, options: ReadOptions) -> Iterator[Record]:
+def read(path: Path, _options: ReadOptions) -> Iterator[Record]:
     """Read the books of a library, by author and title. The database is never opened.
 
     The fields have ``calibre_id`` and ``tags``, which the writer of commands for calibre needs.
 
-    Raises
-    ------
-    DataError
-        If the folder cannot be read, or holds no book.
+    A folder that cannot be read, or holds no book, is a `DataError`.
     """
-    del options
     number = 0
     for author in _folders(path):
         for folder in _folders(author):

@@ -46,17 +46,12 @@ def looks_like(head: bytes) -> bool:
     return head.startswith(_MAGIC)
 
 
-def read(path: Path, options: ReadOptions) -> Iterator[Record]:
+def read(path: Path, _options: ReadOptions) -> Iterator[Record]:
     """Read the books of a database by their numbers; fields as those of a library's folder.
 
-    It is opened so that SQLite neither writes to it nor locks it.
-
-    Raises
-    ------
-    DataError
-        If there is no such file, or it is not the database of a calibre library.
+    It is opened so that SQLite neither writes to it nor locks it. A missing file, or one that is not the database of a
+    calibre library, is a `DataError`.
     """
-    del options
     if not path.is_file():
         raise DataError(f"there is no file {path}; check the name")
     number = 0

@@ -1,10 +1,7 @@
 """Tables of text: CSV, TSV and their relatives."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from functools import partial
 
-from bookgenre.catalogue.protocol import ReadOptions
-from bookgenre.catalogue.record import Record
 from bookgenre.catalogue.table_reading import read_table_records
 
 __all__ = ["LABEL", "SUFFIXES", "looks_like", "read"]
@@ -24,6 +21,4 @@ def looks_like(head: bytes) -> bool:
     return not other and any(sign in first for sign in _SEPARATORS)
 
 
-def read(path: Path, options: ReadOptions) -> Iterator[Record]:
-    """Yield the rows; errors are those of `bookgenre.catalogue.table_reading.read_table_records`."""
-    return read_table_records(path, options, SUFFIXES)
+read = partial(read_table_records, endings=SUFFIXES)

@@ -21,7 +21,6 @@ def looks_like(head: bytes) -> bool:
     )
 
 
-def read(path: Path, options: ReadOptions) -> Iterator[Record]:
+def read(path: Path, _options: ReadOptions) -> Iterator[Record]:
     """Read the metadata of the book; errors are those of `read_publication`."""
-    del options
     return read_publication(path, lambda path: open_epub(path).package)

@@ -1,11 +1,8 @@
 """JSON Lines, one object per line, or one array of objects."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from functools import partial
 
-from bookgenre.catalogue.protocol import ReadOptions
 from bookgenre.catalogue.readers.opds_json import looks_like as is_opds
-from bookgenre.catalogue.record import Record
 from bookgenre.catalogue.table_reading import read_table_records
 
 __all__ = ["LABEL", "SUFFIXES", "looks_like", "read"]
@@ -22,6 +19,4 @@ def looks_like(head: bytes) -> bool:
     return start.startswith(b"{") or (start.startswith(b"[") and start[1:].lstrip().startswith(b"{"))
 
 
-def read(path: Path, options: ReadOptions) -> Iterator[Record]:
-    """Yield the rows; errors are those of `bookgenre.catalogue.table_reading.read_table_records`."""
-    return read_table_records(path, options, SUFFIXES)
+read = partial(read_table_records, endings=SUFFIXES)

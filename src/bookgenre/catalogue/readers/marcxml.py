@@ -25,12 +25,11 @@ def looks_like(head: bytes) -> bool:
     return text.startswith("<") and (_NAMESPACE in text or bool(_LEADER.search(text)))
 
 
-def read(path: Path, options: ReadOptions) -> Iterator[Record]:
+def read(path: Path, _options: ReadOptions) -> Iterator[Record]:
     """Read the records of a file; answers of OAI-PMH and SRU that hold such records are read, too.
 
     Errors are those of `bookgenre.catalogue.xml_records.feed.read_feed`.
     """
-    del options
     return read_feed(path, MARCXML, parse_xml_record, _record)
 
 

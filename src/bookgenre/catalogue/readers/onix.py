@@ -23,15 +23,13 @@ def looks_like(head: bytes) -> bool:
     return first.lower().startswith(FEED.root) or first in FEED.elements
 
 
-def read(path: Path, options: ReadOptions) -> Iterator[Record]:
+def read(path: Path, _options: ReadOptions) -> Iterator[Record]:
     """Yield one record for each product.
 
     Products that only update or delete others, those without a description and those that are not well-formed are
-    records with a problem, and so is the place where a file breaks off.
-
-    Errors are those of `bookgenre.catalogue.xml_records.feed.read_feed`.
+    records with a problem, and so is the place where a file breaks off. Errors are those of
+    `bookgenre.catalogue.xml_records.feed.read_feed`.
     """
-    del options
     return read_feed(path, FEED, parse_product, _record)
 
 

@@ -34,9 +34,8 @@ def looks_like(head: bytes) -> bool:
     return first_element(head) == "feed" and b"http://www.w3.org/2005/Atom" in head.replace(b"\0", b"")
 
 
-def read(path: Path, options: ReadOptions) -> Iterator[Record]:
+def read(path: Path, _options: ReadOptions) -> Iterator[Record]:
     """Yield one record for each entry; errors as in `bookgenre.catalogue.xml_records.feed.read_feed`."""
-    del options
     return read_feed(path, _KIND, partial(parse_record, vocabulary=_VOCABULARY), _record)
 
 

@@ -29,21 +29,16 @@ def looks_like(head: bytes) -> bool:
     return start.startswith(b"{") and b"application/opds+json" in start and b'"links"' in start
 
 
-def read(path: Path, options: ReadOptions) -> Iterator[Record]:
+def read(path: Path, _options: ReadOptions) -> Iterator[Record]:
     """Yield one record for each publication.
 
-    Raises
-    ------
-    DataError
-        If the file cannot be unpacked, has more than 64 MB, or is no JSON object with publications.
+    A file that cannot be unpacked, has more than 64 MB or is no JSON object with publications is a `DataError`.
     """
-    del options
     page = _page(path)
-    number = 0
-    for publications in (page.get("publications"), *(_get(one, "publications") for one in _list(page.get("groups")))):
-        for one in _list(publications):
-            number += 1
-            yield _record(number, _get(one, "metadata"))
+    holders = (page, *_list(page.get("groups")))
+    publications = (one for holder in holders for one in _list(_get(holder, "publications")))
+    for number, one in enumerate(publications, start=1):
+        yield _record(number, _get(one, "metadata"))
 
 
 def _page(path: Path) -> dict[str, Any]:

@@ -26,10 +26,7 @@ def looks_like(head: bytes) -> bool:
 def read_document(path: Path) -> bytes:
     """Return the bytes of a package document, packed or not.
 
-    Raises
-    ------
-    DataError
-        If it cannot be opened or unpacked, or is larger than `MAX_PACKAGE`.
+    One that cannot be opened or unpacked, or is larger than `MAX_PACKAGE`, is a `DataError`.
     """
     with open_unpacked(path) as stream:
         try:
@@ -40,7 +37,6 @@ def read_document(path: Path) -> bytes:
             raise DataError(f"the package document cannot be unpacked: {error}") from error
 
 
-def read(path: Path, options: ReadOptions) -> Iterator[Record]:
+def read(path: Path, _options: ReadOptions) -> Iterator[Record]:
     """Read the metadata of the book; errors are those of `read_publication`."""
-    del options
     return read_publication(path, read_document)

@@ -1,10 +1,7 @@
 """Spreadsheets: .xlsx, and what else calamine reads; the first sheet with descriptions."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from functools import partial
 
-from bookgenre.catalogue.protocol import ReadOptions
-from bookgenre.catalogue.record import Record
 from bookgenre.catalogue.table_reading import read_table_records
 
 __all__ = ["LABEL", "SUFFIXES", "looks_like", "read"]
@@ -21,6 +18,4 @@ def looks_like(head: bytes) -> bool:
     return zipped or head.startswith(b"\xd0\xcf\x11\xe0")
 
 
-def read(path: Path, options: ReadOptions) -> Iterator[Record]:
-    """Yield the rows; errors are those of `bookgenre.catalogue.table_reading.read_table_records`."""
-    return read_table_records(path, options, SUFFIXES)
+read = partial(read_table_records, endings=SUFFIXES)

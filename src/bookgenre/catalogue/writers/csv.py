@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable
+from functools import partial
 from typing import BinaryIO
 
 from bookgenre.catalogue.protocol import WriteOptions
@@ -13,11 +14,6 @@ __all__ = ["LABEL", "SUFFIXES", "write", "write_separated"]
 
 LABEL = "CSV"
 SUFFIXES = (".csv",)
-
-
-def write(pairs: Iterable[tuple[Record, Finding]], out: BinaryIO, options: WriteOptions) -> None:
-    """Write records with commas between their cells."""
-    write_separated(pairs, out, options, ",")
 
 
 def write_separated(
@@ -33,3 +29,6 @@ def write_separated(
     file.flush()
     # `out` is closed by its owner.
     file.detach()
+
+
+write = partial(write_separated, delimiter=",")

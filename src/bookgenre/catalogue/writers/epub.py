@@ -1,11 +1,12 @@
 """A copy of an EPUB with the genres among its subjects; nothing else of it changes."""
 
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
 from bookgenre.catalogue.epub.archive import open_epub
-from bookgenre.catalogue.epub.archive_copy import copy_file, copy_with_package
+from bookgenre.catalogue.epub.archive_copy import copy_with_package
 from bookgenre.catalogue.epub.package_document import parse_package
 from bookgenre.catalogue.epub.publication import subjects_to_add
 from bookgenre.catalogue.protocol import WriteOptions
@@ -23,21 +24,20 @@ def annotate(source: Path, findings: Iterable[Finding], out: BinaryIO, options: 
     What is protected (DRM) or signed is copied as it is, and `options.note` says so.
     """
     finding = next(iter(findings), None)
-    if finding is None or finding.problem:
-        copy_file(source, out)
-        return
-    epub = open_epub(source)
-    package = parse_package(epub.package)
-    subjects = subjects_to_add(finding, package)
-    if not subjects:
-        copy_file(source, out)
-        return
-    if epub.locked:
-        options.note(f"{source} is copied without additions: {epub.locked}")
-        copy_file(source, out)
-        return
-    try:
-        copy_with_package(source, epub.package_path, package.with_subjects(subjects), out)
-    except ValueError as error:
-        options.note(f"{source} is copied without additions: {error}")
-        copy_file(source, out)
+    refusal = ""
+    if finding is not None and not finding.problem:
+        epub = open_epub(source)
+        package = parse_package(epub.package)
+        subjects = subjects_to_add(finding, package)
+        if subjects and not epub.locked:
+            try:
+                copy_with_package(source, epub.package_path, package.with_subjects(subjects), out)
+                return
+            except ValueError as error:
+                refusal = str(error)
+        elif subjects:
+            refusal = epub.locked
+    if refusal:
+        options.note(f"{source} is copied without additions: {refusal}")
+    with source.open("rb") as stream:
+        shutil.copyfileobj(stream, out)

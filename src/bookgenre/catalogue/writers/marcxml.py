@@ -16,12 +16,11 @@ LABEL = "MARCXML (libraries), with fields 084, 653 and 655 added"
 SUFFIXES = (".marcxml", ".xml")
 
 
-def annotate(source: Path, findings: Iterable[Finding], out: BinaryIO, options: WriteOptions) -> None:
+def annotate(source: Path, findings: Iterable[Finding], out: BinaryIO, _options: WriteOptions) -> None:
     """Write the file `source` with what was found added to its records, in its encoding and its layout.
 
     Errors are those of `bookgenre.catalogue.xml_records.feed.annotate_feed`.
     """
-    del options
     annotate_feed(source, MARCXML, findings, out, _additions)
 
 

@@ -21,9 +21,7 @@ def annotate(source: Path, findings: Iterable[Finding], out: BinaryIO, options: 
 
     Added are codes of Thema (scheme 93, qualifiers 94 to 99) and of the user's BISAC table (10), the shortlist as
     subjects of our own scheme (24, ``bookgenre``), and keywords (20): those that the product lacks, in the flavour of
-    its tags and the layout of its subjects.
-
-    Errors are those of `bookgenre.catalogue.xml_records.feed.annotate_feed`.
+    its tags and the layout of its subjects. Errors are those of `bookgenre.catalogue.xml_records.feed.annotate_feed`.
     """
     without_place = 0
 

@@ -17,20 +17,13 @@ SUFFIXES = (".opf",)
 
 
 def annotate(source: Path, findings: Iterable[Finding], out: BinaryIO, options: WriteOptions) -> None:
-    """Write a copy of the document with the genres to act on as subjects (``dc:subject``).
-
-    Raises
-    ------
-    DataError
-        If it cannot be opened or unpacked, or is too large.
-    """
+    """Write a copy of the document with the genres to act on as subjects; errors are those of `read_document`."""
     data = read_document(source)
     finding = next(iter(findings), None)
     if finding is not None and not finding.problem:
         package = parse_package(data)
-        subjects = subjects_to_add(finding, package)
         try:
-            data = package.with_subjects(subjects)
+            data = package.with_subjects(subjects_to_add(finding, package))
         except ValueError as error:
             options.note(f"{source} is copied without additions: {error}")
     out.write(data)

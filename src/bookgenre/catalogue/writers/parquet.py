@@ -20,15 +20,7 @@ _CHARACTERS = 16 << 20
 
 
 def write(pairs: Iterable[tuple[Record, Finding]], out: BinaryIO, options: WriteOptions) -> None:
-    """Write one row per record.
-
-    Raises
-    ------
-    MissingExtraError
-        If pyarrow is not installed.
-    DataError
-        If a value does not fit the type of its column.
-    """
+    """Write one row per record; a value that does not fit the type of its column is a `DataError`."""
     try:
         import pyarrow as arrow
         from pyarrow import parquet
@@ -61,9 +53,7 @@ def _schema(arrow: Any, parquet: Any, options: WriteOptions) -> Any:
     names = column_names(options)
     kinds = list(found_columns(options).values())
     given = names[: -len(kinds)]
-    known = _types(arrow, parquet, options)
-    if not options.columns:
-        known = {"number": arrow.int64()}
+    known = _types(arrow, parquet, options) if options.columns else {"number": arrow.int64()}
     types = [known.get(name) or ours.get(options.kinds.get(name, "text"), arrow.string()) for name in given]
     return arrow.schema(list(zip(names, [*types, *(ours[kind] for kind in kinds)], strict=True)))
 

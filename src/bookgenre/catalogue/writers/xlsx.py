@@ -23,13 +23,7 @@ _EXACT = 10**11
 
 
 def write(pairs: Iterable[tuple[Record, Finding]], out: BinaryIO, options: WriteOptions) -> None:
-    """Write one row per record; a sheet that is full goes on in the next one.
-
-    Raises
-    ------
-    MissingExtraError
-        If XlsxWriter is not installed.
-    """
+    """Write one row per record; a sheet that is full goes on in the next one."""
     try:
         import xlsxwriter
     except ModuleNotFoundError as error:

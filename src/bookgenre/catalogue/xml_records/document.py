@@ -17,19 +17,10 @@ _LOOK_BACK = 200
 
 
 class XmlDocument:
-    """A document in memory: its elements, and its bytes, into which markup can be put.
+    """A document in memory: its first element, and its bytes, into which markup can be put.
 
-    Attributes
-    ----------
-    root
-        Its first element.
-    source
-        Its text as UTF-8 from the first element on; places of elements are places in it.
-
-    Raises
-    ------
-    DataError
-        If it is not well-formed XML, or its entities grow beyond bounds; the message has no name of a file.
+    `source` is its text as UTF-8 from the first element on; places of elements are places in it. A document that is not
+    well-formed, or whose entities grow beyond bounds, is a `DataError`, whose message has no name of a file.
     """
 
     def __init__(self, data: bytes, vocabulary: Vocabulary) -> None:

@@ -26,31 +26,13 @@ _LONGEST_PROLOG = 1 << 20
 
 
 class Feed:
-    """A file of XML with a record per element, read once from its start to its end, in bounded memory.
+    """A file of XML with a record per element, packed or not, read once from start to end, in bounded memory.
 
-    A context manager: it closes the file.
+    A context manager: it closes the file. A file that cannot be opened, is not XML, is of an encoding that is not read,
+    or declares entities that would grow beyond bounds is a `DataError`.
 
     Bytes that do not fit the encoding become lone surrogates (``surrogateescape``), so that `encode` gives them back.
-
-    Parameters
-    ----------
-    path
-        The file; it may be packed.
-    kind
-        Of its records.
-
-    Attributes
-    ----------
-    entities
-        Texts of the entities that it declares, by name.
-    rest
-        Bytes at the end of the file that are half a character; known when all pieces have been read.
-
-    Raises
-    ------
-    DataError
-        If it cannot be opened, is not XML, is of an encoding that is not read, or declares entities that would grow
-        beyond bounds.
+    `rest` are bytes at the end of the file that are half a character; known when all pieces have been read.
     """
 
     def __init__(self, path: Path, kind: FeedKind) -> None:
@@ -108,10 +90,7 @@ class Feed:
     def pieces(self) -> Iterator[Piece]:
         """Yield the pieces of the file in order; together they are the whole file.
 
-        Raises
-        ------
-        DataError
-            If it holds no record and does not begin as a feed of its kind does.
+        A file that holds no record and does not begin as a feed of its kind does is a `DataError`.
         """
         scanner = Scanner(self._kind, self._prolog.root)
         records = 0

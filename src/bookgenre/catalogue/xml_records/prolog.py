@@ -17,9 +17,10 @@ _MARKS = {
     codecs.BOM_UTF8: "utf-8",
     codecs.BOM_UTF16_LE: "utf-16-le",
     codecs.BOM_UTF16_BE: "utf-16-be",
+    # First bytes without a mark.
+    b"<\0": "utf-16-le",
+    b"\0<": "utf-16-be",
 }
-_STARTS = {b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
-"""First bytes of UTF-16 without a mark."""
 _DECLARED = re.compile(rb"\s*<\?xml\s[^>]{0,200}?\bencoding\s*=\s*[\"']([A-Za-z][\w.:-]*)[\"']")
 _LONGEST_ENTITY = 10_000
 _DEEPEST = 10
@@ -34,16 +35,9 @@ _STANDS_FOR |= {0xDC00 + byte: chr(0xF700 + byte) for byte in range(0x80, 0x100)
 
 @dataclass(frozen=True, slots=True)
 class Prolog:
-    """What stands before the first element.
+    """Where the first element begins in the text, its name, and the texts of the entities that the file declares.
 
-    Attributes
-    ----------
-    end
-        Where the first element begins in the text.
-    root
-        Its name, as it is written.
-    entities
-        Texts of the entities that the file declares; those of external entities are empty.
+    External entities are empty.
     """
 
     end: int
@@ -54,12 +48,9 @@ class Prolog:
 def find_codec(head: bytes, name: str = "the file") -> str:
     """Return the name of Python's codec for an XML file by its first bytes: a mark, zeros, the declaration, or UTF-8.
 
-    Raises
-    ------
-    DataError
-        If the encoding has characters of several bytes and is none of Unicode's.
+    An encoding that has characters of several bytes and is none of Unicode's is a `DataError`.
     """
-    marked = next((codec for mark, codec in _MARKS.items() if head.startswith(mark)), None) or _STARTS.get(head[:2])
+    marked = next((codec for mark, codec in _MARKS.items() if head.startswith(mark)), None)
     if marked:
         return marked
     declared = _DECLARED.match(head)
@@ -111,12 +102,8 @@ class _FirstElement(Exception):  # noqa: N818
 def read_prolog(text: str, name: str) -> Prolog | None:
     """Read the start of the file `name` up to its first element; None if `text` ends before that.
 
-    White space may stand before the declaration.
-
-    Raises
-    ------
-    DataError
-        If it is not XML, or if its entities would grow beyond bounds.
+    White space may stand before the declaration. What is not XML, or has entities that would grow beyond bounds, is a
+    `DataError`.
     """
     lead = len(text) - len(text.lstrip("\ufeff \t\r\n"))
     data = for_parser(text[lead:])

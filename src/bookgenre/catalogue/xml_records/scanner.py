@@ -19,17 +19,10 @@ _SKIPPED = {"<!--": "-->", "<![CDATA[": "]]>", "<?": "?>"}
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of the file.
+    """A part of the file: a ``record`` from its start tag to its end tag, or what stands around records (``other``).
 
-    Attributes
-    ----------
-    kind
-        ``other``: what stands around records. ``record``: one, from its start tag to its end tag. ``broken``: one that
-        has no end, or the place where the file breaks off, which counts as a record.
-    text
-        As in the file; it may be empty where the file breaks off.
-    problem
-        What is wrong with a broken one.
+    It is ``broken`` where a record has no end, or where the file breaks off, which counts as a record; `problem` says
+    what is wrong, and the text may be empty.
     """
 
     kind: Literal["other", "record", "broken"]
@@ -39,19 +32,11 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class FeedKind:
-    """What records a feed has.
+    """What people call a format, the names of the element that is a record, and how the name of the root begins.
 
-    Attributes
-    ----------
-    label
-        What people call the format.
-    elements
-        Names of the element that is a record.
-    root
-        How the name of the root begins, in small letters; a record may also stand without a root.
-    content
-        Names of elements that each record holds, for formats whose records may stand in others of the same name, as
-        MARCXML does in answers of OAI-PMH: what holds a record, and none of these before it, is a wrapper.
+    That beginning is in small letters; a record may also stand without a root. `content` are elements that each record
+    holds, for formats whose records may stand in others of the same name, as MARCXML does in answers of OAI-PMH: what
+    holds a record, and none of these before it, is a wrapper.
     """
 
     label: str

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from xml.parsers import expat
 
 from bookgenre.catalogue.xml_records.prolog import entity_text, for_parser
@@ -16,7 +15,7 @@ _MOST_EXPANDED = 1_000_000
 """Characters that the entities of one record stand for."""
 _LOST = re.compile("[\ud800-\udfff]")
 _LOST_BYTES = re.compile("[\uf780-\uf7ff]+")
-_NO_ATTRIBUTES: Mapping[str, str] = MappingProxyType({})
+_NO_ATTRIBUTES: Mapping[str, str] = {}
 
 
 class BrokenRecordError(Exception):
@@ -37,20 +36,10 @@ class Vocabulary:
 
 
 class Element:
-    """An element.
+    """An element: its name as its `Vocabulary` has it, its place in the UTF-8 of the record, and what it holds.
 
-    Attributes
-    ----------
-    name
-        As its `Vocabulary` calls it, without a prefix.
-    start, end
-        Its place in the UTF-8 of the record.
-    attributes
-        By name, without prefixes but for those of namespaces (``xmlns:dc``).
-    children
-        Elements in it, where any of them is read; none of those of XHTML.
-    parts
-        Of its text.
+    Attributes have no prefixes but for those of namespaces (``xmlns:dc``); children are those that are read, and none
+    of XHTML; `parts` are those of its text.
     """
 
     __slots__ = ("attributes", "children", "end", "name", "parts", "start")
@@ -90,16 +79,7 @@ def parse_record(text: str, entities: Mapping[str, str], vocabulary: Vocabulary)
     """Read the text of one record.
 
     Controls and bytes that do not fit the encoding, which XML does not allow but real files hold, are read as spaces
-    and as characters of Windows-1252.
-
-    Parameters
-    ----------
-    text
-        From its start tag to its end tag.
-    entities
-        Texts of the entities that its file declares.
-    vocabulary
-        Of its format.
+    and as characters of Windows-1252. `entities` are texts of those that the file declares.
 
     Raises
     ------
@@ -116,8 +96,7 @@ class _Builder:
 
     def __init__(self, entities: Mapping[str, str], vocabulary: Vocabulary, *, lost: bool) -> None:
         self._entities = entities
-        self._opened, self._marked_up = vocabulary.opened, vocabulary.marked_up
-        self._names = vocabulary.names
+        self._opened, self._marked_up, self._names = vocabulary.opened, vocabulary.marked_up, vocabulary.names
         self._lost = lost
         self._expanded = 0
         self._count = 0
