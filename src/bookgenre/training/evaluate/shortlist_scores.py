@@ -78,8 +78,8 @@ class JudgedScores:
 
     All but `blurbs` are shares of the blurbs: those whose list names no `never` genre, names a `must` genre, or holds
     one itself. `with_must_first_edition` holds one in the taxonomy's first edition, by which the reader judged: there,
-    a newer genre counts as the nearest one above it. `precision` is the mean share of the listed genres that name a `must` or a `may`; a
-    blurb without a list counts 0.
+    a newer genre counts as the nearest one above it. `precision` is the mean share of the listed genres that name a
+    `must` or a `may`; a blurb without a list counts 0.
     """
 
     blurbs: int
