@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 # Colours and stores are loaded only where they are asked for.
 if TYPE_CHECKING:
@@ -38,3 +38,17 @@ class Answer:
     stores: StoreReport | None = None
     palette: Palette | None = None
     explanation: Explanation | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values: the book, the fields of its prediction, and stores, palette and explanation if any."""
+        book = self.book
+        plain: dict[str, Any] = {
+            "book": {"title": book.title, "author": ", ".join(book.authors) or None, "genres": list(book.genres)}
+        }
+        if self.prediction is not None:
+            plain |= self.prediction.to_dict()
+        for name in ("stores", "palette", "explanation"):
+            part = getattr(self, name)
+            if part is not None:
+                plain[name] = part.to_dict()
+        return plain

@@ -44,6 +44,12 @@ def rows(text):
     return list(csv.reader(io.StringIO(text), strict=True))
 
 
+def test_an_answer_is_plain_values_as_its_json_has_them(answer, stores):
+    for one in (answer, replace(answer, stores=stores, palette=None), Answer(Book(TEXT))):
+        assert json.loads(write("json", one)) == json.loads(json.dumps(one.to_dict()))
+    assert Answer(Book(TEXT)).to_dict() == {"book": {"title": None, "author": None, "genres": []}}
+
+
 def test_formats_are_found_by_their_modules():
     assert answer_names() == ("csv", "json", "jsonl", "txt")
     assert palette_names() == ("ase", "css", "gpl", "json", "svg")

@@ -136,7 +136,7 @@ def check_columns(path: Path, columns: Sequence[str]) -> None:
         )
 
 
-def check_width(path: Path, columns: int) -> None:
+def check_width(path: Path | str, columns: int) -> None:
     """Raise `DataError` where a table has more columns than Excel can hold: 16,384."""
     if columns > _MOST_COLUMNS:
         raise DataError(f"{path} has more than {_MOST_COLUMNS:,} columns; leave out what is not needed")

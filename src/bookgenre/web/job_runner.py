@@ -18,6 +18,7 @@ from bookgenre.catalogue.protocol import AnswerSettings, ReadOptions
 from bookgenre.catalogue.record import Finding, Record
 from bookgenre.errors import BookgenreError, InputError, MissingExtraError
 from bookgenre.web.client_throttle import Throttle, client_name
+from bookgenre.web.concurrency import ConcurrencyLimit
 from bookgenre.web.deadline import check_request
 from bookgenre.web.job_formats import choose_reader, choose_writer, result_name, safe_name
 from bookgenre.web.jobs import INTERRUPTED, Job, JobStore, NoJobError
@@ -45,12 +46,12 @@ class JobRunner:
     """Takes uploads and classifies their books in the background, beside the visitors.
 
     Each book takes a slot of the service's concurrency limit for itself. The throttle counts books. `downloads` are the
-    places for files that are being sent by this process.
+    places for files that are being sent by this process, of which one client has at most two.
     """
 
     def __init__(self, store: JobStore, service: Service, throttle: Throttle) -> None:
         self.store = store
-        self.downloads = threading.BoundedSemaphore(_MOST_DOWNLOADS)
+        self.downloads = ConcurrencyLimit(_MOST_DOWNLOADS, waiting=0, patience=0)
         self._service = service
         self._settings = service.settings
         self._throttle = throttle

@@ -2,12 +2,15 @@
 
 import time
 import weakref
+from contextlib import ExitStack
 from pathlib import Path
 
 from flask import Response, abort, jsonify, request, send_file, url_for
 from flask_openapi.blueprint import APIBlueprint
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from bookgenre.web.client_throttle import client_name
+from bookgenre.web.concurrency import BusyError
 from bookgenre.web.job_formats import MEDIA_TYPES
 from bookgenre.web.job_runner import current_jobs
 from bookgenre.web.jobs import Job
@@ -171,18 +174,17 @@ def _done(path: JobPath) -> Job:
 
 def _file(path: Path, media_type: str) -> Response:
     """Send a file; while it is read, it takes one of the few places for downloads, as each keeps a thread."""
-    places = current_jobs().downloads
-    if not places.acquire(blocking=False):
-        raise TryLaterError(10, "The server sends as many files as it can; try again in a few seconds.")
-    try:
-        response = send_file(path, mimetype=media_type, as_attachment=True, download_name=path.name, max_age=None)
-    except BaseException as error:
-        places.release()
-        if isinstance(error, OSError):  # deleted meanwhile
+    with ExitStack() as place:
+        try:
+            place.enter_context(current_jobs().downloads.admitted(client_name()))
+            response = send_file(path, mimetype=media_type, as_attachment=True, download_name=path.name, max_age=None)
+        except BusyError:
+            detail = "The server sends as many files as it can, to you or to all; try again in a few seconds."
+            raise TryLaterError(10, detail) from None
+        except OSError:  # deleted meanwhile
             return problem(404, NO_JOB)
-        raise
-    # It is called once: when the response is closed, or where it never is, at its end.
-    response.call_on_close(weakref.finalize(response, places.release))
+        # It is called once: when the response is closed, or where it never is, at its end.
+        response.call_on_close(weakref.finalize(response, place.pop_all().close))
     # What is passed through is closed without a call.
     response.direct_passthrough = False
     # `send_file` lets a browser keep it.
