@@ -24,13 +24,13 @@ class Answer:
     book
         The book, with the genres that were given for its colours.
     prediction
-        Its genres, and the shortlist of those to act on; None for a book without a description.
+        Its genres, and the shortlist of those to use; None for a book without a description.
     stores
-        What to choose at each store for the shortlist; None where it was not requested, or no genre is listed.
+        Categories for each store, for the shortlist; None if they were not requested, or no genre is listed.
     palette
         Its cover colours; None where they were not requested.
     explanation
-        What speaks for one of its genres; None where it was not requested.
+        What counts for one of its genres; None if it was not requested.
     """
 
     book: Book

@@ -59,7 +59,7 @@ def test_a_name_that_is_none_is_answered_with_all():
 
 def test_a_file_of_no_kind_is_refused(tmp_path):
     (tmp_path / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00")
-    with pytest.raises(DataError, match="of no format that can be read; known endings"):
+    with pytest.raises(DataError, match="not in a format that can be read; known endings"):
         find_reader(tmp_path / "picture.png")
     with pytest.raises(DataError, match="a folder of no known kind"):
         find_reader(tmp_path)

@@ -275,7 +275,7 @@ def test_the_standard_streams(catalogue, settings, tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("out", "options", "words"),
     [
-        ("out.docx", {}, "shows no format; known are.* name of a folder ends with a slash"),
+        ("out.docx", {}, "shows no format; known endings.* to name a folder, end it with a slash"),
         ("out.csv", {"out_format": "word"}, "no format of output 'word'"),
         ("out.csv", {"source_format": "word"}, "no format of input 'word'"),
         ("out.csv", {"engine_name": "steam"}, "no engine 'steam'"),

@@ -155,7 +155,7 @@ def test_text_says_doubts_and_an_empty_shortlist(answer):
     assert "\nIn doubt: reads as either fiction or nonfiction.\n" in text(
         doubts=("reads as either fiction or nonfiction",)
     )
-    assert "\nNo genre is probable enough to act on" in text(genres=())
+    assert "\nNo genre is probable enough to be listed" in text(genres=())
 
 
 def test_palettes_come_in_every_format(palette):

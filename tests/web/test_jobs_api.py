@@ -232,7 +232,7 @@ def test_a_file_is_not_too_large(make_app):
     for size in (2_000_001, 2_100_000):
         answer = client.post(JOBS, data=b"x" * size, content_type="application/octet-stream")
         assert answer.status_code == 413
-        assert answer.get_json()["detail"] == "A file has at most 2,000,000 bytes; split it."
+        assert answer.get_json()["detail"] == "The file has more than 2,000,000 bytes; split it."
 
 
 def test_a_feed_that_unfolds_is_not_read(client, send):

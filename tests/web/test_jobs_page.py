@@ -40,7 +40,7 @@ def test_what_is_wrong_stands_on_the_form(client):
     for content, name, words in (
         (b"", "books.csv", "Choose a file that is not empty"),
         (b"a,b\n1,2\n", "<i>.csv", "description"),
-        (bytes(900), "books.bin", "books.bin is of no format"),
+        (bytes(900), "books.bin", "books.bin is not in a format"),
     ):
         answer = send(client, content, name, description="x<y")
         page = answer.get_data(as_text=True)

@@ -207,10 +207,10 @@ def _classify(
                 yield record
             elif check != next(done):
                 changed = f"record {record.number:,} has changed since it was classified"
-                raise DataError(f"{changed}; delete {journal.path} and begin anew")
+                raise DataError(f"{changed}; delete {journal.path} and start again")
 
     if kept:
-        _log.info("%s of %s records are done; going on", f"{kept:,}", f"{total:,}")
+        _log.info("%s of %s records are done; continuing", f"{kept:,}", f"{total:,}")
     if kept < total:
         findings = run(missing(), settings)
         with contextlib.closing(findings):  # type: ignore[type-var]
@@ -218,7 +218,8 @@ def _classify(
                 journal.add(finding, waiting.popleft())
                 progress.tell(journal.count)
     if journal.count != total:
-        raise DataError(f"the inputs had {total:,} records, and now have others; delete {journal.path} and begin anew")
+        changed = f"the inputs had {total:,} records, and their number has changed"
+        raise DataError(f"{changed}; delete {journal.path} and start again")
 
 
 def _write(
@@ -256,7 +257,7 @@ def _pairs(
             if finding is None or check != check_sum(record):
                 raise DataError(
                     f"{source.path} has changed since it was classified; delete the journal beside the output and "
-                    "begin anew"
+                    "start again"
                 )
             finding = replace(finding, number=record.number)
             if finding.problem:

@@ -35,7 +35,7 @@ _RANKS = {"theme": _THEME, "culture": _THEME, "setting-place": _PLACE_OR_TIME, "
 
 @dataclass(frozen=True, slots=True)
 class Shortlist:
-    """The genres to act on, the main one first.
+    """The genres to use for the book, the main one first.
 
     None is an ancestor of another, none is a shelf word, and all fit one side and one audience.
 

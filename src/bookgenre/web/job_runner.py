@@ -101,7 +101,7 @@ class JobRunner:
         except BaseException as error:
             self.store.forget(job)
             if isinstance(error, MissingExtraError):
-                raise InputError("this server lacks what reads or writes such a file; send it as CSV") from None
+                raise InputError("this server cannot read or write such a file; send it as CSV") from None
             if isinstance(error, BookgenreError):
                 raise InputError(self.store.for_client(job, str(error))) from None
             raise
@@ -123,7 +123,7 @@ class JobRunner:
                     "bookgenre classify, which has no limit"
                 )
         if not books:
-            raise InputError(f"{job.file} holds no books; check the file")
+            raise InputError(f"{job.file} contains no books; check the file")
         return replace(
             job,
             state="waiting",
