@@ -41,7 +41,7 @@ def read_records(sources: Sequence[Source], options: ReadOptions) -> Iterator[Re
 
 
 def survey(source: Source, options: ReadOptions) -> Survey:
-    """Read a source once; one that cannot be read, or has more different columns than Excel can hold, is a `DataError`."""
+    """Read a source once; one that cannot be read, or has more columns than Excel can hold, is a `DataError`."""
     result = Survey()
     for record in source.reader.read(source.path, options):
         result.count += 1

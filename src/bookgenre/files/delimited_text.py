@@ -3,7 +3,7 @@
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, count, islice
 from pathlib import Path
 from typing import Any
@@ -97,9 +97,9 @@ def read_table(path: Path, rejects: Rejects, header: Sequence[str] | None, by_ta
         rejects.note(path, f"quotes inside quoted fields were mended; rows: {mended:,}")
 
 
-def header_of(path: Path, by_tabs: bool) -> list[str]:
-    """Return the fields of the first line."""
-    rejects = Rejects()
+def header_of(path: Path, by_tabs: bool, check: Callable[[], None]) -> list[str]:
+    """Return the fields of the first line; `check` is that of `Rejects`."""
+    rejects = Rejects(check=check)
     lines = open_lines(path, rejects)
     number, first, delimiter = _start(lines, by_tabs)
     if rejects.damaged:

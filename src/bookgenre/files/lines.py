@@ -4,7 +4,6 @@ import codecs
 import gzip
 import itertools
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import IO, AnyStr
 
@@ -47,7 +46,7 @@ def open_lines(path: Path, rejects: Rejects | None = None) -> Iterator[str]:
     try:
         encoding, newline = _form(path, strict=rejects is None)
         with _open(path, strict=rejects is None) as stream:
-            blocks = iter(partial(stream.read1, _BLOCK), b"")  # type: ignore[attr-defined]
+            blocks = _blocks(stream, rejects)
             if encoding:
                 decoder = codecs.getincrementaldecoder(encoding)()
                 # The last block is what the decoder still holds at the end.
@@ -72,6 +71,13 @@ def open_lines(path: Path, rejects: Rejects | None = None) -> Iterator[str]:
     else:
         if number == 0:
             raise DataError(f"{path} is empty; fetch or write it again")
+
+
+def _blocks(stream: IO[bytes], rejects: Rejects | None) -> Iterator[bytes]:
+    while block := stream.read1(_BLOCK):  # type: ignore[attr-defined]
+        if rejects is not None:
+            rejects.check()
+        yield block
 
 
 def _open(path: Path, *, strict: bool) -> IO[bytes]:

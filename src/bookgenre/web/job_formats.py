@@ -18,6 +18,7 @@ from bookgenre.catalogue.file_formats import (
 from bookgenre.errors import DataError, InputError
 from bookgenre.files.sheet_size import check_sheet_size
 from bookgenre.files.unpacked import is_packed
+from bookgenre.web.deadline import check_request
 
 __all__ = [
     "MEDIA_TYPES",
@@ -153,4 +154,4 @@ def _check_workbook(path: Path) -> None:
             names = {name.lower().replace("\\", "/") for name in archive.namelist()}
     if path.suffix in _OTHER_SHEETS or "xl/workbook.xml" not in names or names & {"xl/workbook.bin", "content.xml"}:
         raise DataError(f"{path} is a spreadsheet that this server does not take; save it as .xlsx or CSV")
-    check_sheet_size(path, _MOST_CELLS, _MOST_UNPACKED)
+    check_sheet_size(path, _MOST_CELLS, _MOST_UNPACKED, check_request)

@@ -55,7 +55,7 @@ class JobRunner:
         self._service = service
         self._settings = service.settings
         self._throttle = throttle
-        self._waiting: queue.SimpleQueue[Job] = queue.SimpleQueue()
+        self._waiting: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._mutex = threading.Lock()
         self._thread: threading.Thread | None = None
         self._stopping = threading.Event()
@@ -71,6 +71,8 @@ class JobRunner:
     def stop(self) -> None:
         """End the job at hand, and the thread."""
         self._stopping.set()
+        # The thread may be waiting for a job.
+        self._waiting.put(None)
         if self._thread is not None:
             self._thread.join(_PATIENCE_S)
 
@@ -114,7 +116,7 @@ class JobRunner:
         notes: list[str] = []
         columns = {"description": options.description} if options.description else {}
         books = 0
-        for _ in read_as.read(path, ReadOptions(columns, note=notes.append)):
+        for _ in read_as.read(path, ReadOptions(columns, notes.append, check_request)):
             check_request()
             books += 1
             if books > self._settings.jobs_max_books:
@@ -141,8 +143,8 @@ class JobRunner:
             try:
                 job = self._waiting.get(timeout=min(_SWEEP_S, self._settings.jobs_keep_s))
             except queue.Empty:
-                pass
-            else:
+                job = None
+            if job is not None:
                 self._run(job)
             try:
                 self.store.sweep()
@@ -186,6 +188,7 @@ class JobRunner:
             rejects=self.store.rejects_of(job),
             most_bytes=self._settings.jobs_max_result_bytes,
             classify=lambda records, settings: self._findings(job, records, settings),
+            check=lambda: self._check(job),
         )
         self._check(job)
         # What was known before stays first; a note comes once.
