@@ -7,7 +7,7 @@ from datetime import date, datetime
 from bookgenre.catalogue.protocol import ReadOptions
 from bookgenre.catalogue.record import Record
 from bookgenre.catalogue.source_files import Source
-from bookgenre.files.delimited_text import check_width
+from bookgenre.files.table_columns import check_width
 
 __all__ = ["Survey", "merge_surveys", "read_records", "survey"]
 

@@ -31,10 +31,10 @@ def open_lines(path: Path, rejects: Rejects | None = None) -> Iterator[str]:
     """Yield the lines of a text file with their line ends.
 
     Gzip, bzip2, xz and Zstandard are told by their first bytes, UTF-16 and UTF-32 by their byte order mark, UTF-16
-    without one by its zeros. Lines end with a line feed, or with carriage returns where there are no line feeds (old
-    spreadsheets on Macs). With `rejects` much is forgiven, because files that people have joined are often mixed: a
-    line that is not UTF-8 is read as Windows-1252 and counted, and what stands before the place where a file breaks off
-    is used; it notes all of that. Without it, all of this is an error.
+    without one by its zeros. Lines end with a line feed, or with carriage returns where there are no line
+    feeds but in quotes (spreadsheets on Macs). With `rejects` much is forgiven, because files that
+    people have joined are often mixed: a line that is not UTF-8 is read as Windows-1252 and counted, and what stands
+    before the place where a file breaks off is used; it notes all of that. Without it, all of this is an error.
 
     Raises
     ------
@@ -94,7 +94,10 @@ def _form(path: Path, *, strict: bool) -> tuple[str | None, str]:
         sample = stream.read1(_SAMPLE)  # type: ignore[attr-defined]
     encoding = next((name for mark, name in _MARKS.items() if sample.startswith(mark)), None) or _by_zeros(sample)
     text = sample.decode(encoding or "latin-1", "replace")
-    return encoding, "\r" if "\r" in text.rstrip("\r") and "\n" not in text else "\n"
+    by_returns = "\r" in text.rstrip("\r") and "\r\n" not in text
+    # A line feed within a quoted cell ends no line.
+    fed = "\n" in text and text.partition("\n")[0].count('"') % 2 == 0
+    return encoding, "\r" if by_returns and not fed else "\n"
 
 
 def _by_zeros(sample: bytes) -> str | None:

@@ -10,11 +10,12 @@ from typing import Any
 
 from bookgenre.errors import DataError
 from bookgenre.files.csv_writer import restored_cell
-from bookgenre.files.delimited_text import check_width, header_of, read_table
+from bookgenre.files.delimited_text import header_of, read_table
 from bookgenre.files.lines import open_lines
 from bookgenre.files.parquet_rows import read_parquet
 from bookgenre.files.rejects import Rejects
 from bookgenre.files.sheets import read_sheet, sheet_columns
+from bookgenre.files.table_columns import check_width
 from bookgenre.files.unpacked import unpacked_ending
 
 __all__ = ["Row", "columns_of", "is_table", "read_rows", "require_columns", "seen_columns"]

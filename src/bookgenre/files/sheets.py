@@ -9,9 +9,9 @@ from typing import Any
 
 from bookgenre.errors import DataError, MissingExtraError
 from bookgenre.files.column_names import has_description
-from bookgenre.files.delimited_text import MOST_ABOVE, check_columns, note_above, rows_above, told_apart
 from bookgenre.files.rejects import Rejects
 from bookgenre.files.sheet_size import check_sheet_size
+from bookgenre.files.table_columns import MOST_ABOVE, check_columns, note_above, rows_above, told_apart
 
 __all__ = ["read_sheet", "sheet_columns"]
 

@@ -8,7 +8,7 @@ from bookgenre.catalogue.protocol import WriteOptions
 from bookgenre.catalogue.record import Finding, Record
 from bookgenre.catalogue.table_cells import cell_text, column_names, table_rows
 from bookgenre.errors import MissingExtraError
-from bookgenre.files.delimited_text import check_width
+from bookgenre.files.table_columns import check_width
 
 __all__ = ["LABEL", "SUFFIXES", "write"]
 
