@@ -66,6 +66,21 @@ def test_a_wider_or_narrower_shelf_needs_a_book_of_that_part_of_the_store(facts)
     assert not any("Travel" in path or "History" in path for path in paths(facts("memoir", "france")))
 
 
+def test_a_family_in_a_book_does_not_make_it_a_guide_to_families(facts):
+    family = "Parenting & Relationships > Family Relationships > General"
+    for genre in ("memoir", "devotionals", "puzzles"):
+        assert family not in paths(facts(genre, "family", side="nonfiction"), "kindle")
+    for genre in ("parenting", "relationships"):
+        assert family in paths(facts(genre, "family", side="nonfiction"), "kindle")
+
+
+def test_a_detective_is_not_always_a_private_one(facts):
+    mystery = "Mystery, Thriller & Suspense > Mystery"
+    assert paths(facts("detective", "crime-fiction")) == [f"{mystery} > General", "Mystery, Thriller & Suspense > Crime"]
+    assert f"{mystery} > Private Investigators" in paths(facts("detective", "noir"))
+    assert f"{mystery} > Traditional Detectives" in paths(facts("detective", "cozy-mystery"))
+
+
 def test_a_genre_that_no_shelf_names_says_so(facts):
     advice = advise_kdp(facts("climate-fiction"), "print")
     assert [one.reason for one in advice.unshelved] == [

@@ -13,6 +13,11 @@ def test_the_main_genre_gives_the_main_subject(facts):
     assert advise_thema(facts("cozy-mystery", "britain")).paste == "FFJ 1DDU"
 
 
+def test_each_genre_gives_one_subject_before_any_gives_a_second(facts):
+    assert codes(facts("home-crafts-garden", "marketing-sales", "finance"))[0] == ["WF", "KJS", "KFF"]
+    assert codes(facts("home-crafts-garden", "marketing-sales"))[0] == ["WF", "KJS", "WK"]
+
+
 def test_a_code_of_two_genres_comes_once_where_it_first_came(facts):
     advice = advise_thema(facts("thriller", "mystery", "suspense"))
     assert [(one.text, one.genre) for one in advice.suggestions] == [("FH", "thriller"), ("FF", "mystery")]

@@ -103,7 +103,7 @@ def _own(book: BookFacts, genre: str, book_format: str) -> list[Shelf]:
         if kind is None and section.kind == "comics":
             right = False
         # A narrower or wider shelf lies in a part of the store to which the book has to belong.
-        if right and (shelf.relation == "exact" or not section.needs or section.needs in book.closed):
+        if right and (shelf.relation == "exact" or not section.needs or section.needs & book.closed):
             found.append(shelf)
     return found
 

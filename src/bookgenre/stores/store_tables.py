@@ -109,12 +109,12 @@ class Section:
     audience
         ``adult``, ``young-adult`` or ``childrens``.
     needs
-        Id of the genre that a book must have to stand there; empty for none.
+        Ids of genres, one of which a book must have to stand there; empty where any book may.
     """
 
     kind: str
     audience: str
-    needs: str
+    needs: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +214,8 @@ def thema_codes() -> Mapping[str, tuple[ThemaCodes, ...]]:
 @cache
 def _sections() -> Mapping[str, Section]:
     return {
-        row["prefix"]: Section(row["kind"], row["audience"], row["needs"]) for row in read_table("kdp_sections.csv")
+        row["prefix"]: Section(row["kind"], row["audience"], frozenset(row["needs"].split()))
+        for row in read_table("kdp_sections.csv")
     }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import zip_longest
 
 from bookgenre.stores.advice import BookFacts, StoreAdvice, Suggestion, Unshelved
 from bookgenre.stores.store_tables import SOURCES, ThemaCodes, lcgft_terms, rules_of, thema_codes
@@ -18,11 +19,12 @@ _EROTIC, _EROTIC_ROMANCE = "FP", "FRX"
 def advise_thema(book: BookFacts) -> StoreAdvice:
     """Suggest up to three subjects and their qualifiers.
 
-    Kept are the rules of the scheme's notes: adult fiction begins with an F code and children's books with a Y code;
-    FX codes (themes) are never the main subject; a Y code goes with exactly one interest age; FP never stands beside
-    FRX; qualifiers never stand alone; a code is left out where a narrower one of its own is there.
+    The first code of each genre comes before a second one of any. Kept are the rules of the scheme's notes: adult
+    fiction begins with an F code and children's books with a Y code; FX codes (themes) are never the main subject; a Y
+    code goes with exactly one interest age; FP never stands beside FRX; qualifiers never stand alone; a code is left
+    out where a narrower one of its own is there.
     """
-    subjects: list[Suggestion] = []
+    subjects: list[list[Suggestion]] = []
     qualifiers: list[Suggestion] = []
     unshelved: list[Unshelved] = []
     for genre in book.genres:
@@ -30,9 +32,9 @@ def advise_thema(book: BookFacts) -> StoreAdvice:
         if codes is None:
             unshelved.append(Unshelved(genre, book.name(genre), "Thema has no code for it in a book of this kind"))
             continue
-        subjects += (Suggestion(code, genre, book.name(genre), codes.relation) for code in codes.subjects)
+        subjects.append([Suggestion(code, genre, book.name(genre), codes.relation) for code in codes.subjects])
         qualifiers += (Suggestion(code, genre, book.name(genre), codes.relation) for code in codes.qualifiers)
-    chosen = _ordered(book, subjects)
+    chosen = _ordered(book, (one for turn in zip_longest(*subjects) for one in turn if one))
     kept = _one_age(qualifiers, any(one.text.startswith("Y") for one in chosen), book)
     notes = ["the first subject is the main one; qualifiers follow the subjects and never stand alone"]
     if not chosen and kept:
