@@ -56,6 +56,28 @@ def test_a_node_that_is_no_shelf_says_to_choose_further(facts):
     assert advise_kdp(facts("historical-romance"), "print").paste == ""
 
 
+def test_the_main_genre_comes_first_and_a_paste_without_it_says_so(facts):
+    advice = advise_kdp(facts("cozy-fantasy", "humor", "short-stories"), "kindle")
+    assert [one.text for one in advice.suggestions] == ["Science Fiction & Fantasy", "Literature & Fiction > General"]
+    assert advice.paste == "Literature & Fiction > General"
+    assert (
+        "the categories to copy lack the main genre, Cozy Fantasy: look for it in KDP's menu below "
+        '"Science Fiction & Fantasy"'
+    ) in advice.notes
+    nothing = advise_kdp(facts("ghosts"), "kindle")
+    assert "the categories to copy lack the main genre, Ghost Stories: look for it in KDP's menu" in nothing.notes
+    assert not any("lack" in note for note in advise_kdp(facts("cozy-fantasy", "humor"), "print").notes)
+
+
+def test_a_shelf_that_can_be_selected_stands_for_the_main_genre(facts):
+    assert paths(facts("regency-romance", "humor"), "kindle")[0] == "Romance > General"
+    advice = advise_kdp(facts("paranormal-romance", "why-choose-romance", "fantasy-romance", "shapeshifters"), "print")
+    assert advice.paste.startswith("Romance > Paranormal > Werewolves & Shifters\n")
+    assert not any("lack" in note for note in advice.notes)
+    assert paths(facts("historical-romance", "medieval")) == ["Romance > Historical > Medieval"]
+    assert "Romance > Historical > Medieval" not in paths(facts("contemporary-romance", "medieval"))
+
+
 def test_a_node_above_another_suggestion_is_left_out(facts):
     assert paths(facts("historical-romance", "regency-romance")) == ["Romance > Historical > Regency"]
 
@@ -88,8 +110,7 @@ def test_a_genre_that_no_shelf_names_says_so(facts):
     ]
     assert [one.relation for one in advice.suggestions] == ["broader"]
     # Ghosts are paranormal, and that only leads to shelves.
-    assert paths(facts("ghosts"), "kindle") == []
-    nothing = advise_kdp(facts("christian-fiction"), "kindle")
+    nothing = advise_kdp(facts("ghosts"), "kindle")
     assert nothing.suggestions == ()
     assert [one.reason for one in nothing.unshelved] == [
         "no such shelf is recorded for a book of this kind and audience"
@@ -114,6 +135,18 @@ def test_comics_stand_among_comics_only(facts):
     comic = facts("superheroes", "comics-graphic-novels", side="fiction")
     assert all(path.startswith("Comics & Graphic Novels") for path in paths(comic))
     assert not any(path.startswith("Comics") for path in paths(facts("superheroes", "fantasy")))
+
+
+def test_comics_for_children_stand_among_childrens_books(facts):
+    comic = facts("comics-graphic-novels", "middle-grade", "superheroes", "fantasy", side="fiction")
+    children = "Children's Books > "
+    assert paths(comic) == [
+        f"{children}Comics & Graphic Novels > Fiction",
+        f"{children}Literature & Fiction > Chapter Books & Readers > Intermediate Readers > Fiction",
+        f"{children}Science Fiction & Fantasy > Fantasy > General",
+    ]
+    assert paths(comic, "kindle")[0] == "Children's eBooks > Comics & Graphic Novels > Superheroes"
+    assert not any("Comics" in path for path in paths(facts("superheroes", "middle-grade"), "kindle"))
 
 
 def test_a_genre_of_the_other_side_is_refused_in_the_words_of_the_rule(facts):

@@ -104,6 +104,13 @@ def test_every_path_lies_in_a_section(taxonomy, book_format):
             assert section.audience == "adult", shelf
 
 
+def test_a_path_says_by_its_last_step_whether_it_is_fiction():
+    animals = "Children's Books > Animals > Cats"
+    assert [section_of(f"{animals}{last}").kind for last in ("", " > Fiction", " > Nonfiction")] == [
+        "any", "fiction", "nonfiction",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("book_format", FORMATS)
 def test_no_genre_has_a_shelf_twice(book_format):
     for genre, own in kdp_shelves(book_format).items():

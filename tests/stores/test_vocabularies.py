@@ -37,7 +37,8 @@ def test_fiction_and_nonfiction_have_codes_of_their_own(facts):
 def test_a_theme_is_never_the_main_subject(facts):
     assert codes(facts("coming-of-age"))[0] == ["FB", "FXB"]
     assert codes(facts("coming-of-age", "magical-realism"))[0] == ["FMM", "FXB"]
-    assert codes(facts("litrpg", "fantasy"))[0] == ["FM", "FYW"]
+    assert codes(facts("litrpg", "fantasy", "action-adventure", "romance"))[0] == ["FM", "FJ", "FYW"]
+    assert codes(facts("spirituality", "self-help"))[0] == ["VXA", "VS"]
 
 
 def test_places_and_times_never_stand_alone(facts):
@@ -64,6 +65,7 @@ def test_erotica_is_marked_and_never_stands_with_erotic_romance(facts):
 
 def test_comics_have_codes_of_tradition_and_genre(facts):
     assert codes(facts("manga", "superheroes", side="fiction"))[0] == ["XAM", "XQK"]
+    assert codes(facts("fantasy", "comics-graphic-novels", "humor", side="fiction"))[0] == ["XA", "FM", "FU"]
 
 
 def test_a_genre_without_a_code_says_so(facts):

@@ -1,6 +1,6 @@
 """Amazon's Kindle Direct Publishing: three paths that are three shelves, for print and for Kindle."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from bookgenre.stores.advice import BookFacts, StoreAdvice, Suggestion, Unshelved
@@ -54,7 +54,18 @@ def advise_kdp(book: BookFacts, book_format: str, keywords: tuple[str, ...] | No
                 shelf.path, shelf.genre, book.name(shelf.genre), shelf.relation, shelf.code, shelf.selectable, note
             )
         )
-    suggestions.sort(key=lambda one: book.genres.index(one.genre))
+    main = [shelf for genre in book.genres[:1] for shelf in _fitting(book, genre, book_format)[:1]]
+    for_main = {
+        one.text
+        for one in suggestions
+        if one.genre == book.genres[0] or any(_within(one.text, node.path) for node in main)
+    }
+    suggestions.sort(key=lambda one: (one.text not in for_main, book.genres.index(one.genre)))
+    if book.genres and not any(one.selectable for one in suggestions if one.text in for_main):
+        below = "".join(f' below "{node.path}"' for node in main)
+        notes.append(
+            f"the categories to copy lack the main genre, {book.name(book.genres[0])}: look for it in KDP's menu{below}"
+        )
     notes.append(f"{most} categories per title and format; print and Kindle have different lists")
     fields = rules["keywords"].number or 7
     if keywords is not None and len(keywords) < fields:
@@ -95,7 +106,8 @@ def _fitting(book: BookFacts, genre: str, book_format: str) -> list[Shelf]:
 
 
 def _own(book: BookFacts, genre: str, book_format: str) -> list[Shelf]:
-    kind = "comics" if book.comics else book.side
+    # Comics for young readers stand in the sections of their age.
+    kind = "comics" if book.comics and book.audience == "adult" else book.side
     found = []
     for shelf in kdp_shelves(book_format).get(genre, ()):
         section = section_of(shelf.path)
@@ -108,18 +120,23 @@ def _own(book: BookFacts, genre: str, book_format: str) -> list[Shelf]:
     return found
 
 
-def _in_order(book: BookFacts, book_format: str) -> Iterator[Shelf]:
-    """Yield the main genre's shelf, one for each other genre, second ones, then nodes that only lead to some.
+def _in_order(book: BookFacts, book_format: str) -> list[Shelf]:
+    """Return the main genre's shelf, one for each other genre, second ones, then nodes that only lead to some.
 
-    Within each group, exact ones come before narrower and broader ones.
+    Within each group, exact ones come before narrower and broader ones. Where the main genre has only a node that leads
+    to shelves, one of those comes next, to take its place.
     """
     found = [_fitting(book, genre, book_format) for genre in book.genres]
     firsts, rest = [shelves[0] for shelves in found if shelves], [one for shelves in found for one in shelves[1:]]
+    main = [shelf for shelf in firsts[:1] if shelf.genre == book.genres[0]]
+    below = [one for one in (*firsts, *rest) if one.selectable and any(_within(one.path, node.path) for node in main)]
     vague = [shelf for shelf in firsts if shelf.relation == "broader" and not shelf.selectable]
-    main = [shelf for shelf in firsts[:1] if shelf.genre == book.genres[0] and shelf not in vague]
-    for shelves in (main, [shelf for shelf in firsts if shelf not in vague], rest, vague):
-        for relation in ("exact", "narrower", "broader"):
-            yield from (shelf for shelf in shelves if shelf.relation == relation)
+    others = [shelf for shelf in firsts if shelf not in vague]
+    return [*main, *_by_relation(below)[:1], *_by_relation(others), *_by_relation(rest), *_by_relation(vague)]
+
+
+def _by_relation(shelves: Iterable[Shelf]) -> list[Shelf]:
+    return sorted(shelves, key=lambda shelf: ("exact", "narrower", "broader").index(shelf.relation))
 
 
 def _is_partly_recorded(book: BookFacts, book_format: str) -> bool:

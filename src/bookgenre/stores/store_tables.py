@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -221,7 +221,12 @@ def _sections() -> Mapping[str, Section]:
 
 @cache
 def section_of(path: str) -> Section:
-    """Return the section of KDP's tree in which a path lies: that of its longest known beginning."""
+    """Return the section of KDP's tree in which a path lies: that of its longest known beginning.
+
+    A path that ends in *Fiction* or *Nonfiction* says its kind itself.
+    """
     steps = path.split(" > ")
     beginnings = (" > ".join(steps[:length]) for length in range(len(steps), 0, -1))
-    return next(_sections()[beginning] for beginning in beginnings if beginning in _sections())
+    section = next(_sections()[beginning] for beginning in beginnings if beginning in _sections())
+    kind = steps[-1].casefold()
+    return replace(section, kind=kind) if kind in ("fiction", "nonfiction") else section

@@ -91,9 +91,17 @@ def _ordered(book: BookFacts, subjects: Iterable[Suggestion]) -> list[Suggestion
         one for one in found if not any(other.text != one.text and other.text.startswith(one.text) for other in found)
     ]
     fiction = book.side == "fiction" and not book.comics
-    first = "F" if book.audience == "adult" else "YF" if fiction else "Y"
-    # What a book of this kind has to begin with; themes, features and what is not fiction itself come after it.
-    found.sort(key=lambda one: (not one.text.startswith(first), not one.text.startswith("Y"), one.text[:2] in _AFTER))
+    adult = "X" if book.comics else "F"
+    first = adult if book.audience == "adult" else "YF" if fiction else "Y"
+
+    def place(one: Suggestion) -> tuple[bool, bool, bool]:
+        """What a book of this kind has to begin with; in fiction, themes, features and other subjects come after it."""
+        after = book.side != "nonfiction" and one.text[:2] in _AFTER
+        return not one.text.startswith(first), not one.text.startswith("Y"), after
+
+    main = sorted(found, key=place)[:1]
+    found = [*main, *(one for one in found if one not in main)][:_MOST_SUBJECTS]
+    found.sort(key=place)
     if fiction and (not found or not found[0].text.startswith(first) or found[0].text[:2] in _AFTER):
         code = _ANY_FICTION if book.audience == "adult" else _ANY_YOUNG_FICTION
         if not found or found[0].text[0] in "FVY":
