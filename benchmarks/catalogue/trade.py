@@ -1,4 +1,4 @@
-"""What becomes of trade and library files that others made: read, classified, or rejected for which reason.
+"""How trade and library files of other projects are handled: read, classified, or rejected for which reason.
 
 Data
     The files of ``../shared/trade``: ONIX feeds, EPUB and OPF, MARC, a calibre library, vendors' feeds. They are not
@@ -109,10 +109,10 @@ def main() -> None:
 INTRODUCTION = """\
 # Files of the trade
 
-What becomes of files that others made, with `bookgenre classify` and the packaged model ({version}): how many records
-a file has, how many of them have a description, how many are classified, and why the others are not. `N` stands for a
-number. The files are public test data of other projects and lie beside the repository. Written by
-`python benchmarks/catalogue/trade.py`.
+This page shows how `bookgenre classify` handles files of other projects, with the packaged model ({version}): how many
+records a file has, how many of them have a description, how many are classified, and why the others are not. `N` stands
+for a number. The files are public test data and are kept beside the repository. `python benchmarks/catalogue/trade.py`
+writes this page.
 """
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 # Colours and stores are loaded only where they are asked for.
 if TYPE_CHECKING:
@@ -24,13 +24,13 @@ class Answer:
     book
         The book, with the genres that were given for its colours.
     prediction
-        Its genres, and the shortlist of those to act on; None for a book without a description.
+        Its genres, and the shortlist of those to use; None for a book without a description.
     stores
-        What to choose at each store for the shortlist; None where it was not requested, or no genre is listed.
+        Categories for each store, for the shortlist; None if they were not requested, or no genre is listed.
     palette
         Its cover colours; None where they were not requested.
     explanation
-        What speaks for one of its genres; None where it was not requested.
+        What counts for one of its genres; None if it was not requested.
     """
 
     book: Book
@@ -38,3 +38,17 @@ class Answer:
     stores: StoreReport | None = None
     palette: Palette | None = None
     explanation: Explanation | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values: the book, the fields of its prediction, and stores, palette and explanation if any."""
+        book = self.book
+        plain: dict[str, Any] = {
+            "book": {"title": book.title, "author": ", ".join(book.authors) or None, "genres": list(book.genres)}
+        }
+        if self.prediction is not None:
+            plain |= self.prediction.to_dict()
+        for name in ("stores", "palette", "explanation"):
+            part = getattr(self, name)
+            if part is not None:
+                plain[name] = part.to_dict()
+        return plain

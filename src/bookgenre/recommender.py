@@ -110,7 +110,7 @@ class Recommender:
         words: bool = True,
         callback: Callback | None = None,
     ) -> Explanation:
-        """Say which sentences and words speak for a genre; without `genre`, for the most specific of the shortlist.
+        """Say which sentences and words count for a genre; without `genre`, for the most specific of the shortlist.
 
         Where the shortlist is empty, the most probable genre is explained. Parameters and errors are those of
         `GenreClassifier.explain`.
@@ -135,7 +135,7 @@ class Recommender:
         genres: Sequence[str] | None = None,
         prediction: Prediction | None = None,
     ) -> StoreReport:
-        """Suggest what to choose at each store.
+        """Suggest categories for each store.
 
         Parameters
         ----------

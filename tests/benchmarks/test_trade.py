@@ -21,4 +21,4 @@ def test_the_table_says_what_became_of_each_file(tiny_model_folder, tmp_path):
     assert "## Feeds\n\n2 files, 4 records, 2 described, 1 classified; 1 files refused." in text
     row = next(line for line in text.splitlines() if line.startswith("| me/feed.xml "))
     assert "| 4 | 2 | 1 | 2 × it has no description; the description has only N characters" in row
-    assert "| notes.pdf | – | 0 | 0 | 0 | the file is of no format that can be read" in text
+    assert "| notes.pdf | – | 0 | 0 | 0 | the file is not in a format that can be read" in text

@@ -52,14 +52,14 @@ def test_the_first_bytes_count_more_than_the_ending(tmp_path):
 def test_a_name_that_is_none_is_answered_with_all():
     with pytest.raises(InputError, match=r"no format of input 'x'; use .*csv.*jsonl"):
         reader("x")
-    with pytest.raises(InputError, match=r"known are: .*\.csv.*\.xlsx"):
+    with pytest.raises(InputError, match=r"known endings: .*\.csv.*\.xlsx"):
         find_writer(Path("out.docx"))
     assert "local" in engine_names()
 
 
 def test_a_file_of_no_kind_is_refused(tmp_path):
     (tmp_path / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00")
-    with pytest.raises(DataError, match="of no format that can be read; known endings"):
+    with pytest.raises(DataError, match="not in a format that can be read; known endings"):
         find_reader(tmp_path / "picture.png")
     with pytest.raises(DataError, match="a folder of no known kind"):
         find_reader(tmp_path)

@@ -53,12 +53,12 @@ def test_a_killed_run_goes_on_to_the_same_file(end, workers, many, settings, tmp
         time.sleep(0.02)
     assert not any(map(runs, helpers)), "a worker has outlived its run"
     process = start(*given)
-    assert b"--resume; or delete it" in process.communicate(timeout=300)[1]
+    assert b"--resume, or delete" in process.communicate(timeout=300)[1]
     assert process.returncode == 2
     process = start(*given, "--resume")
     said = process.communicate(timeout=300)[1].decode()
     assert process.returncode == 0, said
-    assert f"{kept:,} of {COUNT:,} records are done; going on" in said
+    assert f"{kept:,} of {COUNT:,} records are done; continuing" in said
     classify_catalogue(source, straight, settings=settings)
     assert out.read_bytes() == straight.read_bytes()
     assert not journal.exists()

@@ -95,3 +95,33 @@ def test_a_file_is_what_it_is_and_not_what_its_name_says(tmp_path):
         (source,) = find_sources([tmp_path / name])
         (record,) = source.reader.read(source.path, ReadOptions())
         assert (source.reader.name, record.book.description) == ("csv", TEXT)
+
+
+class EnoughError(Exception):
+    """The reading was ended."""
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        # Each line opens a quote that is not closed, and is read again with the 2,000 lines before it.
+        ("books.csv", "title,description\n" + 'a""","\n' * 20_000),
+        ("books.csv", "title,description\n" + "\n" * 200_000),
+        ("books.csv", "\n" * 200_000),
+        ("books.jsonl", "{\n" * 2_000),
+        ("books.jsonl", "\n" * 200_000),
+    ],
+)
+def test_a_table_without_a_record_can_be_left(tmp_path, name, text):
+    left = 2
+
+    def enough():
+        nonlocal left
+        left -= 1
+        if not left:
+            raise EnoughError
+
+    path = tmp_path / name
+    path.write_text(text)
+    with pytest.raises(EnoughError):
+        next(read_table_records(path, ReadOptions(check=enough), [path.suffix]))

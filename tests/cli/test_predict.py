@@ -229,7 +229,7 @@ def test_the_shortlist_comes_first_with_side_and_readers_in_words(run, model, sp
 
 def test_an_empty_shortlist_and_doubts_are_said_in_words(run, model):
     empty = run("predict", "The story of an old house and the two of them in it.", *model).stdout
-    assert "no genre is probable enough to act on" in empty
+    assert "no genre is probable enough to be listed" in empty
     # Words of a kitchen and of a spy in equal parts.
     both = run("predict", "recipe kitchen bake bread oven spy agent handler berlin secret", *model).stdout
     assert "  in doubt: reads as either" in both

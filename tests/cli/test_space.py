@@ -41,10 +41,10 @@ def test_push_sends_an_export(run, model, tmp_path, hub):
     ("arguments", "words"),
     [
         (("export", "README.md"), "is a file"),
-        (("export", "."), "is not empty and no earlier export"),
+        (("export", "."), "is not empty and is not an earlier export"),
         (("export", "new", "--model", "absent"), "no model folder absent"),
         (("push", "tiny"), "OWNER/NAME"),
-        (("push", "writer/tiny", "--folder", "."), "is no exported Space"),
+        (("push", "writer/tiny", "--folder", "."), "is not an exported Space"),
         (("run", "--host", "no.such.invalid"), "choose another host or port"),
         (("run", "--model", "absent"), "no model folder absent"),
     ],

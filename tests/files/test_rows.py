@@ -10,6 +10,7 @@ import pytest
 
 from bookgenre.errors import DataError
 from bookgenre.files import Rejects, Row, read_rows, require_columns, write_csv
+from bookgenre.files.column_names import name_columns
 from bookgenre.files.rows import columns_of, is_table, seen_columns
 
 
@@ -212,7 +213,15 @@ def test_columns_of_one_name_are_refused_and_those_without_a_name_are_kept(tmp_p
 
 
 @pytest.mark.parametrize(
-    "title", ["Autumn;;\n;;\n", "sep=;\nAutumn;;\n", "\ufeffAutumn, in quotes;;\n", '"Autumn\n2026";;\n']
+    "title",
+    [
+        "Autumn;;\n;;\n",
+        "sep=;\nAutumn;;\n",
+        "\ufeffAutumn, in quotes;;\n",
+        '"Autumn\n2026";;\n',
+        "Autumn\n\n",
+        "# Autumn\n# by hand\n",
+    ],
 )
 def test_a_title_above_the_names_of_the_columns_is_left_out_and_that_is_noted(tmp_path, title):
     path = write(tmp_path / "b.csv", f"{title}isbn;title;blurb\n1;Tea;\n2;Salt;x\n")
@@ -387,3 +396,40 @@ def test_columns_without_a_name_take_memory_in_proportion_to_their_number(tmp_pa
         assert not any(name.strip() for name in row if name != "title")
     # Names that grow by a blank each would take 60 times as much.
     assert used[1] / used[0] < 16
+
+
+def test_a_comma_in_texts_without_quotes_moves_no_field_to_another_column(tmp_path):
+    rows, rejects = read(write(tmp_path / "b.csv", "isbn,title,text\n17,Tea,brass, and more\n18,Salt,sea, and sky\n"))
+    assert rows == []
+    assert rejects.counts == {"wrong number of fields": 2}
+
+
+def test_an_empty_line_among_rows_that_are_too_long_is_passed_over(tmp_path):
+    rows, rejects = read(write(tmp_path / "b.csv", "list of books\n\nTea,Brass\nSalt,Sea\n"))
+    assert (rows, rejects.counts) == ([], {"wrong number of fields": 2})
+
+
+def test_a_space_behind_each_comma_belongs_to_no_field(tmp_path):
+    rows, _ = read(write(tmp_path / "b.csv", 'title, text\nTea, "Brass, and more"\n'))
+    assert rows == [(2, {"title": "Tea", "text": "Brass, and more"})]
+
+
+def test_lines_of_a_mac_may_hold_line_feeds_within_a_cell(tmp_path):
+    rows, _ = read(write(tmp_path / "b.csv", 'title,text\rTea,Brass\rSalt,"one\ntwo"\r'))
+    assert [row["text"] for _, row in rows] == ["Brass", "one\ntwo"]
+
+
+@pytest.mark.parametrize(
+    ("header", "description", "genres"),
+    [
+        ("Short Description,Main Description", "Main Description", ()),
+        ("Description,BISAC,BISAC 2,BISAC 3", "Description", ("BISAC", "BISAC 2", "BISAC 3")),
+        ("Description,Main BISAC,BISAC 2", "Description", ("Main BISAC", "BISAC 2")),
+        ("Description,Primary Genre,Secondary Genre", "Description", ("Primary Genre", "Secondary Genre")),
+        ("Description,Genre,Sub-Genre,Category", "Description", ("Genre", "Sub-Genre")),
+        ("Description,Shelves,Tag 1", "Description", ("Shelves",)),
+    ],
+)
+def test_the_longest_description_and_all_columns_of_genres_are_taken(header, description, genres):
+    named = name_columns("b.csv", header.split(","))
+    assert (named.description, named.genres) == (description, genres)

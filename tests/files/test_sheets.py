@@ -1,10 +1,11 @@
 import os
+import sys
 import zipfile
 
 import pytest
 
 from bookgenre.errors import DataError
-from bookgenre.files import Rejects, read_rows
+from bookgenre.files import Rejects, read_rows, sheet_size
 from bookgenre.files.rows import columns_of
 from bookgenre.files.sheet_size import check_sheet_size
 
@@ -247,3 +248,66 @@ def test_a_sheet_that_is_no_plain_xml_is_refused(write_sheets, head):
     sheet = head + far("")["xl/worksheets/books.xml"]
     with pytest.raises(DataError, match=r"not a spreadsheet that can be read .*save it as \.xlsx or \.csv"):
         read(rewrite(write_sheets(books=[["title"]]), {"xl/worksheets/books.xml": sheet}))
+
+
+def write_ods(path, *rows):
+    """Write an OpenDocument spreadsheet; each row says how often it and each of its cells stand there."""
+    names = "urn:oasis:names:tc:opendocument:xmlns"
+    body = "".join(
+        f'<table:table-row table:number-rows-repeated="{times}">'
+        + "".join(
+            f'<table:table-cell office:value-type="string" table:number-columns-repeated="{across}">'
+            f"<text:p>{value}</text:p></table:table-cell>"
+            for value in values
+        )
+        + "</table:table-row>"
+        for times, across, values in rows
+    )
+    prefixes = " ".join(f'xmlns:{name}="{names}:{name}:1.0"' for name in ("office", "table", "text"))
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        archive.writestr(
+            "content.xml",
+            f"<office:document-content {prefixes}><office:body><office:spreadsheet>"
+            f'<table:table table:name="books">{body}</table:table>'
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+    return path
+
+
+BOOKS = ((1, 1, ["title", "blurb"]), (2, 1, ["Tea", "Brass"]))
+
+
+def test_other_workbooks_of_people_are_read(tmp_path):
+    rows, _ = read(write_ods(tmp_path / "books.ods", *BOOKS))
+    assert rows == [(2, {"title": "Tea", "blurb": "Brass"}), (3, {"title": "Tea", "blurb": "Brass"})]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the system does not limit the memory of a process")
+@pytest.mark.parametrize("name", ["books.ods", "books.data"])
+def test_other_workbooks_end_no_process_of_ours(tmp_path, monkeypatch, name):
+    monkeypatch.setattr(sheet_size, "_MOST_MEMORY", 256 << 20)
+    # Of a kilobyte; without the other process this one is aborted where memory is short.
+    path = write_ods(tmp_path / name, *BOOKS, (1_000, 16_384, ["x"]))
+    with pytest.raises(DataError, match=r"too many cells, or cells too far apart, .*save it as \.xlsx or CSV"):
+        read(path)
+
+
+def test_the_cells_of_other_workbooks_are_counted(tmp_path):
+    path = write_ods(tmp_path / "books.ods", *BOOKS, (1, 1_000, ["x"]))
+    check_sheet_size(path, 4_000, 1 << 20)
+    with pytest.raises(DataError, match="too many cells"):
+        check_sheet_size(path, 3_900, 1 << 20)
+
+
+class EnoughError(Exception):
+    """The reading was ended."""
+
+
+def test_counting_can_be_ended(write_sheets):
+    def enough():
+        raise EnoughError
+
+    with pytest.raises(EnoughError):
+        check_sheet_size(write_sheets(books=[["title"], ["Tea"]]), 10, 10, enough)

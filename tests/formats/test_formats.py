@@ -44,6 +44,12 @@ def rows(text):
     return list(csv.reader(io.StringIO(text), strict=True))
 
 
+def test_an_answer_is_plain_values_as_its_json_has_them(answer, stores):
+    for one in (answer, replace(answer, stores=stores, palette=None), Answer(Book(TEXT))):
+        assert json.loads(write("json", one)) == json.loads(json.dumps(one.to_dict()))
+    assert Answer(Book(TEXT)).to_dict() == {"book": {"title": None, "author": None, "genres": []}}
+
+
 def test_formats_are_found_by_their_modules():
     assert answer_names() == ("csv", "json", "jsonl", "txt")
     assert palette_names() == ("ase", "css", "gpl", "json", "svg")
@@ -149,7 +155,7 @@ def test_text_says_doubts_and_an_empty_shortlist(answer):
     assert "\nIn doubt: reads as either fiction or nonfiction.\n" in text(
         doubts=("reads as either fiction or nonfiction",)
     )
-    assert "\nNo genre is probable enough to act on" in text(genres=())
+    assert "\nNo genre is probable enough to be listed" in text(genres=())
 
 
 def test_palettes_come_in_every_format(palette):

@@ -127,3 +127,25 @@ def test_what_is_not_known_is_answered_with_what_is_near(taxonomy, label, near):
 @pytest.mark.parametrize("label", ["science_fiction", "Science_Fiction", "young_adult", "Y.A.", "sci_fi"])
 def test_words_parted_by_underscores_or_abbreviated_with_stops_are_words(label):
     assert load_taxonomy().by_label(label).id in ("science-fiction", "young-adult")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mystery|Children's",
+        "#mystery #childrens",
+        "#mystery#childrens",
+        "Mystery\tChildren's",
+        "Mystery \u2022 Children's",
+        "Mystery\uff0cChildren's",
+        "Mystery<br>Children's",
+        """['Mystery', "Children's"]""",
+        "['Mystery' 'Children's']",
+        """array(['Mystery', "Children's"], dtype='<U10')""",
+        """c("Mystery", "Children's")""",
+        """{"Mystery": 0.9, "Children's": 0.1}""",
+        "[b'Mystery', b'Childrens']",
+    ],
+)
+def test_a_list_of_genres_is_read_as_people_type_it_and_programs_print_it(taxonomy, text):
+    assert [genre.id for genre in taxonomy.find_all(text)] == ["mystery", "childrens"]

@@ -35,7 +35,7 @@ def test_without_a_description_genres_are_enough_and_nothing_is_not(recommender)
 
 @pytest.mark.parametrize(
     ("genres", "words"),
-    [("noir", "list of names"), ([1], "list of names"), ({"noir": 1}, "list of names"), (["noir"] * 11, "name 10 at")],
+    [("noir", "list of names"), ([1], "list of names"), ({"noir": 1}, "list of names"), (["noir"] * 11, "give 10 at")],
 )
 def test_genres_must_be_a_short_list_of_names(spy, genres, words):
     with pytest.raises(InputError, match=words):

@@ -60,7 +60,7 @@ def test_the_examples_are_books_that_can_be_asked_about(tiny_classifier):
 def test_examples_that_are_none_are_refused(tiny_model_folder, tmp_path, text):
     path = tmp_path / "examples.json"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(DataError, match="holds no examples"):
+    with pytest.raises(DataError, match="contains no examples"):
         build_page(tiny_model_folder, path)
 
 
@@ -101,7 +101,7 @@ def test_the_shortlist_is_the_headline(events, spy):
     assert "Shortlist: fiction for adults" in shortlist
     assert "<li><b>Espionage</b>" in shortlist
     _, nothing, *_ = events.show_genres("The story of an old house and the two of them in it.", "", [], "probability")
-    assert "No genre is probable enough to act on" in nothing
+    assert "No genre is probable enough to be listed" in nothing
 
 
 def test_the_most_specific_genre_of_the_shortlist_is_explained_first(events, spy):

@@ -45,7 +45,8 @@ def test_it_starts_without_the_network_and_ends_well_with_ctrl_c(tiny_model_fold
     served.process.send_signal(signal.SIGINT)
     assert served.process.wait(300) == 0
     assert "listening on" in served.log
-    assert len(served.log.splitlines()) == 1
+    # Another Space that starts at the same moment may take the port first; Gradio then says so and tries the next.
+    assert len([line for line in served.log.splitlines() if "address already in use" not in line]) == 1
     # Gradio asks itself whether it is there, and no one else for anything.
     asked = sockets.read_text(encoding="utf-8").splitlines()
     assert asked

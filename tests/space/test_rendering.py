@@ -63,7 +63,7 @@ def test_it_says_whether_colour_blind_readers_can_tell_the_three_apart(safe):
         safe_for_all=safe,
     )
     text = Seen(palette_html(SimpleNamespace(colours=palette.colours, working=working, notes=()))).text
-    assert ("do not all stay apart" in text) is not safe
+    assert ("cannot all be told apart" in text) is not safe
 
 
 def test_notes_are_escaped_and_none_take_no_room():

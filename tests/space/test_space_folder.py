@@ -90,7 +90,7 @@ def test_an_empty_folder_is_filled(tiny_model_folder, tmp_path):
 @pytest.mark.parametrize("force", [False, True])
 def test_a_folder_of_something_else_is_never_touched(tiny_model_folder, tmp_path, force):
     (tmp_path / "letter.txt").write_text("dear", encoding="utf-8")
-    with pytest.raises(InputError, match="is not empty and no earlier export; name a new one"):
+    with pytest.raises(InputError, match="is not empty and is not an earlier export; name a new one"):
         export_space(tmp_path, tiny_model_folder, force=force)
     with pytest.raises(InputError, match="is a file"):
         export_space(tmp_path / "letter.txt", tiny_model_folder, force=force)
@@ -217,7 +217,7 @@ def test_without_a_folder_the_packaged_model_goes(hub):
 
 def test_a_folder_that_is_no_export_is_not_sent(hub, tmp_path):
     (tmp_path / "diary.txt").write_text("dear", encoding="utf-8")
-    with pytest.raises(InputError, match="is no exported Space; write one with"):
+    with pytest.raises(InputError, match="is not an exported Space; write one with"):
         push_space("writer/tiny", tmp_path)
     assert hub.log == []
 

@@ -19,6 +19,7 @@ from bookgenre.text.characters import _MAYBE_PILED, mend_encoding, normalise_cha
         ("A\u200d re\u200ctired\u034f s\u20ddp\u20ddy 1\ufe0f\u20e3", "A retired spy 1"),
         ("A\u2800spy\u3164in\u115fBerlin", "A spy in Berlin"),
         ("hand\u00ad\nler", "handler"),
+        ("hand\u00ac\nler", "handler"),
         ("Book \u2163, the \u017fpy", "Book IV, the spy"),
         ("cafe\u0301", "caf\u00e9"),
         ("cafe\u200b\u0301", "caf\u00e9"),

@@ -15,7 +15,7 @@ BLURB = "A lighthouse keeper finds a boat without a crew."
         ("\u200b\ufeff\x00" * 10, "the description is empty"),
         ("Too short.", "has only 10 characters; give at least 20"),
         ("<p class='blurb'>Short</p>", "has only 5 characters"),
-        ("1234567890 - 1234567890!", "holds no letters"),
+        ("1234567890 - 1234567890!", "contains no letters"),
         (BLURB + " \ud83d", r"half a character \(a lone surrogate at 49\)"),
         (b"A lighthouse keeper finds a boat.", r"must be text \(str\), not bytes; decode"),
         (None, r"must be text \(str\), not NoneType"),

@@ -48,6 +48,9 @@ def test_a_list_of_other_books_below_goes(heading):
         ("A guide (for fans of Gone Girl) to beans.", "A guide to beans."),
         ("A guide reminiscent of Ada Wren from the author of The Salt Road. It grows.", "A guide. It grows."),
         ("Also by Ada Wren:\nThe Vampire's Bride\nThe Wizard's Child", ""),
+        ("A guide.\nOther books by Ada Wren\n1. The Vampire's Bride\n2. The Wizard's Child", "A guide."),
+        ("A guide.\nThe Dragon War series:\nBook 1: The Vampire's Bride\nBook 2: Dragon Fire", "A guide."),
+        ("A guide.\nReading order:\n#1 The Vampire's Bride\n#2 Dragon Fire", "A guide."),
     ],
 )
 def test_the_rest_of_the_sentence_stays(text, left):
@@ -62,6 +65,7 @@ def test_the_rest_of_the_sentence_stays(text, left):
         "Perfect for fans of Historical Fiction.",
         "He waited for fans of the team to leave.",
         "Harry meets Sally.",
+        "It is a series.\nBook one of many.",
         "The author of the letters is unknown.",
         "If you love her, let her go.",
         "Readers of the palace newspaper know nothing.",

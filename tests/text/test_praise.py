@@ -16,6 +16,8 @@ BLURB = "A retired spy is pulled back to Cold War Berlin when his old handler is
         "Praise for Blood Moon: \u201cThe best vampire romance of the year!\u201d \u2014 The Daily Post",
         'Praise for The Vampire\'s Bride:\n"A chilling, sexy vampire romance." \u2014 Weekly Review\n'
         "\u201cWitches and wizards galore.\u201d \u2014 J. Critic",
+        "PRAISE FOR BLOOD MOON\n'Vampires at their best' Guardian\n\u2018A witch\u2019s tale.\u2019 Daily Mail",
+        "What readers are saying about Ada Wren:\n\n'Vampires at their best!' \u2605\u2605\u2605\u2605\u2605",
         "ADVANCE PRAISE FOR BLOOD MOON\n\u201cVampires, vampires, vampires.\u201d",
     ],
 )

@@ -103,8 +103,8 @@ def test_what_cannot_be_used_is_pointed_at(client, path, body, pointer):
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
-        ("stores", ["waterstones"], "give true, false, or a list of stores, of kdp-print"),
-        ("stores", "kdp", "give true, false, or a list of stores"),
+        ("stores", ["waterstones"], "give true, false, or a list of these stores: kdp-print"),
+        ("stores", "kdp", "give true, false, or a list of these stores"),
         ("explain", 3, "give true, false, or a genre"),
         ("explain", "", "give true, false, or a genre"),
     ],

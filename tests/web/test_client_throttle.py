@@ -81,9 +81,21 @@ def test_what_lies_ready_does_not_count(make_app, path):
     assert {asking.get(path, buffered=True).status_code for _ in range(3)} == {200}
 
 
-def test_a_genre_that_does_not_exist_is_searched_for_and_counts(make_app):
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/v1/genres/nothing",
+        f"/api/v1/jobs/{'0' * 32}",
+        f"/api/v1/jobs/{'0' * 32}/result",
+        f"/catalogue/{'0' * 32}",
+        "/catalogue/no/such/page",
+        "/static/nothing.css",
+        "/static/..%2F..%2F__init__.py",
+    ],
+)
+def test_what_does_not_exist_counts(make_app, path):
     asking = make_app(rate_limit="1 per hour").test_client()
-    assert [asking.get("/api/v1/genres/nothing").status_code for _ in range(2)] == [404, 429]
+    assert [asking.get(path).status_code for _ in range(2)] == [404, 429]
 
 
 def test_work_that_is_refused_does_not_use_up_what_is_left(make_app, spy):

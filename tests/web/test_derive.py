@@ -9,7 +9,7 @@ from bookgenre.web.response_schemas import PaletteModel, PredictionModel
 
 def test_docs_of_attributes_are_those_of_the_docstring():
     docs = attribute_docs(GenreScore)
-    assert docs["id"] == docs["name"] == "Of the genre."
+    assert docs["id"] == docs["name"] == "Id and name of the genre."
     assert docs["probability"].startswith("Calibrated probability that the book has the genre")
     assert set(docs) == set(GenreScore.__slots__)
     assert set(attribute_docs(Prediction)) == set(Prediction.__slots__)

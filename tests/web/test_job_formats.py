@@ -99,9 +99,9 @@ def workbook(last, *, before=b"", **more):
     [
         ("a.xlsx", workbook("ALM2000"), "more than 2,000,000"),
         ("a.xlsm", workbook("XFD1048576"), "more than 2,000,000"),
-        ("a.xlsx", workbook("B2", before=b"x"), "does not begin as a file of its kind"),
-        ("a.csv", workbook("B2", before=b"title,description"), "does not begin as a file of its kind"),
-        ("a.epub", b"x" + bytes(100), "does not begin as a file of its kind"),
+        ("a.xlsx", workbook("B2", before=b"x"), "does not begin like a file of its kind"),
+        ("a.csv", workbook("B2", before=b"title,description"), "does not begin like a file of its kind"),
+        ("a.epub", b"x" + bytes(100), "does not begin like a file of its kind"),
         ("a.xlsb", workbook("B2"), "does not take; save it as .xlsx"),
         ("a.csv", workbook("B2", **{"xl/workbook.bin": b""}), "does not take; save it as .xlsx"),
         ("a.xls", b"\xd0\xcf\x11\xe0" + bytes(600), "does not take; save it as .xlsx"),

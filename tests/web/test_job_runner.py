@@ -1,5 +1,6 @@
 """How jobs run beside visitors, and in several processes."""
 
+import threading
 import time
 import urllib.request
 from dataclasses import replace
@@ -75,6 +76,35 @@ def test_a_deleted_job_stops(make_app):
     assert not folder.exists()
 
 
+def test_a_deleted_job_stops_before_its_first_record(make_app, monkeypatch):
+    client = make_app().test_client()
+    begun = threading.Event()
+
+    def read_without_end(*_, check, **__):
+        begun.set()
+        while True:
+            check()
+            time.sleep(0.01)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("bookgenre.web.job_runner.classify_catalogue", read_without_end)
+        job_id = send(client)
+        assert begun.wait(60)
+    assert client.delete(f"{JOBS}/{job_id}").status_code == 204
+    assert wait(client, send(client), "done")["answered"] == 2
+
+
+def test_the_deadline_of_a_request_ends_the_reading_of_a_file_without_records(make_app):
+    client = make_app(answer_timeout_s=1).test_client()
+    content = b"title,description\n" + b'a""","\n' * 500_000
+    began = time.monotonic()
+    answer = client.post(f"{JOBS}?filename=books.csv", data=content, content_type="application/octet-stream")
+    assert answer.status_code == 503
+    assert "took too long" in answer.get_json()["detail"]
+    # Without a check it takes hours.
+    assert time.monotonic() - began < 60
+
+
 def test_a_server_that_stops_interrupts_its_job(make_app):
     app = make_app(workers=1)
     client = app.test_client()
@@ -84,6 +114,15 @@ def test_a_server_that_stops_interrupts_its_job(make_app):
     job = wait(client, job_id, "interrupted")
     assert "send the file again" in job["error"]
     assert client.get(f"{JOBS}/{job_id}/result").status_code == 409
+
+
+def test_a_server_without_a_job_at_hand_stops_at_once(make_app):
+    app = make_app()
+    client = app.test_client()
+    wait(client, send(client), "done")
+    jobs = app.extensions["bookgenre.jobs"]
+    jobs.stop()
+    assert not jobs._thread.is_alive()
 
 
 def test_a_failure_of_a_reader_is_not_the_end_of_jobs(make_app, monkeypatch, caplog):

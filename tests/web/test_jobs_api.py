@@ -87,8 +87,15 @@ def test_no_cache_keeps_what_only_the_owner_may_see(client, send):
 def test_few_files_are_sent_at_a_time(client, send):
     job = ended(client, send(client, table(1) + b"0002,Nothing,\n").get_json()["id"])
     addresses = [job["result"], job["rejects"]] * 4
-    # Not read to their end, as by a slow client.
-    held = [client.get(address) for address in addresses]
+
+    def held_by_four():
+        # Not read to their end, as by slow clients, each with as many as one may have.
+        return [
+            client.get(address, environ_overrides={"REMOTE_ADDR": f"192.0.2.{number // 2}"})
+            for number, address in enumerate(addresses)
+        ]
+
+    held = held_by_four()
     assert {one.status_code for one in held} == {200}
     refused = client.get(job["result"])
     assert refused.status_code == 503
@@ -103,11 +110,22 @@ def test_few_files_are_sent_at_a_time(client, send):
     for one in held:
         one.close()
     # Places come back once each.
-    held = [client.get(address) for address in addresses]
+    held = held_by_four()
     assert [one.status_code for one in held] == [200] * 8
     assert client.get(job["result"]).status_code == 503
     for one in held:
         one.close()
+
+
+def test_one_client_leaves_places_for_the_files_of_others(client, send):
+    job = ended(client, send(client, table(1)).get_json()["id"])
+    held = [client.get(job["result"]) for _ in range(3)]
+    assert [one.status_code for one in held] == [200, 200, 503]
+    with client.get(job["result"], environ_overrides={"REMOTE_ADDR": "192.0.2.1"}) as other:
+        assert other.status_code == 200
+    held[0].close()
+    assert client.get(job["result"], buffered=True).status_code == 200
+    held[1].close()
 
 
 def test_ranges_that_cannot_be_sent_keep_no_place(client, send):
@@ -214,7 +232,7 @@ def test_a_file_is_not_too_large(make_app):
     for size in (2_000_001, 2_100_000):
         answer = client.post(JOBS, data=b"x" * size, content_type="application/octet-stream")
         assert answer.status_code == 413
-        assert answer.get_json()["detail"] == "A file has at most 2,000,000 bytes; split it."
+        assert answer.get_json()["detail"] == "The file has more than 2,000,000 bytes; split it."
 
 
 def test_a_feed_that_unfolds_is_not_read(client, send):
@@ -278,14 +296,15 @@ def test_jobs_are_bounded_in_all_and_per_client(make_app, send):
 
 def test_books_have_a_rate_limit_of_their_own(make_app, send):
     client = make_app(jobs_rate_limit="5 per hour", rate_limit="100 per hour").test_client()
-    assert send(client, table(3)).status_code == 202
+    sent = send(client, table(3))
+    assert sent.status_code == 202
     assert send(client, table(3)).status_code == 429
     too_many = send(client, table(6))
     assert too_many.status_code == 422
     assert "6 books" in too_many.get_json()["detail"]
     # Progress costs nothing.
     for _ in range(150):
-        client.get(f"{JOBS}/{'0' * 32}")
+        client.get(sent.headers["Location"])
     assert client.get("/").status_code == 200
 
 

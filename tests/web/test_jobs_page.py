@@ -40,7 +40,7 @@ def test_what_is_wrong_stands_on_the_form(client):
     for content, name, words in (
         (b"", "books.csv", "Choose a file that is not empty"),
         (b"a,b\n1,2\n", "<i>.csv", "description"),
-        (bytes(900), "books.bin", "books.bin is of no format"),
+        (bytes(900), "books.bin", "books.bin is not in a format"),
     ):
         answer = send(client, content, name, description="x<y")
         page = answer.get_data(as_text=True)
@@ -58,11 +58,15 @@ def test_limits_are_said_on_the_form(make_app):
     full = send(client)
     assert full.status_code == 429
     assert "delete one" in full.get_data(as_text=True)
+    assert full.headers["Retry-After"] == "60"
     large = send(client, TABLE + b"x" * 70_000)
     assert large.status_code == 413
     limited = make_app(jobs_rate_limit="2 per hour").test_client()
     assert send(limited).status_code == 303
-    assert send(limited).status_code == 429
+    refused = send(limited)
+    assert refused.status_code == 429
+    assert 1 <= int(refused.headers["Retry-After"]) <= 3601
+    assert f"again in {refused.headers['Retry-After']} seconds" in refused.get_data(as_text=True)
 
 
 def test_where_no_files_are_taken_the_page_says_so(make_app):
@@ -70,4 +74,5 @@ def test_where_no_files_are_taken_the_page_says_so(make_app):
     page = client.get("/catalogue").get_data(as_text=True)
     assert "This server takes no files" in page
     assert "<form" not in page
-    assert send(client).status_code == 503
+    refused = send(client)
+    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "3600")

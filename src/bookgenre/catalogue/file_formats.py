@@ -112,7 +112,7 @@ def find_reader(path: Path, name: str | None = None) -> CatalogueReader:
     if found is not None:
         return found
     known = " ".join(sorted({suffix for one in readers for suffix in one.suffixes}))
-    raise DataError(f"{path} is of no format that can be read; known endings: {known}; or name one with --from")
+    raise DataError(f"{path} is not in a format that can be read; known endings: {known}; or name a format with --from")
 
 
 def find_writer(path: Path, name: str | None = None, source: str | None = None) -> CatalogueWriter:
@@ -129,8 +129,8 @@ def find_writer(path: Path, name: str | None = None, source: str | None = None) 
     if found is None:
         known = " ".join(sorted({suffix for one in writers for suffix in one.suffixes}))
         raise InputError(
-            f"the ending of {path} shows no format; known are: {known}; or name one with --format; "
-            "the name of a folder ends with a slash"
+            f"the ending of {path} shows no format; known endings: {known}; or name a format with --format; "
+            "to name a folder, end it with a slash"
         )
     return found
 

@@ -47,6 +47,7 @@ def classify_catalogue(
     rejects: Path | None = None,
     classify: Classify | None = None,
     most_bytes: int | None = None,
+    check: Callable[[], None] = lambda: None,
 ) -> CatalogueReport:
     """Classify all books of files and write the files again with what was found.
 
@@ -84,6 +85,8 @@ def classify_catalogue(
         An engine of your own: an iterator over the finding of each record, in their order.
     most_bytes
         Of each output; None for no limit.
+    check
+        Called now and then while tables are read; an exception that it raises ends the run.
 
     Raises
     ------
@@ -104,12 +107,12 @@ def classify_catalogue(
     with opened_sources(inputs, source_format) as sources:
         # What cannot be written is said before the inputs are read.
         output = Output(out, out_format, sources, rejects)
-        reading = ReadOptions(columns or {}, note=_noting(notes))
+        reading = ReadOptions(columns or {}, _noting(notes), check)
         sources, surveys, left_out = _surveyed(sources, reading)
         if left_out:
             output = Output(out, out_format, sources, rejects)
         # It has been said once how the files were read.
-        reading = ReadOptions(columns or {})
+        reading = ReadOptions(columns or {}, check=check)
         options = WriteOptions(top=settings.top, long=long, colours=settings.colours, note=_noting(notes))
         header = _header(sources, reading, settings)
         tally = Tally(output.rejects, named=len(sources) + len(left_out) > 1)
@@ -207,10 +210,10 @@ def _classify(
                 yield record
             elif check != next(done):
                 changed = f"record {record.number:,} has changed since it was classified"
-                raise DataError(f"{changed}; delete {journal.path} and begin anew")
+                raise DataError(f"{changed}; delete {journal.path} and start again")
 
     if kept:
-        _log.info("%s of %s records are done; going on", f"{kept:,}", f"{total:,}")
+        _log.info("%s of %s records are done; continuing", f"{kept:,}", f"{total:,}")
     if kept < total:
         findings = run(missing(), settings)
         with contextlib.closing(findings):  # type: ignore[type-var]
@@ -218,7 +221,8 @@ def _classify(
                 journal.add(finding, waiting.popleft())
                 progress.tell(journal.count)
     if journal.count != total:
-        raise DataError(f"the inputs had {total:,} records, and now have others; delete {journal.path} and begin anew")
+        changed = f"the inputs had {total:,} records, and their number has changed"
+        raise DataError(f"{changed}; delete {journal.path} and start again")
 
 
 def _write(
@@ -256,7 +260,7 @@ def _pairs(
             if finding is None or check != check_sum(record):
                 raise DataError(
                     f"{source.path} has changed since it was classified; delete the journal beside the output and "
-                    "begin anew"
+                    "start again"
                 )
             finding = replace(finding, number=record.number)
             if finding.problem:

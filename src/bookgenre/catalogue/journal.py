@@ -59,7 +59,8 @@ class Journal:
                 opened.enter_context(_locked(path))
             if found and not resume:
                 raise InputError(
-                    f"{path} is what an earlier run has found; go on with it: --resume; or delete it to begin anew"
+                    f"{path} holds the results of an earlier run; continue it with --resume, or delete the file to "
+                    "start again"
                 )
             self._log = opened.enter_context(JsonLinesLog(path))
             if not found:
@@ -109,7 +110,7 @@ class Journal:
                     yield json.loads(line)
                 except ValueError:
                     raise DataError(
-                        f"line {number + 1:,} of {self.path} is damaged; delete the file and begin anew"
+                        f"line {number + 1:,} of {self.path} is damaged; delete the file and start again"
                     ) from None
 
 
@@ -133,10 +134,10 @@ def _locked(path: Path) -> contextlib.AbstractContextManager[object]:
 
 def _check_header(path: Path, found: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
     if found.get("kind") != _KIND:
-        raise InputError(f"{path} is no journal of a run; move it away, or choose another output")
+        raise InputError(f"{path} is not the journal of a run; move it away, or choose another output")
     other = [name for name in _NAMES if found.get(name) != wanted.get(name)]
     if other:
         raise InputError(
             f"{path} belongs to a run with {' and '.join(_NAMES[name] for name in other)}; "
-            "repeat the command of that run with --resume, or delete the file to begin anew"
+            "repeat the command of that run with --resume, or delete the file to start again"
         )

@@ -111,7 +111,7 @@ class Output:
         _check_source(found, sources)
         if found.annotate is not None and len(sources) > 1:
             raise InputError(
-                f"each of the {len(sources)} inputs is written again as a file of its own; "
+                f"each of the {len(sources)} inputs needs an output file of its own; "
                 "name a folder, with a slash at its end: --out FOLDER/"
             )
         return found
@@ -123,12 +123,14 @@ class Output:
         if self.rejects is not None and self.rejects.resolve() in paths:
             raise InputError(f"{self.rejects} is the output; list the rejects in another file: --rejects FILE")
         if len(paths) < len(written):
-            raise InputError("two inputs have one name, so that their outputs would, too; give them one at a time")
+            raise InputError("two inputs have the same name, so their outputs would, too; give them one at a time")
 
 
 def _in_folder(folder: Path, source: Source, format_name: str | None) -> Target:
     if format_name is None and source.reader.name not in writer_names():
-        raise InputError(f"{source.path} ({source.reader.label}) cannot be written again; name a --format")
+        raise InputError(
+            f"{source.path} ({source.reader.label}) cannot be written in its own format; name another with --format"
+        )
     found = writer(format_name or source.reader.name)
     _check_source(found, [source])
     name = Path(source.name)
@@ -142,6 +144,6 @@ def _check_source(found: CatalogueWriter, sources: Sequence[Source]) -> None:
     other = next((one for one in sources if found.source not in (None, one.reader.name)), None)
     if other is not None and found.source is not None:
         raise InputError(
-            f"{found.label} is written from {reader(found.source).label} only, and {other.path} is "
+            f"{found.label} can only be made from {reader(found.source).label}, and {other.path} is "
             f"{other.reader.label}; choose another ending or --format, such as csv, xlsx or jsonl"
         )

@@ -21,11 +21,14 @@ def _no_note(sentence: str) -> None:
 class ReadOptions:
     """How to read a file; `note` takes sentences on how it was read.
 
-    `columns` say of tables what is in which column, as far as the user says so: ``{"description": "Blurb"}``.
+    `columns` say of tables what is in which column, as far as the user says so: ``{"description": "Blurb"}``. `check`
+    is called now and then while a table is read, as its first record may come late; an exception that it raises ends
+    the reading.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     note: Note = _no_note
+    check: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True, slots=True)

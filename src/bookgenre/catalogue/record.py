@@ -90,7 +90,7 @@ class Finding:
     problem
         Why nothing was found; empty where something was. All that follows is empty then.
     shortlist, genres, chosen
-        The three to five genres to act on; the most probable ones; those above their threshold.
+        The three to five genres to use; the most probable ones; those above their threshold.
     side, audience
         As in `bookgenre.classifier.Shortlist`.
     thema, thema_qualifiers, bisac, lcgft

@@ -110,7 +110,7 @@ def opened_sources(inputs: str | Path | Sequence[str | Path], format_name: str |
         yield find_sources(given, format_name)
         return
     if len(given) > 1:
-        raise InputError("- is the standard input; give it alone, or name files")
+        raise InputError("- is the standard input; give only -, or name files")
     suffix = next(iter(reader(format_name).suffixes), "") if format_name else ""
     with tempfile.TemporaryDirectory(prefix="bookgenre-") as folder:
         path = Path(folder) / f"standard-input{suffix}"

@@ -7,11 +7,10 @@ from datetime import date, datetime
 from bookgenre.catalogue.protocol import ReadOptions
 from bookgenre.catalogue.record import Record
 from bookgenre.catalogue.source_files import Source
-from bookgenre.errors import DataError
+from bookgenre.files.table_columns import check_width
 
 __all__ = ["Survey", "merge_surveys", "read_records", "survey"]
 
-_MOST_COLUMNS = 2_000
 _KINDS = {str: "text", bool: "truth", int: "whole", float: "number", datetime: "time", date: "time"}
 _LARGEST = 1 << 63
 
@@ -42,7 +41,7 @@ def read_records(sources: Sequence[Source], options: ReadOptions) -> Iterator[Re
 
 
 def survey(source: Source, options: ReadOptions) -> Survey:
-    """Read a source once; one that cannot be read, or has more than 2,000 different columns, is a `DataError`."""
+    """Read a source once; one that cannot be read, or has more columns than Excel can hold, is a `DataError`."""
     result = Survey()
     for record in source.reader.read(source.path, options):
         result.count += 1
@@ -50,8 +49,7 @@ def survey(source: Source, options: ReadOptions) -> Survey:
             kinds = result.found.setdefault(name, set())
             if value is not None and value != "":
                 kinds.add(_kind_of(value))
-        if len(result.found) > _MOST_COLUMNS:
-            raise DataError(f"{source.path} has more than {_MOST_COLUMNS:,} columns; leave out what is not needed")
+        check_width(source.path, len(result.found))
     return result
 
 

@@ -1,7 +1,7 @@
 """Records from the rows of tables, whatever kind of file they stand in."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -25,8 +25,8 @@ _SCHEMES = ("bisac", "thema", "clil", "bic", "lcgft", "lcsh", "keywords")
 class _Faults(Rejects):
     """Rejects that are asked for one by one, so that each becomes a record in its place."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, check: Callable[[], None]) -> None:
+        super().__init__(check=check)
         self._waiting: list[str] = []
 
     def add(
@@ -50,11 +50,11 @@ def read_table_records(path: Path, options: ReadOptions, endings: Sequence[str])
     """
     ending = unpacked_ending(path)
     ending = ending if ending in endings else endings[0]
-    found = seen_columns(path, ending)
+    found = seen_columns(path, ending, options.check)
     columns = name_columns(path, found, options.columns)
     require_columns(path, found, columns.used)
     options.note(f"{path.name}: {columns.sentence}")
-    faults = _Faults()
+    faults = _Faults(options.check)
     numbers = count(1)
     for row in read_rows(path, faults, typed=True, ending=ending):
         yield from (Record(next(numbers), None, problem=fault) for fault in faults.taken())

@@ -42,7 +42,7 @@ class GenreChange:
     Attributes
     ----------
     id, name
-        Of the genre.
+        Id and name of the genre.
     path
         Ids of its ancestors, root first.
     before, after
@@ -100,8 +100,8 @@ class Comparison:
         The shortlists of the first and of the second version.
     rose, fell
         Genres that are more, and less, probable in the second version, the largest difference first: those that are
-        listed, chosen or at least 10 % likely in one of the versions, and that moved by a percent or entered or left
-        the shortlist.
+        listed, chosen or at least 10 % likely in one of the versions, and that moved by one percentage point or entered
+        or left the shortlist.
     weighed
         Ids of the genres that moved most, those of the shortlists first, none of them above another; 4 at most.
     removed, added
@@ -110,7 +110,7 @@ class Comparison:
     passes
         Windows that the network read to weigh them; at most 64 per version.
     model_version
-        Of the model.
+        Version of the model that answered.
     notes
         What the reader should know, in plain words.
     """

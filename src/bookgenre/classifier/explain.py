@@ -20,14 +20,14 @@ _MOST_SENTENCES = 14
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What carried one genre of one book.
+    """What counts for one genre of one book, and what against it.
 
     Attributes
     ----------
     genre, name
         Id and name of the genre.
     probability
-        Of the genre, for the whole text.
+        Probability of the genre for the whole text.
     standing
         Whether it is on the shortlist, and why it is not.
     text
@@ -39,9 +39,9 @@ class Explanation:
     sentences
         All of them in the order of the text; neighbours are taken together where there are too many.
     words
-        Words that were tried, in the order of the text: those of the weightiest sentences, without function words. A
-        word that stands in several places, or in the title as well, is left out of all of them at once, as each would
-        stand in for the others.
+        Words that were tried, in the order of the text: those of the most important sentences, without function words.
+        A word that stands in several places, or in the title as well, is left out of all of them at once, as each
+        would stand in for the others.
     passes
         Windows that the network read for this; at most 64.
     notes

@@ -227,7 +227,7 @@ class GenreClassifier:
         words: bool = True,
         callback: Callback | None = None,
     ) -> Explanation:
-        """Say which sentences and words of a book's description speak for a genre, and which against it.
+        """Say which sentences and words of a book's description count for a genre, and which against it.
 
         Takes up to 64 readings of the text by the network, some thirty times as long as a prediction. Of a description
         that fills more than 16 windows, the first 16 are explained.

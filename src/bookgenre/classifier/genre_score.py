@@ -22,7 +22,7 @@ class GenreScore:
     Attributes
     ----------
     id, name
-        Of the genre.
+        Id and name of the genre.
     path, path_names
         Ids and names of its ancestors, root first; empty for a root.
     facet

@@ -17,7 +17,7 @@ from bookgenre.text.english import looks_english
 
 __all__ = ["Pipeline", "TokenisedBook"]
 
-NOT_ENGLISH = "the description does not look like English, and the model knows only English: trust it less"
+NOT_ENGLISH = "the description does not look like English, the only language of the model; the answer may be wrong"
 
 
 class TokenisedBook(NamedTuple):

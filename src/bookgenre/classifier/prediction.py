@@ -17,7 +17,7 @@ class Prediction:
     Attributes
     ----------
     shortlist
-        The three to five genres to act on, whatever `genres` holds.
+        The three to five genres to use, whatever `genres` holds.
     genres
         The best genres in the order of `rank`; as many as were requested.
     chosen
@@ -25,7 +25,7 @@ class Prediction:
     rank
         ``probability``: the most probable first; ``specific``: the highest specificity first.
     model_version
-        Of the model that answered.
+        Version of the model that answered.
     windows
         Number of windows into which the text was split; 1 for a text that the model reads at once, 16 at most.
     warnings

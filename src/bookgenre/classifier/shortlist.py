@@ -35,7 +35,7 @@ _RANKS = {"theme": _THEME, "culture": _THEME, "setting-place": _PLACE_OR_TIME, "
 
 @dataclass(frozen=True, slots=True)
 class Shortlist:
-    """The genres to act on, the main one first.
+    """The genres to use for the book, the main one first.
 
     None is an ancestor of another, none is a shelf word, and all fit one side and one audience.
 
@@ -44,7 +44,8 @@ class Shortlist:
     genres
         Three to five; fewer where the description says too little. Kinds of book come first, then themes and cultures,
         then one place and one time; of two, the one that tells more of this book (probability times the logarithm of
-        how many times as probable it is as for any book).
+        how many times as probable it is as for any book). Genres below their thresholds, which fill up a short list,
+        come last.
     side
         ``fiction`` or ``nonfiction``: the more probable of the two.
     audience
@@ -116,7 +117,7 @@ def make_shortlist(scores: Iterable[GenreScore], taxonomy: Taxonomy | None = Non
             other in kin or genre_id in found[other].path for other in listed
         ):
             listed.append(genre_id)
-    listed.sort(key=lambda one: (rank[one], -telling[one]))
+    listed.sort(key=lambda one: (not found[one].chosen, rank[one], -telling[one]))
     doubts = tuple(doubt for doubt in (side_doubt, audience_doubt) if doubt)
     return Shortlist(tuple(found[genre_id] for genre_id in listed), side, audience, doubts)
 

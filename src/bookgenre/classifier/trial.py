@@ -35,7 +35,7 @@ class Part:
     text
         The piece.
     contribution
-        What it adds to the genre's log-odds (`explain_book` says how); below 0, it speaks against the genre.
+        What it adds to the genre's log-odds (`explain_book` says how); below 0, it counts against the genre.
     without
         The genre's probability when only this piece is left out.
     """

@@ -25,7 +25,7 @@ __all__ = ["comparison_lines", "explanation_lines", "print_prediction", "score_l
 _BAR = 20
 _WORDS = 8
 _AGAINST = 0.25
-"""Log-odds from which a part speaks against a genre."""
+"""Log-odds from which a part counts against a genre."""
 _MOST_AGAINST = 2
 _MOST = 6
 """Genres that are shown as risen, and as fallen."""
@@ -37,7 +37,7 @@ def print_prediction(prediction: Prediction, heading: str = "All genres") -> Non
     order = "specific" if prediction.rank == "specific" else "probable"
     lines = [*shortlist_lines(prediction.shortlist), "", f"{heading}, the most {order} first"]
     if not prediction.genres:
-        lines.append("  no genre passes its threshold; the description may tell too little")
+        lines.append("  no genre passes its threshold; a longer description may help")
     click.echo("\n".join([*lines, *score_lines(prediction.genres)]))
     for warning in prediction.warnings:
         click.echo(f"bookgenre: warning: {warning}", err=True)
@@ -50,7 +50,7 @@ def shortlist_lines(shortlist: Shortlist) -> list[str]:
     for place, score in enumerate(shortlist.genres, 1):
         lines.append(f"  {place}. {click.style(score.name.ljust(width), bold=True)} {score.probability:>5.0%}")
     if not shortlist.genres:
-        lines.append("  no genre is probable enough to act on; the description may tell too little")
+        lines.append("  no genre is probable enough to be listed; a longer description may help")
     return lines + [f"  in doubt: {doubt}" for doubt in shortlist.doubts]
 
 
@@ -80,7 +80,7 @@ def _bar(share: float) -> str:
 def explanation_lines(explanation: Explanation) -> list[str]:
     """Where the genre stands, then what title, sentences and words add to its log-odds, in the order of the text.
 
-    Of a genre that is not on the shortlist, also what speaks against it most, and what is missing.
+    Of a genre that is not on the shortlist, also what counts most against it, and what is missing.
     """
     standing = explanation.standing
     percent = f"{explanation.probability:.0%}"
@@ -106,18 +106,18 @@ def explanation_lines(explanation: Explanation) -> list[str]:
 
 
 def _against(parts: list[Part]) -> str:
-    """The parts that speak against the genre most."""
+    """The parts that count most against the genre."""
     most = sorted(parts, key=lambda part: part.contribution)[:_MOST_AGAINST]
     shown = [f'"{_short(part.text)}" ({part.contribution:+.2f})' for part in most if part.contribution <= -_AGAINST]
-    return " and ".join(shown) or "no sentence speaks against it"
+    return " and ".join(shown) or "no sentence counts against it"
 
 
 def _missing(explanation: Explanation, parts: list[Part]) -> str:
-    """How far the genre is from its threshold, beside what most speaks for it."""
+    """How far the genre is from its threshold, beside what counts most for it."""
     threshold = explanation.standing.threshold
     here, there = log_odds(np.array([explanation.probability, threshold]))
     most = max((part.contribution for part in parts), default=0.0)
-    best = f"the strongest sentence for it adds {most:.2f}" if most > 0 else "no sentence speaks for it"
+    best = f"the strongest sentence for it adds {most:.2f}" if most > 0 else "no sentence counts for it"
     return f"{there - here:.2f} of log-odds up to its threshold ({threshold:.0%}); {best}"
 
 
@@ -136,11 +136,11 @@ def comparison_lines(comparison: Comparison) -> list[str]:
         if moved:
             lines += ["", name, *_changes(moved, width)]
     if not changes:
-        lines += ["", "No genre rose or fell by a percent or more."]
+        lines += ["", "No genre rose or fell by one percentage point or more."]
     parts = [("taken out", part) for part in comparison.removed] + [("added", part) for part in comparison.added]
     if parts:
         names = {change.id: change.name for change in changes}
-        lines += ["", "What did it: log-odds that each part adds to genres that moved, in its version"]
+        lines += ["", "What made the difference: log-odds that each part adds, in its version, to genres that changed"]
         for what, part in parts:
             lines += _part(what, part, names)
     return lines + [f"note: {note}" for note in comparison.notes]
@@ -159,7 +159,7 @@ def _changes(moved: Sequence[GenreChange], width: int) -> Iterator[str]:
         listed = _LISTED[change.listed]
         yield f"  {change.name.ljust(width)}  {percents}  {change.log_odds:+.2f}  {listed}".rstrip()
     if len(shown) < len(moved):
-        yield f"  and {len(moved) - len(shown)} that moved less (--json has them all)"
+        yield f"  and {len(moved) - len(shown)} that changed less (--json has them all)"
 
 
 def _part(what: str, part: ChangedPart, names: dict[str, str]) -> Iterator[str]:

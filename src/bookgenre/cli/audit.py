@@ -34,7 +34,7 @@ _SUFFIXES = (".html", ".htm", ".csv", ".txt")
     show_default=True,
     metavar="N",
     type=click.IntRange(min=0),
-    help="Quote the sentence that shows it for the first N entries.",
+    help="Number of entries, from the first, for which to show a sentence as evidence.",
 )
 @engine_options
 def audit(

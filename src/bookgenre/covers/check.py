@@ -62,7 +62,7 @@ class TitleColour:
     colour
         The colour.
     contrast
-        On the ground, WCAG 2.2: 1 to 21.
+        Its contrast on the ground (WCAG 2.2), from 1 to 21.
     """
 
     colour: Swatch
@@ -71,7 +71,7 @@ class TitleColour:
 
 @dataclass(frozen=True, slots=True)
 class PaletteCheck:
-    """What `check_palette` returns.
+    """The verdict on a palette.
 
     Attributes
     ----------

@@ -87,7 +87,7 @@ class Recommended:
     frequency
         The expected share of covers of these genres whose dominant colour it is.
     evidence
-        What was measured, the group that speaks most for (or, to stand out, against) it first.
+        What was measured, the group that counts most for (or, to stand out, against) it first.
     words
         Words of the description that moved it.
     """
@@ -126,7 +126,7 @@ class Working:
     ground, accent, text
         The colours.
     contrast
-        Of text on ground, WCAG 2.2; at least 4.5.
+        Contrast of text on ground (WCAG 2.2); at least 4.5.
     difference
         Smallest CIEDE2000 difference between two of them; at least 15.
     vision
@@ -148,7 +148,7 @@ class Working:
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """What `recommend_colours` returns.
+    """A recommended palette.
 
     Attributes
     ----------
@@ -163,7 +163,7 @@ class Palette:
     notes
         What the reader should know: weak evidence, genres without measured covers.
     mode, variant
-        As they were asked for.
+        Mode and variant that were requested.
     """
 
     colours: tuple[Recommended, ...]

@@ -13,12 +13,12 @@ __all__ = ["FIELDS", "NAMED_IDENTIFIERS", "NamedColumns", "has_description", "is
 FIELDS: Mapping[str, Sequence[str]] = {
     "description": (
         "description blurb summary synopsis body text about book_description overview book_summary book_blurb "
-        "long_description product_description short_description publisher_description plot plot_summary "
-        "description_text desc annotation abstract back_cover back_cover_copy main_description marketing_copy "
+        "long_description product_description publisher_description plot plot_summary "
+        "description_text desc abstract back_cover back_cover_copy main_description marketing_copy "
         "catalogue_copy catalog_copy jacket_copy flap_copy about_the_book beschreibung klappentext langtext "
         "langbeschreibung produktbeschreibung buchbeschreibung inhalt inhaltsangabe inhaltsbeschreibung "
-        "zusammenfassung kurztext kurzbeschreibung résumé resume descripción descripcion sinopsis descrizione trama "
-        "beschrijving comments"
+        "zusammenfassung résumé resume descripción descripcion sinopsis descrizione trama "
+        "beschrijving comments short_description annotation kurzbeschreibung kurztext"
     ).split(),
     "title": (
         "title name book_title full_title product_title book_name titel buchtitel titre título titulo titolo"
@@ -43,8 +43,11 @@ _IDENTIFIERS: Mapping[str, Sequence[str]] = {
     "url": "url link book_url".split(),
     "id": "id book_id bookid sku product_id artikelnummer".split(),
 }
-# "Genre 1", "BISAC2": one genre in each.
-_NUMBERED = re.compile(r"(?:genre|category|bisac(?:_(?:subject|code|heading|category))?|subject|tag)s?_?\d")
+# "Genre 1", "BISAC2", "Secondary genre": one genre in each.
+_ONE_OF_SEVERAL = re.compile(
+    r"(?:(?:main|primary|first|second(?:ary)?|third|tertiary|additional|other|sub)_?)?"
+    r"(genre|category|bisac(?:_(?:subject|code|heading|category))?|subject|tag)s?(?:_?\d{1,2})?"
+)
 NAMED_IDENTIFIERS = (*_IDENTIFIERS, "smashwords", "wikipedia")
 """Kinds of identifiers that a column may hold."""
 _SHOWN = 30
@@ -109,7 +112,12 @@ def name_columns(path: Path | str, found: Sequence[str], named: Mapping[str, str
     fields = {field: named.get(field) or _find(names, found) for field, names in FIELDS.items()}
     if fields["description"] is None:
         raise DataError(_no_description(path, found))
-    genres = [fields["genres"]] if fields["genres"] else [name for name in found if _NUMBERED.fullmatch(_plain(name))]
+    genres = [name for name in (fields["genres"],) if name]
+    if not named.get("genres"):
+        # "BISAC" beside "BISAC 2" and "BISAC 3".
+        kinds_of = {name: one[1] for name in found if (one := _ONE_OF_SEVERAL.fullmatch(_plain(name)))}
+        kind = kinds_of.get(genres[0], "") if genres else None
+        genres = [name for name in kinds_of if kind in (None, kinds_of[name])] or genres
     kinds = {kind: named.get(kind) or _find(_IDENTIFIERS.get(kind, []), found) for kind in NAMED_IDENTIFIERS}
     return NamedColumns(
         fields["description"],

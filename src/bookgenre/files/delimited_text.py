@@ -2,9 +2,8 @@
 
 import csv
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from itertools import chain, count, islice
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -12,17 +11,9 @@ from bookgenre.errors import DataError
 from bookgenre.files.column_names import is_column_name
 from bookgenre.files.lines import open_lines
 from bookgenre.files.rejects import Rejects
+from bookgenre.files.table_columns import LONG_NAME, MOST_ABOVE, check_columns, note_above, rows_above, told_apart
 
-__all__ = [
-    "MOST_ABOVE",
-    "check_columns",
-    "check_width",
-    "header_of",
-    "note_above",
-    "read_table",
-    "rows_above",
-    "told_apart",
-]
+__all__ = ["header_of", "read_table"]
 
 # A quote that is never closed would swallow the rest of the file.
 _MAX_LINES = 2_000
@@ -30,14 +21,6 @@ _MAX_FIELD = 4 << 20
 _LOOK_AHEAD = 50
 _SHOWN = 100
 _SEPARATORS = ",;\t|"
-MOST_ABOVE = 10
-"""Rows, of the first ones, in which the names of columns are looked for where a title stands above them."""
-# As many as Excel has.
-_MOST_COLUMNS = 16_384
-_LONG_NAME = 60
-# Up to this many, columns without a name are called by 0, 1, 2 … spaces.
-_LONGEST_BLANK = 64
-_TO_BLANKS = str.maketrans("01", " \N{NO-BREAK SPACE}")
 # The line by which Excel is told what parts the fields.
 _EXCEL = re.compile(r"\"?sep=(.)\"?\s*", re.IGNORECASE)
 _QUOTED = re.compile(r'"[^"]*"')
@@ -66,7 +49,7 @@ def read_table(path: Path, rejects: Rejects, header: Sequence[str] | None, by_ta
         raise DataError(f"{path} is empty; fetch or write it again")
     if header is None:
         above = number
-        number, first, pushed = _below_title(lines, number, first, delimiter)
+        number, first, delimiter, pushed = _below_title(lines, number, first, delimiter, by_tabs)
         note_above(path, number - above, rejects)
         columns = _fields(first, delimiter)
         check_columns(path, columns)
@@ -75,7 +58,12 @@ def read_table(path: Path, rejects: Rejects, header: Sequence[str] | None, by_ta
         columns, pushed = list(header), [first]
     # Tabs part fields that hold quotes as they come; only CSV quotes.
     quoted = delimiter != "\t" or header is None
-    rows = iter(_TableReader(chain(pushed, lines), delimiter, quoted=quoted, line=number, width=len(columns)))
+    # "title, description": the space behind the comma belongs to no field, and a quote may follow it.
+    spaced = first.count(delimiter) == first.count(f"{delimiter} ") > 0
+    reader = _TableReader(
+        chain(pushed, lines), delimiter, quoted=quoted, spaced=spaced, line=number, width=len(columns)
+    )
+    rows = iter(reader)
     ahead = list(islice(rows, _LOOK_AHEAD))
     if header is None:
         columns = _fit_columns(path, columns, [row for _, row, _ in ahead if not isinstance(row, str)], rejects)
@@ -97,62 +85,17 @@ def read_table(path: Path, rejects: Rejects, header: Sequence[str] | None, by_ta
         rejects.note(path, f"quotes inside quoted fields were mended; rows: {mended:,}")
 
 
-def header_of(path: Path, by_tabs: bool) -> list[str]:
-    """Return the fields of the first line."""
-    rejects = Rejects()
+def header_of(path: Path, by_tabs: bool, check: Callable[[], None]) -> list[str]:
+    """Return the fields of the first line; `check` is that of `Rejects`."""
+    rejects = Rejects(check=check)
     lines = open_lines(path, rejects)
     number, first, delimiter = _start(lines, by_tabs)
     if rejects.damaged:
         raise DataError(rejects.damaged[str(path)])
     if not first:
         raise DataError(f"{path} is empty; fetch or write it again")
-    return _fields(_below_title(lines, number, first, delimiter)[1], delimiter)
-
-
-def rows_above(rows: Sequence[Sequence[str]]) -> int:
-    """Return how many of the first rows are a title above the names of the columns: one cell each, or none."""
-    for place, row in enumerate(rows):
-        filled = [cell for cell in row if cell.strip()]
-        if len(filled) > 1 and len(filled) * 2 > len(row) and all(len(cell) <= _LONG_NAME for cell in filled):
-            return place
-        if len(filled) > 1 or len(row) < 2 or any(map(is_column_name, filled)):
-            break
-    return 0
-
-
-def note_above(path: Path, above: int, rejects: Rejects) -> None:
-    """Note that rows were left out above the names of the columns."""
-    if above:
-        rejects.note(path, f"lines above the names of the columns were left out: {above}")
-
-
-def check_columns(path: Path, columns: Sequence[str]) -> None:
-    """Raise `DataError` where two columns have one name, those without a name aside, or there are too many columns."""
-    check_width(path, len(columns))
-    twice = [name for name, times in Counter(columns).items() if name and times > 1]
-    if twice:
-        raise DataError(
-            f"{path} has several columns called {twice[0]!r}; give each a name of its own in the first line"
-        )
-
-
-def check_width(path: Path, columns: int) -> None:
-    """Raise `DataError` where a table has more columns than Excel can hold: 16,384."""
-    if columns > _MOST_COLUMNS:
-        raise DataError(f"{path} has more than {_MOST_COLUMNS:,} columns; leave out what is not needed")
-
-
-def told_apart(columns: Sequence[str]) -> list[str]:
-    """Return the names of columns; those without one get names of white space that differ, so that each is kept."""
-    unnamed = count()
-    return [name or _blank(next(unnamed)) for name in columns]
-
-
-def _blank(number: int) -> str:
-    """Return a name of white space that no other number has; its length does not grow with large numbers."""
-    if number < _LONGEST_BLANK:
-        return " " * number
-    return " " * _LONGEST_BLANK + f"{number:b}".translate(_TO_BLANKS)
+    _, header, delimiter, _ = _below_title(lines, number, first, delimiter, by_tabs)
+    return _fields(header, delimiter)
 
 
 def _fit_columns(path: Path, columns: list[str], rows: Sequence[Sequence[object]], rejects: Rejects) -> list[str]:
@@ -165,8 +108,11 @@ def _fit_columns(path: Path, columns: list[str], rows: Sequence[Sequence[object]
     if len(rows) < 2 or len(widths) != 1 or len(columns) in widths:
         return columns
     width = widths.pop()
-    if width == len(columns) + 1 and any(row[-1] for row in rows) and all(str(row[0]).isdecimal() for row in rows):
-        return ["", *columns]
+    rows = [row for row in rows if row]
+    # A comma of a text that is not quoted parts it before a space.
+    parted = all(any(str(cell).startswith(" ") for cell in row) for row in rows)
+    if width == len(columns) + 1 and any(row[-1] for row in rows) and not parted:
+        return ["", *columns] if all(str(row[0]).isdecimal() for row in rows) else columns
     if width < len(columns):
         left = ", ".join(columns[width:])
         rejects.note(path, f"the header has {len(columns)} names and each row {width} fields; left out: {left}")
@@ -186,21 +132,34 @@ def _start(lines: Iterator[str], by_tabs: bool) -> tuple[int, str, str]:
     # A name in quotes may hold line breaks.
     while first.count('"') % 2 and first.count("\n") < 10 and not first.count("\t") and (more := next(lines, "")):
         first += more
-    if told:
-        return number, first, told[1]
-    bare = _QUOTED.sub("", first)
-    return number, first, "\t" if by_tabs and "\t" in bare else max(_SEPARATORS, key=bare.count)
+    return number, first, told[1] if told else _separator(first, by_tabs)
 
 
-def _below_title(lines: Iterator[str], number: int, first: str, delimiter: str) -> tuple[int, str, list[str]]:
-    """Return the header's line, its text, and lines that were read ahead."""
+def _separator(line: str, by_tabs: bool) -> str:
+    bare = _QUOTED.sub("", line)
+    return "\t" if by_tabs and "\t" in bare else max(_SEPARATORS, key=bare.count)
+
+
+def _below_title(
+    lines: Iterator[str], number: int, first: str, delimiter: str, by_tabs: bool
+) -> tuple[int, str, str, list[str]]:
+    """Return the header's line, its text, the separator, and lines that were read ahead."""
     fields = _fields(first, delimiter)
-    if len(fields) < 2 or sum(map(bool, fields)) > 1:
-        return number, first, []
+    if sum(map(bool, fields)) > 1 or any(map(is_column_name, fields)):
+        return number, first, delimiter, []
     found = [first, *islice(lines, MOST_ABOVE)]
     above = rows_above([_fields(line, delimiter) for line in found])
+    if len(fields) < 2:
+        # A title without separators: the header is the first line that names a column among others.
+        above = next((place for place, line in enumerate(found) if _is_header(line, _separator(line, by_tabs))), 0)
+        delimiter = _separator(found[above], by_tabs) if above else delimiter
     passed = sum(max(1, line.count("\n")) for line in found[:above])
-    return number + passed, found[above], found[above + 1 :]
+    return number + passed, found[above], delimiter, found[above + 1 :]
+
+
+def _is_header(line: str, delimiter: str) -> bool:
+    fields = _fields(line, delimiter)
+    return len(fields) > 1 and any(map(is_column_name, fields)) and all(len(name) <= LONG_NAME for name in fields)
 
 
 def _fields(first: str, delimiter: str) -> list[str]:
@@ -228,12 +187,19 @@ class _Mended(list[str]):
 class _TableReader:
     """Reads rows, and after a malformed one goes on at its second line, so that one bad quote costs one line."""
 
-    def __init__(self, lines: Iterator[str], delimiter: str, *, quoted: bool, line: int, width: int) -> None:
+    def __init__(
+        self, lines: Iterator[str], delimiter: str, *, quoted: bool, spaced: bool, line: int, width: int
+    ) -> None:
         self._lines = lines
         self._pushed: list[str] = []
         self._taken: list[str] = []
         quoting = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
-        self._format: dict[str, Any] = {"delimiter": delimiter, "strict": quoted, "quoting": quoting}
+        self._format: dict[str, Any] = {
+            "delimiter": delimiter,
+            "strict": quoted,
+            "quoting": quoting,
+            "skipinitialspace": spaced,
+        }
         self._line = line
         self._width = width
         csv.field_size_limit(max(csv.field_size_limit(), _MAX_FIELD))

@@ -4,7 +4,6 @@ import codecs
 import gzip
 import itertools
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import IO, AnyStr
 
@@ -32,10 +31,10 @@ def open_lines(path: Path, rejects: Rejects | None = None) -> Iterator[str]:
     """Yield the lines of a text file with their line ends.
 
     Gzip, bzip2, xz and Zstandard are told by their first bytes, UTF-16 and UTF-32 by their byte order mark, UTF-16
-    without one by its zeros. Lines end with a line feed, or with carriage returns where there are no line feeds (old
-    spreadsheets on Macs). With `rejects` much is forgiven, because files that people have joined are often mixed: a
-    line that is not UTF-8 is read as Windows-1252 and counted, and what stands before the place where a file breaks off
-    is used; it notes all of that. Without it, all of this is an error.
+    without one by its zeros. Lines end with a line feed, or with carriage returns where there are no line
+    feeds but in quotes (spreadsheets on Macs). With `rejects` much is forgiven, because files that
+    people have joined are often mixed: a line that is not UTF-8 is read as Windows-1252 and counted, and what stands
+    before the place where a file breaks off is used; it notes all of that. Without it, all of this is an error.
 
     Raises
     ------
@@ -47,7 +46,7 @@ def open_lines(path: Path, rejects: Rejects | None = None) -> Iterator[str]:
     try:
         encoding, newline = _form(path, strict=rejects is None)
         with _open(path, strict=rejects is None) as stream:
-            blocks = iter(partial(stream.read1, _BLOCK), b"")  # type: ignore[attr-defined]
+            blocks = _blocks(stream, rejects)
             if encoding:
                 decoder = codecs.getincrementaldecoder(encoding)()
                 # The last block is what the decoder still holds at the end.
@@ -74,6 +73,13 @@ def open_lines(path: Path, rejects: Rejects | None = None) -> Iterator[str]:
             raise DataError(f"{path} is empty; fetch or write it again")
 
 
+def _blocks(stream: IO[bytes], rejects: Rejects | None) -> Iterator[bytes]:
+    while block := stream.read1(_BLOCK):  # type: ignore[attr-defined]
+        if rejects is not None:
+            rejects.check()
+        yield block
+
+
 def _open(path: Path, *, strict: bool) -> IO[bytes]:
     stream = open_unpacked(path)
     if strict and path.suffix == ".gz" and not is_packed(path):
@@ -88,7 +94,10 @@ def _form(path: Path, *, strict: bool) -> tuple[str | None, str]:
         sample = stream.read1(_SAMPLE)  # type: ignore[attr-defined]
     encoding = next((name for mark, name in _MARKS.items() if sample.startswith(mark)), None) or _by_zeros(sample)
     text = sample.decode(encoding or "latin-1", "replace")
-    return encoding, "\r" if "\r" in text.rstrip("\r") and "\n" not in text else "\n"
+    by_returns = "\r" in text.rstrip("\r") and "\r\n" not in text
+    # A line feed within a quoted cell ends no line.
+    fed = "\n" in text and text.partition("\n")[0].count('"') % 2 == 0
+    return encoding, "\r" if by_returns and not fed else "\n"
 
 
 def _by_zeros(sample: bytes) -> str | None:

@@ -27,6 +27,10 @@ _KIND = re.compile(r"<class '\w+'>,\s*")
 _DTYPE = re.compile(r",\s*(?:dtype|class|levels|names|\.Label|name|maxlen)\s*=\s*[^\[\]]+$")
 # NumPy 2 prints its strings so.
 _SCALAR = re.compile(r"""\b(?:np\.|numpy\.)?(?:str_|bytes_)\(('[^'\n]*'|"[^"\n]*")\)""")
+# Codes of BISAC or Thema in a row, which no name of a genre is: "FIC022070, FIC027020", "FRD, FBA".
+_CODES = re.compile(r"[A-Z]{3}\d{6}(?:[\s,/]+[A-Z]{3}\d{6})+|[A-Z0-9][A-Z0-9-]+(?:\s*,\s*[A-Z0-9][A-Z0-9-]+)+")
+# How often a name was given: "Mystery (12), Romance (3)".
+_TIMES = re.compile(r"\s?\(\d[\d,.]*k?\)(?=\s*(?:[,;|\n]|$))")
 _SERIALISED = re.compile(r"a:\d+:\{.*\}", re.DOTALL)
 _SERIALISED_TEXT = re.compile(r's:\d+:"([^"]*)";')
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,300}>")
@@ -100,7 +104,12 @@ def parse_list(value: object, separator: str | None = None) -> list[str]:
         return parse_list(inner, separator)
     if len(text) > 1 and text[0] == text[-1] == "'" and text[1:2] in "[{":
         return parse_list(text[1:-1], separator)
-    parts = text.split(separator) if separator else _SEPARATORS.split(_TAG.sub("\n", text) if "<" in text else text)
+    if separator:
+        parts = text.split(separator)
+    elif _CODES.fullmatch(text):
+        parts = re.split(r"[\s,/]+", text)
+    else:
+        parts = _SEPARATORS.split(_TIMES.sub("", _TAG.sub("\n", text) if "<" in text else text))
     if "\n" in text:
         parts = [_ITEM.sub("", part, count=1) if _ITEM.match(part) else part for part in parts]
     return _strings(parts)

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Self, TextIO
 
@@ -19,6 +20,8 @@ class Rejects:
     ----------
     path
         The file; it is made anew at the first reject, and an older one is removed. None: only count.
+    check
+        Called at each reject and now and then while a file is read; an exception that it raises ends the reading.
 
     Attributes
     ----------
@@ -32,8 +35,9 @@ class Rejects:
         By file, sentences on how it was read where it could have been read in another way.
     """
 
-    def __init__(self, path: Path | None = None) -> None:
+    def __init__(self, path: Path | None = None, check: Callable[[], None] = lambda: None) -> None:
         self.path = path
+        self.check = check
         self.counts: Counter[str] = Counter()
         self.damaged: dict[str, str] = {}
         self.recoded: Counter[str] = Counter()
@@ -61,6 +65,7 @@ class Rejects:
 
         `why` is particular to this one; lines count from 1.
         """
+        self.check()
         self.counts[reason] += 1
         if self.path is None:
             return

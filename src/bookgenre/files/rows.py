@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -10,11 +10,12 @@ from typing import Any
 
 from bookgenre.errors import DataError
 from bookgenre.files.csv_writer import restored_cell
-from bookgenre.files.delimited_text import check_width, header_of, read_table
+from bookgenre.files.delimited_text import header_of, read_table
 from bookgenre.files.lines import open_lines
 from bookgenre.files.parquet_rows import read_parquet
 from bookgenre.files.rejects import Rejects
 from bookgenre.files.sheets import read_sheet, sheet_columns
+from bookgenre.files.table_columns import check_width
 from bookgenre.files.unpacked import unpacked_ending
 
 __all__ = ["Row", "columns_of", "is_table", "read_rows", "require_columns", "seen_columns"]
@@ -102,15 +103,18 @@ def read_rows(
             yield Row(line, cells)
 
 
-def columns_of(path: Path, ending: str | None = None) -> list[str]:
-    """Return the columns of a file's header, of its first object, or of its Parquet schema; `ending` as above."""
+def columns_of(path: Path, ending: str | None = None, check: Callable[[], None] = lambda: None) -> list[str]:
+    """Return the columns of a file's header, of its first object, or of its Parquet schema.
+
+    `ending` is as in `read_rows`, `check` as in `Rejects`.
+    """
     kind = _kind(path, ending)
     if kind == ".parquet":
         return list(next(read_parquet(path, Rejects()))[1])
     if kind in _SHEETS:
-        return sheet_columns(path)
+        return sheet_columns(path, check)
     if kind not in _JSON:
-        return header_of(path, kind in _BY_TABS)
+        return header_of(path, kind in _BY_TABS, check)
     first = next(open_lines(path), "")
     try:
         entry = next(iter(_array(path)), None) if first.lstrip().startswith("[") else json.loads(first)
@@ -119,14 +123,15 @@ def columns_of(path: Path, ending: str | None = None) -> list[str]:
     return list(entry) if isinstance(entry, dict) else []
 
 
-def seen_columns(path: Path, ending: str | None = None) -> list[str]:
+def seen_columns(path: Path, ending: str | None = None, check: Callable[[], None] = lambda: None) -> list[str]:
     """Return the columns of a file; of JSON those of its first 100 objects, as the first may leave out some.
 
-    `ending` is as in `read_rows`; files that it refuses are refused, and those with more than 16,384 columns.
+    `ending` is as in `read_rows`, `check` as in `Rejects`; files that `read_rows` refuses are refused, and those with
+    more than 16,384 columns.
     """
-    rejects = Rejects()
+    rejects = Rejects(check=check)
     rows = islice(read_rows(path, rejects, ending=ending), _LOOK_AHEAD)
-    found = list(dict.fromkeys([*columns_of(path, ending), *(name for row in rows for name in row.values)]))
+    found = list(dict.fromkeys([*columns_of(path, ending, check), *(name for row in rows for name in row.values)]))
     check_width(path, len(found))
     if not found and rejects.counts:
         why = next(iter(rejects.counts))

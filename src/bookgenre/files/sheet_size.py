@@ -1,15 +1,17 @@
-"""How large a zipped workbook becomes when it is read: calamine makes a full grid of each sheet before the first row.
+"""How large a workbook becomes when it is read: calamine makes a full grid of each sheet before the first row.
 
 Two cells far apart make a file of a kilobyte a grid of 17 billion cells, and a text that is kept once may stand in a
-million cells. So the cells are counted first, one part of the file after another, in bounded memory.
+million cells. So the cells of an .xlsx are counted first, one part of the file after another, in bounded memory. Other
+workbooks are read by another process first, which has no more memory than it may take.
 """
 
 import re
+import subprocess
+import sys
 import zipfile
 import zlib
 from array import array
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from xml.parsers import expat
@@ -26,21 +28,66 @@ _SHEET = b"sheetData"
 _REFERENCE = re.compile(r"([A-Za-z]{0,8})([0-9]{0,12})")
 # Sheets of charts have no cells.
 _MOST_OTHERS = 20
-
-
-def check_sheet_size(path: Path, most_cells: int, most_text: int) -> None:
-    """Raise `DataError` where the sheets of an .xlsx have more cells or characters of shared text than that.
-
-    Cells are those of the rectangle from A1 to the last row and column with a value. What is no ZIP archive passes.
-    """
-    if zipfile.is_zipfile(path):
-        stat = path.stat()
-        _check(path, stat.st_mtime_ns, stat.st_size, most_cells, most_text)
-
-
+_MOST_MEMORY = 2 << 30
+_MOST_SECONDS = 300
+# Where calamine gets no memory, it ends its process.
+_READ = """
+import contextlib, sys
+with contextlib.suppress(ImportError, ValueError, OSError):
+    import resource
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[2]),) * 2)
+import python_calamine as calamine
+try:
+    book = calamine.CalamineWorkbook.from_path(sys.argv[1])
+    sheets = map(book.get_sheet_by_name, book.sheet_names)
+    # These are the numbers of the last row and column, from 0.
+    print(sum((sheet.total_height + 1) * (sheet.total_width + 1) for sheet in sheets))
+except (calamine.CalamineError, OSError, ValueError):
+    # Reading says what is wrong.
+    print(0)
+"""
 # A run reads a file several times.
-@lru_cache(maxsize=64)
-def _check(path: Path, _changed: int, _size: int, most_cells: int, most_text: int) -> None:
+_passed: set[tuple[Path, int, int, int, int]] = set()
+_MOST_PASSED = 64
+
+
+def check_sheet_size(path: Path, most_cells: int, most_text: int, check: Callable[[], None] = lambda: None) -> None:
+    """Raise `DataError` where the sheets of a workbook have more cells or characters of shared text than that.
+
+    Cells are those of the rectangle from A1 to the last row and column with a value. Of workbooks other than .xlsx the
+    memory is limited (not on Windows), and texts are not counted. `check` is called now and then; an exception that it
+    raises ends the counting.
+    """
+    stat = path.stat()
+    seen = (path, stat.st_mtime_ns, stat.st_size, most_cells, most_text)
+    if seen in _passed:
+        return
+    if zipfile.is_zipfile(path):
+        _count(path, most_cells, most_text, check)
+    # By these names calamine takes a file for an .xlsx; of others it tries one kind after another.
+    if path.suffix not in (".xlsx", ".xlsm"):
+        _read_apart(path, most_cells)
+    if len(_passed) >= _MOST_PASSED:
+        _passed.clear()
+    _passed.add(seen)
+
+
+def _read_apart(path: Path, most_cells: int) -> None:
+    """Have another process read a workbook, which ends where it would take more than `_MOST_MEMORY`."""
+    command = [sys.executable, "-P", "-c", _READ, str(path), str(_MOST_MEMORY)]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=_MOST_SECONDS, check=False)  # noqa: S603
+    except subprocess.TimeoutExpired:
+        raise DataError(f"{path} takes too long to be read; save it as .xlsx or CSV") from None
+    if done.returncode or int(done.stdout) > most_cells:
+        raise DataError(
+            f"{path} has too many cells, or cells too far apart, to be read; delete what stands far from the table, or "
+            "save it as .xlsx or CSV"
+        )
+
+
+def _count(path: Path, most_cells: int, most_text: int, check: Callable[[], None]) -> None:
     cells = texts = sheets = 0
     try:
         with zipfile.ZipFile(path) as archive:
@@ -52,13 +99,15 @@ def _check(path: Path, _changed: int, _size: int, most_cells: int, most_text: in
                 if name.rpartition("/")[2] == _TEXTS:
                     if shared:
                         raise DataError(f"{path} has two lists of texts; save it again")
-                    shared = _lengths(archive, entry)
+                    shared = _lengths(archive, entry, check)
             for entry in entries.values():
                 if not _has_cells(archive, entry):
                     continue
                 sheets += 1
                 sheet = _Sheet(shared)
-                for _ in _parsed(archive, entry, sheet.start, end=sheet.end, data=sheet.data, other=sheet.other):
+                found = _parsed(archive, entry, sheet.start, end=sheet.end, data=sheet.data, other=sheet.other)
+                for _ in found:
+                    check()
                     if cells + sheet.cells > most_cells:
                         raise DataError(
                             f"{path} has cells so far apart that its sheets would have more than {most_cells:,}; "
@@ -68,7 +117,7 @@ def _check(path: Path, _changed: int, _size: int, most_cells: int, most_text: in
                         raise DataError(f"{path} has cells with more than {most_text >> 20} MB of text; save it as CSV")
                 cells, texts = cells + sheet.cells, texts + sheet.text
             books = [entry for name, entry in entries.items() if name.rpartition("/")[2] == _WORKBOOK]
-            named = max((_names(archive, entry) for entry in books), default=0)
+            named = max((_names(archive, entry, check) for entry in books), default=0)
     except DataError:  # a ValueError, too
         raise
     except expat.ExpatError as error:
@@ -140,7 +189,7 @@ def _place(attributes: dict[str, str]) -> tuple[int, int]:
     return int(found[2] or 0), column
 
 
-def _lengths(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Any:
+def _lengths(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, check: Callable[[], None]) -> Any:
     """Return how many characters each shared text has."""
     lengths = array("q")
 
@@ -153,11 +202,11 @@ def _lengths(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Any:
             lengths[-1] += len(text)
 
     for _ in _parsed(archive, entry, start, data=data):
-        pass
+        check()
     return lengths
 
 
-def _names(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:
+def _names(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, check: Callable[[], None]) -> int:
     """Return how many sheets a workbook names."""
     sheets = 0
 
@@ -166,7 +215,7 @@ def _names(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:
         sheets += name == "sheet"
 
     for _ in _parsed(archive, entry, start):
-        pass
+        check()
     return sheets
 
 

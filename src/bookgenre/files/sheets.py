@@ -1,7 +1,7 @@
 """Spreadsheets, .xlsx and what else calamine reads: the first sheet with descriptions, else the first with rows."""
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
 from itertools import chain, islice
 from pathlib import Path
@@ -9,9 +9,9 @@ from typing import Any
 
 from bookgenre.errors import DataError, MissingExtraError
 from bookgenre.files.column_names import has_description
-from bookgenre.files.delimited_text import MOST_ABOVE, check_columns, note_above, rows_above, told_apart
 from bookgenre.files.rejects import Rejects
 from bookgenre.files.sheet_size import check_sheet_size
+from bookgenre.files.table_columns import MOST_ABOVE, check_columns, note_above, rows_above, told_apart
 
 __all__ = ["read_sheet", "sheet_columns"]
 
@@ -27,7 +27,7 @@ def read_sheet(path: Path, rejects: Rejects, *, typed: bool) -> Iterator[tuple[i
     that it cannot be read, has more than 50 million cells, no sheet with rows, or two columns with one name; a
     `MissingExtraError` that python-calamine is not installed.
     """
-    name, others, rows = _first_sheet(path)
+    name, others, rows = _first_sheet(path, rejects.check)
     if others:
         rejects.note(path, f"the sheet {name!r} was read; left out: {', '.join(map(repr, others))}")
     above, header, rows = _below_title(rows)
@@ -42,9 +42,9 @@ def read_sheet(path: Path, rejects: Rejects, *, typed: bool) -> Iterator[tuple[i
         yield number, dict(zip(columns, cells if typed else map(_text, cells), strict=False))
 
 
-def sheet_columns(path: Path) -> list[str]:
-    """Return the columns of the sheet that `read_sheet` reads."""
-    return _names(_first_sheet(path)[2])
+def sheet_columns(path: Path, check: Callable[[], None]) -> list[str]:
+    """Return the columns of the sheet that `read_sheet` reads; `check` is that of `Rejects`."""
+    return _names(_first_sheet(path, check)[2])
 
 
 def _names(rows: Iterator[_Row]) -> list[str]:
@@ -59,7 +59,7 @@ def _below_title(rows: Iterator[_Row]) -> tuple[int, _Row, Iterator[_Row]]:
     return above, first[above], chain(first[above + 1 :], rows)
 
 
-def _first_sheet(path: Path) -> tuple[str, list[str], Iterator[_Row]]:
+def _first_sheet(path: Path, check: Callable[[], None]) -> tuple[str, list[str], Iterator[_Row]]:
     """Return the sheet to read: its name, the names of others that have rows, and its filled rows.
 
     It is the first one with a column that has a name for descriptions, as a cover sheet may stand before it; where
@@ -73,7 +73,7 @@ def _first_sheet(path: Path) -> tuple[str, list[str], Iterator[_Row]]:
         raise MissingExtraError("catalogue", "python-calamine") from error
     if _unpacked(path) > _MAX_UNPACKED:
         raise DataError(f"{path} unpacks to more than {_MAX_UNPACKED >> 30} GB; save its sheet as CSV")
-    check_sheet_size(path, _MOST_CELLS, _MAX_UNPACKED)
+    check_sheet_size(path, _MOST_CELLS, _MAX_UNPACKED, check)
     try:
         workbook = calamine.CalamineWorkbook.from_path(str(path))
         filled = [name for name in workbook.sheet_names if _has_text(workbook.get_sheet_by_name(name))]

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Sequence
 
-from bookgenre.formats.answer_json import answer_dict
 from bookgenre.recommender import Answer
 
 __all__ = ["FOR_ONE_BOOK", "LABEL", "MEDIA_TYPE", "write"]
@@ -15,4 +14,4 @@ FOR_ONE_BOOK = False
 
 def write(answers: Sequence[Answer]) -> str:
     """Return the answers, one per line."""
-    return "".join(json.dumps(answer_dict(answer), ensure_ascii=False) + "\n" for answer in answers)
+    return "".join(json.dumps(answer.to_dict(), ensure_ascii=False) + "\n" for answer in answers)

@@ -43,7 +43,7 @@ def _genres(prediction: Prediction) -> Iterator[str]:
     for place, score in enumerate(shortlist.genres, 1):
         yield f"{place}. {score.name} ({percent(score.probability)})"
     if not shortlist.genres:
-        yield "No genre is probable enough to act on; a longer description may help."
+        yield "No genre is probable enough to be listed; a longer description may help."
     yield from (f"In doubt: {doubt}." for doubt in shortlist.doubts)
     order = "most specific" if prediction.rank == "specific" else "most probable"
     yield from ("", f"All genres (the {order} first; ✓ above its threshold)")

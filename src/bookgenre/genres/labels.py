@@ -3,7 +3,7 @@
 import html
 import re
 
-__all__ = ["GENERAL", "clean_label", "has_arrows", "path_steps", "pieces", "several", "without_code"]
+__all__ = ["GENERAL", "clean_label", "has_arrows", "path_steps", "pieces", "several", "typed_list", "without_code"]
 
 GENERAL = frozenset(
     {"general", "other", "others", "all", "miscellaneous", "misc", "book", "books", "ebook", "ebooks", "kindle"}
@@ -31,6 +31,14 @@ _WEAK = (
     re.compile(r"\s*/\s*"),
     re.compile(r"\s*\.\s+"),
 )
+# What parts the entries of a typed list and stands in no name; a hash sign begins the next one.
+_BETWEEN = re.compile(
+    r"[;\n\r\t|\u2022\u00b7\u3001\uff0c\uff1b]|<br\s{0,3}/?>|(?<=\s)(?=[#\uff03]\w)|(?<=\w)(?=#\w)", re.IGNORECASE
+)
+# How a list begins that Python, JSON, NumPy or R printed, and the strings in it.
+_PRINTED = re.compile(r"(?:[A-Za-z_.]{1,20}\(|[\[({]\s*)+[bu]?[\"']")
+_STRING = re.compile(r"\"([^\"]{1,300})\"|(?<!\w{2})'((?:[^']|(?<=\w)'(?=\w)){1,300})'")
+_DTYPE = re.compile(r",\s*dtype\s*=.*", re.DOTALL)
 _SEVERAL = re.compile(r"\s*(?:[,/&+;]|\band\b|\bor\b)\s*", re.IGNORECASE)
 _BRACKETS = re.compile(r"(.+?)\s*[(\[]([^()\[\]]+)[)\]]\s*")
 _MOST = 12
@@ -79,6 +87,18 @@ def path_steps(label: str) -> list[tuple[bool, list[str]]]:
 def several(label: str) -> list[str]:
     """Return what a label joins by commas, slashes and "and": "Baking, bread & pastry"."""
     return [piece for piece in _SEVERAL.split(label) if piece][:_MOST]
+
+
+def typed_list(text: str) -> list[str]:
+    """Return the entries of a list as people type it or programs print it; commas are left, for names hold them.
+
+    >>> typed_list("['Mystery', 'Romance']"), typed_list("Cooking, Food & Wine; Poetry")
+    (['Mystery', 'Romance'], ['Cooking, Food & Wine', ' Poetry'])
+    """
+    bare = text.strip()
+    if _PRINTED.match(bare) and bare.endswith(("]", ")", "}")):
+        return [double or single for double, single in _STRING.findall(_DTYPE.sub("", bare))]
+    return _BETWEEN.split(text)
 
 
 def pieces(label: str, separators: str = ",") -> list[str]:

@@ -2,7 +2,6 @@
 
 import difflib
 import json
-import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 from importlib import resources
@@ -12,7 +11,7 @@ from typing import Any
 from bookgenre.errors import GenreError, InputError
 from bookgenre.genres.folding import fold
 from bookgenre.genres.genre import FACETS, Genre, genre_of
-from bookgenre.genres.labels import several
+from bookgenre.genres.labels import several, typed_list
 from bookgenre.genres.lookup import GenreNames, longest_names
 
 __all__ = ["Taxonomy", "load_taxonomy"]
@@ -178,12 +177,13 @@ class Taxonomy:
         return genre
 
     def read_list(self, text: str) -> list[tuple[str, Genre | None]]:
-        """Return the pieces of a list as people type it, between commas, semicolons or on lines, and their genres.
+        """Return the pieces of a list as people type it or as programs print it, and their genres.
 
-        A name may hold commas itself ("Mystery, Thriller & Suspense"): the longest run that names a genre is a piece.
+        Commas, semicolons, bars, tabs, lines and hash signs part the pieces. A name may hold commas itself ("Mystery,
+        Thriller & Suspense"): the longest run that names a genre is a piece.
         The genre of a piece that names none is None.
         """
-        return [pair for part in re.split(r"[;\n]", text) for pair in longest_names(part, self.by_label)]
+        return [pair for part in typed_list(text) for pair in longest_names(part, self.by_label)]
 
     def find_all(self, text: str) -> tuple[Genre, ...]:
         """Return the genres of a list as `read_list` reads it, each once.

@@ -33,7 +33,7 @@ def book_of(description: str, title: str | None = "", genres: object = (), autho
     """Return the book; `InputError` says what is wrong with `genres` or `author`."""
     names = names_of(genres, "the genres")
     if len(names) > MOST_GENRES:
-        raise InputError(f"{len(names)} genres were given; name {MOST_GENRES} at most")
+        raise InputError(f"{len(names)} genres were given; give {MOST_GENRES} at most")
     authors = (check_text_type("the author", author),) if author else ()
     return Book(description, title or None, names, authors=authors)
 

@@ -26,7 +26,7 @@ def add_endpoints(recommender: Recommender, **limits: Any) -> None:
 
     @refusing
     def explain(description: str, title: str = "", genre: str = "", words: bool = True) -> dict[str, Any]:
-        """Say which sentences and words carry a genre; without one, the most specific of the shortlist."""
+        """Say which sentences and words count for a genre; by default, for the most specific of the shortlist."""
         if not isinstance(words, bool):
             raise InputError(f"words is {words!r}; give true or false")
         return recommender.explain(book_of(description, title), genre or None, words=words).to_dict()
@@ -38,13 +38,13 @@ def add_endpoints(recommender: Recommender, **limits: Any) -> None:
         stores: list[str] = [],  # noqa: B006 - Gradio shows it as the default
         genres: list[str] = [],  # noqa: B006
     ) -> dict[str, Any]:
-        """Say what to choose at each store, or at those named, for the shortlist or for genres that are given."""
+        """Suggest categories for each store, or for those named, from the shortlist or from genres that are given."""
         names, book = names_of(stores, "the stores"), book_of(description, title, genres)
         return recommender.stores(book, names, genres=book.genres or None).to_dict()
 
     @refusing
     def compare(first: str, second: str, first_title: str = "", second_title: str = "") -> dict[str, Any]:
-        """Say which genres rise and fall from one version to the other, and which sentences do it."""
+        """Say which genres rise and fall from one version to the other, and which sentences cause it."""
         return recommender.compare(book_of(first, first_title), book_of(second, second_title)).to_dict()
 
     @refusing

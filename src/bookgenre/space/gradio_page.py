@@ -145,7 +145,7 @@ class _Page:
         return [
             gr.Textbox(
                 label="Description",
-                info="The blurb, best 50 words or more, in English.",
+                info="The blurb, in English. Works best with 50 words or more.",
                 lines=9,
                 max_lines=24,
                 elem_id="description",
@@ -158,7 +158,7 @@ class _Page:
                 # Also for other names of a genre; what bookgenre does not know, its own message answers.
                 allow_custom_value=True,
                 label="Genres for the colours (optional)",
-                info="Those that you name weigh double beside those read from the description.",
+                info="Genres that you name count twice as much as those found in the description.",
                 elem_id="given",
             ),
         ]
@@ -168,7 +168,7 @@ class _Page:
         genre = gr.Dropdown(
             [],
             label="Genre to explain",
-            info="Or type any other: why is it not on the shortlist?",
+            info="Or type any other genre to see why it is not on the shortlist.",
             allow_custom_value=True,
             elem_id="genre",
         )
@@ -176,9 +176,9 @@ class _Page:
         # One after the other on a narrow page, side by side on a wide one.
         with gr.Row():
             sentences = gr.HighlightedText(
-                label="Sentences: red speaks for the genre, violet against", elem_id="sentences", min_width=320
+                label="Sentences (red counts for the genre, violet against it)", elem_id="sentences", min_width=320
             )
-            words = gr.HighlightedText(label="Words of the weightiest sentences", elem_id="words", min_width=320)
+            words = gr.HighlightedText(label="Words of the most important sentences", elem_id="words", min_width=320)
         return genre, [said, sentences, words]
 
     def _colours(self) -> tuple[list[Any], list[Any]]:
@@ -186,7 +186,7 @@ class _Page:
         with gr.Row():
             mode = gr.Radio(_MODES, value="fit-in", label="Palette", elem_id="mode")
             layout = gr.Radio(_LAYOUTS, value="band", label="Layout", elem_id="layout")
-            author = gr.Textbox(label="Author on the cover (Enter)", max_lines=1, elem_id="author")
+            author = gr.Textbox(label="Author on the cover (press Enter)", max_lines=1, elem_id="author")
         barcode = gr.HTML(elem_id="barcode")
         with gr.Row():
             with gr.Column(scale=7, min_width=320):
@@ -204,7 +204,7 @@ class _Page:
         everything = predict(self._recommender, book)
         answer = Answer(book, everything)
         if everything is None:
-            remarks = notes_html(["without a description there are only colours, for the genres that you named"])
+            remarks = notes_html(["there is no description, so only colours are shown, for the genres that you named"])
             return answer, "", None, remarks, gr.Dropdown(choices=[], value=None)
         prediction = everything.ranked(rank, TOP)
         shortlist = prediction.shortlist
@@ -229,16 +229,16 @@ class _Page:
 
     @refusing
     def show_explanation(self, answer: Answer | None, genre: str | None) -> tuple[str, Pieces | None, Pieces | None]:
-        """Mark the sentences and words that speak for a genre or against it."""
+        """Mark the sentences and words that count for a genre or against it."""
         if answer is None or answer.prediction is None or not genre:
             return "", None, None
         explanation = self._recommender.explain(Book(answer.book.description, answer.book.title), genre)
         lines = [f"{explanation.name} ({explanation.probability:.0%}): {explanation.standing.reason}"]
         if explanation.sentences:
             most = max(explanation.sentences, key=lambda part: abs(part.contribution))
-            lines.append(f"without the weightiest sentence {most.without:.0%}: “{_short(most.text)}”")
+            lines.append(f"without its most important sentence: {most.without:.0%} (“{_short(most.text)}”)")
         if explanation.title_part is not None:
-            lines.append(f"without the title {explanation.title_part.without:.0%}")
+            lines.append(f"without the title: {explanation.title_part.without:.0%}")
         return (
             notes_html([*lines, *explanation.notes]),
             highlighted(explanation, explanation.sentences),
@@ -279,5 +279,5 @@ def _read_examples(path: Path) -> list[list[Any]]:
         raise DataError(f"the examples {path} cannot be read: {error.strerror}") from error
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise DataError(
-            f"{path} holds no examples ({error}); write a list of objects with title, description and genres"
+            f"{path} contains no examples ({error}); write a list of objects with title, description and genres"
         ) from error

@@ -46,7 +46,7 @@ class StorePanel:
 
     @refusing
     def show(self, answer: Answer | None) -> list[str]:
-        """What to copy for each store, and what to know; all empty where no genre is to be acted on."""
+        """What to copy for each store, and what to know; all empty if no genre is listed."""
         if answer is None or answer.prediction is None or not answer.prediction.shortlist.genres:
             return [""] * (1 + 2 * len(STORES))
         report = self._recommender.stores(answer.book, prediction=answer.prediction)
@@ -66,7 +66,9 @@ class ComparePanel:
         """Lay out the panel and connect it; `description` and `title` hold the first version."""
         with gr.Accordion("Compare with another version", open=False, elem_id="compare"):
             second = gr.Textbox(label="The other version of the description", lines=6, max_lines=24, elem_id="second")
-            second_title = gr.Textbox(label="Its title (empty: the same)", max_lines=1, elem_id="second-title")
+            second_title = gr.Textbox(
+                label="Its title (leave empty for the same title)", max_lines=1, elem_id="second-title"
+            )
             go = gr.Button("Compare", elem_id="compare-go")
             found = gr.HTML(elem_id="comparison")
             listen(go.click, self.show, [description, title, second, second_title], found)
@@ -91,7 +93,7 @@ class CheckPanel:
                 elem_id="colours",
             )
             genre = gr.Dropdown(
-                genres, value=None, label="Genre (may be left empty)", allow_custom_value=True, elem_id="check-genre"
+                genres, value=None, label="Genre (optional)", allow_custom_value=True, elem_id="check-genre"
             )
             go = gr.Button("Check", elem_id="check-go")
             found = gr.HTML(elem_id="verdict")

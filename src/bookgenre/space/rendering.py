@@ -35,14 +35,14 @@ Pieces = list[tuple[str, float | None]]
 
 
 def shortlist_html(shortlist: Shortlist) -> str:
-    """Return the headline: side and readers in words, the genres to act on, the doubts."""
+    """Return the headline: side and readers in words, the genres to use, the doubts."""
     if shortlist.genres:
         rows = "".join(
             f"<li><b>{escape(score.name)}</b> <span>{score.probability:.0%}</span></li>" for score in shortlist.genres
         )
         listed = f"<ol>{rows}</ol>"
     else:
-        listed = "<p>No genre is probable enough to act on; a longer description may help.</p>"
+        listed = "<p>No genre is probable enough to be listed; a longer description may help.</p>"
     doubts = notes_html([f"In doubt: {doubt}." for doubt in shortlist.doubts])
     return (
         f'<section class="bg-shortlist" aria-label="Shortlist"><h2>Shortlist: {escape(shortlist.kind)}</h2>'
@@ -59,15 +59,16 @@ def comparison_html(comparison: Comparison) -> str:
         '<table><thead><tr><th scope="col">Genre</th><th scope="col">Change</th><th scope="col">Before</th>'
         f'<th scope="col">Now</th><th scope="col">Shortlist</th></tr></thead><tbody>{rows}</tbody></table>'
         if rows
-        else "<p>No genre rose or fell by a percent or more.</p>"
+        else "<p>No genre rose or fell by one percentage point or more.</p>"
     )
     parts = [_part("Taken out", part, names) for part in comparison.removed]
     parts += [_part("Added", part, names) for part in comparison.added]
-    did = f"<h3>What did it: log-odds that each part adds in its version</h3><ul>{''.join(parts)}</ul>" if parts else ""
+    heading = "What made the difference: log-odds that each part adds, in its version"
+    causes = f"<h3>{heading}</h3><ul>{''.join(parts)}</ul>" if parts else ""
     return (
         '<section class="bg-comparison" aria-label="Comparison">'
         f"<p>Shortlist before: {_names(comparison.before)}.<br>Shortlist now: {_names(comparison.after)}.</p>"
-        f"{table}{did}{notes_html(comparison.notes)}</section>"
+        f"{table}{causes}{notes_html(comparison.notes)}</section>"
     )
 
 
@@ -196,9 +197,9 @@ def _working_html(working: Working) -> str:
             ("text", working.text, working.ground.hex),
         )
     )
-    apart = "stay" if working.safe_for_all else "do not all stay"
+    apart = "can" if working.safe_for_all else "cannot"
     return (
-        f'<h3>Three to build a cover with</h3><ul class="bg-working">{chips}</ul>'
-        f"<p>Text on ground has a contrast of {working.contrast:.1f}:1; the colours {apart} apart with every "
-        "colour-vision deficiency.</p>"
+        f'<h3>Your palette</h3><ul class="bg-working">{chips}</ul>'
+        f"<p>Text on ground has a contrast of {working.contrast:.1f}:1; the colours {apart} all be told apart with "
+        "every colour-vision deficiency.</p>"
     )

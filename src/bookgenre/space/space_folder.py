@@ -86,7 +86,7 @@ def push_space(name: str, folder: Path | None = None, *, private: bool = False) 
     """
     check_hub_id(name)
     if folder is not None and not is_export(folder):
-        raise InputError(f"{folder} is no exported Space; write one with: bookgenre space export {folder}")
+        raise InputError(f"{folder} is not an exported Space; write one with: bookgenre space export {folder}")
     with hub_errors(f"the Space {name}", writing=True):
         check_token()
     with tempfile.TemporaryDirectory() as temporary:
@@ -116,7 +116,7 @@ def _check_target(folder: Path, force: bool) -> None:
     if not folder.is_dir() or not any(folder.iterdir()):
         return
     if not is_export(folder):
-        raise InputError(f"the folder {folder} is not empty and no earlier export; name a new one")
+        raise InputError(f"the folder {folder} is not empty and is not an earlier export; name a new one")
     _listed(folder)
     if not force:
         raise InputError(f"the folder {folder} holds an earlier export; replace it with --force, or name a new one")
@@ -190,7 +190,7 @@ def _licence() -> Path:
     for path in places:
         if path.is_file():
             return path
-    raise DataError("this installation of bookgenre holds no LICENSE, which an export needs; install it again")
+    raise DataError("this installation of bookgenre lacks the file LICENSE, which an export needs; install it again")
 
 
 def _move(made: Path, folder: Path) -> None:

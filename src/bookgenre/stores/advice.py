@@ -61,22 +61,22 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class StoreAdvice:
-    """What to choose at one store.
+    """Categories and rules of one store.
 
     Attributes
     ----------
     id, name
-        Of the store; KDP has one for each format.
+        Id and name of the store; KDP has one for each format.
     scheme
         What the categories are: paths, BISAC, Thema …
     suggestions
-        To choose, the main one first.
+        Categories to choose, the main one first.
     qualifiers
-        Of Thema: to go with the subjects, never alone.
+        Qualifiers of Thema, which follow the subjects and are never used without them.
     keywords
         For the store's keyword fields.
     unshelved, refused
-        Genres that have no shelf, and that may not be mixed with the others.
+        Genres that have no category, and genres that may not be mixed with the others.
     notes
         Rules to know, in plain words; uncertain ones say so.
     source

@@ -6,12 +6,13 @@ from string import ascii_lowercase, ascii_uppercase
 
 __all__ = ["mend_encoding", "normalise_characters"]
 
-# C0 and C1 controls, soft hyphen (with the line break behind it), zero-width and bidirectional marks, the place of an
-# object, variation selectors, circles and keys around a letter, lone surrogates (half characters that JSON can carry:
-# the tokenizer takes none). White space stays, as do the zero-width joiners, which shape words in several scripts and
-# emoji, except behind a Latin letter.
+# C0 and C1 controls, soft hyphen (with the line break behind it; some programs show it as a negation), zero-width and
+# bidirectional marks, the place of an object, variation selectors, circles and keys around a letter, lone surrogates
+# (half characters that JSON can carry: the tokenizer takes none). White space stays, as do the zero-width joiners,
+# which shape words in several scripts and emoji, except behind a Latin letter.
 _INVISIBLE = re.compile(
-    "\u00ad\n?|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
+    "\u00ad\n?|(?<=[a-z])\u00ac\n(?=[a-z])|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u034f\u061c\u180e"
+    "\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
     "\u20dd-\u20e0\u20e2-\u20e4\ufe00-\ufe0f\ufdd0-\ufdef\ufeff\ufff9-\ufffc\ufffe\uffff\ud800-\udfff"
     "\U000e0000-\U000e01ef]|(?<=[\x00-\u024f])[\u200c\u200d]+"
 )

@@ -155,15 +155,15 @@ def check_text(text: object, *, kind: str = "description") -> str:
     if reason:
         raise InputError(
             f"the {kind} says nothing about the book ({reason}); "
-            "paste what its publisher or its author says about it, best 50 words or more"
+            "paste what its publisher or its author says about it; 50 words or more work best"
         )
     if not cleaned:
-        raise InputError(f"the {kind} is empty; paste the book's description, best 50 words or more")
+        raise InputError(f"the {kind} is empty; paste the book's description; 50 words or more work best")
     if len(cleaned) < MIN_CHARACTERS:
         raise InputError(
             f"the {kind} has only {len(cleaned)} characters; "
-            f"give at least {MIN_CHARACTERS}, best a description of 50 words or more"
+            f"give at least {MIN_CHARACTERS}; a description of 50 words or more works best"
         )
     if not any(character.isalpha() for character in cleaned):
-        raise InputError(f"the {kind} holds no letters; paste the book's description as words")
+        raise InputError(f"the {kind} contains no letters; paste the book's description as words")
     return cleaned

@@ -78,14 +78,18 @@ _HINTS = (
 )
 _MOST_BEFORE = 160
 """Characters before a trigger in which its clause begins."""
-# Lists of other books: in one line, or below it.
+# A line of a list, with its number or without.
+_ITEM = r"(?:\n(?:#?\d{1,2}[.):]? )?[^\n.!?]{2,80}(?=\n|\Z)){1,40}"
+# Lists of other books: in one line, or below it; the books of a series below its name.
 _LIST = re.compile(
     r"(?:^|(?<=[.!?\u2026] )|(?<=[.!?\u2026][\"\u201d] ))"
     r"(?:comp(?:arable)?s?(?: titles| books)?|comparable to|similar (?:to|books|titles)|read-?alikes?|related titles"
     r"|(?:also|more|(?:other|previous|more|earlier) (?:books|titles|works|novels)) (?:available )?(?:by|from|in)"
     r" [^:\n!?]{2,60}|you (?:may|might) also (?:like|enjoy)"
     r"|customers (?:who [^:\n]{2,60} )?also (?:bought|viewed|read))"
-    r" ?(?::(?: ?[^\n.!?]{2,400}[.!?]?|(?:\n[^\n.!?]{2,80}(?=\n|\Z)){1,40})|(?:\n[^\n.!?]{2,80}(?=\n|\Z)){1,40})",
+    rf" ?(?::(?: ?[^\n.!?]{{2,400}}[.!?]?|{_ITEM})|{_ITEM})"
+    r"|^(?:[^\n:.!?]{0,60} series|(?:series )?reading order)(?: (?:in|reading) order)? ?:?"
+    r"(?:\n(?:book |#)?\d{1,2} ?[.):\u2013-]? ?[^\n.!?]{2,80}(?=\n|\Z)){1,40}",
     re.IGNORECASE | re.MULTILINE,
 )
 # Names that are none, but say what this book is.

@@ -46,11 +46,15 @@ _BY_AUTHOR = re.compile(r"\b(?:author|writer|creator)s?\s+of\b", re.IGNORECASE)
 # "Praise for Blood Moon:", and the quotations below it.
 _HEADING = re.compile(
     r"(?:\A|(?<=\n)|(?<=[.!?\u2026\"\u201d] ))(?i:(?:advance|early|critical|more|international|further)\s)?"
-    r"(?:Praise|PRAISE|Acclaim|Reviews)\s(?i:for|of)\s[^\n:\"\u201c]{2,120}?\s?(?::|(?=\n)|(?=[\"\u201c]))\s?"
+    r"(?:(?:Praise|PRAISE|Acclaim|Reviews)\s(?i:for|of)|(?:What|WHAT)\s(?i:readers|reviewers|critics|people)\s"
+    r"(?i:are\ssaying|say|said)\s(?i:about))\s[^\n:\"\u201c]{2,120}?\s?(?::|(?=\n)|(?=[\"\u201c]))\s?"
 )
+_HEADED = re.compile(r"raise|about", re.IGNORECASE)
 _PRAISED = re.compile(
     r"\s?[\"\u201c][^\"\u201c\u201d]{2,600}[\"\u201d]"
     r"(?:\s?[-\u2013\u2014\u2015~(]{1,3}\s?(?:[^\n\"\u201c.!?]|(?<=\b[A-Z])\.(?=\s?[A-Z])){2,120}[.!?)]*)?"
+    # Single quotes are apostrophes, too, so a quotation in them takes its line.
+    r"|\n?['\u2018](?=[A-Z])[^\n]{2,400}(?=\n|\Z)"
 )
 _REST_OF_LINE = re.compile(r"[^\n]{0,300}")
 
@@ -60,7 +64,7 @@ def drop_praise(text: str) -> str:
 
     White space must come in single spaces and line ends. Praise that says something of this book stays.
     """
-    if '"' not in text and "\u201c" not in text and "raise" not in text.lower():
+    if '"' not in text and "\u201c" not in text and not _HEADED.search(text):
         return text
     return _QUOTE.sub(_judged, _without_headed(text))
 

@@ -33,7 +33,7 @@ __all__ = ["book_api"]
 book_api = APIBlueprint("api", __name__, url_prefix=PREFIX)
 
 _PROBLEMS = (400, 408, 413, 415, 422, 429, 503)
-_NOTHING_LISTED = "no genre is probable enough to find a shelf for; a longer description may help"
+_NOTHING_LISTED = "no genre is probable enough to suggest a category for; a longer description may help"
 
 
 @book_api.before_request
@@ -67,10 +67,10 @@ def wrong(error: FieldError) -> Response:
     tags=[{"name": "books"}],
     summary="Predict the genres of one book, or of up to 64",
     description=(
-        "`shortlist` holds the three to five genres to act on; `genres` all that were requested, in the order of "
-        "`rank`. With `stores` also what to choose at each store, and with `explain` what each sentence and word of "
-        "one book contributes to a genre. Of many books those that can be answered are; `errors` names the others, "
-        "and where none can be answered, the status is 422."
+        "`shortlist` holds the three to five genres to use, `genres` as many as were requested, in the order of "
+        "`rank`. With `stores`, the answer suggests categories for each store; with `explain`, it says what each "
+        "sentence and word of one book contributes to a genre. If some of many books cannot be answered, `errors` "
+        "names them; if none can be answered, the status is 422."
     ),
     responses=responses(Predictions, *_PROBLEMS),
 )
@@ -104,11 +104,11 @@ def predict(body: PredictRequest) -> Response:
     "/stores",
     operation_id="suggest_stores",
     tags=[{"name": "books"}],
-    summary="Suggest what to choose at each store",
+    summary="Suggest categories for each store",
     description=(
-        "For the genres of the shortlist that a description has, or for genres that are given. Every suggestion says "
-        "which genre it stands for and whether it is exact, broader or narrower; `unshelved` names the genres for "
-        "which a store has no shelf, `refused` those that its rules do not allow beside the others."
+        "The suggestions are for the shortlist of a description, or for genres that are given. Each says which genre "
+        "it stands for and whether it is exact, broader or narrower. `unshelved` names the genres for which a store "
+        "has no category, `refused` those that its rules do not allow together with the others."
     ),
     responses=responses(StoresAnswer, *_PROBLEMS),
 )
@@ -137,7 +137,7 @@ def suggest_stores(body: StoresRequest) -> Response:
     operation_id="compare",
     tags=[{"name": "books"}],
     summary="Compare two versions of a description",
-    description="Which genres rose and fell from the first to the second, and which sentences did it.",
+    description="Which genres rose and fell from the first version to the second, and which sentences caused it.",
     responses=responses(ComparisonModel, *_PROBLEMS),
 )
 def compare(body: CompareRequest) -> Response:
@@ -151,7 +151,7 @@ def compare(body: CompareRequest) -> Response:
     operation_id="cover",
     tags=[{"name": "covers"}],
     summary="Recommend cover colours for a description, for genres, or for both",
-    description="With a barcode of the colours and a mock-up, as SVG.",
+    description="The answer includes a barcode of the colours and a mock-up, both as SVG.",
     responses=responses(CoverAnswer, *_PROBLEMS),
 )
 def cover(body: CoverRequest) -> Response:
@@ -174,10 +174,10 @@ def cover(body: CoverRequest) -> Response:
     "/cover/check",
     operation_id="check_palette",
     tags=[{"name": "covers"}],
-    summary="Say whether a palette fits",
+    summary="Check whether a palette fits",
     description=(
-        "Where its colours stand among covers of the genres, which genres it looks like, and whether a title on it is "
-        "legible. Without genres only what it looks like."
+        "The answer says how common the colours are on covers of the genres, which genres have similar covers, and "
+        "whether a title is legible. Without genres, the palette is compared with covers of all genres."
     ),
     responses=responses(PaletteCheckModel, *_PROBLEMS),
 )

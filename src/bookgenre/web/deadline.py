@@ -34,7 +34,7 @@ def check_request() -> None:
         return
     if time.monotonic() > g.get("deadline", float("inf")):
         raise DeadlineError(
-            5, "The answer took too long and was given up. Send fewer books or a shorter text, or try again later."
+            5, "The answer took too long and was stopped. Send fewer books or a shorter text, or try again later."
         )
     if _has_left(request.environ):
         raise ClientGoneError

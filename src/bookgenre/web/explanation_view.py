@@ -49,14 +49,14 @@ class SentenceRun(Run):
 
 @dataclass(frozen=True, slots=True)
 class ExplanationView:
-    """What speaks for a genre, and what against it.
+    """What counts for a genre, and what against it.
 
     Attributes
     ----------
     missed
         Whether the genre is below its threshold, so that the question is why not.
     against
-        The sentence that speaks most against such a genre; "" where none does.
+        The sentence that counts most against such a genre; "" where none does.
     title
         What the title contributes, or None without a title.
     body, sentences

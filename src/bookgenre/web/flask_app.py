@@ -2,13 +2,15 @@
 
 import os
 import re
+from pathlib import Path
 from typing import Any
 
-from flask import Flask, abort, request
+from flask import Flask, abort, current_app, request
 from flask_compress import Compress
 from flask_cors import CORS
 from flask_openapi.openapi import OpenAPI
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.security import safe_join
 
 from bookgenre.classifier import GenreClassifier
 from bookgenre.errors import InputError
@@ -23,7 +25,7 @@ from bookgenre.web.deadline import limit_time
 from bookgenre.web.docs_page import api_docs
 from bookgenre.web.error_handlers import handle_errors
 from bookgenre.web.headers import set_headers
-from bookgenre.web.job_runner import JobRunner
+from bookgenre.web.job_runner import JobRunner, current_jobs
 from bookgenre.web.jobs import JobStore
 from bookgenre.web.jobs_api import jobs_api
 from bookgenre.web.jobs_page import jobs_page
@@ -181,7 +183,15 @@ def _is_look_up() -> bool:
     endpoint = request.endpoint or ""
     if request.method == "POST" or "q" in request.args or not endpoint.startswith(_LOOK_UPS):
         return False
-    return endpoint != "look_up_api.get_genre" or (request.view_args or {}).get("id") in load_taxonomy()
+    # What does not lie there counts: a genre that is searched for, a job whose id is guessed, a page that says so.
+    name = next(iter((request.view_args or {}).values()), None)
+    if name is None:
+        return True
+    if endpoint == "static":
+        return Path(safe_join(str(current_app.static_folder), name) or "").is_file()
+    if endpoint.startswith(_OF_JOBS):
+        return current_jobs().store.find(name) is not None
+    return name in load_taxonomy()
 
 
 def _allow_origins(app: Flask, settings: Settings) -> None:

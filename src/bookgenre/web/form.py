@@ -127,7 +127,7 @@ def read_form(fields: Mapping[str, str]) -> BookForm:
     if unknown:
         problems["genres"] = unknown
     elif len(genres) > MOST_GENRES:
-        problems["genres"] = f"These are {len(genres)} genres; {MOST_GENRES} can be given at most."
+        problems["genres"] = f"You gave {len(genres)} genres; give {MOST_GENRES} at most."
     chosen = {name: values.get(name) or options[0] for name, options in _CHOICES.items()}
     for name, options in _CHOICES.items():
         if chosen[name] not in options:
@@ -135,11 +135,11 @@ def read_form(fields: Mapping[str, str]) -> BookForm:
             chosen[name] = options[0]
     variant = values.get("variant") or "0"
     if not re.fullmatch("[0-9]{1,4}", variant) or int(variant) > _MOST_VARIANT:
-        problems["form"] = f"The variant is a number from 0 to {_MOST_VARIANT}."
+        problems["form"] = f"The variant must be a number from 0 to {_MOST_VARIANT}."
         variant = "0"
     explained = values.get("explain", "")
     if explained and explained not in taxonomy:
-        problems["form"] = "There is no such genre to explain; choose one of the answer's."
+        problems["form"] = "Choose one of the genres of this answer."
         explained = ""
     unexplained = ""
     if changed != "explain" and (why := values.get("why", "").strip()):
@@ -188,7 +188,7 @@ def _earlier(values: Mapping[str, str]) -> tuple[str, str]:
 
 def _unknown(name: str, taxonomy: Taxonomy) -> str:
     near = [taxonomy[genre_id].name for genre_id in taxonomy.nearest(name[:100])]
-    advice = f"Did you mean {' or '.join(near)}?" if near else "The page Genres lists them all."
+    advice = f"Did you mean {' or '.join(near)}?" if near else "All genres are on the page Genres."
     return f"There is no genre “{name[:100]}”. {advice}"
 
 

@@ -18,6 +18,7 @@ from bookgenre.catalogue.file_formats import (
 from bookgenre.errors import DataError, InputError
 from bookgenre.files.sheet_size import check_sheet_size
 from bookgenre.files.unpacked import is_packed
+from bookgenre.web.deadline import check_request
 
 __all__ = [
     "MEDIA_TYPES",
@@ -79,7 +80,7 @@ def choose_reader(path: Path) -> CatalogueReader:
         found = find_reader(path)
     except DataError:
         taken = ", ".join(one.label for one in upload_formats())
-        raise DataError(f"{path} is of no format that this server takes; send one of: {taken}") from None
+        raise DataError(f"{path} is not in a format that this server takes; send one of: {taken}") from None
     if found.name in _NOT_TAKEN:
         raise DataError(f"{path} is a file of {found.label}, which this server does not take; send it as CSV")
     if not _is_installed(_TO_READ.get(found.name)):
@@ -127,7 +128,7 @@ def _check_archive(path: Path) -> None:
         begins = file.read(4) == _ZIP
     if not begins and (path.suffix in _ZIPPED or zipfile.is_zipfile(path)):
         # Readers find an archive behind other bytes, too.
-        raise DataError(f"{path} does not begin as a file of its kind does; open it in its program and save it again")
+        raise DataError(f"{path} does not begin like a file of its kind; open it in its program and save it again")
     if not begins:
         return
     damaged = None
@@ -153,4 +154,4 @@ def _check_workbook(path: Path) -> None:
             names = {name.lower().replace("\\", "/") for name in archive.namelist()}
     if path.suffix in _OTHER_SHEETS or "xl/workbook.xml" not in names or names & {"xl/workbook.bin", "content.xml"}:
         raise DataError(f"{path} is a spreadsheet that this server does not take; save it as .xlsx or CSV")
-    check_sheet_size(path, _MOST_CELLS, _MOST_UNPACKED)
+    check_sheet_size(path, _MOST_CELLS, _MOST_UNPACKED, check_request)

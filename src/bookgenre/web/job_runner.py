@@ -18,6 +18,7 @@ from bookgenre.catalogue.protocol import AnswerSettings, ReadOptions
 from bookgenre.catalogue.record import Finding, Record
 from bookgenre.errors import BookgenreError, InputError, MissingExtraError
 from bookgenre.web.client_throttle import Throttle, client_name
+from bookgenre.web.concurrency import ConcurrencyLimit
 from bookgenre.web.deadline import check_request
 from bookgenre.web.job_formats import choose_reader, choose_writer, result_name, safe_name
 from bookgenre.web.jobs import INTERRUPTED, Job, JobStore, NoJobError
@@ -45,16 +46,16 @@ class JobRunner:
     """Takes uploads and classifies their books in the background, beside the visitors.
 
     Each book takes a slot of the service's concurrency limit for itself. The throttle counts books. `downloads` are the
-    places for files that are being sent by this process.
+    places for files that are being sent by this process, of which one client has at most two.
     """
 
     def __init__(self, store: JobStore, service: Service, throttle: Throttle) -> None:
         self.store = store
-        self.downloads = threading.BoundedSemaphore(_MOST_DOWNLOADS)
+        self.downloads = ConcurrencyLimit(_MOST_DOWNLOADS, waiting=0, patience=0)
         self._service = service
         self._settings = service.settings
         self._throttle = throttle
-        self._waiting: queue.SimpleQueue[Job] = queue.SimpleQueue()
+        self._waiting: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._mutex = threading.Lock()
         self._thread: threading.Thread | None = None
         self._stopping = threading.Event()
@@ -70,6 +71,8 @@ class JobRunner:
     def stop(self) -> None:
         """End the job at hand, and the thread."""
         self._stopping.set()
+        # The thread may be waiting for a job.
+        self._waiting.put(None)
         if self._thread is not None:
             self._thread.join(_PATIENCE_S)
 
@@ -100,7 +103,7 @@ class JobRunner:
         except BaseException as error:
             self.store.forget(job)
             if isinstance(error, MissingExtraError):
-                raise InputError("this server lacks what reads or writes such a file; send it as CSV") from None
+                raise InputError("this server cannot read or write such a file; send it as CSV") from None
             if isinstance(error, BookgenreError):
                 raise InputError(self.store.for_client(job, str(error))) from None
             raise
@@ -113,7 +116,7 @@ class JobRunner:
         notes: list[str] = []
         columns = {"description": options.description} if options.description else {}
         books = 0
-        for _ in read_as.read(path, ReadOptions(columns, note=notes.append)):
+        for _ in read_as.read(path, ReadOptions(columns, notes.append, check_request)):
             check_request()
             books += 1
             if books > self._settings.jobs_max_books:
@@ -122,7 +125,7 @@ class JobRunner:
                     "bookgenre classify, which has no limit"
                 )
         if not books:
-            raise InputError(f"{job.file} holds no books; check the file")
+            raise InputError(f"{job.file} contains no books; check the file")
         return replace(
             job,
             state="waiting",
@@ -140,8 +143,8 @@ class JobRunner:
             try:
                 job = self._waiting.get(timeout=min(_SWEEP_S, self._settings.jobs_keep_s))
             except queue.Empty:
-                pass
-            else:
+                job = None
+            if job is not None:
                 self._run(job)
             try:
                 self.store.sweep()
@@ -185,6 +188,7 @@ class JobRunner:
             rejects=self.store.rejects_of(job),
             most_bytes=self._settings.jobs_max_result_bytes,
             classify=lambda records, settings: self._findings(job, records, settings),
+            check=lambda: self._check(job),
         )
         self._check(job)
         # What was known before stays first; a note comes once.

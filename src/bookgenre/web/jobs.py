@@ -112,7 +112,7 @@ class JobStore:
                 weakref.finalize(self, remove_folder, self._folder, alive, self._locks, os.getpid())
             except (OSError, InputError):
                 self.why_off = (
-                    "This server takes no files, as it has no folder that it can write; its operator can set "
+                    "This server takes no files because it has no folder to write them to; its operator can set "
                     "BOOKGENRE_JOBS_FOLDER."
                 )
 

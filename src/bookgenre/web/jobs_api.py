@@ -2,12 +2,15 @@
 
 import time
 import weakref
+from contextlib import ExitStack
 from pathlib import Path
 
 from flask import Response, abort, jsonify, request, send_file, url_for
 from flask_openapi.blueprint import APIBlueprint
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from bookgenre.web.client_throttle import client_name
+from bookgenre.web.concurrency import BusyError
 from bookgenre.web.job_formats import MEDIA_TYPES
 from bookgenre.web.job_runner import current_jobs
 from bookgenre.web.jobs import Job
@@ -22,7 +25,7 @@ __all__ = ["NO_JOB", "allow_upload", "job_answer", "jobs_api"]
 
 jobs_api = APIBlueprint("jobs_api", __name__, url_prefix=PREFIX)
 
-NO_JOB = "There is no such job: it was deleted, or its time is over."
+NO_JOB = "There is no such job; it may have been deleted, or it has expired."
 _NO_FORM = (
     "Send the file as a part of a form (multipart/form-data), or with another Content-Type, such as "
     "application/octet-stream."
@@ -43,10 +46,10 @@ def allow_upload() -> int:
     tags=[{"name": "jobs"}],
     summary="Send a file of books to be classified",
     description=(
-        "A table (CSV, TSV, JSON Lines, a spreadsheet), ONIX, MARC, or another format that `bookgenre classify` reads, "
-        "as the part `file` of a form or as the body. It is checked at once and classified in the background; the "
-        "header Location says where its progress can be read. The files are deleted when you delete the job, or some "
-        "time after it has ended."
+        "The file may be a table (CSV, TSV, JSON Lines, a spreadsheet), ONIX, MARC, or another format that `bookgenre "
+        "classify` reads. Send it as the part `file` of a form, or as the body. It is checked at once and classified "
+        "in the background; the header Location has the address of the job. The files are deleted when you delete the "
+        "job, or some time after it has ended."
     ),
     responses=responses(JobModel, 400, 403, 408, 413, 415, 422, 429, 503, success=202),
 )
@@ -56,7 +59,7 @@ def create_job(query: JobQuery) -> Response:
     try:
         if request.mimetype == "multipart/form-data":
             if set(request.files) != {"file"} or request.form or len(request.files.getlist("file")) > 1:
-                return problem(422, "The form has one part, `file`; options are in the query of the address.")
+                return problem(422, "Send a form with one part, `file`; options go into the query of the address.")
             sent = request.files["file"]
             content, name = sent.stream.read(), sent.filename or ""
         elif request.mimetype == "application/x-www-form-urlencoded":
@@ -66,9 +69,9 @@ def create_job(query: JobQuery) -> Response:
         if len(content) > most:
             raise RequestEntityTooLarge
     except RequestEntityTooLarge:
-        return problem(413, f"A file has at most {most:,} bytes; split it.")
+        return problem(413, f"The file has more than {most:,} bytes; split it.")
     if not content:
-        return problem(422, "The file is empty; send one with books.")
+        return problem(422, "The file is empty; send a file with books.")
     job = current_jobs().take(content, name, query)
     response = _answer(job)
     response.status_code = 202
@@ -80,7 +83,7 @@ def create_job(query: JobQuery) -> Response:
     "/jobs/<id>",
     operation_id="get_job",
     tags=[{"name": "jobs"}],
-    summary="Say how far a job is",
+    summary="Show the progress of a job",
     responses=responses(JobModel, 404, 422),
 )
 def get_job(path: JobPath) -> Response:
@@ -93,7 +96,7 @@ def get_job(path: JobPath) -> Response:
     operation_id="get_result",
     tags=[{"name": "jobs"}],
     summary="Fetch the file with genres",
-    description="409 while the job has not ended, or where it has failed.",
+    description="409 if the job has not ended or has failed.",
     responses=responses(text(*sorted(set(MEDIA_TYPES.values()))), 404, 409, 422, 503),
 )
 def get_result(path: JobPath) -> Response:
@@ -106,8 +109,8 @@ def get_result(path: JobPath) -> Response:
     "/jobs/<id>/rejects",
     operation_id="get_rejects",
     tags=[{"name": "jobs"}],
-    summary="Fetch the list of what could not be classified",
-    description="One JSON object per line: record, identifier, reason. Empty where all were classified.",
+    summary="Fetch the list of records that could not be classified",
+    description="One JSON object per line: record, identifier, reason. Empty if all were classified.",
     responses=responses(text(_LINES), 404, 409, 422, 503),
 )
 def get_rejects(path: JobPath) -> Response:
@@ -123,7 +126,7 @@ def get_rejects(path: JobPath) -> Response:
     operation_id="delete_job",
     tags=[{"name": "jobs"}],
     summary="Delete a job and its files",
-    description="One that is running is stopped.",
+    description="A running job is stopped.",
     responses=responses({"description": "Deleted"}, 403, 404, 422, success=204),
 )
 def delete_job(path: JobPath) -> Response:
@@ -171,18 +174,17 @@ def _done(path: JobPath) -> Job:
 
 def _file(path: Path, media_type: str) -> Response:
     """Send a file; while it is read, it takes one of the few places for downloads, as each keeps a thread."""
-    places = current_jobs().downloads
-    if not places.acquire(blocking=False):
-        raise TryLaterError(10, "The server sends as many files as it can; try again in a few seconds.")
-    try:
-        response = send_file(path, mimetype=media_type, as_attachment=True, download_name=path.name, max_age=None)
-    except BaseException as error:
-        places.release()
-        if isinstance(error, OSError):  # deleted meanwhile
+    with ExitStack() as place:
+        try:
+            place.enter_context(current_jobs().downloads.admitted(client_name()))
+            response = send_file(path, mimetype=media_type, as_attachment=True, download_name=path.name, max_age=None)
+        except BusyError:
+            detail = "The server is sending as many files as it can, to you or in all; try again in a few seconds."
+            raise TryLaterError(10, detail) from None
+        except OSError:  # deleted meanwhile
             return problem(404, NO_JOB)
-        raise
-    # It is called once: when the response is closed, or where it never is, at its end.
-    response.call_on_close(weakref.finalize(response, places.release))
+        # It is called once: when the response is closed, or where it never is, at its end.
+        response.call_on_close(weakref.finalize(response, place.pop_all().close))
     # What is passed through is closed without a call.
     response.direct_passthrough = False
     # `send_file` lets a browser keep it.

@@ -36,7 +36,7 @@ def upload() -> BaseResponse:
         if len(content) > most:
             raise RequestEntityTooLarge
     except RequestEntityTooLarge:
-        return _form(413, f"The file has more than {most / 1e6:.3g} MB; split it.")
+        return _form(413, f"The file is larger than {most / 1e6:.3g} MB; split it.")
     if sent is None or not content:
         return _form(422, "Choose a file that is not empty.")
     try:
@@ -53,10 +53,11 @@ def upload() -> BaseResponse:
         job = current_jobs().take(content, sent.filename or "", options)
     except InputError as error:
         return _form(422, sentence(error))
-    except NoJobError as error:
-        return _form(error.status, str(error))
-    except TooManyRequestsError as error:
-        return _form(429, f"You have sent as many books as one visitor may; try again in {error.retry_after} seconds.")
+    except (NoJobError, TooManyRequestsError) as error:
+        too_many = f"You have reached the limit of books per visitor; try again in {error.retry_after} seconds."
+        response = _form(error.status, error.detail or too_many)
+        response.headers["Retry-After"] = str(error.retry_after)
+        return response
     return redirect(url_for("catalogue.progress", job_id=job.id), 303)
 
 

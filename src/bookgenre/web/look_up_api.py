@@ -104,7 +104,7 @@ def ready() -> Response:
     "/metrics",
     operation_id="metrics",
     tags=[{"name": "operation"}],
-    summary="Give the counters, in Prometheus' text format",
+    summary="Show the counters in Prometheus' text format",
     responses=responses(text("text/plain")),
 )
 def metrics() -> Response:

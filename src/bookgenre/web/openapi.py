@@ -20,9 +20,9 @@ INFO = Info(
     summary="Send a book's description and get its genres and matching cover colours.",
     description=(
         "Descriptions are neither stored nor logged; only the files of catalogue jobs are kept, until they are deleted "
-        "or their time is over. Every answer names the model that gave it. Errors are problem "
-        "details (RFC 9457). Addresses that begin with /api/v1 keep their meaning: fields may be added to answers, "
-        "none is removed or changes its meaning."
+        "or expire. Every answer names the model that gave it. Errors are problem details (RFC 9457). Addresses that "
+        "begin with /api/v1 keep their meaning: fields may be added to answers, but none is removed or changes its "
+        "meaning."
     ),
     license=License(name="MIT", identifier="MIT"),
 )
@@ -37,7 +37,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
             "value": {"description": _BLURB, "explain": "espionage"},
         },
         "stores": {
-            "summary": "One book, and what to choose at Amazon",
+            "summary": "One book, and categories for Amazon",
             "value": {"description": _BLURB, "top": 3, "stores": ["kdp"]},
         },
         "many": {
@@ -103,7 +103,8 @@ _UPLOAD: dict[str, Any] = {
 _HEADERS: dict[str, dict[str, Any]] = {
     "X-Request-ID": {
         "description": (
-            "Names this request in a report. A request may bring its own: up to 64 letters, digits, `.`, `_`, `-`."
+            "Identifies this request; quote it in a report. A request may send its own: up to 64 letters, digits, `.`, "
+            "`_`, `-`."
         ),
         "required": True,
         "schema": {"type": "string"},

@@ -27,13 +27,14 @@ KINDS = {
     400: ("malformed", "The request cannot be read", "The body is not a JSON object. Send one JSON object."),
     403: (
         "cross-site",
-        "Not from another site",
-        "A page of another site has sent this. The server's operator can allow it by BOOKGENRE_CORS_ORIGINS.",
+        "Request from another site",
+        "A page of another site sent this request. The server's operator can allow that site with "
+        "BOOKGENRE_CORS_ORIGINS.",
     ),
     404: ("not-found", "Not found", "There is no such address, or no genre or job with this id; see /api/v1/genres."),
     405: ("method", "Method not allowed", "This address does not accept this method; see the header Allow."),
     408: ("timeout", "The request took too long", "The request did not arrive completely in time. Send it again."),
-    409: ("not-ready", "Not ready", "The job has not ended, or was cut off; GET /api/v1/jobs/{id} says which."),
+    409: ("not-ready", "Not ready", "The job has not ended, or it failed; GET /api/v1/jobs/{id} says which."),
     413: (
         "too-large",
         "The body is too large",
@@ -67,7 +68,7 @@ class FieldProblem(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    pointer: str = Field(description="Where in the body: a JSON Pointer (RFC 6901) as a fragment, such as `#/title`.")
+    pointer: str = Field(description="Its place in the body, as a JSON Pointer (RFC 6901), such as `#/title`.")
     detail: str = Field(description="What is wrong with it.")
 
 
@@ -80,7 +81,7 @@ class Problem(BaseModel):
     title: str = Field(description="The kind of problem, in words.")
     status: int = Field(description="The HTTP status.")
     detail: str = Field(description="What happened, and what to do.")
-    request_id: str = Field(description="As in the header X-Request-ID; name it in a report.")
+    request_id: str = Field(description="Id of the request, as in the header X-Request-ID; quote it in a report.")
     errors: list[FieldProblem] | None = Field(None, description="The parts of the request that cannot be used.")
 
 

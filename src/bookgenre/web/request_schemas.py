@@ -77,7 +77,7 @@ def _one_problem(words: str) -> WrapValidator:
 _StoreName: Any = Literal[STORE_NAMES]
 _SomeStores = Annotated[list[_StoreName], Field(min_length=1, max_length=len(STORE_NAMES))]
 _AllOrSomeStores = Annotated[
-    bool | _SomeStores, _one_problem(f"give true, false, or a list of stores, of {', '.join(STORE_NAMES)}")
+    bool | _SomeStores, _one_problem(f"give true, false, or a list of these stores: {', '.join(STORE_NAMES)}")
 ]
 _Explain = Annotated[GenreName | bool | None, _one_problem("give true, false, or a genre of 1 to 100 characters")]
 
@@ -101,19 +101,21 @@ class BookIn(_Request):
     """A book."""
 
     description: Description = Field(
-        description="The blurb; HTML is tolerated. Without tags at least 20 characters, among them a letter.",
+        description="The blurb; it may contain HTML. Without tags, at least 20 characters and a letter must remain.",
         examples=["A retired spy is pulled back to Cold War Berlin when his old handler is found dead."],
     )
     title: str | None = Field(None, max_length=MOST_TITLE, description="The title; it improves accuracy.")
 
 
 class _Options(_Request):
-    top: Integer = Field(10, ge=1, le=256, description="How many genres to return.")
+    top: Integer = Field(10, ge=1, le=256, description="Number of genres to return.")
     rank: Rank = Field(
-        "probability", description="Most probable first, or most specific first: probability against the base rate."
+        "probability",
+        description="`probability`: the most probable first; `specific`: those first that are probable for this book "
+        "but rare among all books.",
     )
     stores: _AllOrSomeStores = Field(
-        False, description="Whether to suggest store categories: for all stores, or for those that are named."
+        False, description="`true` to suggest categories for all stores, or a list of stores."
     )
 
     @property
@@ -188,10 +190,10 @@ class _DescriptionOrGenres(_Request):
 
 
 class StoresRequest(_DescriptionOrGenres):
-    """A description, or genres, the main one first; of both, the genres count, and the description gives keywords."""
+    """A description, or genres, the main one first; beside genres, a description only gives keywords."""
 
     title: str | None = Field(None, max_length=MOST_TITLE, description="The title; it improves accuracy.")
-    stores: _SomeStores | None = Field(None, description="Of which stores; null for all.")
+    stores: _SomeStores | None = Field(None, description="Which stores; null for all.")
 
 
 class CompareRequest(_Request):
@@ -204,23 +206,26 @@ class CompareRequest(_Request):
 class CoverRequest(_DescriptionOrGenres):
     """What a cover should fit: a description, genres, or both."""
 
-    title: str | None = Field(None, max_length=MOST_CHARACTERS, description="Drawn on the mock-up.")
-    author: str | None = Field(None, max_length=MOST_CHARACTERS, description="Drawn on the mock-up.")
-    colours: Integer = Field(10, ge=1, le=MOST_COLOURS, description="How many colours.")
+    title: str | None = Field(None, max_length=MOST_CHARACTERS, description="Shown on the mock-up.")
+    author: str | None = Field(None, max_length=MOST_CHARACTERS, description="Shown on the mock-up.")
+    colours: Integer = Field(10, ge=1, le=MOST_COLOURS, description="Number of colours.")
     mode: Mode = Field(
         "fit-in",
-        description="Colours of covers of these genres, or of neighbouring ones, by convention, from the text, a mood.",
+        description="`fit-in`: colours of covers of these genres; `stand-out`: of neighbouring genres; `convention`: "
+        "what designers recommend; `from-text`: colours that the text names; the others: colours with this mood.",
     )
-    variant: Integer = Field(0, ge=0, le=1000, description="Another combination; the same number gives the same.")
-    layout: Layout = Field("band", description="Of the mock-up.")
-    svg: bool = Field(True, description="Whether to draw barcode and mock-up.")
+    variant: Integer = Field(
+        0, ge=0, le=1000, description="Number of the combination; the same number gives the same colours."
+    )
+    layout: Layout = Field("band", description="Layout of the mock-up.")
+    svg: bool = Field(True, description="Whether to draw the barcode and the mock-up.")
 
 
 class PaletteCheckRequest(_Request):
-    """A palette, and the genres that it is to fit."""
+    """A palette, and the genres that it should fit."""
 
     colours: list[Annotated[str, Field(max_length=100)]] = Field(
-        min_length=2, max_length=20, description="The ground first.", examples=[["#112233", "#ddeeff"]]
+        min_length=2, max_length=20, description="The colours, the ground first.", examples=[["#112233", "#ddeeff"]]
     )
     genres: list[GenreName] = Field(
         default_factory=list, max_length=MOST_GENRES, description="Ids, names or aliases.", examples=[["noir"]]
@@ -235,8 +240,8 @@ class _OfAddress(BaseModel):
 class GenreQuery(_OfAddress):
     """Which genres."""
 
-    q: str | None = Field(None, max_length=100, description="Words that name, aliases or definition hold.")
-    facet: Facet | None = Field(None, description="Only of this facet.")
+    q: str | None = Field(None, max_length=100, description="Words in the name, aliases or definition.")
+    facet: Facet | None = Field(None, description="Only genres of this facet.")
 
 
 class GenrePath(_OfAddress):
@@ -246,29 +251,31 @@ class GenrePath(_OfAddress):
 
 
 class JobOptions(_OfAddress):
-    """What is to be made of a file."""
+    """How to classify a file."""
 
     format: str | None = Field(
         None,
         max_length=40,
-        description="Name of the format of the result, such as `csv` or `xlsx`; else that of the file, or CSV.",
+        description="Name of the format of the result, such as `csv` or `xlsx`; the default is the format of the file, "
+        "or CSV.",
         examples=["csv"],
     )
     description: str | None = Field(
-        None, max_length=200, description="Of a table: the column with the descriptions; else it is recognised."
+        None, max_length=200, description="For a table: the column with the descriptions, if it is not recognised."
     )
-    top: int = Field(5, ge=1, le=256, description="Most probable genres to add.")
-    long: bool = Field(False, description="Of a table: one row per genre in place of one per book.")
+    top: int = Field(5, ge=1, le=256, description="Number of genres to add, the most probable first.")
+    long: bool = Field(False, description="For a table: one row per genre instead of one per book.")
     colours: bool = Field(False, description="Add three cover colours per book.")
 
 
 class JobQuery(JobOptions):
-    """What is to be made of the file in the body."""
+    """How to classify the file that is sent."""
 
     filename: str | None = Field(
         None,
         max_length=255,
-        description="Name of a file that is itself the body; its ending says what it is. A part of a form has its own.",
+        description="Name of the file if it is sent as the body; its ending shows the format. In a form, the part "
+        "names the file.",
         examples=["books.csv"],
     )
 
@@ -276,4 +283,4 @@ class JobQuery(JobOptions):
 class JobPath(_OfAddress):
     """Which job."""
 
-    id: str = Field(pattern="^[0-9a-f]{32}$", description="Id of a job, as the answer to the upload gives it.")
+    id: str = Field(pattern="^[0-9a-f]{32}$", description="Id of a job, from the answer to the upload.")

@@ -35,12 +35,18 @@ derive_model(StoreAdvice, paste=(str, Field(description=inspect.getdoc(StoreAdvi
 StoreReportModel: Any = derive_model(StoreReport)
 PredictionModel: Any = derive_model(
     Prediction,
-    chosen=(list[str], Field(description="Ids of all genres that pass their threshold, also outside `genres`.")),
+    chosen=(
+        list[str],
+        Field(description="Ids of all genres that pass their threshold, even if `genres` does not list them."),
+    ),
     stores=(
         StoreReportModel | None,
-        Field(None, description="What to choose at each store, if requested; null where no genre is listed."),
+        Field(None, description="Categories for each store, if requested; null if no genre is listed."),
     ),
-    explanation=(ExplanationModel | None, Field(None, description="What speaks for a genre, if requested.")),
+    explanation=(
+        ExplanationModel | None,
+        Field(None, description="Which sentences and words count for a genre, if requested."),
+    ),
 )
 derive_model(
     Recommended,
@@ -54,7 +60,7 @@ PaletteCheckModel: Any = derive_model(PaletteCheck, model_version=(str, Field())
 GenreModel: Any = derive_model(
     Genre,
     only=("id", "name", "facet", "parent", "definition"),
-    facet=(Facet, Field(description="What the genre says of a book.")),
+    facet=(Facet, Field(description="What the genre says about a book.")),
 )
 
 
@@ -63,11 +69,11 @@ class _Response(BaseModel):
 
 
 class BookProblem(_Response):
-    """A book of many that cannot be answered."""
+    """Why one of many books cannot be answered."""
 
-    position: int = Field(description="Of the book in `books`, counted from 1.", ge=1)
-    pointer: str = Field(description="Where in the body: a JSON Pointer (RFC 6901) as a fragment.")
-    detail: str = Field(description="What is wrong with it, and what to do.")
+    position: int = Field(description="Position of the book in `books`, counted from 1.", ge=1)
+    pointer: str = Field(description="Its place in the body, as a JSON Pointer (RFC 6901), such as `#/books/0/title`.")
+    detail: str = Field(description="What is wrong, and what to do.")
 
 
 class PredictionList(_Response):
@@ -77,7 +83,7 @@ class PredictionList(_Response):
     predictions: list[PredictionModel | None] = Field(
         description="One per book, in the order of `books`; null for a book that `errors` names."
     )
-    errors: list[BookProblem] = Field(description="The books that cannot be answered; empty where all are.")
+    errors: list[BookProblem] = Field(description="The books that cannot be answered; empty if all can.")
 
 
 class Predictions(RootModel[PredictionModel | PredictionList]):
@@ -85,10 +91,10 @@ class Predictions(RootModel[PredictionModel | PredictionList]):
 
 
 class StoresAnswer(StoreReportModel):  # type: ignore[misc]
-    """What to choose at each store, for which genres."""
+    """Categories for each store, and the genres that they are for."""
 
     model_version: str
-    warnings: list[str] = Field(description="What to know about this answer: doubts about the genres, for one.")
+    warnings: list[str] = Field(description="Warnings about this answer, such as doubts about the genres.")
 
 
 class CoverAnswer(_Response):
@@ -99,31 +105,31 @@ class CoverAnswer(_Response):
     prediction: PredictionModel | None = Field(description="Genres predicted from the description.")
     barcode_svg: str | None = Field(description="The colours as stripes; null without `svg`.")
     cover_svg: str | None = Field(
-        description="Mock-up, with a stand-in for a title that is missing or cannot be drawn; null without `svg`."
+        description="The mock-up; a title that is missing or cannot be drawn is replaced. null without `svg`."
     )
 
 
 class GenreList(_Response):
-    """Genres; the best match first where words were asked for."""
+    """Genres; if `q` was given, the best match comes first."""
 
     model_version: str
     genres: list[GenreModel]
 
 
 class GenreDetail(GenreModel):  # type: ignore[misc]
-    """All that is known of a genre."""
+    """All that is known about a genre."""
 
     model_version: str
     path: list[str] = Field(description="Ids of the genres above it, root first.")
     children: list[str]
     aliases: list[str]
     thema: list[str] = Field(description="Codes of the Thema scheme (EDItEUR).")
-    base_rate: float | None = Field(description="Share of books that have it; null if this model does not know it.")
+    base_rate: float | None = Field(description="Share of books of this genre; null if this model does not know it.")
     threshold: float | None = Field(description="Probability from which it is chosen.")
 
 
 class Health(_Response):
-    """The process lives."""
+    """The process is running."""
 
     status: Literal["ok"]
     model_version: str
@@ -139,7 +145,7 @@ class Readiness(_Response):
 class JobModel(_Response):
     """A catalogue job."""
 
-    id: str = Field(description="Who knows it may read and delete the job; 32 hexadecimal digits.")
+    id: str = Field(description="Anyone who knows it can read and delete the job; 32 hexadecimal digits.")
     state: Literal["waiting", "running", "done", "failed", "interrupted"] = Field(
         description="`failed` says why in `error`; `interrupted`: the server was stopped; send the file again."
     )
@@ -148,12 +154,12 @@ class JobModel(_Response):
     books: int = Field(description="Records in the file.", ge=1)
     done: int = Field(description="Records that have been read.", ge=0)
     answered: int = Field(description="Of these, those that were classified.", ge=0)
-    rejected: int = Field(description="Of these, those that could not be; `rejects` lists them.", ge=0)
+    rejected: int = Field(description="Of these, those that could not be classified; `rejects` lists them.", ge=0)
     notes: list[str] = Field(description="How the file was read, and what could not be written.")
     error: str | None = Field(description="Why the job has failed, and what to do.")
-    result: str | None = Field(description="Address of the result; null until it is there.")
+    result: str | None = Field(description="Address of the result; null until it is ready.")
     rejects: str | None = Field(
-        description="Address of the list of what could not be classified (JSON Lines); null if there is none."
+        description="Address of the list of records that could not be classified (JSON Lines); null if there are none."
     )
     expires_in: int | None = Field(
         description="Seconds after which the files are deleted; null while the job has not ended.", ge=0

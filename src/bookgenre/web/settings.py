@@ -62,21 +62,24 @@ class Settings(BaseSettings):
     )
     rate_limit_storage: str = Field(
         "memory://",
-        description="Where requests are counted: `memory://` in each process, `redis://host:6379` for all together.",
+        description="Where requests are counted: `memory://` for each process, `redis://host:6379` for all together.",
     )
     jobs_folder: str | None = Field(
         None,
-        description="Where the files of catalogue jobs lie while they are kept; none for a temporary folder. "
-        "All processes of a server need the same one.",
+        description="Folder for the files of catalogue jobs; a temporary folder if not set. All processes of a server "
+        "must use the same one.",
     )
     jobs_kept: int = Field(
-        20, ge=0, le=1000, description="Catalogue jobs that may be there at once, finished ones included; 0 for none."
+        20,
+        ge=0,
+        le=1000,
+        description="Catalogue jobs that may exist at once, including finished ones; 0 turns jobs off.",
     )
     jobs_per_client: int = Field(4, ge=1, le=1000, description="How many of them one client may have.")
     jobs_max_bytes: int = Field(
         10_485_760, ge=1024, le=1_073_741_824, description="Largest file of a catalogue job, in bytes."
     )
-    jobs_max_books: int = Field(500, ge=1, le=1_000_000, description="Most books in such a file.")
+    jobs_max_books: int = Field(500, ge=1, le=1_000_000, description="Most books in a file.")
     jobs_max_result_bytes: int = Field(
         209_715_200,
         ge=1024,
@@ -92,7 +95,7 @@ class Settings(BaseSettings):
         0,
         ge=0,
         le=10,
-        description="Proxies in front of the server whose X-Forwarded-For, -Proto and -Prefix are believed.",
+        description="Proxies in front of the server whose X-Forwarded-For, -Proto and -Prefix are trusted.",
     )
     connections_per_client: int = Field(
         100,
@@ -112,7 +115,7 @@ class Settings(BaseSettings):
         0,
         ge=0,
         le=4096,
-        description="Threads of one process. 0: one for each request that may compute or wait, and 16 more to refuse "
+        description="Threads of one process. 0: one per request that may compute or wait, and 16 more that refuse "
         "others.",
     )
     request_timeout_s: int = Field(

@@ -103,7 +103,8 @@ def test_a_genre_of_which_the_description_says_nothing(check):
     assert doubt.kind == "genre"
     assert [claim.text for claim in doubt.doubted] == ["FIC028000"]
     assert doubt.message == (
-        "is catalogued as Science Fiction, of which the description says nothing; it reads as Espionage & Spy Thriller"
+        "is catalogued as Science Fiction, but the description does not suggest that; "
+        "it reads as Espionage & Spy Thriller"
     )
 
 
@@ -121,7 +122,7 @@ def test_topics_are_no_errors(check):
 def test_an_obvious_genre_that_is_missing(check):
     (doubt,) = check([("bisac", "FIC000000")], *ROMANCE)
     assert (doubt.kind, doubt.genre, doubt.suggestion) == ("missing", "romance", ("regency-romance",))
-    assert doubt.message == "reads as Regency Romance (Romance: 97%), which no subject says"
+    assert doubt.message == "reads as Regency Romance (Romance: 97%), but no subject says so"
 
 
 @pytest.mark.parametrize(

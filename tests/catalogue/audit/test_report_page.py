@@ -75,9 +75,9 @@ def test_what_is_done_is_kept_and_can_be_hidden(page):
     assert page.locator("#shown").inner_text() == "5 of 5 entries shown, 1 done."
     page.reload()
     assert page.locator("li", has_text="Bread at Home").get_by_label("Done").is_checked()
-    page.get_by_label("Only those not done").check()
+    page.get_by_label("Hide entries that are done").check()
     assert page.locator("#entries > li:visible").count() == 4
-    page.get_by_label("Only those not done").uncheck()
+    page.get_by_label("Hide entries that are done").uncheck()
     page.locator("li", has_text="Bread at Home").get_by_label("Done").uncheck()
     page.reload()
     assert page.locator("#shown").inner_text() == "5 of 5 entries shown, 0 done."
@@ -89,7 +89,7 @@ def test_the_keyboard_reaches_every_control(page):
         page.keyboard.press("Tab")
         names.append(page.evaluate("document.activeElement.closest('label').textContent.trim()"))
     assert names[:5] == [f"{name} (1)" for name in KINDS.values()]
-    assert names[5:] == ["Only those not done", *["Done"] * 5]
+    assert names[5:] == ["Hide entries that are done", *["Done"] * 5]
 
 
 def test_without_scripts_it_is_a_list(browser, report):

@@ -42,13 +42,13 @@ def test_text():
 def test_text_of_nothing():
     assert text_report(Audit((), 1, 1, 0, {})) == (
         "1 record, 1 with subjects that are understood, 0 that cannot be classified. "
-        "Nothing is likely wrong or missing.\n"
+        "No subject is likely to be wrong or missing.\n"
     )
 
 
 def test_text_of_a_catalogue_without_subjects():
-    assert "name the column of a table that holds them: --column genres=NAME" in text_report(Audit((), 3, 0, 1, {}))
-    assert "Nothing is likely wrong" in text_report(Audit((), 0, 0, 0, {}))
+    assert "if a column of a table holds them, name it: --column genres=NAME" in text_report(Audit((), 3, 0, 1, {}))
+    assert "No subject is likely to be wrong" in text_report(Audit((), 0, 0, 0, {}))
 
 
 def test_csv_is_read_back_and_holds_no_formula():

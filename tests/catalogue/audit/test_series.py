@@ -53,7 +53,7 @@ def test_a_book_on_the_other_side_than_its_series():
     ((place, doubt),) = index((["FIC006000"], SPY), (["FIC031000"], SPY), (["BIO000000"], SPY), (["FIC006000"], SPY))
     assert place == 2
     assert doubt.message == (
-        "is catalogued as nonfiction, 3 of the 4 books of the series “Agent Vale” as fiction; "
+        "is catalogued as nonfiction, but 3 of the 4 books of the series “Agent Vale” as fiction; "
         "its description agrees with the series"
     )
     assert [claim.text for claim in doubt.doubted] == ["BIO000000"]
@@ -62,7 +62,7 @@ def test_a_book_on_the_other_side_than_its_series():
 def test_a_book_of_another_genre_than_its_series():
     ((place, doubt),) = index((["FIC027000"], SPY), (["FIC031000"], SPY), (["FIC006000"], SPY), (["FIC006000"], SPY))
     assert (place, doubt.genre) == (0, "mystery-thriller-suspense")
-    assert "as Romance, 3 of the 4 books" in doubt.message
+    assert "as Romance, but 3 of the 4 books" in doubt.message
     assert [claim.text for claim in doubt.doubted] == ["FIC027000"]
 
 
@@ -70,7 +70,7 @@ def test_a_book_for_other_readers_than_its_series():
     ((place, doubt),) = index((["JUV001000"], SPY), (["FIC031000"], SPY), (["FIC006000"], SPY))
     assert (place, doubt.kind) == (0, "series")
     assert "readers who are" not in doubt.message
-    assert "for children or teenagers, 2 of the 3 books" in doubt.message
+    assert "for children or teenagers, but 2 of the 3 books" in doubt.message
 
 
 def test_a_book_whose_own_description_is_of_another_kind():

@@ -190,7 +190,7 @@ def bomb(size):
     [
         ({"META-INF/encryption.xml": AES.format("OEBPS/the%20package.opf")}, "its description, too, is encrypted"),
         ({"META-INF/container.xml": None}, "it is not an EPUB: it has no META-INF/container.xml"),
-        ({"META-INF/container.xml": CONTAINER.format("../../etc/passwd")}, "names no package document that is there"),
+        ({"META-INF/container.xml": CONTAINER.format("../../etc/passwd")}, "names no package document that exists"),
         ({"META-INF/container.xml": "<container>"}, "META-INF/container.xml: the XML is broken"),
         ({"OEBPS/the package.opf": "<package>"}, "the XML is broken"),
         ({"OEBPS/the package.opf": bomb(20 << 20)}, "has more than 8 MB"),

@@ -8,6 +8,7 @@ import pytest
 from bookgenre.book import Book
 from bookgenre.catalogue.protocol import WriteOptions
 from bookgenre.catalogue.record import Finding, Record
+from bookgenre.errors import DataError
 
 pytest.importorskip("xlsxwriter", reason="XlsxWriter is not installed: pip install 'bookgenre[catalogue]'")
 calamine = pytest.importorskip("python_calamine", reason="pip install 'bookgenre[catalogue]'")
@@ -27,6 +28,14 @@ FIELDS = {
     "long": "x" * 40_000,
     "none": None,
 }
+
+
+def test_columns_that_no_sheet_has_a_place_for_are_not_left_out_in_silence():
+    from bookgenre.catalogue.writers.xlsx import write
+
+    options = WriteOptions(tuple(f"c{number}" for number in range(16_384)), top=1)
+    with pytest.raises(DataError, match="the sheet, with the columns that are added, has more than 16,384 columns"):
+        write([], io.BytesIO(), options)
 
 
 @pytest.fixture

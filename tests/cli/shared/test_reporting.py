@@ -1,12 +1,17 @@
 """What a process of its own writes and returns when its output or its user goes away."""
 
+import logging
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import click
 import pytest
+from click.testing import CliRunner
+
+from bookgenre.cli.shared.reporting import show_progress
 
 COMMANDS = {
     "help": ["--help"],
@@ -162,3 +167,17 @@ def test_who_has_ctrl_c_ignored_has_it_ignored(model):
         answer, _ = process.communicate(b"A secret agent and spy is sent to Berlin.", timeout=300)
     assert b"Espionage" in answer
     assert process.returncode == 0
+
+
+def test_progress_is_shown_until_the_command_ends():
+    logger = logging.getLogger("bookgenre")
+    before = [*logger.handlers], logger.level, logger.propagate
+
+    @click.command()
+    def command():
+        show_progress()
+        logging.getLogger("bookgenre.catalogue").info("3 of 4")
+
+    for _ in range(2):
+        assert CliRunner().invoke(command).stderr == "3 of 4\n"
+        assert (logger.handlers, logger.level, logger.propagate) == before

@@ -149,12 +149,12 @@ def test_the_last_answers_are_listed_in_this_browser_only_and_can_be_cleared(vis
 def test_no_answers_are_kept_where_none_are_wanted(page, ask):
     ask(page, MYSTERY.description, title=MYSTERY.title)
     page.goto("/")
-    page.get_by_role("button", name="Keep no answers").click()
+    page.get_by_role("button", name="Turn this list off").click()
     ask(page, FANTASY.description)
     page.goto("/")
     expect(page.locator("#kept-list button")).to_have_count(0)
     assert "Neris" not in page.evaluate("JSON.stringify(localStorage)")
-    page.get_by_role("button", name="Keep the next ones").click()
+    page.get_by_role("button", name="Turn this list on").click()
     ask(page, FANTASY.description)
     page.goto("/")
     # Without a title, the description's first words name it.

@@ -47,7 +47,7 @@ def test_a_problem_comes_back_with_the_form(page):
     page.goto("/")
     page.get_by_label("Description").fill("12345 67890 12345 67890 12345")
     page.get_by_role("button", name="Find genres").click()
-    expect(page.get_by_label("Description")).to_have_accessible_description(re.compile("holds no letters"))
+    expect(page.get_by_label("Description")).to_have_accessible_description(re.compile("contains no letters"))
     expect(page.get_by_label("Description")).to_have_value("12345 67890 12345 67890 12345")
 
 

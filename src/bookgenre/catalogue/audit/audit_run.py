@@ -48,8 +48,8 @@ def audit_catalogue(
     most
         Entries to list.
     explained
-        Of these, the first for which the sentence that shows it is looked for; each takes some thirty times as long as
-        a prediction.
+        Number of entries, from the first, for which to show a sentence as evidence; each takes some thirty times as
+        long as a prediction.
 
     Raises
     ------
@@ -81,7 +81,7 @@ def audit_catalogue(
         audit = auditor.result()
         if not explained or not audit.concerns:
             return audit
-        _log.info("%s entries; looking for the sentences that show them", f"{len(audit.concerns):,}")
+        _log.info("%s entries; looking for sentences as evidence", f"{len(audit.concerns):,}")
         recommender = Recommender.from_pretrained(settings.model, revision=settings.revision)
         first = add_sentences(audit.concerns[:explained], _read(sources, reading), recommender)
         return replace(audit, concerns=(*first, *audit.concerns[explained:]))

@@ -187,7 +187,7 @@ def add_sentences(
 
 
 def _sentence(explanation: Explanation, *, against: bool) -> str:
-    """The sentence that speaks most for a genre, or against it, else the title; empty where neither does."""
+    """The sentence that counts most for a genre, or against it, else the title; empty where neither does."""
     sign = -1 if against else 1
     part = max(explanation.sentences, key=lambda one: sign * one.contribution, default=None)
     if part is None or sign * part.contribution <= 0:

@@ -181,7 +181,7 @@ def _check_genre(claims: Sequence[Claim], evidence: Evidence) -> Doubt | None:
     if sure is None:
         return None
     name, other = taxonomy[narrowest].name, taxonomy[main].name
-    message = f"is catalogued as {name}, of which the description says nothing; it reads as {other}"
+    message = f"is catalogued as {name}, but the description does not suggest that; it reads as {other}"
     return Doubt("genre", message, (claim,), evidence.kinds, sure, main)
 
 
@@ -206,7 +206,7 @@ def _check_missing(claims: Sequence[Claim], evidence: Evidence) -> Doubt | None:
         return None
     # The genre to add may be a narrower one that is less sure than what contains it.
     broader = "" if main == branch else f"{taxonomy[branch].name}: "
-    message = f"reads as {taxonomy[main].name} ({broader}{score:.0%}), which no subject says"
+    message = f"reads as {taxonomy[main].name} ({broader}{score:.0%}), but no subject says so"
     narrower = tuple(genre for genre in evidence.kinds if branch_of(genre, taxonomy) == branch)
     return Doubt("missing", message, (), narrower, sure, branch)
 

@@ -41,9 +41,9 @@ class Concern:
     confidence
         Share of such entries that were real errors when the audit was measured, between 0 and 1.
     genre
-        Id of the genre for which, or against which, the sentence speaks.
+        Id of the genre for which, or against which, the sentence counts.
     against
-        Whether the sentence is the one that speaks most against `genre`.
+        Whether the sentence is the one that counts most against `genre`.
     sentence
         The sentence that shows it, or the title where no sentence does; empty where none was looked for, or none says
         it by itself.

@@ -56,11 +56,8 @@ def summary(audit: Audit) -> str:
 
 def _nothing(audit: Audit) -> str:
     if audit.records and not audit.with_subjects:
-        return (
-            "Without subjects, there is nothing to compare; name the column of a table that holds them: "
-            "--column genres=NAME"
-        )
-    return "Nothing is likely wrong or missing."
+        return "There are no subjects to compare; if a column of a table holds them, name it: --column genres=NAME"
+    return "No subject is likely to be wrong or missing."
 
 
 def _lines(concern: Concern) -> Iterator[str]:

@@ -93,8 +93,8 @@ def _check(name: str, member: _Member, counts: Mapping[str, Counter[str]], books
             continue
         given = " and ".join(_words(aspect, one) for one in sorted(own))
         message = (
-            f"is catalogued {given}, {count} of the {books} books of the series “{name}” {_words(aspect, common)}; "
-            "its description agrees with the series"
+            f"is catalogued {given}, but {count} of the {books} books of the series “{name}” "
+            f"{_words(aspect, common)}; its description agrees with the series"
         )
         doubted = tuple(claim for claim in member.claims if own & _claimed(aspect, claim))
         genre = "childrens-and-ya" if common in ("young", "adult") else common

@@ -70,7 +70,7 @@ def _check_listing(stream: IO[bytes]) -> None:
     tail = stream.read()
     at = tail.rfind(b"PK\x05\x06")
     if at < 0 or len(tail) - at < _END.size:
-        raise DataError("it is not an EPUB: it has no list of files, as a zip archive has; it may be cut off")
+        raise DataError("it is not an EPUB: it lacks the list of files that a zip archive has; it may be cut off")
     _, _, _, _, count, listing, start, _ = _END.unpack_from(tail, at)
     if listing == _ZIP64 or start == _ZIP64 or listing > _LARGEST_LISTING or count > _MOST_FILES:
         raise DataError("the EPUB is refused: its list of files is too large")
@@ -109,7 +109,7 @@ def _package_path(archive: zipfile.ZipFile, names: frozenset[str]) -> str:
         for name in (value, unquote(value)):
             if name in names:
                 return name
-    raise DataError(f"the EPUB is damaged: {_CONTAINER} names no package document that is there")
+    raise DataError(f"the EPUB is damaged: {_CONTAINER} names no package document that exists")
 
 
 def _why_locked(archive: zipfile.ZipFile, names: frozenset[str], package_path: str) -> str:

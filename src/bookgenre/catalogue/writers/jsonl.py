@@ -33,7 +33,7 @@ def _books(pairs: Iterable[tuple[Record, Finding]], options: WriteOptions) -> It
     while key in options.columns:
         key, number = f"{_KEY}_{number}", number + 1
     if key != _KEY:
-        options.note(f"{_KEY!r}, which the input has already, is left as it is; what was found stands under {key!r}")
+        options.note(f"the input already has {_KEY!r}, which is kept; the results are in {key!r}")
     for record, finding in pairs:
         if finding.problem and not record.fields:
             continue

@@ -8,6 +8,7 @@ from bookgenre.catalogue.protocol import WriteOptions
 from bookgenre.catalogue.record import Finding, Record
 from bookgenre.catalogue.table_cells import cell_text, column_names, table_rows
 from bookgenre.errors import MissingExtraError
+from bookgenre.files.table_columns import check_width
 
 __all__ = ["LABEL", "SUFFIXES", "write"]
 
@@ -37,6 +38,7 @@ def write(pairs: Iterable[tuple[Record, Finding]], out: BinaryIO, options: Write
     formats[datetime] = workbook.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
     formats[time] = workbook.add_format({"num_format": "hh:mm:ss"})
     names = column_names(options)
+    check_width("the sheet, with the columns that are added,", len(names))
     sheet, place, cut = None, _MOST_ROWS, 0
     for cells in table_rows(pairs, options):
         if place == _MOST_ROWS:

@@ -71,12 +71,19 @@ class _ErrorStream(logging.Handler):
 
 
 def show_progress() -> None:
-    """Print what bookgenre logs at the level INFO and above, one line per message, on the error stream."""
-    logger = logging.getLogger("bookgenre")
+    """Print what bookgenre logs at INFO and above on the error stream, a line per message, until the command ends."""
+    logger, handler = logging.getLogger("bookgenre"), _ErrorStream()
+    level, propagates = logger.level, logger.propagate
+
+    def stop() -> None:
+        logger.removeHandler(handler)
+        logger.setLevel(level)
+        logger.propagate = propagates
+
+    click.get_current_context().call_on_close(stop)
+    logger.addHandler(handler)
     logger.setLevel(logging.INFO)
     logger.propagate = False
-    if not any(isinstance(handler, _ErrorStream) for handler in logger.handlers):
-        logger.addHandler(_ErrorStream())
 
 
 def _tell(message: str) -> None:

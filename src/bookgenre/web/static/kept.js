@@ -71,7 +71,7 @@ export function listAnswers(form) {
     document.getElementById("description").focus({ preventScroll: true });
   });
   on("kept-clear", [], "The list is empty now.");
-  on("kept-off", NONE, "No answers are kept from now on, and the list is empty.");
-  on("kept-on", [], "The next answers are kept in this browser.");
+  on("kept-off", NONE, "The list is off and empty; no more answers are kept.");
+  on("kept-on", [], "The list is on; the next answers are kept in this browser.");
   show();
 }
