@@ -52,7 +52,7 @@ def test_the_first_bytes_count_more_than_the_ending(tmp_path):
 def test_a_name_that_is_none_is_answered_with_all():
     with pytest.raises(InputError, match=r"no format of input 'x'; use .*csv.*jsonl"):
         reader("x")
-    with pytest.raises(InputError, match=r"known are: .*\.csv.*\.xlsx"):
+    with pytest.raises(InputError, match=r"known endings: .*\.csv.*\.xlsx"):
         find_writer(Path("out.docx"))
     assert "local" in engine_names()
 
