@@ -11,6 +11,9 @@ from dataclasses import replace
 import pytest
 
 from bookgenre.catalogue import classify_catalogue
+from bookgenre.catalogue.protocol import ReadOptions
+from bookgenre.catalogue.source_files import find_sources
+from bookgenre.catalogue.survey import survey
 from bookgenre.errors import DataError, InputError
 from bookgenre.files import Rejects, read_rows
 
@@ -52,6 +55,20 @@ def test_a_table_comes_back_with_what_was_found(suffix, catalogue, settings, tmp
         assert float(rows[0]["bookgenre_probability_1"]) > 0.5
         assert rows[1]["bookgenre_problem"] == "there is no description"
         assert not rows[1]["bookgenre_shortlist"]
+
+
+@pytest.mark.parametrize(("columns", "problem"), [(16_384, ""), (16_385, "has more than 16,384 columns")])
+def test_as_many_columns_are_classified_as_can_be_read(columns, problem, tmp_path):
+    path = tmp_path / "wide.jsonl"
+    # Not in the first rows, by which the columns of descriptions are found.
+    rows = [{"description": BLURB}] * 200 + [{f"c{number}": 1 for number in range(columns - 1)}]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    (source,) = find_sources([path])
+    if problem:
+        with pytest.raises(DataError, match=problem):
+            survey(source, ReadOptions())
+    else:
+        assert len(survey(source, ReadOptions()).columns) == columns
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES[:5])

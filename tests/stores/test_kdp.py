@@ -97,11 +97,9 @@ def test_a_family_in_a_book_does_not_make_it_a_guide_to_families(facts):
 
 
 def test_a_detective_is_not_always_a_private_one(facts):
-    mystery = "Mystery, Thriller & Suspense > Mystery"
-    assert paths(facts("detective", "crime-fiction")) == [
-        f"{mystery} > General",
-        "Mystery, Thriller & Suspense > Crime",
-    ]
+    top = "Mystery, Thriller & Suspense"
+    mystery = f"{top} > Mystery"
+    assert paths(facts("detective", "crime-fiction")) == [f"{mystery} > General", f"{top} > Crime"]
     assert f"{mystery} > Private Investigators" in paths(facts("detective", "noir"))
     assert f"{mystery} > Traditional Detectives" in paths(facts("detective", "cozy-mystery"))
 

@@ -3,7 +3,7 @@ from importlib.resources import files
 
 import pytest
 
-from bookgenre.stores.keywords import GROUPS, STOP, candidate_phrases, find_keywords
+from bookgenre.stores.keywords import GROUPS, STOP, TROPES, candidate_runs, find_keywords
 from bookgenre.text.cleaning import clean_text
 
 
@@ -16,15 +16,54 @@ def keywords(taxonomy):
 
 
 def test_candidates_are_runs_without_function_words_and_names():
-    found = set(candidate_phrases("The lighthouse keeper loves Anna Karlsson, a marine biologist from Oslo."))
-    assert {"lighthouse keeper", "marine biologist", "lighthouse"} <= found
-    assert not any("Anna" in phrase or "Oslo" in phrase or "The" in phrase for phrase in found)
+    found = list(candidate_runs("The lighthouse keeper loves Anna Karlsson, a marine biologist from Oslo."))
+    assert found == [("the", ["lighthouse", "keeper", "loves"]), ("a", ["marine", "biologist"])]
 
 
 def test_candidates_do_not_cross_commas_and_sentences():
-    found = set(candidate_phrases("a stolen painting, forged papers. missing heirs"))
-    assert "stolen painting" in found
-    assert not any("painting forged" in phrase or "papers missing" in phrase for phrase in found)
+    found = [run for _, run in candidate_runs("a stolen painting, forged papers. missing heirs")]
+    assert found == [["stolen", "painting"], ["forged", "papers"], ["missing", "heirs"]]
+
+
+def test_a_common_word_that_begins_a_sentence_is_no_name():
+    found = [run for _, run in candidate_runs("Hockey. Accidental marriage! Hunter wins. Then Hunter sleeps.")]
+    assert found == [["Hockey"], ["Accidental", "marriage"], ["wins"], ["sleeps"]]
+    # Of a sentence that goes on, the first word may be a name.
+    assert [run for _, run in candidate_runs("Grace drives to a farm.")] == [["drives"], ["farm"]]
+
+
+def test_what_the_blurb_denies_is_no_keyword(keywords):
+    text = (
+        "No dragons, no love triangle, and not a haunted lighthouse: this is about a clockmaker's apprentice who "
+        "repairs the broken sundial of a monastery without magic wands."
+    )
+    found = " ".join(keywords(text, "historical-fiction", most=99))
+    assert {"apprentice", "sundial"} <= set(found.split())
+    assert not [word for word in ("dragons", "triangle", "lighthouse", "wands") if word in found]
+
+
+def test_a_keyword_is_the_whole_of_a_compound(keywords):
+    text = "A damp hill village pays for the reading room roof, and eighteen squishy sea creatures are crocheted there."
+    assert {"damp hill village", "reading room roof", "squishy sea creatures"} <= set(keywords(text, "history"))
+    # Where a word of it is in the title, half of it is none.
+    assert not [one for one in keywords(text, "history", title="Creatures") if "sea" in one]
+
+
+def test_plots_that_readers_search_for_come_first(keywords):
+    text = (
+        "Snowed in with one bed and her brother’s best friend. Forced proximity, found family and a fake-dating pact "
+        "turn the ski lodge into chaos, and enemies-to-lovers sparks fly."
+    )
+    found = keywords(text, "small-town-romance")
+    assert found[:5] == ("one bed", "brother’s best friend", "Forced proximity", "found family", "fake-dating")
+    assert "enemies-to-lovers" in found
+    assert not any("enemies" in one for one in keywords(text, "enemies-to-lovers"))
+    assert all(one == one.lower() and len(one) <= 50 for one in TROPES)
+
+
+def test_a_word_that_says_little_by_itself_is_none(keywords):
+    text = "Numbers, steps and sections: the steps to a lighthouse keeper's logbook, in boxes."
+    assert not {"steps", "boxes", "numbers", "sections"} & set(keywords(text, "horror", most=99))
 
 
 def test_keywords_are_phrases_of_the_blurb_and_none_is_invented(keywords, knitters):

@@ -89,9 +89,9 @@ def test_the_report_as_text(knitters):
 
 
 def test_a_store_without_a_shelf_says_that_there_is_nothing_to_choose():
-    text = report_lines(suggest_stores(["gothic"], stores=["kdp-kindle"]))
+    text = report_lines(suggest_stores(["ghosts"], stores=["kdp-kindle"]))
     assert "  nothing to choose" in text
-    assert "  Gothic Fiction: no such shelf is recorded for a book of this kind and audience" in text
+    assert "  Ghost Stories: no such shelf is recorded for a book of this kind and audience" in text
 
 
 def test_where_to_get_bisac_codes_is_said_once():

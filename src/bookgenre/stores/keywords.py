@@ -4,15 +4,16 @@ import math
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 
 from bookgenre.genres import Taxonomy
 from bookgenre.genres.folding import fold
 from bookgenre.stores.store_tables import read_table
 from bookgenre.text.english import FUNCTION_WORDS, looks_english
 
-__all__ = ["GROUPS", "STOP", "WORD", "candidate_phrases", "find_keywords"]
+__all__ = ["GROUPS", "STOP", "TROPES", "WORD", "candidate_runs", "find_keywords"]
 
 GROUPS = (
     "romance", "fantasy", "science-fiction", "horror", "mystery-thriller-suspense", "historical-fiction",
@@ -71,7 +72,41 @@ STOP = FUNCTION_WORDS | frozenset(
 )
 """Function words, numbers, words of the trade, and what every blurb may say: no keyword holds one."""
 _TENS = frozenset("twenty thirty forty fifty sixty seventy eighty ninety".split())
+_WEAK = frozenset(
+    """
+    answers boxes cards code condition conditions conversation container curtain difference failures fold forms gates
+    habit items layers machines margins medium method methods mistakes noise numbers patient performance pockets post
+    pounds products screens section sections services sheets shelf stairs steps stores strategy sweat wire
+    """.split()
+)
+"""Nouns that say too little by themselves; with another word they may say enough."""
+TROPES = tuple(
+    " ".join(
+        """
+        accidental marriage, age gap, alpha male, amateur sleuth, arranged marriage, brother's best friend, chosen one,
+        closed circle, cold case, dual timeline, enemies to lovers, fake betrothal, fake dating, fake engagement, fake
+        relationship, fated mates, forbidden love, forbidden romance, forced proximity, found family, friends to lovers,
+        grumpy sunshine, locked room, love triangle, mail-order bride, marriage of convenience, mistaken identity, one
+        bed, opposites attract, portal fantasy, reverse harem, rivals to lovers, second chance, secret baby, secret
+        identity, secret society, serial killer, single dad, single father, single mom, single mother, slow burn, small
+        town, strangers to lovers, time loop, unreliable narrator, whodunit, workplace romance
+        """.split()
+    ).split(", ")
+)
+"""Plots, by the names that readers search for."""
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_DENIALS = frozenset("no not nor never without".split())
+_ARTICLES = frozenset("a an any the his its my our their your".split())
+"""After these stands a noun or what describes it, and no verb."""
+_BEGINNING = frozenset('.!?…:;\n•*|–—("“')
+"""Signs after which a word has a capital though it is no name."""
+_TROPE = re.compile(
+    "".join(f"(?<!{denial} )(?<!{denial} a )" for denial in sorted(_DENIALS))
+    + r"\b(?:"
+    + "|".join(TROPES).replace(" ", "[ /-]").replace("'", "['’]")
+    + r")s?\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,42 +137,49 @@ def _words() -> tuple[Mapping[str, int], Mapping[str, _Word]]:
         works = {"": int(row["works"])} | {group: int(row[group] or 0) for group in GROUPS}
         # The first row.
         totals = totals or works
+        if row["kind"] == "other":
+            # Not counted by group.
+            works = {group: works[""] * total // totals[""] for group, total in totals.items()}
         lifts = (works[one] / totals[one] for one in GROUPS if works[one] >= _FEWEST)
         words[row["word"]] = _Word(row["kind"], works, max(lifts, default=0.0) / (works[""] / totals[""]))
     del words[""]
     return totals, words
 
 
-def _guess(word: str) -> _Word | None:
-    """A word that hardly any description holds; None where it looks like a form of a verb, or an adverb."""
-    if word.endswith(("ing", "ly")) or "'" in word:
-        return None
-    return _Word("adjective" if word.endswith("ed") else "noun", dict.fromkeys(("", *GROUPS), 0), math.inf)
+def _guess(word: str) -> _Word:
+    """A word that hardly any description holds; of no use where it looks like a form of a verb, or an adverb."""
+    kind = "other" if word.endswith(("ing", "ly")) or "'" in word else "adjective" if word.endswith("ed") else "noun"
+    return _Word(kind, dict.fromkeys(("", *GROUPS), 0), math.inf)
 
 
-def candidate_phrases(text: str) -> Iterator[str]:
-    """Yield the runs of one to three words that hold no function word and no name, as the text spells them.
+def candidate_runs(text: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield the runs of words that hold no function word and no name, each after the word that stands before it.
 
-    A word with a capital counts as a name, also where it only begins a sentence.
+    Left out is what "no" or "without" denies. A word with a capital counts as a name, unless it is a common word and
+    begins a sentence that is one run, as in "Accidental marriage."
     """
-    run: list[re.Match[str]] = []
-    end = 0
-    for match in WORD.finditer(text):
-        word = match.group()
-        stops = _low(word) in STOP or word.partition("-")[0] in _TENS or word != word.lower() or len(word) < 3
-        if stops or text[end : match.start()] != " ":
-            yield from _windows(text, run)
-            run = []
+    found = list(WORD.finditer(text))
+    gaps = [text[one.end() : other.start()] for one, other in pairwise(found)]
+    begins = [True, *(not _BEGINNING.isdisjoint(gap) for gap in gaps)]
+    # A name has its capital there, too.
+    inside = {match.group() for match, first in zip(found, begins, strict=False) if not first}
+    run: list[str] = []
+    before, denied = "", False
+    for match, gap, first, after in zip(found, ["", *gaps], begins, [*gaps, ""], strict=False):
+        word, low = match.group(), _low(match.group())
+        common = word == word.lower() or (first and word not in inside and word[1:].islower() and low in _words()[1])
+        stops = low in STOP or word.partition("-")[0] in _TENS or not common or len(word) < 3
+        if not run:
+            denied = gap == " " and (before in _DENIALS or (denied and before in _ARTICLES))
+            start = before if gap == " " else ""
         if not stops:
-            run.append(match)
-        end = match.end()
-    yield from _windows(text, run)
-
-
-def _windows(text: str, run: Sequence[re.Match[str]]) -> Iterator[str]:
-    for length in range(1, min(_LONGEST, len(run)) + 1):
-        for first in range(len(run) - length + 1):
-            yield text[run[first].start() : run[first + length - 1].end()]
+            run.append(word)
+        if run and (stops or after != " "):
+            whole = run[0] == run[0].lower() or not stops
+            if not denied and (whole or run[1:]):
+                yield (start, run) if whole else (run[0], run[1:])
+            run = []
+        before = low
 
 
 def _low(word: str) -> str:
@@ -155,10 +197,11 @@ def find_keywords(
 ) -> tuple[str, ...]:
     """Return phrases of a cleaned blurb that set it apart from other books of its genre, the most telling first.
 
-    A keyword is a noun with the nouns and adjectives before it. At least one of its words is rare in descriptions of
-    the genre, and one says what a book is about: it comes more often in some genres than in others, or in hardly any
-    other description. Names, words of the title, of the genres and of the categories, quality claims and words of the
-    trade are left out, and no keyword repeats a word of another. A text that is not English gives none.
+    A keyword is one of `TROPES`, which come first, or a noun with the nouns and adjectives before it. At least one of
+    its words is rare in descriptions of the genre, and one says what a book is about: it comes more often in some
+    genres than in others, or in hardly any other description. Names, words of the title, of the genres and of the
+    categories, quality claims, words of the trade and what the text denies are left out, and no keyword repeats a word
+    of another. A text that is not English gives none.
 
     Parameters
     ----------
@@ -186,31 +229,52 @@ def find_keywords(
     names = [name for genre in genres for name in (taxonomy[genre].name, *taxonomy[genre].aliases)]
     taken = {_stem(word) for said in (title or "", *avoid, *names) for word in fold(said).split()}
     often = Counter(_stem(_low(match.group())) for match in WORD.finditer(text))
-    scored = []
-    for place, phrase in enumerate(dict.fromkeys(candidate_phrases(text))):
-        parts = [_low(part) for part in phrase.split()]
-        words = [word for part in parts if (word := known.get(part) or _guess(part)) and word.kind != "other"]
-        if len(phrase) > _MOST_CHARACTERS or len(words) < len(parts) or words[-1].kind != "noun":
-            continue
-        # How many books of the genre there are for each one that holds the word.
-        rare = [works[group] / (word.works[group] + 1) for word in words]
-        lift, unknown = max(word.lift for word in words), sum(part not in known for part in parts)
-        if len(parts) == 1:
-            # A word that no other description has may be misspelt; one that comes twice is what the book is about.
-            fits = rare[0] >= _ONE_IN and lift >= _LIFT_OF_ONE and (not unknown or often[_stem(parts[0])] > 1)
-        else:
-            fits = max(rare) >= _ONE_IN and lift >= _LIFT and unknown < len(parts)
-        if fits:
-            # Two words say more than one, and are how people search.
-            score = sum(min(math.log(one), _MOST_TELLING) for one in rare) / len(rare) ** 0.75
-            scored.append((-score * min(len(parts), 1.5), place, phrase))
+    scored = [(-math.inf, match.start(), 0, match.group()) for match in _TROPE.finditer(text)]
+    for place, (before, run) in enumerate(candidate_runs(text)):
+        words = [known.get(_low(part)) or _guess(_low(part)) for part in run]
+        if words[0].kind == "other" and before in (_ARTICLES if run[0].isalpha() else ("a", "an")):
+            # "the reading room", "a farrier's apprentice": whatever it is elsewhere, here it describes a noun.
+            words[0] = replace(words[0], kind="adjective")
+        for last, noun in enumerate(words):
+            # A phrase that goes on with another noun is half of one.
+            if noun.kind != "noun" or (last + 1 < len(words) and words[last + 1].kind == "noun"):
+                continue
+            scores = {
+                first: _score(run[first : last + 1], words[first : last + 1], group, works[group], often)
+                for first in range(max(0, last + 1 - _LONGEST), last + 1)
+            }
+            # The longest of them comes first.
+            best = max(scores.values())
+            scored += [
+                (-best, place, first, " ".join(run[first : last + 1])) for first, score in scores.items() if score
+            ]
     keywords: list[str] = []
-    for _, _, phrase in sorted(scored):
-        stems = {_stem(word) for word in fold(phrase).split()}
+    for *_, phrase in sorted(scored):
+        stems = {_stem(word) for word in fold(phrase).split() if word not in STOP}
         if len(keywords) < most and not stems & taken:
             keywords.append(phrase)
             taken |= stems
     return tuple(keywords)
+
+
+def _score(parts: Sequence[str], words: Sequence[_Word], group: str, works: int, often: Mapping[str, int]) -> float:
+    """How much a phrase tells; 0 where it is no keyword."""
+    if len(" ".join(parts)) > _MOST_CHARACTERS or any(word.kind == "other" for word in words):
+        return 0
+    # How many books of the genre there are for each one that holds the word.
+    rare = [works / (word.works[group] + 1) for word in words]
+    lift, unknown = max(word.lift for word in words), sum(not word.works[""] for word in words)
+    if len(parts) == 1:
+        # A word that no other description has may be misspelt; one that comes twice is what the book is about.
+        known = parts[0].islower() and (not unknown or often[_stem(parts[0])] > 1)
+        fits = rare[0] >= _ONE_IN and lift >= _LIFT_OF_ONE and known and parts[0] not in _WEAK
+    else:
+        # Two words are not both misspelt; but of a verb that is not known nothing tells it from a noun.
+        known = unknown < len(parts) or not parts[-1].endswith("s")
+        fits = max(rare) >= _ONE_IN and lift >= _LIFT and known
+    # Two words say more than one, and are how people search.
+    score = sum(min(math.log(one), _MOST_TELLING) for one in rare) / len(rare) ** 0.75
+    return score * min(len(parts), 1.5) if fits else 0
 
 
 def _stem(word: str) -> str:
