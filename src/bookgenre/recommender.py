@@ -121,7 +121,7 @@ class Recommender:
         return self.classifier.explain(book, genre, words=words, callback=callback)
 
     def compare(self, first: Book | str, second: Book | str, *, callback: Callback | None = None) -> Comparison:
-        """Say which genres rise and fall from one version of a book to another, and which sentences do it.
+        """Say which genres rise and fall from one version of a book to another, and which sentences cause it.
 
         Parameters and errors are those of `GenreClassifier.compare`.
         """

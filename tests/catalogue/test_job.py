@@ -209,7 +209,7 @@ def test_a_run_that_was_cut_at_any_place_goes_on_to_the_same_bytes(catalogue, se
 def test_a_journal_is_not_passed_over_in_silence(catalogue, settings, tmp_path):
     out = tmp_path / "out.csv"
     cut_run(catalogue, out, settings, tmp_path)
-    with pytest.raises(InputError, match="--resume, or delete"):
+    with pytest.raises(InputError, match="--resume, or delete the file"):
         classify_catalogue(catalogue, out, settings=settings)
 
 

@@ -53,7 +53,7 @@ def test_a_killed_run_goes_on_to_the_same_file(end, workers, many, settings, tmp
         time.sleep(0.02)
     assert not any(map(runs, helpers)), "a worker has outlived its run"
     process = start(*given)
-    assert b"--resume, or delete" in process.communicate(timeout=300)[1]
+    assert b"--resume, or delete the file" in process.communicate(timeout=300)[1]
     assert process.returncode == 2
     process = start(*given, "--resume")
     said = process.communicate(timeout=300)[1].decode()

@@ -104,7 +104,7 @@ class Finding:
     warnings
         What to know about this answer.
     model_version
-        Of the model that answered.
+        Version of the model that answered.
     """
 
     number: int

@@ -1,4 +1,4 @@
-"""Two versions of a book: which genres rise and fall from one to the other, and which sentences do it."""
+"""Two versions of a book: which genres rise and fall from one to the other, and which sentences cause it."""
 
 from collections import Counter
 from collections.abc import Sequence

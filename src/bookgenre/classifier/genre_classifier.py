@@ -256,7 +256,7 @@ class GenreClassifier:
         return explain_book(self._pipeline, book, column, words=words, callers=callers, callback=callback)
 
     def compare(self, first: Book | str, second: Book | str, *, callback: Callback | None = None) -> Comparison:
-        """Say which genres rise and fall from one version of a book to another, and which sentences do it.
+        """Say which genres rise and fall from one version of a book to another, and which sentences cause it.
 
         Takes up to 64 readings of each version by the network; few where few sentences changed.
         Parameters and errors are those of `predict`; a message names the version.

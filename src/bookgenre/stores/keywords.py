@@ -232,8 +232,8 @@ def find_keywords(
     scored = [(-math.inf, match.start(), 0, match.group()) for match in _TROPE.finditer(text)]
     for place, (before, run) in enumerate(candidate_runs(text)):
         words = [known.get(_low(part)) or _guess(_low(part)) for part in run]
-        articles = () if run[0].endswith("ly") else _ARTICLES if run[0].isalpha() else ("a", "an")
-        if words[0].kind == "other" and before in articles:
+        adverb = run[0].endswith("ly") and [word.kind for word in words[1:2]] == ["adjective"]
+        if words[0].kind == "other" and not adverb and before in (_ARTICLES if run[0].isalpha() else ("a", "an")):
             # "the reading room", "a farrier's apprentice": whatever it is elsewhere, here it describes a noun.
             words[0] = replace(words[0], kind="adjective")
         for last, noun in enumerate(words):
