@@ -25,8 +25,8 @@ BARS = re.compile(r"[▏▎▍▌▋▊▉█]+ *")
 WORDS = re.compile(r"(?<=^   words  ).*(?:\n {10}\S.*)*", re.MULTILINE)
 EFFECT = re.compile(r"(\S+)\s+([+-]\d+\.\d\d)")
 FIGURE = re.compile(r"(?<![\w.])([+-]?\d+\.\d+(?![\w.])|\d+(?=%))")
-TOLERANCES = {True: 1.0, False: 0.05}
-"""For percentages and for decimals; some eight times what two processors differed by."""
+PERCENT, DECIMAL = 1.0, 0.05
+"""How much a percentage and another figure may differ: some eight times what two processors differed by."""
 
 
 def pages() -> list[Path]:
@@ -89,7 +89,7 @@ def is_same(shown: str, now: str) -> bool:
     # Every other part is a figure.
     parts, now_parts = (FIGURE.split(BARS.sub("", WORDS.sub("", text))) for text in (shown, now))
     return parts[::2] == now_parts[::2] and all(
-        abs(float(one) - float(other)) <= TOLERANCES["." not in one]
+        abs(float(one) - float(other)) <= (DECIMAL if "." in one else PERCENT)
         for one, other in zip(parts[1::2], now_parts[1::2], strict=True)
     )
 

@@ -11,7 +11,14 @@ from bookgenre.errors import DataError
 from bookgenre.files.column_names import is_column_name
 from bookgenre.files.lines import open_lines
 from bookgenre.files.rejects import Rejects
-from bookgenre.files.table_columns import LONG_NAME, MOST_ABOVE, check_columns, note_above, rows_above, told_apart
+from bookgenre.files.table_columns import (
+    LONG_NAME,
+    MOST_ABOVE,
+    check_columns,
+    name_blank_columns,
+    note_above,
+    rows_above,
+)
 
 __all__ = ["header_of", "read_table"]
 
@@ -67,7 +74,7 @@ def read_table(path: Path, rejects: Rejects, header: Sequence[str] | None, by_ta
     ahead = list(islice(rows, _LOOK_AHEAD))
     if header is None:
         columns = _fit_columns(path, columns, [row for _, row, _ in ahead if not isinstance(row, str)], rejects)
-    names = told_apart(columns)
+    names = name_blank_columns(columns)
     yield 0, names
     mended = 0
     for line, outcome, start in chain(ahead, rows):

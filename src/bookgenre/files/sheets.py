@@ -11,7 +11,7 @@ from bookgenre.errors import DataError, MissingExtraError
 from bookgenre.files.column_names import has_description
 from bookgenre.files.rejects import Rejects
 from bookgenre.files.sheet_size import check_sheet_size
-from bookgenre.files.table_columns import MOST_ABOVE, check_columns, note_above, rows_above, told_apart
+from bookgenre.files.table_columns import MOST_ABOVE, check_columns, name_blank_columns, note_above, rows_above
 
 __all__ = ["read_sheet", "sheet_columns"]
 
@@ -35,7 +35,7 @@ def read_sheet(path: Path, rejects: Rejects, *, typed: bool) -> Iterator[tuple[i
         note_above(path, header[0] - 1, rejects)
     columns = [_text(value) for value in header[1]]
     check_columns(path, columns)
-    columns = told_apart(columns)
+    columns = name_blank_columns(columns)
     yield 0, columns
     for number, values in rows:
         cells = [*values, *[""] * (len(columns) - len(values))]

@@ -9,7 +9,7 @@ from bookgenre.errors import DataError
 from bookgenre.files.column_names import is_column_name
 from bookgenre.files.rejects import Rejects
 
-__all__ = ["LONG_NAME", "MOST_ABOVE", "check_columns", "check_width", "note_above", "rows_above", "told_apart"]
+__all__ = ["LONG_NAME", "MOST_ABOVE", "check_columns", "check_width", "note_above", "rows_above", "name_blank_columns"]
 
 MOST_ABOVE = 10
 """Rows, of the first ones, in which the names of columns are looked for where a title stands above them."""
@@ -55,7 +55,7 @@ def check_width(path: Path | str, columns: int) -> None:
         raise DataError(f"{path} has more than {_MOST_COLUMNS:,} columns; leave out what is not needed")
 
 
-def told_apart(columns: Sequence[str]) -> list[str]:
+def name_blank_columns(columns: Sequence[str]) -> list[str]:
     """Return the names of columns; those without one get names of white space that differ, so that each is kept."""
     unnamed = count()
     return [name or _blank(next(unnamed)) for name in columns]

@@ -54,7 +54,7 @@ def advise_kdp(book: BookFacts, book_format: str, keywords: tuple[str, ...] | No
                 shelf.path, shelf.genre, book.name(shelf.genre), shelf.relation, shelf.code, shelf.selectable, note
             )
         )
-    main = [shelf for genre in book.genres[:1] for shelf in _fitting(book, genre, book_format)[:1]]
+    main = _of_main_genre(book, book_format)
     for_main = {
         one.text
         for one in suggestions
@@ -128,11 +128,16 @@ def _in_order(book: BookFacts, book_format: str) -> list[Shelf]:
     """
     found = [_fitting(book, genre, book_format) for genre in book.genres]
     firsts, rest = [shelves[0] for shelves in found if shelves], [one for shelves in found for one in shelves[1:]]
-    main = [shelf for shelf in firsts[:1] if shelf.genre == book.genres[0]]
+    main = _of_main_genre(book, book_format)
     below = [one for one in (*firsts, *rest) if one.selectable and any(_within(one.path, node.path) for node in main)]
     vague = [shelf for shelf in firsts if shelf.relation == "broader" and not shelf.selectable]
     others = [shelf for shelf in firsts if shelf not in vague]
     return [*main, *_by_relation(below)[:1], *_by_relation(others), *_by_relation(rest), *_by_relation(vague)]
+
+
+def _of_main_genre(book: BookFacts, book_format: str) -> list[Shelf]:
+    """Return the first shelf of the main genre, if there is one."""
+    return [shelf for genre in book.genres[:1] for shelf in _fitting(book, genre, book_format)[:1]]
 
 
 def _by_relation(shelves: Iterable[Shelf]) -> list[Shelf]:
