@@ -132,6 +132,13 @@ def test_a_book_is_encoded_with_its_title_and_without(encoder, bert_tokenizer):
     assert encoder.windows("spy", "BREAD") == [[CLS, bread, SEP, spy, SEP]]
 
 
+def test_curly_quotes_and_apostrophes_are_read_as_straight_ones(encoder):
+    straight, curly = "'spy' isn't \"bread\"", "\u2018spy\u2019 isn\u2019t \u201cbread\u201d"
+    assert encoder.windows(curly, curly) == encoder.windows(straight, straight)
+    assert encoder.tokens_many([curly]) == encoder.tokens_many([straight])
+    assert encoder.read(curly, offsets=True) == encoder.read(straight, offsets=True)
+
+
 def test_windows_are_those_of_the_tokenizers_own_template(encoder, bert_tokenizer):
     assert encoder.windows("spy bread spy") == [bert_tokenizer.encode("spy bread spy").ids]
     assert encoder.windows("spy bread", "love") == [bert_tokenizer.encode("love", "spy bread").ids]

@@ -1,3 +1,4 @@
+import quopri
 import sys
 import unicodedata
 
@@ -19,6 +20,7 @@ from bookgenre.text.characters import _MAYBE_PILED, mend_encoding, normalise_cha
         ("A\u200d re\u200ctired\u034f s\u20ddp\u20ddy 1\ufe0f\u20e3", "A retired spy 1"),
         ("A\u2800spy\u3164in\u115fBerlin", "A spy in Berlin"),
         ("hand\u00ad\nler", "handler"),
+        ("s\u0336p\u0336y\u0336 b\u0332o\u0332o\u0332k\u0332", "spy book"),
         ("hand\u00ac\nler", "handler"),
         ("Book \u2163, the \u017fpy", "Book IV, the spy"),
         ("cafe\u0301", "caf\u00e9"),
@@ -32,6 +34,7 @@ def test_letters_are_written_plainly(text, plain):
 
 
 PROSE = "They don\u2019t know \u201cthe caf\u00e9\u201d \u2014 voil\u00e0 \u0153uvre\u2026 \u20ac5"
+LONG = "A retired spy who mends clocks by night and sells them by day, is pulled back to Berlin"
 
 
 @pytest.mark.parametrize(
@@ -45,6 +48,11 @@ PROSE = "They don\u2019t know \u201cthe caf\u00e9\u201d \u2014 voil\u00e0 \u0153
         ("They don\x92t know \x93the caf\u00e9\x94", "They don\u2019t know \u201cthe caf\u00e9\u201d"),
         (PROSE, PROSE),
         (r"It\u2019s \"caf\xc3\xa9\" \ud83d\ude00 \ud83d and\/or", 'It\u2019s "caf\u00e9" \U0001f600  and/or'),
+        # The source of an e-mail.
+        (quopri.encodestring(f"{LONG} {PROSE}".encode()).decode(), f"{LONG} {PROSE}"),
+        (quopri.encodestring(f"{LONG} 2=2".encode()).decode().replace("\n", "\r\n"), f"{LONG} 2=2"),
+        (f"{LONG} caf=E9".replace("by day, ", "by day, =\n"), f"{LONG} caf\u00e9"),
+        ("== Berlin ==\nA spy =\nA dead man. A=41", "== Berlin ==\nA spy =\nA dead man. A=41"),
         (r"C:\users\xavier \n \\", r"C:\users\xavier \n \\"),
         (
             "\u00c2ge, \u00c3o, \u221a2, \u201aso\u2018 and \u00ac",

@@ -119,6 +119,42 @@ def test_what_a_pdf_or_a_table_did_to_a_text_is_undone(text, cleaned):
     assert clean_text(text) == cleaned
 
 
+@pytest.mark.parametrize("text", ['{"description": "A retired spy."}', ' [{"title": "Wolf"}, 1]\n'])
+def test_json_is_refused_with_advice(text):
+    with pytest.raises(InputError, match="is JSON; pass the text that it holds, or read a file of books with `bookg"):
+        check_text(text)
+
+
+@pytest.mark.parametrize("text", ["[A retired spy is pulled back to Berlin.]", "{A spy} is pulled back to {Berlin}"])
+def test_a_text_in_brackets_is_no_json(text):
+    assert check_text(text) == text
+
+
+PARAGRAPHS = "A retired spy is pulled back to Cold War Berlin.\n\nHis old handler is found dead behind the wall."
+ONCE = PARAGRAPHS.replace("\n\n", " ")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{PARAGRAPHS}\n\n{PARAGRAPHS}",
+        PARAGRAPHS + PARAGRAPHS,
+        f"{ONCE} {ONCE}",
+        f"{PARAGRAPHS[:44]}...\nRead more\n{PARAGRAPHS}",
+        f"{PARAGRAPHS[:46]} \u2026\n\n{PARAGRAPHS}",
+    ],
+)
+def test_what_was_pasted_twice_is_read_once(text):
+    assert clean_text(text) == ONCE
+
+
+@pytest.mark.parametrize(
+    "text", [f"{BLURB} And then?", "Run, Jane.\nRun.\nRun, Jane.", f"{BLURB[:41]}...\nA lighthouse keeper drowns."]
+)
+def test_refrains_and_pauses_are_no_repeats(text):
+    assert clean_lines(text) == text
+
+
 def test_rich_text_is_refused_with_advice():
     with pytest.raises(InputError, match="Rich Text Format; open it in its program and copy the text"):
         check_text(r"{\rtf1\ansi\deff0 {\fonttbl{\f0 Arial;}} A retired spy is pulled back to Berlin.\par}")

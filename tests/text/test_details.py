@@ -28,6 +28,8 @@ BLURB = "A retired spy is pulled back to Cold War Berlin when his old handler is
         "eBook Details\nISBN: 9783161484100\nDownload options: EPUB 3 (Adobe DRM)",
         "Narrated by: Vampire Wren\nLength: 9 hrs and 12 mins",
         "9783161484100 (pbk) \u00a39.99",
+        "Last updated: 3 March 2026",
+        "Created on 2026-03-03",
     ],
 )
 def test_data_of_a_shop_go(tail):
@@ -50,6 +52,7 @@ def test_labels_above_their_values_go_with_them():
         "Paperback writer",
         "6 x 9 men died",
         "Weight of the world",
+        "Created on a Tuesday",
         "Published in 2003, this novel won hearts",
         "Ages 8 to 12",
         "\u00a39.99",

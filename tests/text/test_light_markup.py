@@ -11,6 +11,8 @@ STORY = "A spy is pulled back to Berlin when his handler is found dead."
     [
         f"---\ntitle: Wolf\ntags:\n- vampires\n---\n{STORY}",
         f"## {STORY}",
+        f"```text\n{STORY}\n```",
+        f"~~~\n{STORY}\n~~~",
         f"---\n{STORY}\n***",
         f"> {STORY}\n>",
         f">> {STORY}",

@@ -79,6 +79,37 @@ def test_a_short_text_of_nothing_else_is_left_alone(text):
     assert clean_text(text) == text
 
 
+@pytest.mark.parametrize(
+    "life",
+    [
+        "Ada Wren lives in Ohio with her husband, two children and a very old dog.",
+        "Ada Wren is the author of twelve vampire novels. When she is not writing, she hikes.\nFind her at",
+        "Dr. Ada M. Wren has been a novelist for years. He divides his time between Bath and Rome.",
+        "About the Author\n\nAda Wren grew up on a farm and hunts vampires.",
+    ],
+)
+def test_a_life_of_the_author_at_the_end_goes(life):
+    text = f"{BLURB} {BLURB} {BLURB}"
+    assert clean_text(f"{text}\n\n{life}") == text
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "Ada Wren lives in Ohio with her dragons. But who feeds them?",
+        "Ada Wren mends clocks.",
+        "Now she lives in Ohio with her husband.",
+    ],
+)
+def test_what_a_person_of_the_story_does_at_the_end_stays(end):
+    text = f"{BLURB} {BLURB} {BLURB}"
+    assert clean_text(f"{text}\n\n{end}") == f"{text} {end}"
+
+
+def test_a_life_that_is_all_there_is_stays():
+    assert clean_text(f"{BLURB}\nAda Wren lives in Ohio with her husband.").endswith("with her husband.")
+
+
 def test_a_life_of_the_author_in_the_middle_stays():
     text = f"About the author: she wrote much.\n{BLURB}"
     assert drop_marketing(text) == text

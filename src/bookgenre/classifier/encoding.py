@@ -25,6 +25,12 @@ MAX_WINDOWS = 16
 TITLE_TOKENS = 40
 """A title is cut after so many tokens, so that a long subtitle cannot crowd out the description."""
 
+# One form of each apostrophe and quotation mark: an author's program chooses it, and it says nothing about the book. No
+# character is gained or lost, so that places in the text stay what they are.
+_STRAIGHT = str.maketrans(
+    dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u00b4`", "'") | dict.fromkeys("\u201c\u201d\u201e\u201f", '"')
+)
+
 
 @dataclass(frozen=True, slots=True)
 class BookTokens:
@@ -130,6 +136,7 @@ class BookEncoder:
 
     def _encode_start(self, text: str, most: int) -> Encoding:
         """Encode so much of `text`, and little more, that its first `most` tokens are those of all of it."""
+        text = text.translate(_STRAIGHT)
         length = 2 * most
         while True:
             # Words are never cut: the tokens before a space are the same whatever follows it.
@@ -143,7 +150,8 @@ class BookEncoder:
     def tokens_many(self, texts: Sequence[str]) -> list[list[int]]:
         """Ids of the tokens of texts that `clean_text` has gone over, without marks; on all cores."""
         with _of_tokenizer():
-            return [list(encoding.ids) for encoding in self._tokenizer.encode_batch(texts, add_special_tokens=False)]
+            straight = [text.translate(_STRAIGHT) for text in texts]
+            return [list(encoding.ids) for encoding in self._tokenizer.encode_batch(straight, add_special_tokens=False)]
 
     def assemble(self, description: Sequence[int], title: Sequence[int] = ()) -> list[list[int]]:
         """Windows of token ids for a tokenised description and title; from 1 to `MAX_WINDOWS`."""

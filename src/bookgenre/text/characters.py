@@ -1,5 +1,6 @@
 """One way to write each character: encodings, invisible marks, styled letters, piled accents, runs of one sign."""
 
+import quopri
 import re
 import unicodedata
 from string import ascii_lowercase, ascii_uppercase
@@ -7,12 +8,12 @@ from string import ascii_lowercase, ascii_uppercase
 __all__ = ["mend_encoding", "normalise_characters"]
 
 # C0 and C1 controls, soft hyphen (with the line break behind it; some programs show it as a negation), zero-width and
-# bidirectional marks, the place of an object, variation selectors, circles and keys around a letter, lone surrogates
-# (half characters that JSON can carry: the tokenizer takes none). White space stays, as do the zero-width joiners,
-# which shape words in several scripts and emoji, except behind a Latin letter.
+# bidirectional marks, the place of an object, variation selectors, circles and keys around a letter, lines through and
+# under it, lone surrogates (half characters that JSON can carry: the tokenizer takes none). White space stays, as do
+# the zero-width joiners, which shape words in several scripts and emoji, except behind a Latin letter.
 _INVISIBLE = re.compile(
-    "\u00ad\n?|(?<=[a-z])\u00ac\n(?=[a-z])|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u034f\u061c\u180e"
-    "\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
+    "\u00ad\n?|(?<=[a-z])\u00ac\n(?=[a-z])|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u0305\u0332-\u0338\u033f\u034f"
+    "\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
     "\u20dd-\u20e0\u20e2-\u20e4\ufe00-\ufe0f\ufdd0-\ufdef\ufeff\ufff9-\ufffc\ufffe\uffff\ud800-\udfff"
     "\U000e0000-\U000e01ef]|(?<=[\x00-\u024f])[\u200c\u200d]+"
 )
@@ -35,6 +36,8 @@ _AS_MAC = re.compile(f"(?:\u201a[\u00c4\u00c5\u00c7][{_MAC}]|\u2248[\u00ec\u00ed
 # The byte 9D has no character in Windows-1252, so of a closing quote only the start is left.
 _QUOTE_START = re.compile("\u00e2\u20ac\ufffd?")
 _MOST_ROUNDS = 3
+# The source of an e-mail: "=E2=80=99" for an apostrophe, and "=" where a line of 76 characters at most was broken.
+_QUOTED_PRINTABLE = re.compile(r"(?m)^[^\n]{50,74}[^=\n]=\r?$|=E2=80=|=C3=[89AB]")
 # Characters as the source of JSON or of a program writes them: \\u2019, \\xe2\\x80\\x99, \\".
 _ESCAPED = re.compile(r"(?:\\u[0-9a-fA-F]{4})+|(?:\\x[89a-fA-F][0-9a-fA-F])+|\\[\"'/]")
 # Windows-1252 that was read as Latin-1. No text means the controls that stand there; the end of a line stays one.
@@ -81,6 +84,8 @@ def mend_encoding(text: str) -> str:
 
     Comes before white space is made alike: some of the wrong characters are no-break spaces.
     """
+    if "=" in text and _QUOTED_PRINTABLE.search(text):
+        text = _quoted_printable(text)
     if "\\" in text:
         text = _ESCAPED.sub(_unescaped, text)
     if text.isascii():
@@ -120,6 +125,14 @@ def _short_run(run: re.Match[str]) -> str:
         return " "
     # The full stop of a sentence, and the run after it.
     return f"{first} " if run[0][1] == " " else first * 3
+
+
+def _quoted_printable(text: str) -> str:
+    data = quopri.decodestring(text.encode("utf-8", "surrogatepass"))
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
 
 
 def _unescaped(run: re.Match[str]) -> str:

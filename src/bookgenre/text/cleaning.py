@@ -1,5 +1,6 @@
 """What a description must be, and the one form in which the model sees it."""
 
+import json
 import re
 from collections import Counter
 
@@ -44,6 +45,10 @@ _GLUED = re.compile(
 _PARTED = re.compile(r"(?<=[a-z]{2})(?<!self)(?<!well)(?<!half)(?<!non)(?<!multi)[-\u2010]\n(?=[a-z]{2})")
 # A text within quotes, as a cell of a table or the string of a program is.
 _QUOTED = re.compile(r"[\"\u201c]([^\"\u201c\u201d]+)[\"\u201d]")
+# Where a page folded a text.
+_FOLDED = re.compile(r"\s?(?:\.{3}|\u2026)\Z")
+_REPEATED = 40
+"""Characters from which on a line that comes twice is taken for a slip, not for a refrain."""
 _FEWEST_WORDS = 5
 """A text that would be left with fewer words is not shortened: then they are all there is."""
 
@@ -79,7 +84,7 @@ def clean_lines(text: str) -> str:
     After `clean_paragraphs` go emoji and what says nothing about this book: sentences that only sell, product data,
     praise that fits any book or another one, comparisons with other books by name. Capitals are left to the tokenizer.
     """
-    text = _LINE_ENDS.sub("\n", clean_paragraphs(text))
+    text = _without_repeats(_LINE_ENDS.sub("\n", clean_paragraphs(text)))
     left = _without_sales(text)
     if len(left) < 200 and len(WORD.findall(left)) < _FEWEST_WORDS:
         left = text
@@ -88,6 +93,28 @@ def clean_lines(text: str) -> str:
     left = left.lstrip(" \n\u00b7\u2022\u2013\u2014*-").rstrip(" \n\u2022")
     quoted = _QUOTED.fullmatch(left)
     return quoted[1].strip() if quoted else left
+
+
+def _without_repeats(text: str) -> str:
+    """Return `text` once where it was pasted twice, and each long line once: pages show a start, then the whole."""
+    half = len(text) // 2
+    if half >= _REPEATED and text[:half].strip() == text[-half:].strip():
+        text = text[:half].strip()
+    lines = text.split("\n")
+    if len(lines) == 1:
+        return text
+    last = {line[:_REPEATED]: line for line in lines}
+    seen = set()
+    kept = []
+    for line in lines:
+        if len(line) >= _REPEATED:
+            start = _FOLDED.sub("", line)
+            longer = last[line[:_REPEATED]]
+            if line in seen or (start != line and longer != line and longer.startswith(start)):
+                continue
+            seen.add(line)
+        kept.append(line)
+    return "\n".join(kept)
 
 
 def _one_space(run: re.Match[str]) -> str:
@@ -108,6 +135,17 @@ def _without_sales(text: str) -> str:
 
 def _only_sells(text: str) -> bool:
     return bool(WORD.search(text)) and not WORD.search(_without_sales(_LINE_ENDS.sub("\n", text)))
+
+
+def _is_json(text: str) -> bool:
+    """Say whether `text` is an object or an array in JSON, not a text in brackets."""
+    text = text.strip()
+    if text[:1] + text[-1:] not in {"{}", "[]"}:
+        return False
+    try:
+        return isinstance(json.loads(text), (dict, list))
+    except (ValueError, RecursionError):
+        return False
 
 
 def clean_book(book: Book) -> Book:
@@ -144,6 +182,10 @@ def check_text(text: object, *, kind: str = "description") -> str:
         `MAX_CHARACTERS` characters, holds no letters, or says nothing about a book (`why_nothing`).
     """
     text = check_readable(text, kind=kind)
+    if _is_json(text):
+        raise InputError(
+            f"the {kind} is JSON; pass the text that it holds, or read a file of books with `bookgenre classify`"
+        )
     if is_rtf(text):
         raise InputError(
             f"the {kind} is the source of a document in Rich Text Format; open it in its program and copy the text"

@@ -47,7 +47,9 @@ _DATUM = re.compile(
       |(?:available\ )?(?:e-?book\ )?formats|item\ model\ number|accessibility|narrat(?:or|ed\ by)|read\ by|translator
       |authors?|editors?|illustrators?|page\ numbers\ source\ isbn|lccn|oclc|ddc|lc\ classification)\s*[:=]\s*{_VALUE}
     | (?:(?:first|originally|re)[-\ ]?)?(?:published|released|publication|pub(?:\.|lished|lication)?|release|publishing
-      |on[-\ ]sale)\s*(?:date)?\s*(?:on|in)?\s*[:=]?\s*{_DATE}(?:,?\s+by\s+{_NAME}|\s*[,(]\s*{_NAME}\)?)?
+      |on[-\ ]sale
+      |(?:last\ )?(?:edited|modified|updated|saved|revised|created|posted))
+      \s*(?:date)?\s*(?:on|in)?\s*[:=]?\s*{_DATE}(?:,?\s+by\s+{_NAME}|\s*[,(]\s*{_NAME}\)?)?
     | (?:first\ )?published\s+by:?\s+{_NAME}(?:,?\s+\(?(?:in\s+|on\s+)?{_DATE}\)?)?
     | (?:publisher|imprint|edition|country\ of\ origin|text-to-speech|word\ wise|screen\ reader|x-ray|lending|format
       |binding|best\ ?sellers?\ rank|customer\ reviews|sold\ by|item\ number)\s*[:=]\s*{_VALUE}

@@ -1,8 +1,10 @@
-"""What stands in descriptions and describes nothing: notes on editions, remains of web pages and e-mails, rights."""
+"""What stands in descriptions and describes nothing: notes on editions, headings, remains of web pages, rights."""
 
 import re
 from collections import Counter
 from typing import NamedTuple
+
+from bookgenre.text.messages import MESSAGE_KINDS
 
 __all__ = ["KINDS", "drop_addresses", "drop_boilerplate", "drop_list_signs", "drop_ornaments"]
 
@@ -23,6 +25,14 @@ _NOTE = (
     r"(?:this is |there (?:is|are) |you can find |see |for )?"
 )
 _LINE_STARTS, _LINE_ENDS = r"(?<![^\n])", r"(?![^\n])"
+# "Synopsis", "Back cover text", "Amazon book description v2 (150 words)".
+_HEADING = (
+    r"(?:(?:the|my|a|new|final|full|long|short|draft|revised|updated|amazon|kdp|goodreads|publisher['\u2019]?s?|editorial"
+    r"|official|retail|back[- ]cover|jacket|series|book|product|plot|story)\s+){0,4}"
+    r"(?:descriptions?|summary|synopsis|overview|blurb|back[- ]cover|(?:jacket|flap)(?: copy| text)"
+    r"|from the (?:publisher|brand|inside flap|back cover)|about (?:the|this) book)"
+    r"(?:\s(?:for \w+|draft|final|text|copy|v\.?\s?\d[\d.]*|version \d+|#?\d{1,2}|[(\[][^()\[\]\n]{1,40}[)\]])){0,4}"
+)
 
 
 class _Boilerplate(NamedTuple):
@@ -61,10 +71,9 @@ KINDS = (
     ),
     _kind(
         "a heading",
-        "descri|summary|synopsis|overview|publisher|brand|flap|cover|about|blurb",
-        r"\A\s*(?:(?:book|product|publisher['\u2019]?s?|editorial|plot)\s+(?:description|summary|synopsis|overview)|"
-        r"from the (?:publisher|brand|inside flap|back cover)|about (?:the|this) book|back cover copy|synopsis|"
-        r"description|summary|overview|(?:the )?blurb)\s*(?::|--?(?=\s)|\u2013|\n)\s*",
+        "descri|summary|synopsis|overview|publisher|brand|flap|jacket|cover|about|blurb",
+        rf"(?:\A\s*|{_LINE_STARTS}){_HEADING}\s*(?::\s*(?:[|>][+-]?\n)?|\n|\Z)"
+        rf"|\A\s*{_HEADING}\s*(?:--?(?=\s)|\u2013)\s*",
     ),
     # Only where it stands alone: "and so much more" is how a description ends.
     _kind(
@@ -91,34 +100,18 @@ KINDS = (
         r"\bthis material may be protected by copyright\.?",
     ),
     _kind(
-        "an e-mail",
-        "subject|wrote:|sent from|get outlook|--\n",
-        r"\A(?:-{2,}[^\n-]{4,40}-{2,}\n)?(?:(?:from|sent|to|cc|bcc|date|subject|reply-to|content-[\w-]+|x-[\w-]+|"
-        r"mime-version|message-id) ?:[^\n]{0,300}\n+){2,}+|"
-        rf"{_LINE_STARTS}on [^\n]{{4,120}}\bwrote:{_LINE_ENDS}|"
-        rf"{_LINE_STARTS}(?:sent from (?:my )?|get outlook for )[^\n.]{{2,40}}\.?{_LINE_ENDS}|"
-        r"\n--\n[^\n]{1,80}(?:\n+[^\n]{1,80}){0,6}\Z",
-    ),
-    _kind(
-        "a chatbot's words",
-        "here|below is|let me know|would you like",
-        r"\A(?:(?:sure(?: thing)?|certainly|absolutely|of course|great)[!,.]\s*)?"
-        r"(?:here(?:['\u2019]s| is| are)|below is)\s[^\n:.!?]{0,80}\b(?:blurb|description for|(?:book|revised|improved"
-        r"|polished|short(?:er)?|longer|rewritten|back[- ]cover) (?:description|version|draft|synopsis|summary|copy))\b"
-        r"[^\n:.!?]{0,80}:\s*|"
-        r"\n\s*(?:let me know if you(?:['\u2019]d| would)? (?:like|want|need)|would you like me to)\b[^\n]{0,120}"
-        r"\b(?:adjust|chang|tweak|tone|shorten|longer|shorter|revis|edit|version|more|else)[^\n]{0,120}\Z",
-    ),
-    _kind(
         "a line of a page",
         "share|cart|basket|bag|wish|read|book|cookie|follow|like|detail|store|tweet|pin it|librar|report|a note|praise"
-        "|available|home|edition|rank|menu|skip to|look inside|listen|marketing plan|facebook|twitter|loading",
+        "|available|home|edition|rank|menu|skip to|look inside|listen|marketing plan|facebook|twitter|loading"
+        "|slide|rating|words|characters",
         rf"{_LINE_STARTS}(?:(?:skip to (?:main )?content|(?:toggle )?menu|share(?: this(?: (?:book|post|page))?)?"
         r"|tweet|pin it|facebook|twitter|(?:add to (?:my )?|want to )(?:cart|basket|bag|wish ?list|list|library|shelf"
         r"|read|favou?rites)|follow(?: the author)?|look inside!?|read (?:a )?(?:free )?sample|listen to (?:a )?sample"
         r"|report an? (?:issue|problem)[^\n]{0,40}|see all (?:details|formats(?: and editions)?|reviews)|like this"
         r"|(?:like )?loading|get a copy|(?:kindle|online) store|stores|libraries|more details|edit details"
         r"|(?:e-?)?book details(?: ?& ?editions)?|[\d,]+ people (?:are currently reading|want to read)"
+        r"|[(\[](?:about |approx\.? |~)?[\d,]+ (?:words|characters)[)\]]|(?:previous|next) (?:slide|page)[^\n]{0,40}"
+        r"|\d[.,]\d{1,2}(?:\n[\d,.]+ ?ratings[^\n]{0,40}| out of 5(?: stars)?)"
         r"|a note from the publisher|advance praise|available editions|marketing plan|start reading it for free"
         r"|(?:accept|reject)(?: all)?(?: cookies)?|(?:we|this (?:web)?site) uses? cookies[^\n]{0,200}"
         r"|home(?: ?[>\u203a\u00bb/] ?[^\n>\u203a\u00bb/]{1,40}){1,6}"
@@ -126,6 +119,7 @@ KINDS = (
         r"[ .:\u2026>\u00bb\u203a\u25be\u25bc]*"
         rf"){_LINE_ENDS}",
     ),
+    *(_kind(*kind) for kind in MESSAGE_KINDS),
 )
 
 _ADDRESS = re.compile(

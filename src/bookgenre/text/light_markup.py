@@ -32,6 +32,8 @@ _SHORTCODE = re.compile(
     r"|\[/[a-z][\w-]{1,30}\]",
     re.IGNORECASE,
 )
+# The lines around a listing.
+_FENCE = re.compile(r"(?m)^(?:`{3,}|~{3,})[ \w-]{0,20}$")
 _FRONT_MATTER = re.compile(r"\A---\n(?:(?:[\w-]{1,40}:|- |\s)[^\n]{0,500}\n|\n){1,60}?---\n")
 _TARGET = (
     r"\(<?(?:https?://|www\.|mailto:|[/#.])[^\s()]*+(?:\([^\s()]*+\)[^\s()]*+)?>?(?:\s[\"'][^\"'\n]{0,200}[\"'])?\s?\)"
@@ -40,8 +42,11 @@ _IMAGE = re.compile(rf"!\[[^\[\]\n]{{0,200}}\]{_TARGET}")
 _LINK = re.compile(rf"\[([^\[\]\n]{{1,300}})\]{_TARGET}")
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|\n]{1,200}\|)?([^\[\]|\n]{1,200})\]\]")
 _REFERENCE = re.compile(r"\[(?:\d{1,3}|citation needed|note \d{1,2})\]", re.IGNORECASE)
-# Headings, quotations, rules; a wiki's headings.
-_LINE_START = re.compile(r"(?m)^(?:#{1,6} +|(?:> ?){1,9}+)(?=\S)|^(?:> ?){1,9}$|^(?:[-*_=~] ?){2,}$")
+# Headings, quotations, rules, but not the one above an e-mail's signature; a wiki's headings.
+_LINE_START = re.compile(
+    r"(?m)^(?:#{1,6} +|(?:> ?){1,9}+)(?=\S)|^(?:> ?){1,9}$"
+    r"|^(?!--\n[^\n]{1,80}(?:\n+[^\n]{1,80}){0,6}\Z)(?:[-*_=~] ?){2,}$"
+)
 _WIKI_HEADING = re.compile(r"(?m)^={2,6} ?([^=\n]{1,200}?) ?={2,6}$")
 _EMPHASIS = re.compile(
     r"(?<![\w*])\*([^\s*](?:[^*\n]{0,300}[^\s*])?)\*(?![\w*])|(?<![\w_])_([^\s_](?:[^_\n]{0,300}[^\s_])?)_(?![\w_])"
@@ -50,7 +55,7 @@ _EMPHASIS = re.compile(
 _DOUBLED = re.compile(r"\*{2,3}|_{2,3}|~~|'{2,5}")
 # An apostrophe as SQL writes it.
 _SQL_APOSTROPHE = re.compile(r"(?<=[A-Za-z])''(?=[a-z])")
-_LITERAL_LINE = re.compile(r"(?:\\r)?\\n(?=[A-Z\\\s\u201c\"]|$)|\\r(?=\\n)")
+_LITERAL_LINE = re.compile(r"(?:\\r)?\\n(?![a-z])|\\r(?=\\n)")
 
 
 def is_rtf(text: str) -> bool:
@@ -74,6 +79,8 @@ def drop_light_markup(text: str) -> str:
         text = _SHORTCODE.sub(" ", _WIKI_LINK.sub(r"\1", _REFERENCE.sub("", text)))
     if "==" in text:
         text = _WIKI_HEADING.sub(r"\1", text)
+    if "```" in text or "~~~" in text:
+        text = _FENCE.sub("", text)
     text = _LINE_START.sub("", text)
     if any(sign in text for sign in ("**", "__", "~~", "''")):
         text = _DOUBLED.sub(_between, _SQL_APOSTROPHE.sub("'", text))

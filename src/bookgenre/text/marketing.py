@@ -85,6 +85,18 @@ _ABOUT_AUTHOR = re.compile(
     r" ?[:\n\u2013\u2014-].{0,1200}\Z",
     re.IGNORECASE | re.DOTALL,
 )
+# The same in the last lines, without its heading: a name, then what he or she has written, or where and with whom he or
+# she lives. Characters live with their families, too, so more must stand before it, and no question after it.
+_WRITER = r"(?:author|writer|novelist|poet|journalist|screenwriter|playwright|essayist|blogger)s?"
+_LIVES = (
+    r"(?:lives|resides|makes (?:his|her|their) home|(?:divides|splits) (?:his|her|their) time)\b[^\n.!?]{0,100}"
+    r"\b(?:with|and) (?:his|her|their|an? |two|three|four)\b"
+)
+_LIFE = re.compile(
+    rf"(?<=[\s\S]{{150}})\n(?:[A-Z][\w.\u2019'-]* ){{2,4}}"
+    rf"(?:(?:is|was|has been) (?:the|an?)\b[^\n.!?]{{0,100}}\b{_WRITER}\b|{_LIVES})"
+    r"[^\n?]{0,800}(?:\n[^\n?]{1,160}){0,3}\Z"
+)
 SAYS_NOTHING = _TRADE | _HALF_TRADE | _BESIDE
 """Words that tell no genre from another."""
 WORD = re.compile(r"[^\W\d_]+(?:['\u2019.-][^\W\d_]+)*")
@@ -129,7 +141,7 @@ def drop_marketing(text: str) -> str:
 
     White space must come in single spaces and line ends. Product data count as selling.
     """
-    parts = _BREAK.split(join_labels(_ABOUT_AUTHOR.sub("", text)))
+    parts = _BREAK.split(join_labels(_LIFE.sub("", _ABOUT_AUTHOR.sub("", text))))
     sentences = zip(parts[::2], [*parts[1::2], ""], strict=True)
     return "".join(sentence + gap for sentence, gap in sentences if not _only_sells(sentence))
 

@@ -1,0 +1,72 @@
+"""What surrounds a description that was sent to somebody: headers, greetings, chats, requests, a chatbot's words."""
+
+__all__ = ["MESSAGE_KINDS"]
+
+_LINE_STARTS, _LINE_ENDS = r"(?<![^\n])", r"(?![^\n])"
+_FORWARDED = r"-* ?(?:begin )?(?:forwarded|original) message ?:? ?-*\n+"
+_HEADERS = (
+    r"(?:(?:from|sent|to|cc|bcc|date|subject|reply-to|content-[\w-]+|x-[\w-]+|mime-version|message-id)"
+    r" ?:[^\n]{0,300}(?:\n+|\Z)){2,}+"
+)
+_NAMES = r"(?: (?-i:[A-Z])[\w.'\u2019-]*){1,4}"
+# Letters are the form of some novels, so "Dear Anne," goes only where the letter ends as business letters do.
+_CLOSING = (
+    r"(?:(?:(?:with )?(?:kind(?:est)?|best|warm(?:est)?) (?:regards|wishes)|regards|many thanks|thank(?:s| you)"
+    r"(?: (?:so|very) much| a lot| again| in advance)?)[,.!]?|(?:all the )?best,|cheers,)"
+    r"(?:\n+(?-i:[A-Z+(\d])[^\n]{0,60}(?<![.!?])){0,5}\s*\Z"
+)
+_TEXT = r"(?:blurb|description|synopsis|summary|(?:back[- ]cover|jacket) (?:copy|text))s?"
+_DRAFT = (
+    r"(?:blurb|description for|(?:book|revised|improved|polished|short(?:er)?|longer|rewritten|back[- ]cover)"
+    r" (?:description|version|draft|synopsis|summary|copy))"
+)
+# Somebody asks a person or a program for what a book is: in one sentence, about "this book", "the following" or "mine".
+_REQUEST = (
+    r"(?:please|(?:can|could|would) you|what|which|tell me|suggest|find|classify|give me|help me|i need"
+    r"|i['\u2019]d like"
+    r"|i would like|(?:under|in(?:to)?|to) (?:what|which))\b"
+    r"(?=[^\n?:.]{0,160}\b(?:this|my|following|below)\b)"
+    r"(?=[^\n?:.]{0,160}\b(?:genre|bisac|thema|book|novel|story|manuscript|blurb|description)s?\b)"
+    r"[^\n?:.]{0,120}\b(?:(?:sub-?)?genres?|categor(?:y|ies|ise|ize)|bisac|thema|keywords?|classify)\b[^\n?:.]{0,120}"
+)
+
+# Each kind, the words of which one must be there before its pattern is tried, and what is taken out. Long runs of
+# hyphens have gone before.
+MESSAGE_KINDS = (
+    (
+        "an e-mail",
+        "subject|wrote:|sent from|get outlook|--\n|message",
+        rf"\A\s*(?:{_FORWARDED})?{_HEADERS}|{_LINE_STARTS}{_FORWARDED}{_HEADERS}|"
+        rf"{_LINE_STARTS}on [^\n]{{4,120}}\bwrote:{_LINE_ENDS}|"
+        rf"{_LINE_STARTS}(?:sent from (?:my )?|get outlook for )[^\n.]{{2,40}}\.?{_LINE_ENDS}|"
+        r"\n--\n[^\n]{1,80}(?:\n+[^\n]{1,80}){0,6}\Z",
+    ),
+    (
+        "a greeting or a closing",
+        "hi|hello|hey|good |dear|regards|wishes|thank|best,|cheers,",
+        rf"\A\s*(?:hi|hello|hey|good (?:morning|afternoon|evening))(?:(?: there| all| team| everyone)[,!]|{_NAMES},)\n|"
+        rf"\A\s*dear{_NAMES},\n(?=[\s\S]*\n{_CLOSING})|\n{_CLOSING}",
+    ),
+    (
+        "the start of a chat message",
+        "0|1|2|3|4|5|6|7|8|9",
+        r"\A\s*\[?\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4},? \d{1,2}:\d\d(?::\d\d)?(?: ?[ap]m)?\]?(?: -)? [^:\n]{1,40}: |"
+        r"\A\s*[^\n:.!?]{1,40} \[?\d{1,2}:\d\d(?: ?[ap]m)?\]?\n",
+    ),
+    (
+        "a request",
+        "genre|categor|bisac|thema|keyword|classify|please find|please see|below",
+        rf"\A\s*{_REQUEST}(?:[?:](?=\s)|\.?\n)|\n{_REQUEST}[?.:]?\s*\Z|"
+        rf"\A\s*(?:please (?:find|see)|below (?:you will find|is))\b[^\n:.]{{0,60}}\b{_TEXT}\b[^\n:.]{{0,60}}"
+        r"(?::|\.?\n)",
+    ),
+    (
+        "a chatbot's words",
+        "here|below is|let me know|would you like",
+        r"\A\s*(?:(?:sure(?: thing)?|certainly|absolutely|of course|great)[!,.]\s*)?"
+        rf"(?:here(?:['\u2019]s| is| are)|below is)\s[^\n:.!?]{{0,80}}\b(?:{_DRAFT}\b[^\n:.!?]{{0,80}}:\s*"
+        rf"|{_TEXT}\b[^\n:.!?]{{0,80}}[:.]?\n)|"
+        r"\n\s*(?:let me know if you(?:['\u2019]d| would)? (?:like|want|need)|would you like me to)\b[^\n]{0,120}"
+        r"\b(?:adjust|chang|tweak|tone|shorten|longer|shorter|revis|edit|version|more|else)[^\n]{0,120}\Z",
+    ),
+)
