@@ -1,14 +1,14 @@
-"""How far answers move when a blurb is dressed up as authors and shops dress theirs, with and without cleaning.
+"""How many answers change with what people and programs put around a blurb, with and without cleaning.
 
 Data
     Validation blurbs with complete genre lists, a sample drawn with a fixed seed; titles shown.
 
 Method
-    Each blurb is answered as it is and dressed up in one way: lines before and after it (about the author: after it),
-    drawn with the same seed, or its own sentences in another form. Twice: as the model reads it (``clean_text``), and
-    with tags, entities and invisible marks taken out alone. Counted are the books whose most probable genre below the
-    two roots changes, those whose most telling genre changes (``LabelSpace.telling``), those whose decided set changes
-    at all, and the mean share of the decided sets that is not common to both (1 - Jaccard).
+    Each blurb is answered as it is and altered in one way: lines before and after it, drawn with the same seed, or its
+    own sentences in another form. Both texts are read twice: as the model reads them (``clean_text``), and with only
+    tags, entities and invisible marks removed. Counted are the books whose most probable genre below the two roots
+    changes, those whose most specific genre changes (``LabelSpace.specificity``), those whose chosen genres change at
+    all, and the mean share of the chosen genres that the two answers do not share (1 - Jaccard).
 
     Then the cost: what share of all validation blurbs the cleaning changes as they are, and the model's figures with
     and without it.
@@ -19,6 +19,7 @@ Command
 
 import argparse
 import html
+import quopri
 import random
 import re
 import sys
@@ -107,17 +108,60 @@ LINES = {
         "The author lives in Portland, Oregon, and has been writing since the age of ten.",
     ),
 }
+# What stands before a blurb and what stands after it.
+AROUND = {
+    "life of the author, no heading": (
+        ("", "J. B. Carter lives in Ohio with her husband, two children and a very old dog."),
+        ("", "M. Lindqvist is the author of twelve novels. When she is not writing, she is out on the lake."),
+        ("", "Ada Wren is an award-winning journalist. He divides his time between Portland and a farm."),
+    ),
+    "e-mail": (
+        ("From: Ada Wren <ada@example.org>\nSent: Tuesday, March 3, 2026 10:14 AM\nTo: Ben Roe\nSubject: Blurb", ""),
+        ("---------- Forwarded message ---------\nFrom: Ada <ada@example.org>\nDate: Tue, 3 Mar 2026\nTo: Ben Roe", ""),
+        ("Begin forwarded message:\n\nFrom: Ada Wren\nSubject: Re: text\nDate: 3 March 2026 at 10:14", ""),
+        ("On Tue, Mar 3, 2026 at 10:14 AM Ada Wren <ada@example.org> wrote:", "--\nAda Wren\nWren Books"),
+    ),
+    "letter": (
+        ("Hi Ben,", "Thanks,\nAda"),
+        ("Dear Ms Roe,\n\nPlease find the description of my book below.", "Kind regards,\nAda Wren\n+1 555 010 2233"),
+        ("Good morning Ben,", "Best,\nAda\n\nSent from my iPhone"),
+    ),
+    "chat": (
+        ("Ada Wren 10:14 AM", ""),
+        ("Sure! Here's a polished version of your blurb:", "Let me know if you'd like any changes!"),
+        ("Here is a shorter description for your book:", "Would you like me to adjust the tone?"),
+    ),
+    "request": (
+        ("What genre is this book?", ""),
+        ("Please classify the following book description:", ""),
+        ("", "Which genre does this belong to?"),
+    ),
+    "heading": (
+        ("Back cover text:", ""),
+        ("Blurb v3 FINAL (150 words)", "Last edited: 3 March 2026"),
+        ("Amazon book description", "(150 words)"),
+    ),
+    "fence": (("```", "```"), ("```text", "```"), ("~~~", "~~~")),
+}
 EMOJI = "😍 🔥 📚 ⭐ 💥 ❤️ 🎉 👉 ✨ 💯 🙌🏽 👨‍👩‍👧".split()
-Dress = Callable[[str, random.Random], str]
+Alter = Callable[[str, random.Random], str]
 Answers = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
-def _lines(kind: str) -> Dress:
-    def dress(text: str, rng: random.Random) -> str:
+def _lines(kind: str) -> Alter:
+    def alter(text: str, rng: random.Random) -> str:
         before, *after = rng.sample(LINES[kind], k=3)
         return "\n\n".join([text, after[0]] if kind == "about the author" else [before, text, *after])
 
-    return dress
+    return alter
+
+
+def _around(kind: str) -> Alter:
+    def alter(text: str, rng: random.Random) -> str:
+        before, after = rng.choice(AROUND[kind])
+        return "\n\n".join(filter(None, (before, text, after)))
+
+    return alter
 
 
 def _sentences(text: str) -> list[str]:
@@ -145,13 +189,24 @@ def _html(text: str, rng: random.Random) -> str:
     return "".join(f"{marks[0]}{html.escape(sentence)}&nbsp;{marks[1]}" for sentence in _sentences(text))
 
 
-KINDS: dict[str, Dress] = {
+def _other_quotes(text: str, _: random.Random) -> str:
+    if "\u2019" in text or "\u201c" in text:
+        return text.translate(str.maketrans("\u2018\u2019\u201c\u201d", "''\"\""))
+    return re.sub(r'(?<!\w)"', "\u201c", text.replace("'", "\u2019")).replace('"', "\u201d")
+
+
+KINDS: dict[str, Alter] = {
     **{kind: _lines(kind) for kind in LINES},
+    **{kind: _around(kind) for kind in AROUND},
+    "pasted twice": lambda text, _: f"{text}\n\n{text}",
+    "curly quotes for straight ones, or straight for curly": _other_quotes,
+    "source of an e-mail (quoted-printable)": lambda text, _: quopri.encodestring(text.encode()).decode(),
+    "letters struck through": lambda text, _: re.sub(r"([a-z])", "\\1\u0336", text),
     "emoji around each sentence": _emoji,
     "bullets": _bullets,
     "first sentence in capitals": _first_in_capitals,
     "all in capitals": lambda text, _: text.upper(),
-    "remains of markup": _html,
+    "leftovers of markup": _html,
 }
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,300}>|<!--.{0,500}?-->", re.DOTALL)
@@ -160,8 +215,8 @@ _INVISIBLE = re.compile(
 )
 
 
-def tags_alone(text: str) -> str:
-    """What was cleaned before: tags, entities, invisible marks, white space."""
+def only_tags(text: str) -> str:
+    """Return `text` without tags, entities, invisible marks and needless white space."""
     text = _TAG.sub(" ", _INVISIBLE.sub("", html.unescape(text)))
     return " ".join(unicodedata.normalize("NFC", text).split())
 
@@ -184,26 +239,26 @@ class Model:
             return self.classifier.probabilities(books)
 
     def answers(self, probabilities: np.ndarray) -> Answers:
-        """Most probable genre below the roots, most telling genre, decided set."""
+        """Most probable genre below the roots, most specific genre, chosen genres."""
         below = np.where(self.inner, probabilities, -1)
         return below.argmax(1), self.labels.specificity(probabilities).argmax(1), self.labels.decide(probabilities)
 
 
-def moved(before: Answers, after: Answers) -> tuple[float, float, float, float]:
-    """Shares of books whose top genre, telling genre and decided set differ, and 1 - Jaccard of the sets."""
-    (top, telling, chosen), (new_top, new_telling, new_chosen) = before, after
+def changed(before: Answers, after: Answers) -> tuple[float, float, float, float]:
+    """Shares of books whose top genre, specific genre and chosen genres differ, and 1 - Jaccard of the sets."""
+    (top, specific, chosen), (new_top, new_specific, new_chosen) = before, after
     union = np.maximum((chosen | new_chosen).sum(1), 1)
     distance = 1 - (chosen & new_chosen).sum(1) / union
     return (
         float((top != new_top).mean()),
-        float((telling != new_telling).mean()),
+        float((specific != new_specific).mean()),
         float((chosen != new_chosen).any(1).mean()),
         float(distance.mean()),
     )
 
 
-def dressed(books: Sequence[Book], kind: str) -> list[Book]:
-    """Return the books, dressed up; the same way each time."""
+def altered(books: Sequence[Book], kind: str) -> list[Book]:
+    """Return the books, altered; the same way each time."""
     rng = random.Random(kind)
     return [Book(KINDS[kind](book.description, rng), book.title) for book in books]
 
@@ -211,10 +266,10 @@ def dressed(books: Sequence[Book], kind: str) -> list[Book]:
 def cost(model: Model, records: Sequence[LabelledBook]) -> None:
     """Print what the cleaning does to blurbs as they are."""
     books = [record.book for record in records]
-    changed = np.mean([clean_text(book.description) != tags_alone(book.description) for book in books])
-    print(f"\n{len(books):,} blurbs as they are: {changed:.1%} change\n")
+    share = np.mean([clean_text(book.description) != only_tags(book.description) for book in books])
+    print(f"\n{len(books):,} blurbs as they are: {share:.1%} change\n")
     print("| | mAP | micro-F1 | macro-F1 | nDCG@10 |\n|---|---:|---:|---:|---:|")
-    for name, clean in (("tags alone", tags_alone), ("cleaned", clean_text)):
+    for name, clean in (("only tags removed", only_tags), ("cleaned", clean_text)):
         probabilities = model.probabilities(books, clean)
         scores = evaluate_probabilities(probabilities, records, model.labels, model.config.common_threshold).scores
         cells = " | ".join(f"{scores[key]:.4f}" for key in ("map", "micro_f1", "macro_f1", "ndcg_at_10"))
@@ -233,13 +288,14 @@ def main() -> None:
     records = [record for record in read_records(args.data) if record.complete]
     books = [record.book for record in random.Random(1).sample(records, min(args.rows, len(records)))]
     print(f"{len(books)} books; changed in % without cleaning → with it\n")
-    print("| dressed up with | top genre | most telling genre | decided set | 1 - Jaccard |\n|---|---:|---:|---:|---:|")
-    cleaners = (tags_alone, clean_text)
+    print("| added to the blurb | top genre | most specific genre | chosen genres | 1 - Jaccard |")
+    print("|---|---:|---:|---:|---:|")
+    cleaners = (only_tags, clean_text)
     plain = [model.answers(model.probabilities(books, clean)) for clean in cleaners]
     for kind in KINDS:
-        new = dressed(books, kind)
+        new = altered(books, kind)
         shares = [
-            moved(before, model.answers(model.probabilities(new, clean)))
+            changed(before, model.answers(model.probabilities(new, clean)))
             for before, clean in zip(plain, cleaners, strict=True)
         ]
         cells = " | ".join(f"{100 * old:.1f} → {100 * cleaned:.1f}" for old, cleaned in zip(*shares, strict=True))

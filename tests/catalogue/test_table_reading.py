@@ -108,7 +108,8 @@ class EnoughError(Exception):
         ("books.csv", "title,description\n" + 'a""","\n' * 20_000),
         ("books.csv", "title,description\n" + "\n" * 200_000),
         ("books.csv", "\n" * 200_000),
-        ("books.jsonl", "{\n" * 2_000),
+        ("books.jsonl", "{a\n" * 2_000),
+        ("books.jsonl", "[\n" * 2_000),
         ("books.jsonl", "\n" * 200_000),
     ],
 )

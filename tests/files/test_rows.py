@@ -292,6 +292,22 @@ def test_a_mended_row_may_have_several_lines(tmp_path):
     assert read(path)[0] == [(2, {"a": 'A "plain"\n\nguide', "b": "2"}), (5, {"a": "3", "b": "4"})]
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("b.csv", 'a,b\r\n1,"x, y"\r\n2,z\r3,"p\rq"\r4,r\r\n5,s\n'),
+        ("b.csv", 'a,b\r1,"x, y"\r2,z\r\n3,"p\r\nq"\r\n4,r\n5,s'),
+        ("b.tsv", 'a\tb\n1\tx, y\r2\tz\r3\t"p\nq"\n4\tr\r5\ts\n'),
+    ],
+)
+def test_rows_of_joined_files_may_end_in_different_ways(tmp_path, name, text):
+    rows, rejects = read(write(tmp_path / name, text))
+    found = [(row["a"], row["b"].replace("\r\n", "\n")) for _, row in rows]
+    assert found == [("1", "x, y"), ("2", "z"), ("3", "p\nq"), ("4", "r"), ("5", "s")]
+    assert [line for line, _ in rows] == [2, 3, 4, 6, 7]
+    assert rejects.total == 0
+
+
 def test_a_page_of_html_is_no_table(tmp_path):
     with pytest.raises(DataError, match="is a page of HTML and no table; download the file itself"):
         read(write(tmp_path / "b.csv", "<!DOCTYPE html>\n<html>\n"))
@@ -345,15 +361,38 @@ def test_a_row_of_a_parquet_file_that_is_too_large_is_rejected_and_the_others_ar
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        ('{"books": [{"a": 1}, {"a": 2}]}', "is one JSON object of lists (books); write one object a line"),
         ('{"a": {"0": "x", "1": "y"}, "b": {"0": "z", "1": "w"}}', "one JSON object of lists (a, b); write one object"),
         ('{"columns": ["a", "b"], "data": [["x", 1], ["y", 2]]}', "one JSON object of lists (columns, data)"),
-        ('{\n  "a": 1\n}', "is one JSON object over several lines; write one object a line"),
+        (
+            '{\n  "a": 1\n}\n{\n  "a": 2\n}',
+            "is not JSON: Extra data: line 4 column 1 (char 13); write one object a line",
+        ),
+        ('{\n  "a": {"0": "x"}\n}', "one JSON object of lists (a); write one object a line"),
     ],
 )
 def test_json_that_is_one_object_is_refused_with_the_way_out(tmp_path, content, words):
     with pytest.raises(DataError, match=re.escape(words)):
         read(write(tmp_path / "b.json", content))
+
+
+@pytest.mark.parametrize(
+    ("content", "rows"),
+    [
+        ('{"books": [{"a": 1}, {"a": 2}]}', [{"a": 1}, {"a": 2}]),
+        ('{"books": [{"a": 1}]}\n', [{"a": 1}]),
+        ('{"count": 2, "next": null, "results": [{"a": 1}, {"a": 2}]}', [{"a": 1}, {"a": 2}]),
+        ('{\n  "books": [\n    {"a": 1},\n    {"a": 2}\n  ]\n}\n', [{"a": 1}, {"a": 2}]),
+        ('{"books": [\n{"a": 1},\n{"a": 2}]}\n', [{"a": 1}, {"a": 2}]),
+        ('{\n  "a": 1\n}', [{"a": 1}]),
+        ('{"a": 1,\n "b": 2}', [{"a": 1, "b": 2}]),
+        ('{"title": "A", "people": [{"a": 1}]}', [{"title": "A", "people": [{"a": 1}]}]),
+        ('{"x": [{"a": 1}], "y": [{"b": 1}]}', [{"x": [{"a": 1}], "y": [{"b": 1}]}]),
+    ],
+)
+def test_books_within_one_json_object_are_read(tmp_path, content, rows):
+    path = write(tmp_path / "b.json", content)
+    assert [row for _, row in read(path)[0]] == rows
+    assert columns_of(path) == list(rows[0])
 
 
 def test_lines_of_an_array_may_end_with_its_commas(tmp_path):

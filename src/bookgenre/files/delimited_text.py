@@ -50,7 +50,7 @@ def read_table(path: Path, rejects: Rejects, header: Sequence[str] | None, by_ta
     DataError
         If two columns have one name.
     """
-    lines = open_lines(path, rejects)
+    lines = _first_apart(open_lines(path, rejects))
     number, first, delimiter = _start(lines, by_tabs)
     if not first:
         raise DataError(f"{path} is empty; fetch or write it again")
@@ -95,7 +95,7 @@ def read_table(path: Path, rejects: Rejects, header: Sequence[str] | None, by_ta
 def header_of(path: Path, by_tabs: bool, check: Callable[[], None]) -> list[str]:
     """Return the fields of the first line; `check` is that of `Rejects`."""
     rejects = Rejects(check=check)
-    lines = open_lines(path, rejects)
+    lines = _first_apart(open_lines(path, rejects))
     number, first, delimiter = _start(lines, by_tabs)
     if rejects.damaged:
         raise DataError(rejects.damaged[str(path)])
@@ -125,6 +125,14 @@ def _fit_columns(path: Path, columns: list[str], rows: Sequence[Sequence[object]
         rejects.note(path, f"the header has {len(columns)} names and each row {width} fields; left out: {left}")
         return columns[:width]
     return columns
+
+
+def _first_apart(lines: Iterator[str]) -> Iterator[str]:
+    """Yield lines, the first one apart from what follows its carriage return where the others end with line feeds."""
+    first = next(lines, "")
+    header, _, rest = first.rstrip("\r\n").partition("\r")
+    yield from (f"{header}\n", f"{rest}\n") if rest and not header.count('"') % 2 else (first,)
+    yield from lines
 
 
 def _start(lines: Iterator[str], by_tabs: bool) -> tuple[int, str, str]:
@@ -225,6 +233,13 @@ class _TableReader:
             except StopIteration:
                 return
             except csv.Error as error:
+                # Files that were joined end some of their rows with a carriage return only.
+                rows = self._taken[0].rstrip("\r\n").split("\r")
+                if len(rows) > 1:
+                    self._pushed.extend([*reversed(self._taken[1:]), *(f"{row}\n" for row in reversed(rows))])
+                    self._line = line
+                    reader = csv.reader(self._feed(), **self._format)
+                    continue
                 fields, used = self._mend() or (str(error), 1)
                 self._pushed.extend(reversed(self._taken[used:]))
                 self._line = line + used

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bookgenre.errors import DataError
+from bookgenre.files.column_names import is_column_name
 from bookgenre.files.csv_writer import restored_cell
 from bookgenre.files.delimited_text import header_of, read_table
 from bookgenre.files.lines import open_lines
@@ -25,7 +26,7 @@ _SHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _BY_TABS = (".tsv", ".tab", ".txt")
 # What files begin with, whatever they are called: Parquet, zipped and older spreadsheets.
 _MAGIC = {b"PAR1": ".parquet", b"PK\x03\x04": ".xlsx", b"\xd0\xcf\x11\xe0": ".xls"}
-_MAX_ARRAY = 64 << 20
+_MAX_VALUE = 64 << 20
 _SHOWN = 100
 _LOOK_AHEAD = 100
 _ONE_A_LINE = "write one object a line: jq -c '.[]' FILE > FILE.jsonl, or to_json(FILE, orient='records', lines=True)"
@@ -61,10 +62,10 @@ def read_rows(
     Parameters
     ----------
     path
-        ``.jsonl``, ``.ndjson``, ``.json``: one object a line, or one array of up to 64 MB; ``.parquet``; ``.xlsx`` and
-        other spreadsheets. Anything else is a table of text, whose separator is told by its first line (in ``.tsv`` and
-        ``.txt`` tabs, if there are any). A name without a known ending is not asked: the first bytes tell. Text may be
-        gzipped.
+        ``.jsonl``, ``.ndjson``, ``.json``: one object a line, or up to 64 MB of one array, one object around an array
+        (``{"books": […]}``) or one book; ``.parquet``; ``.xlsx`` and other spreadsheets. Anything else is a table of
+        text, whose separator is told by its first line (in ``.tsv`` and ``.txt`` tabs, if there are any). A name
+        without a known ending is not asked: the first bytes tell. Text may be gzipped.
     rejects
         Takes the rows that are malformed, and notes on how the file was read.
     header
@@ -115,11 +116,9 @@ def columns_of(path: Path, ending: str | None = None, check: Callable[[], None] 
         return sheet_columns(path, check)
     if kind not in _JSON:
         return header_of(path, kind in _BY_TABS, check)
-    first = next(open_lines(path), "")
-    try:
-        entry = next(iter(_array(path)), None) if first.lstrip().startswith("[") else json.loads(first)
-    except (ValueError, RecursionError):
-        entry = None
+    # A file that breaks off in its first line is refused.
+    next(open_lines(path), "")
+    _, entry = next(_json_entries(path, Rejects(check=check)), (0, None))
     return list(entry) if isinstance(entry, dict) else []
 
 
@@ -165,23 +164,34 @@ def _kind(path: Path, ending: str | None = None) -> str:
     return ending or suffix
 
 
-def _array(path: Path) -> list[Any]:
-    """Return the entries of a file that is one JSON array."""
+def _whole(path: Path, check: Callable[[], None]) -> list[Any]:
+    """Return the entries of a file that is one JSON value: an array, an object around one, or the object of one row."""
     text = io.StringIO()
     for line in open_lines(path):
+        check()
         text.write(line)
-        if text.tell() > _MAX_ARRAY:
+        if text.tell() > _MAX_VALUE:
             raise DataError(
-                f"{path} is one JSON array of more than {_MAX_ARRAY >> 20} MB; write one object a line instead: "
+                f"{path} is one JSON value of more than {_MAX_VALUE >> 20} MB; write one object a line instead: "
                 "jq -c '.[]' FILE > FILE.jsonl"
             )
     try:
-        entries = json.loads(text.getvalue())
+        value = json.loads(text.getvalue())
     except (ValueError, RecursionError) as error:
-        raise DataError(f"{path} is not JSON: {error}; write one object a line, or one array of objects") from None
-    if not isinstance(entries, list):
-        raise DataError(f"{path} is no array of objects; write one object a line")
-    return entries
+        raise DataError(f"{path} is not JSON: {error}; {_ONE_A_LINE}") from None
+    return value if isinstance(value, list) else _entries_of(value, path)
+
+
+def _entries_of(value: dict[str, Any], path: Path) -> list[Any]:
+    """Return the one list of objects that an object holds beside counts and the like, or the object as one row."""
+    lists = [one for one in value.values() if isinstance(one, list) and one and isinstance(one[0], dict)]
+    others = [name for name, one in value.items() if one is not (lists or [None])[0]]
+    if len(lists) == 1 and not any(is_column_name(name) or isinstance(value[name], dict | list) for name in others):
+        found: list[Any] = lists[0]
+        return found
+    if value and all(map(_holds_rows, value.values())):
+        raise DataError(f"{path} is one JSON object of lists ({', '.join(value)[:_SHOWN]}); {_ONE_A_LINE}")
+    return [value]
 
 
 def _json_rows(path: Path, rejects: Rejects, needed: Sequence[str]) -> Iterator[Row]:
@@ -196,25 +206,23 @@ def _json_rows(path: Path, rejects: Rejects, needed: Sequence[str]) -> Iterator[
 
 
 def _json_entries(path: Path, rejects: Rejects) -> Iterator[tuple[int, Any]]:
-    opened = False
     for number, line in enumerate(open_lines(path, rejects), start=1):
         if not line.strip():
             continue
-        if number == 1 and line.lstrip().startswith("[") and not _is_array(line):
-            yield from enumerate(_array(path), start=1)
+        if number == 1 and _goes_on(line):
+            yield from enumerate(_whole(path, rejects.check), start=1)
             return
         try:
             # Lines of an array without its brackets end with a comma.
             entry = json.loads(line.rstrip().removesuffix(","))
         except (ValueError, RecursionError) as error:
-            if number == 2 and opened and not line.lstrip().startswith("{"):
-                raise DataError(f"{path} is one JSON object over several lines; {_ONE_A_LINE}") from None
-            opened = number == 1 and line.strip() == "{"
             rejects.add("not JSON", file=path, line=number, excerpt=line, why=str(error))
             continue
-        if number == 1 and isinstance(entry, dict) and entry and all(map(_holds_rows, entry.values())):
-            raise DataError(f"{path} is one JSON object of lists ({', '.join(entry)[:_SHOWN]}); {_ONE_A_LINE}")
-        if number == 1 and isinstance(entry, list) and entry and isinstance(entry[0], dict):
+        if number > 1 or not isinstance(entry, dict | list):
+            yield number, entry
+        elif isinstance(entry, dict):
+            yield from enumerate(_entries_of(entry, path), start=1)
+        elif entry and isinstance(entry[0], dict):
             yield from enumerate(entry, start=1)
         else:
             yield number, entry
@@ -227,8 +235,13 @@ def _holds_rows(value: object) -> bool:
     return isinstance(value, list) and len(value) > 1 and all(isinstance(entry, dict | list | str) for entry in value)
 
 
-def _is_array(line: str) -> bool:
-    try:
-        return isinstance(json.loads(line), list)
-    except (ValueError, RecursionError):
+def _goes_on(line: str) -> bool:
+    """Whether the first line of a file begins a JSON value that goes on below it."""
+    text = line.strip()
+    if not text.startswith("[") and not (text.startswith("{") and text.endswith(("{", "[", ":", ","))):
         return False
+    try:
+        json.loads(text.removesuffix(","))
+    except (ValueError, RecursionError):
+        return True
+    return False
