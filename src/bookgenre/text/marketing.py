@@ -93,10 +93,12 @@ _LIVES = (
     r"\b(?:with|and) (?:his|her|their|an? |two|three|four)\b"
 )
 _LIFE = re.compile(
-    rf"(?<=[\s\S]{{150}})\n(?:[A-Z][\w.\u2019'-]* ){{2,4}}"
+    rf"\n(?:[A-Z][\w.\u2019'-]* ){{2,4}}"
     rf"(?:(?:is|was|has been) (?:the|an?)\b[^\n.!?]{{0,100}}\b{_WRITER}\b|{_LIVES})"
     r"[^\n?]{0,800}(?:\n[^\n?]{1,160}){0,3}\Z"
 )
+_BEFORE_LIFE = 150
+"""Characters that stand before it at least."""
 SAYS_NOTHING = _TRADE | _HALF_TRADE | _BESIDE
 """Words that tell no genre from another."""
 WORD = re.compile(r"[^\W\d_]+(?:['\u2019.-][^\W\d_]+)*")
@@ -141,7 +143,10 @@ def drop_marketing(text: str) -> str:
 
     White space must come in single spaces and line ends. Product data count as selling.
     """
-    parts = _BREAK.split(join_labels(_LIFE.sub("", _ABOUT_AUTHOR.sub("", text))))
+    text = _ABOUT_AUTHOR.sub("", text)
+    if life := _LIFE.search(text, _BEFORE_LIFE):
+        text = text[: life.start()]
+    parts = _BREAK.split(join_labels(text))
     sentences = zip(parts[::2], [*parts[1::2], ""], strict=True)
     return "".join(sentence + gap for sentence, gap in sentences if not _only_sells(sentence))
 

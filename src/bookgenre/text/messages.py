@@ -43,13 +43,13 @@ MESSAGE_KINDS = (
     ),
     (
         "a greeting or a closing",
-        "hi|hello|hey|good |dear|regards|wishes|thank|best,|cheers,",
+        ",\n|all!|there!|team!|everyone!|regards|wishes|thank|best,|cheers,",
         rf"\A\s*(?:hi|hello|hey|good (?:morning|afternoon|evening))(?:(?: there| all| team| everyone)[,!]|{_NAMES},)\n|"
         rf"\A\s*dear{_NAMES},\n(?=[\s\S]*\n{_CLOSING})|\n{_CLOSING}",
     ),
     (
         "the start of a chat message",
-        "0|1|2|3|4|5|6|7|8|9",
+        ":0|:1|:2|:3|:4|:5",
         r"\A\s*\[?\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4},? \d{1,2}:\d\d(?::\d\d)?(?: ?[ap]m)?\]?(?: -)? [^:\n]{1,40}: |"
         r"\A\s*[^\n:.!?]{1,40} \[?\d{1,2}:\d\d(?: ?[ap]m)?\]?\n",
     ),
