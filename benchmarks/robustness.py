@@ -189,19 +189,11 @@ def _html(text: str, rng: random.Random) -> str:
     return "".join(f"{marks[0]}{html.escape(sentence)}&nbsp;{marks[1]}" for sentence in _sentences(text))
 
 
-def _other_quotes(text: str, _: random.Random) -> str:
-    if "\u2019" in text or "\u201c" in text:
-        return text.translate(str.maketrans("\u2018\u2019\u201c\u201d", "''\"\""))
-    return re.sub(r'(?<!\w)"', "\u201c", text.replace("'", "\u2019")).replace('"', "\u201d")
-
-
 KINDS: dict[str, Alter] = {
     **{kind: _lines(kind) for kind in LINES},
     **{kind: _around(kind) for kind in AROUND},
     "pasted twice": lambda text, _: f"{text}\n\n{text}",
-    "curly quotes for straight ones, or straight for curly": _other_quotes,
     "source of an e-mail (quoted-printable)": lambda text, _: quopri.encodestring(text.encode()).decode(),
-    "letters struck through": lambda text, _: re.sub(r"([a-z])", "\\1\u0336", text),
     "emoji around each sentence": _emoji,
     "bullets": _bullets,
     "first sentence in capitals": _first_in_capitals,

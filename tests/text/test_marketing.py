@@ -85,6 +85,7 @@ def test_a_short_text_of_nothing_else_is_left_alone(text):
         "Ada Wren lives in Ohio with her husband, two children and a very old dog.",
         "Ada Wren is the author of twelve vampire novels. When she is not writing, she hikes.\nFind her at",
         "Dr. Ada M. Wren has been a novelist for years. He divides his time between Bath and Rome.",
+        "The author lives in Portland, Oregon, and has been writing since the age of ten.",
         "About the Author\n\nAda Wren grew up on a farm and hunts vampires.",
     ],
 )

@@ -93,8 +93,8 @@ _LIVES = (
     r"\b(?:with|and) (?:his|her|their|an? |two|three|four)\b"
 )
 _LIFE = re.compile(
-    rf"\n(?:[A-Z][\w.\u2019'-]* ){{2,4}}"
-    rf"(?:(?:is|was|has been) (?:the|an?)\b[^\n.!?]{{0,100}}\b{_WRITER}\b|{_LIVES})"
+    r"\n(?:The (?:author|writer) (?:lives|resides|was born|grew up|has (?:written|published|been writing))\b"
+    rf"|(?:[A-Z][\w.\u2019'-]* ){{2,4}}(?:(?:is|was|has been) (?:the|an?)\b[^\n.!?]{{0,100}}\b{_WRITER}\b|{_LIVES}))"
     r"[^\n?]{0,800}(?:\n[^\n?]{1,160}){0,3}\Z"
 )
 _BEFORE_LIFE = 150

@@ -202,7 +202,7 @@ def test_a_very_long_text_is_read_in_pieces_and_explained(page, ask):
     expect(page.locator(".mockup figcaption")).to_contain_text("200 characters")
     page.locator("#ranking button.explain").first.click()
     expect(page.locator("#explanation-title")).to_contain_text("Why ")
-    expect(page.locator("#explanation .blurb mark").first).to_be_visible(timeout=30_000)
+    expect(page.locator("#explanation .blurb mark").first).to_be_visible()
 
 
 def test_a_lost_connection_keeps_the_page_and_says_so(visit, ask):
