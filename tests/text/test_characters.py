@@ -48,6 +48,7 @@ LONG = "A retired spy who mends clocks by night and sells them by day, is pulled
         ("They don\x92t know \x93the caf\u00e9\x94", "They don\u2019t know \u201cthe caf\u00e9\u201d"),
         (PROSE, PROSE),
         (r"It\u2019s \"caf\xc3\xa9\" \ud83d\ude00 \ud83d and\/or", 'It\u2019s "caf\u00e9" \U0001f600  and/or'),
+        ("Berlin._x000D_\nWho_x000A_is he?", "Berlin.\n\nWho\nis he?"),
         # The source of an e-mail.
         (quopri.encodestring(f"{LONG} {PROSE}".encode()).decode(), f"{LONG} {PROSE}"),
         (quopri.encodestring(f"{LONG} 2=2".encode()).decode().replace("\n", "\r\n"), f"{LONG} 2=2"),

@@ -13,6 +13,7 @@ BLURB = "A lighthouse keeper finds a boat without a crew."
         (" \n\t\u00a0\u2003", "the description is empty"),
         ("<p>&nbsp;<br/></p>", "the description is empty"),
         ("\u200b\ufeff\x00" * 10, "the description is empty"),
+        ("!?! ... ?!? *** --- ;;; ,,,", "the description contains no letters"),
         ("Too short.", "has only 10 characters; give at least 20"),
         ("<p class='blurb'>Short</p>", "has only 5 characters"),
         ("1234567890 - 1234567890!", "contains no letters"),
@@ -119,9 +120,14 @@ def test_what_a_pdf_or_a_table_did_to_a_text_is_undone(text, cleaned):
     assert clean_text(text) == cleaned
 
 
-@pytest.mark.parametrize("text", ['{"description": "A retired spy."}', ' [{"title": "Wolf"}, 1]\n'])
+@pytest.mark.parametrize(
+    "text", ['{"description": "A retired spy."}', ' [{"title": "Wolf"}, 1]\n', "{'title': 'Wolf',\n 'pages': 3}"]
+)
 def test_json_is_refused_with_advice(text):
-    with pytest.raises(InputError, match="is JSON; pass the text that it holds, or read a file of books with `bookg"):
+    with pytest.raises(
+        InputError,
+        match="is JSON, or an object of a program; pass the text that it holds, or read a file of books with `bookg",
+    ):
         check_text(text)
 
 

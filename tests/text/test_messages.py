@@ -6,7 +6,7 @@ import pytest
 
 from bookgenre.text.cleaning import clean_text
 from bookgenre.text.leftovers import KINDS, drop_boilerplate
-from bookgenre.text.messages import MESSAGE_KINDS
+from bookgenre.text.messages import MESSAGE_KINDS, one_message
 
 STORY = "Anne is the mother of six, and tired."
 HEADERS = "From: Ada Wren <ada@example.org>\nDate: Tue, 3 Mar 2026 at 10:14\nSubject: Fwd: blurb\nTo: Ben Roe\n\n\n"
@@ -18,12 +18,18 @@ AROUND = {
         f"-----Original Message-----\n{HEADERS}{STORY}",
         f"{STORY}\n\n---------- Forwarded message ---------\n{HEADERS}",
         f"On Mon, May 3, 2019 at 10:00 AM Ada Wren wrote:\n{STORY}",
+        f"Von: Ada Wren\nGesendet: Montag, 3. M\u00e4rz 2026 10:14\nAn: Ben Roe\nBetreff: Klappentext\n\n{STORY}",
+        f"De : Ada Wren\nEnvoy\u00e9 : lundi 3 mars 2026\n\u00c0 : Ben Roe\nObjet : texte\n\n{STORY}",
         f"{STORY}\n\nSent from my iPhone",
         f"{STORY}\n--\nAda Wren\nVampire Press",
     ],
     "a greeting or a closing": [
         f"Hi Ben,\n\n{STORY}",
         f"Good morning all!\n{STORY}",
+        f"FYI\n{STORY}",
+        f"{STORY}\n\nThanks,\nAda\n\nP.S. The vampire book is late.",
+        f"{STORY}\n\nBest regards\nAda Wren\nThis e-mail is confidential. Delete it at once.",
+        f"{STORY}\n\nKind regards,\nAda\nDragon Press Ltd, registered in England no. 1234.",
         f"Dear Ms Roe,\n\n{STORY}\n\nKind regards,\nAda Wren\nVampire Press\n+1 555 010 2233",
         f"{STORY}\n\nThanks so much!\nAda",
         f"{STORY}\n\nBest,\nAda Wren",
@@ -66,6 +72,35 @@ def test_only_the_description_is_left_of_a_message(kind, text):
 def test_all_of_a_letter_goes_at_once():
     text = f"Hi Ben,\n\nPlease find the blurb below.\n\nSynopsis:\n{STORY}\n\nMany thanks,\nAda\n\nSent from my iPad"
     assert clean_text(text) == STORY
+
+
+LONG = f"{STORY} " * 6
+ASKED = "Could you send me the blurb? The dragon fantasy with the vampires was lovely."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{LONG}\n\nOn Mon, Mar 3, 2026 at 10:12 AM Jane <j@example.org> wrote:\n> {ASKED}\n>\n> Jane",
+        f"Hi Jane,\n{LONG}\n\nThanks,\nAda\n\n-----Original Message-----\n{HEADERS}{ASKED}",
+        f"{LONG}\n\n________________________________\n{HEADERS}{ASKED}",
+        f"Here it is, let me know what you think.\n\n---------- Forwarded message ---------\n{HEADERS}{LONG}",
+    ],
+)
+def test_of_a_thread_the_mail_with_the_description_is_left(text):
+    assert clean_text(text) == LONG.strip()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{LONG}\nOn the wall of the cell in Berlin somebody wrote:\nThe dragon fantasy comes at night.",
+        f"{LONG}\nFrom: the dead\nTo: the living\nSubject: revenge",
+        f"On 3 March 2026 at 10:12 Jane wrote:\n{LONG}",
+    ],
+)
+def test_a_text_that_is_no_thread_is_whole(text):
+    assert one_message(text) == text
 
 
 @pytest.mark.parametrize(

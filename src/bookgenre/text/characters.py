@@ -36,6 +36,8 @@ _AS_MAC = re.compile(f"(?:\u201a[\u00c4\u00c5\u00c7][{_MAC}]|\u2248[\u00ec\u00ed
 # The byte 9D has no character in Windows-1252, so of a closing quote only the start is left.
 _QUOTE_START = re.compile("\u00e2\u20ac\ufffd?")
 _MOST_ROUNDS = 3
+# Signs that no cell can hold, as workbooks of Excel write them: the ends of lines above all.
+_OF_EXCEL = re.compile("_x00(?:0D|0A|09|1F)_")
 # The source of an e-mail: "=E2=80=99" for an apostrophe, and "=" where a line of 76 characters at most was broken.
 _QUOTED_PRINTABLE = re.compile(r"(?m)^[^\n]{50,74}[^=\n]=\r?$|=E2=80=|=C3=[89AB]")
 # Characters as the source of JSON or of a program writes them: \\u2019, \\xe2\\x80\\x99, \\".
@@ -86,6 +88,8 @@ def mend_encoding(text: str) -> str:
     """
     if "=" in text and _QUOTED_PRINTABLE.search(text):
         text = _quoted_printable(text)
+    if "_x00" in text:
+        text = _OF_EXCEL.sub("\n", text)
     if "\\" in text:
         text = _ESCAPED.sub(_unescaped, text)
     if text.isascii():

@@ -1,6 +1,5 @@
 """What a description must be, and the one form in which the model sees it."""
 
-import json
 import re
 from collections import Counter
 
@@ -12,6 +11,7 @@ from bookgenre.text.leftovers import drop_addresses, drop_boilerplate, drop_list
 from bookgenre.text.light_markup import drop_light_markup, is_rtf
 from bookgenre.text.marketing import WORD, drop_marketing
 from bookgenre.text.markup import resolve_entities, strip_markup, tidy_lines
+from bookgenre.text.messages import one_message
 from bookgenre.text.placeholders import why_empty
 from bookgenre.text.praise import drop_praise
 
@@ -45,6 +45,8 @@ _GLUED = re.compile(
 _PARTED = re.compile(r"(?<=[a-z]{2})(?<!self)(?<!well)(?<!half)(?<!non)(?<!multi)[-\u2010]\n(?=[a-z]{2})")
 # A text within quotes, as a cell of a table or the string of a program is.
 _QUOTED = re.compile(r"[\"\u201c]([^\"\u201c\u201d]+)[\"\u201d]")
+# {"description": "…"}, [{'title': '…'}]
+_DATA = re.compile(r"\s*[\[{]\s*(?:\{\s*)?[\"'][\w -]{1,40}[\"']\s*:.*[\]}]\s*", re.DOTALL)
 # Where a page folded a text.
 _FOLDED = re.compile(r"\s?(?:\.{3}|\u2026)\Z")
 _REPEATED = 40
@@ -70,7 +72,7 @@ def clean_paragraphs(text: str, found: Counter[str] | None = None) -> str:
     text = drop_light_markup(normalise_characters(strip_markup(mend_encoding(resolve_entities(text)))))
     text = tidy_lines(_GLUED.sub(r"\g<0> ", drop_addresses(_PARTED.sub("", text))))
     # From here on no two kinds of white space follow each other: patterns with several of them would take for ever.
-    return tidy_lines(drop_list_signs(tidy_lines(drop_boilerplate(text, found))))
+    return tidy_lines(drop_list_signs(tidy_lines(drop_boilerplate(one_message(text), found))))
 
 
 def clean_text(text: str) -> str:
@@ -137,15 +139,8 @@ def _only_sells(text: str) -> bool:
     return bool(WORD.search(text)) and not WORD.search(_without_sales(_LINE_ENDS.sub("\n", text)))
 
 
-def _is_json(text: str) -> bool:
-    """Say whether `text` is an object or an array in JSON, not a text in brackets."""
-    text = text.strip()
-    if text[:1] + text[-1:] not in {"{}", "[]"}:
-        return False
-    try:
-        return isinstance(json.loads(text), (dict, list))
-    except (ValueError, RecursionError):
-        return False
+def _is_seen(character: str) -> bool:
+    return character.isprintable() and not character.isspace()
 
 
 def clean_book(book: Book) -> Book:
@@ -182,9 +177,10 @@ def check_text(text: object, *, kind: str = "description") -> str:
         `MAX_CHARACTERS` characters, holds no letters, or says nothing about a book (`why_nothing`).
     """
     text = check_readable(text, kind=kind)
-    if _is_json(text):
+    if _DATA.fullmatch(text):
         raise InputError(
-            f"the {kind} is JSON; pass the text that it holds, or read a file of books with `bookgenre classify`"
+            f"the {kind} is JSON, or an object of a program; pass the text that it holds, "
+            "or read a file of books with `bookgenre classify`"
         )
     if is_rtf(text):
         raise InputError(
@@ -192,16 +188,17 @@ def check_text(text: object, *, kind: str = "description") -> str:
         )
     cleaned = clean_text(text)
     reason = why_nothing(cleaned)
-    if not cleaned and any(map(str.isalnum, strip_markup(text))):
+    plain = "" if cleaned else strip_markup(text)
+    if any(map(str.isalnum, plain)):
         reason = "nothing but numbers and notes"
     if reason:
         raise InputError(
             f"the {kind} says nothing about the book ({reason}); "
             "paste what its publisher or its author says about it; 50 words or more work best"
         )
-    if not cleaned:
+    if not cleaned and not any(map(_is_seen, plain)):
         raise InputError(f"the {kind} is empty; paste the book's description; 50 words or more work best")
-    if len(cleaned) < MIN_CHARACTERS:
+    if cleaned and len(cleaned) < MIN_CHARACTERS:
         raise InputError(
             f"the {kind} has only {len(cleaned)} characters; "
             f"give at least {MIN_CHARACTERS}; a description of 50 words or more works best"

@@ -103,7 +103,7 @@ KINDS = (
         "a line of a page",
         "share|cart|basket|bag|wish|read|book|cookie|follow|like|detail|store|tweet|pin it|librar|report|a note|praise"
         "|available|home|edition|rank|menu|skip to|look inside|listen|marketing plan|facebook|twitter|loading"
-        "|slide|rating|words|characters",
+        "|slide|rating|words|characters|privacy|terms|unsub",
         rf"{_LINE_STARTS}(?:(?:skip to (?:main )?content|(?:toggle )?menu|share(?: this(?: (?:book|post|page))?)?"
         r"|tweet|pin it|facebook|twitter|(?:add to (?:my )?|want to )(?:cart|basket|bag|wish ?list|list|library|shelf"
         r"|read|favou?rites)|follow(?: the author)?|look inside!?|read (?:a )?(?:free )?sample|listen to (?:a )?sample"
@@ -113,6 +113,8 @@ KINDS = (
         r"|[(\[](?:about |approx\.? |~)?[\d,]+ (?:words|characters)[)\]]|(?:previous|next) (?:slide|page)[^\n]{0,40}"
         r"|\d[.,]\d{1,2}(?:\n[\d,.]+ ?ratings[^\n]{0,40}| out of 5(?: stars)?)"
         r"|a note from the publisher|advance praise|available editions|marketing plan|start reading it for free"
+        r"|(?:unsubscribe|privacy policy|terms (?:of (?:use|service)|and conditions))"
+        r"(?: ?[|\u00b7\u2022-] ?[^\n|\u00b7\u2022-]{1,100}){0,9}"
         r"|(?:accept|reject)(?: all)?(?: cookies)?|(?:we|this (?:web)?site) uses? cookies[^\n]{0,200}"
         r"|home(?: ?[>\u203a\u00bb/] ?[^\n>\u203a\u00bb/]{1,40}){1,6}"
         r"|(?:amazon )?best ?-?sellers? rank ?:?[^\n]{0,200}(?:\n#\d[^\n]{1,120}){0,6})"

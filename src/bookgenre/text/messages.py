@@ -1,19 +1,28 @@
 """What surrounds a description that was sent to somebody: headers, greetings, chats, requests, a chatbot's words."""
 
-__all__ = ["MESSAGE_KINDS"]
+import re
+
+__all__ = ["MESSAGE_KINDS", "one_message"]
 
 _LINE_STARTS, _LINE_ENDS = r"(?<![^\n])", r"(?![^\n])"
 _FORWARDED = r"-* ?(?:begin )?(?:forwarded|original) message ?:? ?-*\n+"
-_HEADERS = (
-    r"(?:(?:from|sent|to|cc|bcc|date|subject|reply-to|content-[\w-]+|x-[\w-]+|mime-version|message-id)"
-    r" ?:[^\n]{0,300}(?:\n+|\Z)){2,}+"
+_VALUE = r" ?:[^\n]{0,300}(?:\n+|\Z)"
+_HEADER = rf"(?:from|sent|to|cc|bcc|date|subject|reply-to|content-[\w-]+|x-[\w-]+|mime-version|message-id){_VALUE}"
+# German, French, Spanish, Italian.
+_ABROAD = (
+    r"(?:gesendet|datum|an|betreff|envoy\u00e9|\u00e0|objet|enviado(?: el)?|para|asunto|fecha|inviato|data|a|oggetto"
+    rf"|cc){_VALUE}"
 )
+_HEADERS = rf"(?:(?:{_HEADER}){{2,}}+|(?:von|de|da){_VALUE}(?:{_ABROAD})++)"
 _NAMES = r"(?: (?-i:[A-Z])[\w.'\u2019-]*){1,4}"
 # Letters are the form of some novels, so "Dear Anne," goes only where the letter ends as business letters do.
 _CLOSING = (
     r"(?:(?:(?:with )?(?:kind(?:est)?|best|warm(?:est)?) (?:regards|wishes)|regards|many thanks|thank(?:s| you)"
     r"(?: (?:so|very) much| a lot| again| in advance)?)[,.!]?|(?:all the )?best,|cheers,)"
-    r"(?:\n+(?-i:[A-Z+(\d])[^\n]{0,60}(?<![.!?])){0,5}\s*\Z"
+    r"(?:\n+(?-i:[A-Z+(\d])[^\n]{0,60}(?<![.!?])){0,5}"
+    # What may follow: an afterthought, what companies must write.
+    r"(?:\n+(?:p\.? ?s\.?[ :][^\n]{2,300}|[^\n]{0,300}\b(?:confidential|registered (?:in|office)|unsubscribe"
+    r"|intended (?:only|solely)|sent from my)\b[^\n]{0,600})){0,4}\s*\Z"
 )
 _TEXT = r"(?:blurb|description|synopsis|summary|(?:back[- ]cover|jacket) (?:copy|text))s?"
 _DRAFT = (
@@ -35,7 +44,7 @@ _REQUEST = (
 MESSAGE_KINDS = (
     (
         "an e-mail",
-        "subject|wrote:|sent from|get outlook|--\n|message",
+        "subject|betreff|objet|asunto|oggetto|wrote:|sent from|get outlook|--\n|message",
         rf"\A\s*(?:{_FORWARDED})?{_HEADERS}|{_LINE_STARTS}{_FORWARDED}{_HEADERS}|"
         rf"{_LINE_STARTS}on [^\n]{{4,120}}\bwrote:{_LINE_ENDS}|"
         rf"{_LINE_STARTS}(?:sent from (?:my )?|get outlook for )[^\n.]{{2,40}}\.?{_LINE_ENDS}|"
@@ -43,7 +52,9 @@ MESSAGE_KINDS = (
     ),
     (
         "a greeting or a closing",
-        ",\n|all!|there!|team!|everyone!|regards|wishes|thank|best,|cheers,",
+        ",\n|all!|there!|team!|everyone!|fyi|as requested|as discussed|as promised|see below|regards|wishes|thank"
+        "|best,|cheers,",
+        r"\A\s*(?:fyi|as (?:requested|discussed|promised)|see below)[.,:]?\n|"
         rf"\A\s*(?:hi|hello|hey|good (?:morning|afternoon|evening))(?:(?: there| all| team| everyone)[,!]|{_NAMES},)\n|"
         rf"\A\s*dear{_NAMES},\n(?=[\s\S]*\n{_CLOSING})|\n{_CLOSING}",
     ),
@@ -70,3 +81,25 @@ MESSAGE_KINDS = (
         r"\b(?:adjust|chang|tweak|tone|shorten|longer|shorter|revis|edit|version|more|else)[^\n]{0,120}\Z",
     ),
 )
+
+# What a mail answers stands below it: "On Mon, 3 Mar 2026 at 10:14 Ada wrote:", or headers with a date.
+_ANSWERED = re.compile(
+    rf"(?m:^)(?:on [^\n]{{4,180}}\bwrote:\n|(?:-* ?original message ?:? ?-*\n+)?{_HEADERS})", re.IGNORECASE
+)
+_PASSED_ON = re.compile(rf"(?m:^){_FORWARDED}{_HEADERS}", re.IGNORECASE)
+_DATED = re.compile(r"\d:\d\d|\b20\d\d\b")
+_DESCRIPTION = 200
+"""Characters from which on a mail is taken to hold the description itself; a shorter one is about it."""
+
+
+def one_message(text: str) -> str:
+    """Return the mail of a thread that holds the description: what somebody wrote, or a mail that is passed on."""
+    if not _DATED.search(text):
+        return text
+    passed_on = _PASSED_ON.search(text)
+    if passed_on:
+        # A short note above it, not the description above an old mail.
+        is_note = passed_on.start() < min(_DESCRIPTION, len(text) - passed_on.end())
+        return text[passed_on.start() :] if is_note else text
+    answered = next((found for found in _ANSWERED.finditer(text, _DESCRIPTION) if _DATED.search(found[0])), None)
+    return text[: answered.start()] if answered else text

@@ -17,12 +17,16 @@ _MISSING = frozenset(
 )
 _BESIDE = frozenset(
     """
-    a about above add added again an and any are article as at author back be been being below book book's books but can
-    check come construction currently d decided do does doesn't don't edition enter exist exists field follow following
-    follows for found from full further given goes has have haven't here i if in insert is isn't it item its later long
-    moment more my n na needed new no not now of on only or our page paste please possible present product progress
-    provide publication publisher publisher's put record shop short shortly some sorry stay still store that the there
-    this time title to tuned type under us was wasn't we we're which will with without work write yet you your
+    a about above add added again an and any are article as ask at audiobook author await awaiting back be been being
+    below book book's books but by can check come construction contact currently d decided department do does
+    doesn't don't
+    earlier ebook edition editor editorial editors email enter exist exists field follow following follows for format
+    found from full further given goes hardback hardcover has have haven't here i if in insert is isn't it item its
+    kindle later long main marketing moment more my n na needed new no not now of office on only or original other our
+    page paperback paste please possible present previous product progress provide publication publisher publisher's put
+    received record refer rep rights sales same see send series shop short shortly some sorry stay still store team that
+    the there this time title to tuned type under us volume was wasn't we we're website which will with without work
+    write yet you your
     """.split()
 )
 _BRACKETS = re.compile(
@@ -69,11 +73,13 @@ def why_empty(text: str) -> str | None:
 
 
 def _is_placeholder(text: str) -> bool:
-    """Say whether every sentence is a placeholder or product data."""
-    sentences = _SENTENCE.findall(_BRACKETS.sub(" placeholder. ", text))
-    return all(is_product_data(sentence) or _says_missing(sentence) for sentence in sentences if sentence.strip())
+    """Say whether there is nothing but product data and sentences of which one says that the text is missing."""
+    sentences = list(filter(str.strip, _SENTENCE.findall(_BRACKETS.sub(" placeholder. ", text))))
+    others = [words for sentence in sentences if not is_product_data(sentence) and (words := _words_of(sentence))]
+    # "As above. Same description as in the previous volume."
+    missing = not others or any(words & _MISSING or words == {"n", "a"} for words in others)
+    return missing and all(words <= _MISSING | _BESIDE for words in others)
 
 
-def _says_missing(sentence: str) -> bool:
-    words = {word.lower().replace("\u2019", "'") for word in _WORD.findall(sentence)}
-    return (bool(words & _MISSING) and words <= _MISSING | _BESIDE) or words == {"n", "a"} or not words
+def _words_of(sentence: str) -> set[str]:
+    return {word.lower().replace("\u2019", "'") for word in _WORD.findall(sentence)}
