@@ -78,6 +78,14 @@ def test_words_without_quotes_are_met_with_advice(run, words):
     assert result.stderr.startswith("bookgenre: put the description in quotes")
 
 
+@pytest.mark.parametrize("arguments", [["- A duke, a bet."], ["predict", "-5 years later, a duke returns."]])
+def test_a_text_that_begins_with_a_dash_is_met_with_advice(run, arguments):
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert "put -- before a text that begins with a dash: bookgenre predict --" in result.stderr
+    assert "No such option '--tpo'" in run("predict", "--tpo", "A duke, a bet.").stderr
+
+
 @pytest.mark.parametrize("option", ["--help", "-h"])
 def test_help_shows_every_command_and_the_short_form(run, option):
     result = run(option)

@@ -44,8 +44,15 @@ class _Commands(click.Group):
             return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
+        words = list(ctx.args)
         with ended_in_one_line(ctx):
-            return super().invoke(ctx)
+            try:
+                return super().invoke(ctx)
+            except click.NoSuchOption as error:
+                if not any(word.startswith("-") and len(word.split()) > 1 for word in words):
+                    raise
+                message = 'put -- before a text that begins with a dash: bookgenre predict -- "- A duke, a bet …"'
+                raise click.UsageError(message, error.ctx) from None
 
     def _refuse_misspelt(self, ctx: click.Context, first: str, rest: Sequence[str]) -> None:
         """Fail if the first word was meant for a command, and is not the first of a description without quotes."""
