@@ -26,6 +26,7 @@ __all__ = ["NO_JOB", "allow_upload", "job_answer", "jobs_api"]
 jobs_api = APIBlueprint("jobs_api", __name__, url_prefix=PREFIX)
 
 NO_JOB = "There is no such job; it may have been deleted, or it has expired."
+_NO_FILE = "The server has lost this file of the job; delete the job and send the file again."
 _NO_FORM = (
     "Send the file as a part of a form (multipart/form-data), or with another Content-Type, such as "
     "application/octet-stream."
@@ -102,7 +103,7 @@ def get_job(path: JobPath) -> Response:
 def get_result(path: JobPath) -> Response:
     """Send the result."""
     job = _done(path)
-    return _file(current_jobs().store.result_of(job), MEDIA_TYPES[job.writer])
+    return _file(job, current_jobs().store.result_of(job), MEDIA_TYPES[job.writer])
 
 
 @jobs_api.get(
@@ -118,7 +119,7 @@ def get_rejects(path: JobPath) -> Response:
     job = _done(path)
     if not job.rejected:
         return Response(b"", mimetype=_LINES)
-    return _file(current_jobs().store.rejects_of(job), _LINES)
+    return _file(job, current_jobs().store.rejects_of(job), _LINES)
 
 
 @jobs_api.delete(
@@ -172,7 +173,7 @@ def _done(path: JobPath) -> Job:
     return job
 
 
-def _file(path: Path, media_type: str) -> Response:
+def _file(job: Job, path: Path, media_type: str) -> Response:
     """Send a file; while it is read, it takes one of the few places for downloads, as each keeps a thread."""
     with ExitStack() as place:
         try:
@@ -181,8 +182,8 @@ def _file(path: Path, media_type: str) -> Response:
         except BusyError:
             detail = "The server is sending as many files as it can, to you or in all; try again in a few seconds."
             raise TryLaterError(10, detail) from None
-        except OSError:  # deleted meanwhile
-            return problem(404, NO_JOB)
+        except FileNotFoundError:  # deleted meanwhile, or by somebody else
+            return problem(404, _NO_FILE if current_jobs().store.is_there(job.id) else NO_JOB)
         # It is called once: when the response is closed, or where it never is, at its end.
         response.call_on_close(weakref.finalize(response, place.pop_all().close))
     # What is passed through is closed without a call.
