@@ -144,6 +144,12 @@ def test_ranges_that_cannot_be_sent_keep_no_place(client, send):
     job = ended(client, send(client, table(1)).get_json()["id"])
     refused = [client.get(job["result"], headers={"Range": "bytes=999999999-"}, buffered=True) for _ in range(9)]
     assert {one.status_code for one in refused} == {416}
+    problem = refused[0].get_json()
+    assert problem["type"].endswith("#problem-range")
+    assert "Range" in problem["detail"]
+    assert refused[0].headers["Content-Range"].startswith("bytes */")
+    with client.get(job["result"], headers={"Range": "items=0-5"}) as answer:
+        assert answer.status_code == 200
     assert client.get(job["result"], buffered=True).status_code == 200
 
 

@@ -4,6 +4,7 @@ import time
 import weakref
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 from flask import Response, abort, jsonify, request, send_file, url_for
 from flask_openapi.blueprint import APIBlueprint
@@ -39,6 +40,12 @@ def allow_upload() -> int:
     most = current_service().settings.jobs_max_bytes
     request.max_content_length = most + FORM_AROUND_FILE
     return most
+
+
+def _file_responses(*media_types: str) -> dict[Any, Any]:
+    """Describe the responses of an operation that sends a file, or the part of it that the header Range names."""
+    part = text(*media_types) | {"description": "The range of bytes that the header Range asks for"}
+    return responses(text(*media_types), 404, 409, 416, 422, 503) | {206: part}
 
 
 @jobs_api.post(
@@ -98,7 +105,7 @@ def get_job(path: JobPath) -> Response:
     tags=[{"name": "jobs"}],
     summary="Fetch the file with genres",
     description="409 if the job has not ended or has failed.",
-    responses=responses(text(*sorted(set(MEDIA_TYPES.values()))), 404, 409, 422, 503),
+    responses=_file_responses(*sorted(set(MEDIA_TYPES.values()))),
 )
 def get_result(path: JobPath) -> Response:
     """Send the result."""
@@ -112,7 +119,7 @@ def get_result(path: JobPath) -> Response:
     tags=[{"name": "jobs"}],
     summary="Fetch the list of records that could not be classified",
     description="One JSON object per line: record, identifier, reason. Empty if all were classified.",
-    responses=responses(text(_LINES), 404, 409, 422, 503),
+    responses=_file_responses(_LINES),
 )
 def get_rejects(path: JobPath) -> Response:
     """Send the list of rejects."""
