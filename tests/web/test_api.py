@@ -258,6 +258,28 @@ def test_other_origins_are_let_in_only_where_they_are_named(make_app, spy):
     assert ask(("*",), "https://a.example")["Access-Control-Allow-Origin"] == "*"
 
 
+@pytest.mark.parametrize("path", ["genres", "genres/noir", "openapi.json", "docs", "genres/nothing"])
+@pytest.mark.parametrize("origins", [("https://a.example",), ("https://a.example", "https://b.example")])
+def test_a_cache_keeps_apart_what_origins_get(make_app, path, origins):
+    client = make_app(cors_origins=origins).test_client()
+    for origin in ({}, {"Origin": "https://a.example"}, {"Origin": "https://other.example"}):
+        answer = client.get(f"/api/v1/{path}", headers=origin)
+        assert set(answer.headers["Vary"].split(", ")) == {"Origin", "Accept-Encoding"}
+        if etag := answer.headers.get("ETag"):
+            again = client.get(f"/api/v1/{path}", headers=origin | {"If-None-Match": etag})
+            assert again.status_code == 304
+            assert "Origin" in again.headers["Vary"]
+    asked = {"Origin": "https://other.example", "Access-Control-Request-Method": "POST"}
+    assert "Origin" in client.options(f"/api/v1/{path}", headers=asked).headers["Vary"]
+    assert "Origin" not in client.get("/").headers["Vary"]
+
+
+@pytest.mark.parametrize("origins", [(), ("*",)])
+def test_what_all_origins_get_does_not_vary_by_them(make_app, origins):
+    answer = make_app(cors_origins=origins).test_client().get("/api/v1/genres", headers={"Origin": "https://a.example"})
+    assert answer.headers["Vary"] == "Accept-Encoding"
+
+
 def test_every_mode_of_cover_colours_is_answered(client):
     for mode in get_args(Mode):
         palette = client.post(COVER, json={"genres": ["self-help"], "svg": False, "mode": mode}).json["palette"]

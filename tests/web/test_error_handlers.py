@@ -1,6 +1,8 @@
 import logging
+from http import HTTPStatus
 
 import pytest
+from flask import abort
 
 
 @pytest.fixture
@@ -46,3 +48,13 @@ def test_an_error_page_that_fails_ends_in_plain_words(broken, monkeypatch):
     assert answer.status_code == 404
     assert answer.mimetype == "text/plain"
     assert "Not found" in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("status", [406, 414, 418])
+def test_a_status_without_an_explanation_has_the_words_of_http(app, status):
+    app.add_url_rule("/api/v1/odd", view_func=lambda: abort(status), endpoint="odd")
+    answer = app.test_client().get("/api/v1/odd").get_json()
+    assert answer["type"] == "about:blank"
+    assert answer["title"] == HTTPStatus(status).phrase
+    assert "JSON" not in answer["detail"]
+    assert answer["detail"].endswith(".")

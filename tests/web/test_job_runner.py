@@ -1,11 +1,16 @@
 """How jobs run beside visitors, and in several processes."""
 
+import errno
+import shutil
 import threading
 import time
 import urllib.request
 from dataclasses import replace
 
 import pytest
+
+from bookgenre.catalogue import classify_catalogue
+from bookgenre.web.jobs import LOST
 
 JOBS = "/api/v1/jobs"
 SPY = "A secret agent and spy is sent to Berlin to find the handler who lost the other agent."
@@ -133,6 +138,69 @@ def test_a_failure_of_a_reader_is_not_the_end_of_jobs(make_app, monkeypatch, cap
     assert job["error"] == "the server failed; the same file may fail again"
     assert "ZeroDivisionError" in "".join(f"{vars(one)}" for one in caplog.records)
     assert wait(client, send(client), "done")["answered"] == 2
+
+
+def test_a_removed_folder_ends_its_jobs_and_no_upload(make_app):
+    app = make_app(workers=1)
+    client = app.test_client()
+    job_id = send(client, 500)
+    wait(client, job_id, "running")
+    shutil.rmtree(app.extensions["bookgenre.jobs"].store._folder)
+    assert wait(client, send(client), "done")["answered"] == 2
+    assert client.get(f"{JOBS}/{job_id}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("number", "status", "detail"),
+    [(errno.ENOSPC, 503, "no space"), (errno.EDQUOT, 503, "no space"), (errno.EACCES, 500, "server failed")],
+)
+def test_only_a_full_disk_is_called_one(make_app, monkeypatch, caplog, number, status, detail):
+    app = make_app()
+
+    def fail(_client):
+        raise OSError(number, "")
+
+    monkeypatch.setattr(app.extensions["bookgenre.jobs"].store, "reserve", fail)
+    answer = app.test_client().post(f"{JOBS}?filename=books.csv", data=b"x", content_type="text/csv")
+    assert answer.status_code == status
+    assert detail in answer.get_json()["detail"]
+    assert "Error" in "".join(f"{vars(one)}" for one in caplog.records)
+
+
+def test_an_upload_that_vanishes_is_not_the_fault_of_its_sender(make_app, monkeypatch):
+    app = make_app()
+    client = app.test_client()
+    jobs = app.extensions["bookgenre.jobs"]
+    surveyed = jobs._surveyed
+
+    def survey(job, options):
+        jobs.store.input_of(job).unlink()
+        return surveyed(job, options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(jobs, "_surveyed", survey)
+        answer = client.post(f"{JOBS}?filename=books.csv", data=b"description\n", content_type="text/csv")
+    assert answer.status_code == 503
+    assert "lost" in answer.get_json()["detail"]
+
+
+@pytest.mark.parametrize("which", ["upload", "result"])
+def test_a_job_whose_files_vanish_says_that_the_server_has_lost_them(make_app, monkeypatch, which):
+    app = make_app()
+    client = app.test_client()
+    store = app.extensions["bookgenre.jobs"].store
+
+    def classify(*given, **options):
+        if which == "upload":
+            given[0].unlink()
+        report = classify_catalogue(*given, **options)
+        given[1].unlink()
+        return report
+
+    monkeypatch.setattr("bookgenre.web.job_runner.classify_catalogue", classify)
+    job = wait(client, send(client), "failed", "done")
+    assert (job["state"], job["error"]) == ("failed", LOST)
+    assert store.find(job["id"])
 
 
 def test_every_worker_process_knows_a_job_and_none_is_left(start, tmp_path):

@@ -1,6 +1,8 @@
 """The store of jobs, also seen from other processes."""
 
 import os
+import shutil
+import stat
 import subprocess
 import sys
 import textwrap
@@ -137,6 +139,53 @@ def test_another_process_sees_a_job_and_that_its_process_has_died(store):
     # It ends as others do: the upload is gone, and the rest after its time.
     assert not store.input_of(found).exists()
     assert found.ends
+
+
+@pytest.mark.parametrize("gone", [None, "alive"], ids=["the folder", "its lock"])
+def test_a_folder_that_was_removed_is_made_again(store, make_store, gone):
+    folder = store._folder
+    store.reserve("a")
+    if gone:
+        (folder / gone).unlink()
+    else:
+        shutil.rmtree(folder)
+    job = store.reserve("a")
+    assert store.is_there(job.id)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    # Another server takes it for one that is in use.
+    make_store()
+    assert store.is_there(job.id)
+
+
+def test_a_folder_that_a_writer_has_made_again_is_this_users_alone(store):
+    shutil.rmtree(store._folder)
+    store._folder.mkdir(mode=0o755)
+    store.sweep()
+    assert stat.S_IMODE(store._folder.stat().st_mode) == 0o700
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it has no locks of this kind")
+def test_each_process_holds_a_folder_that_was_made_again(store, make_store):
+    shutil.rmtree(store._folder)
+    child = os.fork()
+    if child == 0:
+        store.reserve("a")
+        os._exit(0)
+    os.waitpid(child, 0)
+    store.sweep()
+    make_store()
+    assert store._folder.exists()
+
+
+def test_a_link_in_the_place_of_the_folder_is_not_written_to(store, tmp_path):
+    shutil.rmtree(store._folder)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir(mode=0o755)
+    store._folder.symlink_to(elsewhere)
+    with pytest.raises(PermissionError):
+        store.reserve("a")
+    assert list(elsewhere.iterdir()) == []
+    assert stat.S_IMODE(elsewhere.stat().st_mode) == 0o755
 
 
 def test_no_more_jobs_than_may_be_kept(make_store):

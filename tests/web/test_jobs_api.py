@@ -128,10 +128,28 @@ def test_one_client_leaves_places_for_the_files_of_others(client, send):
     held[1].close()
 
 
+def test_a_file_that_vanished_is_not_a_job_that_is_not_there(app, send):
+    client = app.test_client()
+    job = ended(client, send(client, table(1) + b"0002,Nothing,\n").get_json()["id"])
+    store = app.extensions["bookgenre.jobs"].store
+    kept = store.find(job["id"])
+    for path, address in ((store.result_of(kept), job["result"]), (store.rejects_of(kept), job["rejects"])):
+        path.unlink()
+        answer = client.get(address)
+        assert answer.status_code == 404
+        assert "send the file again" in answer.get_json()["detail"]
+
+
 def test_ranges_that_cannot_be_sent_keep_no_place(client, send):
     job = ended(client, send(client, table(1)).get_json()["id"])
     refused = [client.get(job["result"], headers={"Range": "bytes=999999999-"}, buffered=True) for _ in range(9)]
     assert {one.status_code for one in refused} == {416}
+    problem = refused[0].get_json()
+    assert problem["type"].endswith("#problem-range")
+    assert "Range" in problem["detail"]
+    assert refused[0].headers["Content-Range"].startswith("bytes */")
+    with client.get(job["result"], headers={"Range": "items=0-5"}) as answer:
+        assert answer.status_code == 200
     assert client.get(job["result"], buffered=True).status_code == 200
 
 

@@ -86,7 +86,7 @@ def classify_catalogue(
     most_bytes
         Of each output; None for no limit.
     check
-        Called now and then while tables are read; an exception that it raises ends the run.
+        Called now and then while tables, feeds and MARC are read; an exception that it raises ends the run.
 
     Raises
     ------

@@ -22,8 +22,8 @@ class ReadOptions:
     """How to read a file; `note` takes sentences on how it was read.
 
     `columns` say of tables what is in which column, as far as the user says so: ``{"description": "Blurb"}``. `check`
-    is called now and then while a table is read, as its first record may come late; an exception that it raises ends
-    the reading.
+    is called now and then while a table, a feed or a file of MARC is read, as its first record may come late; an
+    exception that it raises ends the reading.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, abort, current_app, request
+from flask import Flask, Response, abort, current_app, request
 from flask_compress import Compress
 from flask_cors import CORS
 from flask_openapi.openapi import OpenAPI
@@ -34,6 +34,7 @@ from bookgenre.web.openapi import INFO, PREFIX, finish
 from bookgenre.web.pages import pages
 from bookgenre.web.problems import Problem, validation_problem
 from bookgenre.web.prometheus import Metrics
+from bookgenre.web.ranges import read_ranges
 from bookgenre.web.service import Service
 from bookgenre.web.settings import Settings, read_settings
 from bookgenre.web.tracing import trace_requests
@@ -100,6 +101,7 @@ def create_app(settings: Settings | None = None, classifier: GenreClassifier | N
     metrics.watch(app)
     set_headers(app, service)
     handle_errors(app)
+    read_ranges(app)
     _refuse_other_sites(app, settings)
     _throttle_requests(app, throttle, service)
     bound_bodies(app, settings.max_body_bytes)
@@ -195,13 +197,24 @@ def _is_look_up() -> bool:
 
 
 def _allow_origins(app: Flask, settings: Settings) -> None:
-    if settings.cors_origins:
-        CORS(
-            app,
-            resources={rf"{PREFIX}/.*": {"origins": "*" if "*" in settings.cors_origins else settings.cors_origins}},
-            methods=["GET", "POST", "DELETE"],
-            allow_headers=["Content-Type", "X-Request-ID"],
-            expose_headers=["Location", "X-Request-ID", "X-Model-Version", "Retry-After", "ETag"],
-            max_age=600,
-            send_wildcard=True,
-        )
+    if not settings.cors_origins:
+        return
+    anyone = "*" in settings.cors_origins
+    CORS(
+        app,
+        resources={rf"{PREFIX}/.*": {"origins": "*" if anyone else settings.cors_origins}},
+        methods=["GET", "POST", "DELETE"],
+        allow_headers=["Content-Type", "X-Request-ID"],
+        expose_headers=["Location", "X-Request-ID", "X-Model-Version", "Retry-After", "ETag"],
+        max_age=600,
+        send_wildcard=True,
+        # It is sent only with some answers.
+        vary_header=False,
+    )
+
+    @app.after_request
+    def vary(response: Response) -> Response:
+        # A cache must not give one origin what it keeps for another, nor for none.
+        if not anyone and request.path.startswith(f"{PREFIX}/"):
+            response.vary.add("Origin")
+        return response

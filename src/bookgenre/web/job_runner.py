@@ -1,6 +1,7 @@
 """Runs catalogue jobs: checks an upload within its request, and classifies it later, one job at a time."""
 
 import atexit
+import errno
 import logging
 import math
 import queue
@@ -16,12 +17,13 @@ from bookgenre.catalogue import classify_catalogue
 from bookgenre.catalogue.answering import RecordAnswerer
 from bookgenre.catalogue.protocol import AnswerSettings, ReadOptions
 from bookgenre.catalogue.record import Finding, Record
-from bookgenre.errors import BookgenreError, InputError, MissingExtraError
+from bookgenre.errors import BookgenreError, DataError, InputError, MissingExtraError
 from bookgenre.web.client_throttle import Throttle, client_name
 from bookgenre.web.concurrency import ConcurrencyLimit
 from bookgenre.web.deadline import check_request
 from bookgenre.web.job_formats import choose_reader, choose_writer, result_name, safe_name
-from bookgenre.web.jobs import INTERRUPTED, Job, JobStore, NoJobError
+from bookgenre.web.jobs import INTERRUPTED, LOST, Job, JobStore, NoJobError
+from bookgenre.web.problems import sentence
 from bookgenre.web.request_schemas import JobOptions
 from bookgenre.web.service import Service
 from bookgenre.web.tracing import log_failure
@@ -34,6 +36,7 @@ _TELL_S = 0.5
 _SWEEP_S = 60.0
 _PATIENCE_S = 10.0
 _MOST_DOWNLOADS = 8
+_NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 _CLIENT = "(background)"
 """The client as which all jobs compute; no real one has this name."""
 
@@ -79,12 +82,14 @@ class JobRunner:
     def take(self, content: bytes, name: str, options: JobOptions) -> Job:
         """Check a file of the request at hand and have its books classified.
 
-        It raises `NoJobError` as `JobStore.reserve` does or if nothing can be written, `InputError` if the file or an
-        option cannot be used, and `TooManyRequestsError` if the client has sent as many books as it may.
+        It raises `NoJobError` as `JobStore.reserve` does, or if there is no space or the file was lost, `InputError` if
+        the file or an option cannot be used, and `TooManyRequestsError` if the client has sent as many books as it may.
         """
         try:
             job = self._received(content, name, options)
         except OSError as error:
+            if error.errno not in _NO_SPACE:
+                raise
             log_failure("a catalogue job cannot be kept", error)
             raise NoJobError(600, "The server has no space for the file; try again later.") from error
         self._waiting.put(job)
@@ -99,9 +104,14 @@ class JobRunner:
             self.store.input_of(job).write_bytes(content)
             job = self._service.compute(lambda: self._surveyed(job, options))
             self._throttle.charge(job.books, 0)
-            self.store.save(job)
+            if not self.store.save(job):
+                raise FileNotFoundError(errno.ENOENT, "the folder of the job is gone")
         except BaseException as error:
+            lost = bool(job.file) and not self.store.input_of(job).is_file()
             self.store.forget(job)
+            if lost and isinstance(error, (BookgenreError, FileNotFoundError)):
+                log_failure("the files of a catalogue job are gone", error)
+                raise NoJobError(10, sentence(LOST)) from None
             if isinstance(error, MissingExtraError):
                 raise InputError("this server cannot read or write such a file; send it as CSV") from None
             if isinstance(error, BookgenreError):
@@ -161,7 +171,8 @@ class JobRunner:
             job = replace(job, state="interrupted", error=INTERRUPTED)
         except BookgenreError as error:
             # Also what a writer says whose folder has been deleted.
-            job = replace(job, state="failed", error=self.store.for_client(job, str(error)))
+            there = self.store.input_of(job).is_file()
+            job = replace(job, state="failed", error=self.store.for_client(job, str(error)) if there else LOST)
         except Exception as error:  # whatever a file has done to a reader, the next job is run
             log_failure("a catalogue job failed", error)
             job = replace(job, state="failed", error="the server failed; the same file may fail again")
@@ -191,6 +202,8 @@ class JobRunner:
             check=lambda: self._check(job),
         )
         self._check(job)
+        if not self.store.result_of(job).is_file():
+            raise DataError(LOST)
         # What was known before stays first; a note comes once.
         notes = tuple(dict.fromkeys((*job.notes, *(self.store.for_client(job, one) for one in report.notes))))
         return replace(

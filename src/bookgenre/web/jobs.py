@@ -9,6 +9,7 @@ import contextlib
 import hashlib
 import hmac
 import json
+import logging
 import os
 import re
 import secrets
@@ -22,18 +23,22 @@ from pathlib import Path
 from typing import IO, Any
 
 from bookgenre.errors import InputError
-from bookgenre.web.jobs_folder import locked_file, make_folder, remove_folder
+from bookgenre.web.jobs_folder import kept_folder, locked_file, make_folder, remove_folder
 from bookgenre.web.problems import TryLaterError
 from bookgenre.web.settings import Settings
 
 if sys.platform != "win32":
     import fcntl
 
-__all__ = ["INTERRUPTED", "Job", "JobStore", "NoJobError"]
+__all__ = ["INTERRUPTED", "LOST", "Job", "JobStore", "NoJobError"]
+
+log = logging.getLogger("bookgenre.web")
 
 _ID = re.compile(r"[0-9a-f]{32}")
 _GONE = ".gone-"
+_ALIVE = "alive"
 INTERRUPTED = "the server was stopped before the job had ended; send the file again"
+LOST = "the server has lost the files of the job; send the file again"
 
 
 class NoJobError(TryLaterError):
@@ -103,13 +108,14 @@ class JobStore:
         self._settings = settings
         self._key = secrets.token_bytes()
         self._mutex = threading.Lock()
+        # By the id of the job; one is of the folder of all.
         self._locks: dict[str, IO[bytes]] = {}
         self._folder = Path()
         self.why_off = "" if settings.jobs_kept else "This server takes no files."
         if not self.why_off:
             try:
-                self._folder, alive = make_folder(settings.jobs_folder)
-                weakref.finalize(self, remove_folder, self._folder, alive, self._locks, os.getpid())
+                self._folder, self._locks[_ALIVE] = make_folder(settings.jobs_folder)
+                weakref.finalize(self, remove_folder, self._folder, self._locks, os.getpid())
             except (OSError, InputError):
                 self.why_off = (
                     "This server takes no files because it has no folder to write them to; its operator can set "
@@ -230,9 +236,15 @@ class JobStore:
         self._release(job.id)
 
     def sweep(self) -> None:
-        """Delete jobs whose time is over, and what is left of deleted ones."""
+        """Delete jobs whose time is over, and what is left of deleted ones; make the folder again if it is gone."""
         if self.why_off:
             return
+        with self._mutex:
+            held = self._locks[_ALIVE]
+            self._locks[_ALIVE] = kept_folder(self._folder, held)
+            if self._locks[_ALIVE] is not held:
+                log.warning("the folder of catalogue jobs was removed and has been made again")
+                held.close()
         for folder in self._folder.iterdir():
             if folder.name.startswith(_GONE):
                 shutil.rmtree(folder, ignore_errors=True)

@@ -4,6 +4,7 @@ import time
 import weakref
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 from flask import Response, abort, jsonify, request, send_file, url_for
 from flask_openapi.blueprint import APIBlueprint
@@ -26,6 +27,7 @@ __all__ = ["NO_JOB", "allow_upload", "job_answer", "jobs_api"]
 jobs_api = APIBlueprint("jobs_api", __name__, url_prefix=PREFIX)
 
 NO_JOB = "There is no such job; it may have been deleted, or it has expired."
+_NO_FILE = "The server has lost this file of the job; delete the job and send the file again."
 _NO_FORM = (
     "Send the file as a part of a form (multipart/form-data), or with another Content-Type, such as "
     "application/octet-stream."
@@ -38,6 +40,12 @@ def allow_upload() -> int:
     most = current_service().settings.jobs_max_bytes
     request.max_content_length = most + FORM_AROUND_FILE
     return most
+
+
+def _file_responses(*media_types: str) -> dict[Any, Any]:
+    """Describe the responses of an operation that sends a file, or the part of it that the header Range names."""
+    part = text(*media_types) | {"description": "The range of bytes that the header Range asks for"}
+    return responses(text(*media_types), 404, 409, 416, 422, 503) | {206: part}
 
 
 @jobs_api.post(
@@ -97,12 +105,12 @@ def get_job(path: JobPath) -> Response:
     tags=[{"name": "jobs"}],
     summary="Fetch the file with genres",
     description="409 if the job has not ended or has failed.",
-    responses=responses(text(*sorted(set(MEDIA_TYPES.values()))), 404, 409, 422, 503),
+    responses=_file_responses(*sorted(set(MEDIA_TYPES.values()))),
 )
 def get_result(path: JobPath) -> Response:
     """Send the result."""
     job = _done(path)
-    return _file(current_jobs().store.result_of(job), MEDIA_TYPES[job.writer])
+    return _file(job, current_jobs().store.result_of(job), MEDIA_TYPES[job.writer])
 
 
 @jobs_api.get(
@@ -111,14 +119,14 @@ def get_result(path: JobPath) -> Response:
     tags=[{"name": "jobs"}],
     summary="Fetch the list of records that could not be classified",
     description="One JSON object per line: record, identifier, reason. Empty if all were classified.",
-    responses=responses(text(_LINES), 404, 409, 422, 503),
+    responses=_file_responses(_LINES),
 )
 def get_rejects(path: JobPath) -> Response:
     """Send the list of rejects."""
     job = _done(path)
     if not job.rejected:
         return Response(b"", mimetype=_LINES)
-    return _file(current_jobs().store.rejects_of(job), _LINES)
+    return _file(job, current_jobs().store.rejects_of(job), _LINES)
 
 
 @jobs_api.delete(
@@ -172,7 +180,7 @@ def _done(path: JobPath) -> Job:
     return job
 
 
-def _file(path: Path, media_type: str) -> Response:
+def _file(job: Job, path: Path, media_type: str) -> Response:
     """Send a file; while it is read, it takes one of the few places for downloads, as each keeps a thread."""
     with ExitStack() as place:
         try:
@@ -181,8 +189,8 @@ def _file(path: Path, media_type: str) -> Response:
         except BusyError:
             detail = "The server is sending as many files as it can, to you or in all; try again in a few seconds."
             raise TryLaterError(10, detail) from None
-        except OSError:  # deleted meanwhile
-            return problem(404, NO_JOB)
+        except FileNotFoundError:  # deleted meanwhile, or by somebody else
+            return problem(404, _NO_FILE if current_jobs().store.is_there(job.id) else NO_JOB)
         # It is called once: when the response is closed, or where it never is, at its end.
         response.call_on_close(weakref.finalize(response, place.pop_all().close))
     # What is passed through is closed without a call.

@@ -41,6 +41,11 @@ KINDS = {
         "Send fewer books at a time, a shorter text, or a form with fewer fields.",
     ),
     415: ("media-type", "Unsupported media type", "Send the body with Content-Type: application/json."),
+    416: (
+        "range",
+        "The range is not in the file",
+        "The file ends before this range; the header Content-Range gives its length. Ask for less, or for all of it.",
+    ),
     422: ("invalid", "The request cannot be used", "A field is missing, unknown or out of range; `errors` says which."),
     429: ("rate-limit", "Too many requests", "Wait for as many seconds as the header Retry-After says."),
     500: ("internal", "Internal error", "The server failed. Report the request_id; the same request may fail again."),
@@ -77,7 +82,7 @@ class Problem(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    type: str = Field(description="Address of the explanation of this kind of problem.")
+    type: str = Field(description="Address of the explanation of this kind of problem; `about:blank` if there is none.")
     title: str = Field(description="The kind of problem, in words.")
     status: int = Field(description="The HTTP status.")
     detail: str = Field(description="What happened, and what to do.")
@@ -95,7 +100,8 @@ def problem(
     """Make a response of problem details; without `detail` it says what helps with this kind of problem."""
     slug, title, advice = kind_of(status)
     body: dict[str, Any] = {
-        "type": f"{request.script_root}/api/v1/docs#problem-{slug}",
+        # RFC 9457's word for a problem that is no more than its status.
+        "type": f"{request.script_root}/api/v1/docs#problem-{slug}" if slug else "about:blank",
         "title": title,
         "status": status,
         "detail": detail or advice,
@@ -110,11 +116,14 @@ def problem(
 
 
 def kind_of(status: int) -> tuple[str, str, str]:
-    """Return what `KINDS` says of a status; a status that is not in it has a title of its own."""
+    """Return what `KINDS` says of a status; one that is not in it has the words of HTTP, and below 500 no fragment."""
     if status in KINDS:
         return KINDS[status]
-    slug, _, advice = KINDS[400 if status < 500 else 500]
-    return slug, HTTPStatus(status).phrase, advice
+    known = HTTPStatus(status)
+    if status < 500:
+        return "", known.phrase, sentence(known.description or known.phrase)
+    slug, _, advice = KINDS[500]
+    return slug, known.phrase, advice
 
 
 def sentence(message: object) -> str:

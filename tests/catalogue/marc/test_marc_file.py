@@ -179,3 +179,24 @@ def test_text_that_no_subfield_holds_is_read(catalogue, blurb):
     one = record(field("520", "  ", ("a", blurb)))
     catalogue.write_bytes(one.replace(b"  \x1fa" + blurb.encode()[:4], b"    " + blurb.encode()[:4]))
     assert read(catalogue)[0].book.description == blurb
+
+
+class EnoughError(Exception):
+    """The reading was ended."""
+
+
+# Nothing but what stands between records; and a record that has no end.
+@pytest.mark.parametrize("data", [bytes(1_000_000), b"00000nam a2200000 i 4500" + b"x" * 1_000_000])
+def test_a_file_without_a_record_can_be_left(tmp_path, data):
+    left = 4
+
+    def enough():
+        nonlocal left
+        left -= 1
+        if not left:
+            raise EnoughError
+
+    path = tmp_path / "books.mrc"
+    path.write_bytes(data)
+    with pytest.raises(EnoughError):
+        next(reader.read(path, ReadOptions(check=enough)))

@@ -5,6 +5,8 @@ import tracemalloc
 import pytest
 
 from bookgenre.catalogue.onix.products import FEED
+from bookgenre.catalogue.protocol import ReadOptions
+from bookgenre.catalogue.readers import bibliotheca, marcxml, onix, opds
 from bookgenre.catalogue.xml_records import feed as module
 from bookgenre.catalogue.xml_records import scanner
 from bookgenre.catalogue.xml_records.feed import Feed
@@ -182,3 +184,35 @@ def test_memory_does_not_grow_with_the_file(tmp_path):
     tracemalloc.stop()
     assert count == 8_000
     assert peak < 4 << 20
+
+
+class EnoughError(Exception):
+    """The reading was ended."""
+
+
+@pytest.mark.parametrize(
+    ("reader", "text"),
+    [
+        (onix, "<ONIXMessage>{}</ONIXMessage>"),
+        (opds, "<feed>{}</feed>"),
+        (marcxml, "<collection>{}</collection>"),
+        (bibliotheca, "<ArrayOfItem>{}</ArrayOfItem>"),
+        (onix, "<ONIXMessage><Product>{}"),
+        # Before the first element.
+        (onix, "<!--{}--><ONIXMessage/>"),
+    ],
+)
+def test_a_feed_without_a_record_can_be_left(tmp_path, monkeypatch, reader, text):
+    monkeypatch.setattr(module, "_BLOCK", 1 << 10)
+    left = 4
+
+    def enough():
+        nonlocal left
+        left -= 1
+        if not left:
+            raise EnoughError
+
+    path = tmp_path / "feed.xml"
+    path.write_text(text.replace("{}", "<a>b</a>" * 2_000))
+    with pytest.raises(EnoughError):
+        next(reader.read(path, ReadOptions(check=enough)))

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from bookgenre.book import Book
 from bookgenre.catalogue.epub.package_document import Entry, PackageDocument, parse_package
+from bookgenre.catalogue.html_descriptions import best_description
 from bookgenre.catalogue.record import Finding, Record, Subject, book_record
 from bookgenre.errors import DataError
-from bookgenre.text import MIN_CHARACTERS, strip_markup
 from bookgenre.text.isbn import isbn13
 
 __all__ = ["describe_publication", "read_publication", "subjects_to_add"]
@@ -57,8 +57,7 @@ def describe_publication(number: int, package: PackageDocument, more: Mapping[st
 def _description(package: PackageDocument) -> str:
     """The long description of Standard Ebooks, or the longest; one too short to be one only where there is no other."""
     short = sorted((entry.text for entry in package.all("dc:description")), key=len, reverse=True)
-    texts = [strip_markup(text) for text in (package.property("se:long-description"), *short)]
-    return next((text for text in texts if len(text) >= MIN_CHARACTERS), "") or next(filter(None, texts), "")
+    return best_description((package.property("se:long-description"), *short))
 
 
 def _title(package: PackageDocument) -> str:

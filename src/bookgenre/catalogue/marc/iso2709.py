@@ -45,10 +45,11 @@ class Piece:
     problem: str = ""
 
 
-def cut_records(stream: BinaryIO) -> Iterator[Piece]:
+def cut_records(stream: BinaryIO, check: Callable[[], None] = lambda: None) -> Iterator[Piece]:
     """Cut a stream into records and what stands between them, with at most `MAX_RECORD` bytes in memory.
 
     A record's own length is believed where a terminator stands at its end; else the record ends at the next terminator.
+    `check` is called before each block is read.
     """
     # What a packed file gives before the place where it is damaged comes from `read1` only.
     read: Callable[[int], bytes] = getattr(stream, "read1", stream.read)
@@ -58,6 +59,7 @@ def cut_records(stream: BinaryIO) -> Iterator[Piece]:
         """Have at least `count` bytes; whether there are as many."""
         nonlocal problem
         while len(held) < count:
+            check()
             try:
                 block = read(_BLOCK)
             except unpack_errors() as error:

@@ -1,6 +1,6 @@
 """A file of MARC 21 records, read and written again record by record."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,8 +31,8 @@ class MarcPiece:
     problem: str = ""
 
 
-def read_pieces(path: Path) -> Iterator[MarcPiece]:
-    """Read a file, packed or not.
+def read_pieces(path: Path, check: Callable[[], None] = lambda: None) -> Iterator[MarcPiece]:
+    """Read a file, packed or not; `check` is called before each block, and may end the reading by an exception.
 
     Raises
     ------
@@ -43,7 +43,7 @@ def read_pieces(path: Path) -> Iterator[MarcPiece]:
     """
     number = 0
     with open_unpacked(path) as stream:
-        for piece in cut_records(stream):
+        for piece in cut_records(stream, check):
             if not piece.is_record:
                 yield MarcPiece(piece.data)
                 continue

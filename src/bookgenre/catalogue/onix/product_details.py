@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from bookgenre.catalogue.html_descriptions import best_description
 from bookgenre.catalogue.onix.products import Product
 from bookgenre.catalogue.xml_records.tree import Element
-from bookgenre.text import MIN_CHARACTERS, strip_markup
 
 __all__ = ["audiences", "authors", "description", "identifier", "language", "publisher", "title", "why_unusable"]
 
@@ -122,8 +122,7 @@ def description(product: Product) -> str:
     Of texts in several languages, English comes first. A text of fewer characters than a description needs is taken
     only where there is no other.
     """
-    texts = [strip_markup(text) for text in _texts(product)]
-    return next((text for text in texts if len(text) >= MIN_CHARACTERS), "") or next(filter(None, texts), "")
+    return best_description(_texts(product))
 
 
 def _texts(product: Product) -> list[str]:

@@ -5,13 +5,13 @@ from functools import partial
 from pathlib import Path
 
 from bookgenre.book import Book
+from bookgenre.catalogue.html_descriptions import plain_texts
 from bookgenre.catalogue.protocol import ReadOptions
 from bookgenre.catalogue.record import Record, Subject, book_record
 from bookgenre.catalogue.xml_records.feed import read_feed
 from bookgenre.catalogue.xml_records.prolog import first_element
 from bookgenre.catalogue.xml_records.scanner import FeedKind
 from bookgenre.catalogue.xml_records.tree import Element, Vocabulary, parse_record
-from bookgenre.text import strip_markup
 
 __all__ = ["LABEL", "SUFFIXES", "looks_like", "read"]
 
@@ -28,14 +28,15 @@ def looks_like(head: bytes) -> bool:
     return first_element(head) == "ArrayOfItem"
 
 
-def read(path: Path, _options: ReadOptions) -> Iterator[Record]:
+def read(path: Path, options: ReadOptions) -> Iterator[Record]:
     """Yield one record for each item; errors as in `bookgenre.catalogue.xml_records.feed.read_feed`."""
-    return read_feed(path, _KIND, partial(parse_record, vocabulary=_VOCABULARY), _record)
+    return read_feed(path, _KIND, partial(parse_record, vocabulary=_VOCABULARY), _record, options.check)
 
 
 def _record(number: int, item: Element) -> Record:
     title = ": ".join(filter(None, (item.first("Title"), item.first("SubTitle"))))
-    book = Book(strip_markup(item.first("Description")), title or None, authors=_split(item.first("Authors"), ";"))
+    description, genres = plain_texts((item.first("Description"), item.first("Genre")))
+    book = Book(description, title or None, authors=_split(item.first("Authors"), ";"))
     return book_record(
         number,
         book,
@@ -44,7 +45,7 @@ def _record(number: int, item: Element) -> Record:
         language=item.first("Language"),
         audience="",
         # Headings of BISAC without the sections that they stand in; they are escaped twice.
-        subjects=tuple(Subject("", "", one) for one in _split(strip_markup(item.first("Genre")), ",")),
+        subjects=tuple(Subject("", "", one) for one in _split(genres, ",")),
     )
 
 

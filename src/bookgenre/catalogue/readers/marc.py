@@ -15,13 +15,13 @@ LABEL = "MARC 21 (libraries)"
 SUFFIXES = (".mrc", ".marc", ".usmarc")
 
 
-def read(path: Path, _options: ReadOptions) -> Iterator[Record]:
+def read(path: Path, options: ReadOptions) -> Iterator[Record]:
     """Read the records of a file.
 
     A damaged record has a problem; where its separators are right, it is read whatever its lengths say. Errors are
     those of `bookgenre.catalogue.marc.marc_file.read_pieces`.
     """
-    for piece in read_pieces(path):
+    for piece in read_pieces(path, options.check):
         if piece.problem:
             yield Record(piece.number, None, problem=piece.problem)
         elif piece.record is not None:

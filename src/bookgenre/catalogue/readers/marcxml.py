@@ -25,12 +25,12 @@ def looks_like(head: bytes) -> bool:
     return text.startswith("<") and (_NAMESPACE in text or bool(_LEADER.search(text)))
 
 
-def read(path: Path, _options: ReadOptions) -> Iterator[Record]:
+def read(path: Path, options: ReadOptions) -> Iterator[Record]:
     """Read the records of a file; answers of OAI-PMH and SRU that hold such records are read, too.
 
     Errors are those of `bookgenre.catalogue.xml_records.feed.read_feed`.
     """
-    return read_feed(path, MARCXML, parse_xml_record, _record)
+    return read_feed(path, MARCXML, parse_xml_record, _record, options.check)
 
 
 def _record(number: int, found: XmlRecord) -> Record:

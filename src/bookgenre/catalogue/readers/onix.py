@@ -23,14 +23,14 @@ def looks_like(head: bytes) -> bool:
     return first.lower().startswith(FEED.root) or first in FEED.elements
 
 
-def read(path: Path, _options: ReadOptions) -> Iterator[Record]:
+def read(path: Path, options: ReadOptions) -> Iterator[Record]:
     """Yield one record for each product.
 
     Products that only update or delete others, those without a description and those that are not well-formed are
     records with a problem, and so is the place where a file breaks off. Errors are those of
     `bookgenre.catalogue.xml_records.feed.read_feed`.
     """
-    return read_feed(path, FEED, parse_product, _record)
+    return read_feed(path, FEED, parse_product, _record, options.check)
 
 
 def _record(number: int, product: Product) -> Record:

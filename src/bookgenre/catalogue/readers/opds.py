@@ -5,13 +5,13 @@ from functools import partial
 from pathlib import Path
 
 from bookgenre.book import Book
+from bookgenre.catalogue.html_descriptions import plain_texts
 from bookgenre.catalogue.protocol import ReadOptions
 from bookgenre.catalogue.record import Record, Subject, book_record
 from bookgenre.catalogue.xml_records.feed import read_feed
 from bookgenre.catalogue.xml_records.prolog import first_element
 from bookgenre.catalogue.xml_records.scanner import FeedKind
 from bookgenre.catalogue.xml_records.tree import Element, Vocabulary, parse_record
-from bookgenre.text import strip_markup
 
 __all__ = ["AUDIENCES", "LABEL", "SUFFIXES", "looks_like", "read", "subject_of"]
 
@@ -34,13 +34,13 @@ def looks_like(head: bytes) -> bool:
     return first_element(head) == "feed" and b"http://www.w3.org/2005/Atom" in head.replace(b"\0", b"")
 
 
-def read(path: Path, _options: ReadOptions) -> Iterator[Record]:
+def read(path: Path, options: ReadOptions) -> Iterator[Record]:
     """Yield one record for each entry; errors as in `bookgenre.catalogue.xml_records.feed.read_feed`."""
-    return read_feed(path, _KIND, partial(parse_record, vocabulary=_VOCABULARY), _record)
+    return read_feed(path, _KIND, partial(parse_record, vocabulary=_VOCABULARY), _record, options.check)
 
 
 def _record(number: int, entry: Element) -> Record:
-    texts = [strip_markup(one.text) for name in ("content", "summary") for one in entry.all(name)]
+    texts = plain_texts(one.text for name in ("content", "summary") for one in entry.all(name))
     names = (author.first("name") for author in entry.all("author"))
     identifiers = [one.text for name in ("identifier", "id") for one in entry.all(name) if one.text]
     identifiers.sort(key=lambda one: "isbn" not in one.lower())

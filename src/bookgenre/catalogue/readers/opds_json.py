@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from bookgenre.book import Book
+from bookgenre.catalogue.html_descriptions import best_description
 from bookgenre.catalogue.protocol import ReadOptions
 from bookgenre.catalogue.readers.opds import AUDIENCES, subject_of
 from bookgenre.catalogue.record import Record, Subject, book_record
 from bookgenre.errors import DataError
 from bookgenre.files import open_unpacked
 from bookgenre.files.unpacked import unpack_errors
-from bookgenre.text import strip_markup
 
 __all__ = ["LABEL", "SUFFIXES", "looks_like", "read"]
 
@@ -61,7 +61,7 @@ def _page(path: Path) -> dict[str, Any]:
 def _record(number: int, metadata: Any) -> Record:
     subjects = [_subject(one) for one in _list(_get(metadata, "subject"))]
     title = ": ".join(filter(None, (_text(_get(metadata, name)) for name in ("title", "subtitle"))))
-    description = strip_markup(_text(_get(metadata, "description")))
+    description = best_description([_text(_get(metadata, "description"))])
     return book_record(
         number,
         Book(description, title or None, authors=_texts(_get(metadata, "author"))),

@@ -32,13 +32,15 @@ class Feed:
     or declares entities that would grow beyond bounds is a `DataError`.
 
     Bytes that do not fit the encoding become lone surrogates (``surrogateescape``), so that `encode` gives them back.
-    `rest` are bytes at the end of the file that are half a character; known when all pieces have been read.
+    `rest` are bytes at the end of the file that are half a character; known when all pieces have been read. `check` is
+    called before each block is read, and may end the reading by an exception.
     """
 
-    def __init__(self, path: Path, kind: FeedKind) -> None:
+    def __init__(self, path: Path, kind: FeedKind, check: Callable[[], None] = lambda: None) -> None:
         self.path = path
         self.rest = b""
         self._kind = kind
+        self._check = check
         self._stream = open_unpacked(path)
         try:
             self._broken = ""
@@ -126,6 +128,7 @@ class Feed:
             raise DataError(f"{self.path} is not {self._codec.upper()} ({error.reason}); save it as UTF-8") from None
 
     def _read(self) -> bytes:
+        self._check()
         try:
             return cast("BufferedIOBase", self._stream).read1(_BLOCK)
         except unpack_errors() as error:
@@ -138,14 +141,16 @@ def read_feed(
     kind: FeedKind,
     parse: Callable[[str, Mapping[str, str]], T],
     to_record: Callable[[int, T], Record],
+    check: Callable[[], None] = lambda: None,
 ) -> Iterator[Record]:
     """Yield a record for each of a feed's, with a problem for one that is not well-formed or has no end.
 
     `parse` reads the text of a record, with the entities of the file; `to_record` makes the record of its number and of
-    what was read. Errors are those of `Feed` and `Feed.pieces`; `parse` may raise `BrokenRecordError`.
+    what was read. `check` is as in `Feed`. Errors are those of `Feed` and `Feed.pieces`; `parse` may raise
+    `BrokenRecordError`.
     """
     number = 0
-    with Feed(path, kind) as feed:
+    with Feed(path, kind, check) as feed:
         for piece in feed.pieces():
             if piece.kind == "other":
                 continue
