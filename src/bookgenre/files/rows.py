@@ -184,11 +184,10 @@ def _whole(path: Path, check: Callable[[], None]) -> list[Any]:
 
 def _entries_of(value: dict[str, Any], path: Path) -> list[Any]:
     """Return the one list of objects that an object holds beside counts and the like, or the object as one row."""
-    lists = [one for one in value.values() if isinstance(one, list) and one and isinstance(one[0], dict)]
-    others = [name for name, one in value.items() if one is not (lists or [None])[0]]
+    lists = [name for name, one in value.items() if isinstance(one, list) and one and isinstance(one[0], dict)]
+    others = [name for name in value if name not in lists]
     if len(lists) == 1 and not any(is_column_name(name) or isinstance(value[name], dict | list) for name in others):
-        found: list[Any] = lists[0]
-        return found
+        return list(value[lists[0]])
     if value and all(map(_holds_rows, value.values())):
         raise DataError(f"{path} is one JSON object of lists ({', '.join(value)[:_SHOWN]}); {_ONE_A_LINE}")
     return [value]
