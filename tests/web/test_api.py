@@ -290,3 +290,18 @@ def test_a_palette_that_cannot_be_checked_is_pointed_at(client, body, pointer, w
     assert found.status_code == 422
     assert pointer in str(found.json["errors"])
     assert words in str(found.json)
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        (PREDICT, {"description": "A spy in Berlin, and his handler.", "explain": "qqqzzz"}),
+        ("/api/v1/stores", {"genres": ["qqqzzz"]}),
+        (COVER, {"genres": ["qqqzzz"]}),
+        (f"{COVER}/check", {"colours": ["#112233", "#ffffff"], "genres": ["qqqzzz"]}),
+    ],
+)
+def test_who_names_an_unknown_genre_learns_the_address_of_all_genres(client, path, body):
+    found = client.post(path, json=body, headers={"X-Forwarded-Prefix": "/x"}, environ_overrides={"SCRIPT_NAME": "/x"})
+    assert found.status_code == 422
+    assert found.json["errors"][0]["detail"] == "there is no genre 'qqqzzz'; see /x/api/v1/genres"

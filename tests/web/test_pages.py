@@ -317,8 +317,7 @@ def test_without_a_genre_it_says_what_the_palette_looks_like(client):
         ({}, "0 different colours were given"),
         ({"colours": "#112233"}, "1 different colours"),
         ({"colours": "#112233, bluish"}, "&#39;bluish&#39; is no colour"),
-        ({"colours": "#112233, #ffffff", "genre": "horor"}, "horror"),
-        ({"colours": "#112233," * 200}, "A field holds 500 characters"),
+        ({"colours": "#112233," * 200}, "This field has 1,600 characters; shorten it to 500 at most."),
         ({"colours": "<script>alert(1)</script>, #ffffff"}, "&lt;script&gt;"),
     ],
 )
@@ -327,3 +326,25 @@ def test_what_cannot_be_checked_is_given_back_with_the_reason(client, form, word
     assert answer.status_code == 422
     assert words in text(answer)
     assert "<script>alert" not in text(answer)
+    assert form.get("colours", "") in html.unescape(text(answer))
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("zzzz", "There is no genre “zzzz”. All genres are on the page Genres."),
+        ("horor", "Did you mean Horror"),
+        ("x" * 501, "This field has 501 characters; shorten it to 500 at most."),
+    ],
+)
+def test_a_genre_that_a_palette_cannot_be_checked_for_is_named_at_its_field(client, typed, words):
+    answer = client.post("/check", data={"colours": "#112233, #ffffff", "genre": typed})
+    page = text(answer)
+    assert answer.status_code == 422
+    assert re.search(rf'<input id="genre"[^>]* value="{typed}"[^>]* aria-invalid="true"', page)
+    assert words in re.search(r'id="genre-problem">.*', page)[0]
+    assert 'value="#112233, #ffffff"' in page
+    assert 'action="/check"' in page
+    assert 'id="colours-problem"' not in page
+    both = text(client.post("/check", data={"colours": "#112233", "genre": typed}))
+    assert both.index('id="colours-problem"') < both.index('id="genre-problem"')

@@ -8,7 +8,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from bookgenre.errors import BookgenreError, GenreError, InputError
 from bookgenre.web.deadline import ClientGoneError
 from bookgenre.web.headers import FOR_ITS_READER
-from bookgenre.web.problems import TryLaterError, kind_of, problem
+from bookgenre.web.problems import TryLaterError, kind_of, problem, said
 from bookgenre.web.tracing import log_failure
 
 __all__ = ["handle_errors"]
@@ -40,7 +40,7 @@ def handle_errors(app: Flask) -> None:
     @app.errorhandler(InputError)
     @app.errorhandler(GenreError)
     def unusable(error: BookgenreError) -> Response:
-        return _answer(422, str(error), {})
+        return _answer(422, said(error), {})
 
     @app.errorhandler(InternalServerError)
     @app.errorhandler(Exception)

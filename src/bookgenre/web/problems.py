@@ -7,6 +7,8 @@ from typing import Any
 from flask import Response, g, json, request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from bookgenre.errors import BookgenreError, GenreError
+
 __all__ = [
     "KINDS",
     "MIMETYPE",
@@ -16,6 +18,7 @@ __all__ = [
     "field_problems",
     "kind_of",
     "problem",
+    "said",
     "sentence",
     "validation_problem",
 ]
@@ -115,6 +118,13 @@ def kind_of(status: int) -> tuple[str, str, str]:
         return KINDS[status]
     slug, _, advice = KINDS[400 if status < 500 else 500]
     return slug, HTTPStatus(status).phrase, advice
+
+
+def said(error: BookgenreError) -> str:
+    """Return the message of an error; all genres are at an address of the API or of the site, not at a command."""
+    if not isinstance(error, GenreError):
+        return str(error)
+    return error.see(f"{request.script_root}{'/api/v1' if request.path.startswith('/api/') else ''}/genres")
 
 
 def sentence(message: object) -> str:
