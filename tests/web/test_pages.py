@@ -243,6 +243,14 @@ def test_a_full_house_gives_the_text_back(client, app, spy, monkeypatch):
     assert 'value="Kept"' in text(response)
 
 
+def test_an_upload_that_is_refused_unread_leads_back_to_its_form(make_app):
+    client = make_app(rate_limit="1 per hour").test_client()
+    assert client.get("/about").status_code == 200
+    page = text(client.post("/catalogue", data={"file": (io.BytesIO(b"a,b"), "a.csv")}))
+    assert '<a class="button" href="/catalogue">Go to the form' in page
+    assert "as one client may (1 per hour)" in page
+
+
 def test_too_many_questions_give_the_text_back(make_app, spy):
     client = make_app(rate_limit="1 per hour").test_client()
     assert client.post("/answer", data={"description": spy}).status_code == 200
@@ -251,6 +259,20 @@ def test_too_many_questions_give_the_text_back(make_app, spy):
     assert int(response.headers["Retry-After"]) > 0
     assert spy in text(response)
     assert 'value="Kept"' in text(response)
+
+
+def test_whatever_fails_gives_the_palette_back(make_app):
+    app = make_app(rate_limit="1 per hour")
+    client = app.test_client()
+    form = {"colours": "#112233, #ffffff", "genre": "Horror"}
+    assert client.post("/check", data=form).status_code == 200
+    page = text(client.post("/check", data=form))
+    assert "Too many requests" in page
+    assert 'value="#112233, #ffffff"' in page
+    assert 'value="Horror"' in page
+    assert 'action="/check"' in page
+    empty = text(client.post("/check", data={}))
+    assert '<a class="button" href="/check">Go to the form' in empty
 
 
 def test_a_body_that_is_too_large_is_refused_in_the_sites_look(make_app):

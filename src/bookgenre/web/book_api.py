@@ -46,7 +46,7 @@ def check_body() -> Response | None:
     try:
         body = request.get_json()
     except RecursionError:
-        return problem(400, "The body is nested too deeply.")
+        return problem(400, "The body is nested too deeply. Send an object as the documentation shows it.")
     if not isinstance(body, dict):
         return problem(422, "The body is not a JSON object; send one.")
     if where := too_many_keys(body):

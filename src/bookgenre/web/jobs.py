@@ -29,10 +29,12 @@ from bookgenre.web.settings import Settings
 if sys.platform != "win32":
     import fcntl
 
-__all__ = ["INTERRUPTED", "Job", "JobStore", "NoJobError"]
+__all__ = ["COLUMN_OPTION", "INTERRUPTED", "Job", "JobStore", "NoJobError"]
 
 _ID = re.compile(r"[0-9a-f]{32}")
 _GONE = ".gone-"
+COLUMN_OPTION = " (the option `description`)"
+"""How a message names the option of the API that names a column."""
 INTERRUPTED = "the server was stopped before the job had ended; send the file again"
 
 
@@ -166,7 +168,7 @@ class JobStore:
             message = message.replace(f"{path}{os.sep}", "")
         # Advice for the command line.
         message = message.replace("; name its format with --from", "")
-        return message.replace(": --column description=NAME", " (the option `description`)")
+        return message.replace(": --column description=NAME", COLUMN_OPTION)
 
     def save(self, job: Job) -> bool:
         """Write the state of a job; return whether it is still there."""

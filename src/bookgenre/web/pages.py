@@ -26,7 +26,7 @@ from bookgenre.web.accuracy import accuracy_words, accuracy_words_of, figures_of
 from bookgenre.web.answer_view import compute_answer, compute_view
 from bookgenre.web.form import BookForm, read_form, unchecked_form
 from bookgenre.web.headers import FOR_ITS_READER
-from bookgenre.web.palette_form import PaletteForm, read_palette_form
+from bookgenre.web.palette_form import PaletteForm, read_palette_form, unchecked_palette_form
 from bookgenre.web.problems import sentence
 from bookgenre.web.samples import SAMPLES
 from bookgenre.web.service import current_service
@@ -52,6 +52,7 @@ def common_values() -> dict[str, Any]:
         "most": MAX_CHARACTERS,
         "model_version": current_service().model_version,
         "typed": _typed,
+        "typed_palette": _typed_palette,
     }
 
 
@@ -224,6 +225,17 @@ def _typed() -> BookForm | None:
     except HTTPException:  # too large to be read at all
         return None
     return form if form.description else None
+
+
+def _typed_palette() -> PaletteForm | None:
+    """As `_typed`, for the form of the palette check."""
+    if request.endpoint != "pages.checked":
+        return None
+    try:
+        form = unchecked_palette_form(request.form)
+    except HTTPException:
+        return None
+    return form if form.colours or form.genre else None
 
 
 def _is_root(genre: Genre, taxonomy: Taxonomy) -> bool:

@@ -1,7 +1,7 @@
 """The form of the palette check, read and checked field by field."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bookgenre.covers import PaletteCheck, check_palette
 from bookgenre.covers.check import split_colours
@@ -10,7 +10,7 @@ from bookgenre.genres import load_taxonomy
 from bookgenre.web.form import find_genres
 from bookgenre.web.problems import sentence
 
-__all__ = ["PaletteForm", "read_palette_form"]
+__all__ = ["PaletteForm", "read_palette_form", "unchecked_palette_form"]
 
 _MOST_TYPED = 500
 
@@ -33,9 +33,15 @@ class PaletteForm:
     problems: Mapping[str, str] = field(default_factory=dict)
 
 
+def unchecked_palette_form(fields: Mapping[str, str]) -> PaletteForm:
+    """Return what was typed without a check, for the page of an error."""
+    return PaletteForm(**{name: fields.get(name, "").strip() for name in ("colours", "genre")})
+
+
 def read_palette_form(fields: Mapping[str, str]) -> PaletteForm:
     """Read the form and check the palette; call it in a slot of the concurrency limit."""
-    typed = {name: fields.get(name, "").strip() for name in ("colours", "genre")}
+    form = unchecked_palette_form(fields)
+    typed = {"colours": form.colours, "genre": form.genre}
     problems = {
         name: f"This field has {len(text):,} characters; shorten it to {_MOST_TYPED} at most."
         for name, text in typed.items()
@@ -52,4 +58,4 @@ def read_palette_form(fields: Mapping[str, str]) -> PaletteForm:
         except InputError as error:
             problems["colours"] = sentence(error)
     ordered = {name: problems[name] for name in typed if name in problems}
-    return PaletteForm(**typed, found=None if problems else found, problems=ordered)
+    return replace(form, found=None if problems else found, problems=ordered)
