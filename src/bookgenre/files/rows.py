@@ -186,7 +186,7 @@ def _whole(path: Path, check: Callable[[], None]) -> list[Any]:
 def _entries_of(value: dict[str, Any], path: Path) -> list[Any]:
     """Return the one list of objects that an object holds beside counts and the like, or the object as one row."""
     lists = [one for one in value.values() if isinstance(one, list) and one and isinstance(one[0], dict)]
-    others = [name for name, one in value.items() if one is not (lists or [None])[0]]
+    others = [name for name, one in value.items() if not (lists and one is lists[0])]
     if len(lists) == 1 and not any(is_column_name(name) or isinstance(value[name], dict | list) for name in others):
         found: list[Any] = lists[0]
         return found

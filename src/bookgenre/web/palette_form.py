@@ -35,7 +35,7 @@ class PaletteForm:
 
 def unchecked_palette_form(fields: Mapping[str, str]) -> PaletteForm:
     """Return what was typed without a check, for the page of an error."""
-    return PaletteForm(**{name: fields.get(name, "").strip() for name in ("colours", "genre")})
+    return PaletteForm(fields.get("colours", "").strip(), fields.get("genre", "").strip())
 
 
 def read_palette_form(fields: Mapping[str, str]) -> PaletteForm:
