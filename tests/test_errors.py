@@ -1,4 +1,5 @@
 import inspect
+import pickle
 
 import pytest
 
@@ -40,3 +41,12 @@ def test_a_missing_extra_says_which_command_installs_it():
     error = errors.MissingExtraError("train", "torch")
     assert error.extra == "train"
     assert str(error) == "torch is not installed; install it with: pip install 'bookgenre[train]'"
+
+
+def test_the_command_that_lists_all_genres_is_for_the_command_line_only():
+    unknown = errors.GenreError("there is no genre 'x'", "bookgenre genres")
+    assert str(unknown) == "there is no genre 'x'; see all with: bookgenre genres"
+    assert unknown.see("/genres") == "there is no genre 'x'; see /genres"
+    assert errors.GenreError("no genre; did you mean y?").see("/genres") == "no genre; did you mean y?"
+    again = pickle.loads(pickle.dumps(unknown))  # noqa: S301 - our own, as another process sends it
+    assert (str(again), again.see("/genres")) == (str(unknown), unknown.see("/genres"))

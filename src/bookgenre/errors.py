@@ -35,7 +35,19 @@ class InputError(BookgenreError, ValueError):
 
 
 class GenreError(BookgenreError, LookupError):
-    """A genre that the taxonomy does not hold, or a taxonomy that is broken."""
+    """A genre that the taxonomy does not hold, or a taxonomy that is broken.
+
+    Where the message has nothing better to advise, it ends in the `command` that lists all genres. What is not a
+    command line says with `see` where its own list is.
+    """
+
+    def __init__(self, message: str, command: str = "") -> None:
+        super().__init__(f"{message}; see all with: {command}" if command else message)
+        self._fault, self._command = message, command
+
+    def see(self, place: str) -> str:
+        """Return the message with a place in the stead of the command."""
+        return f"{self._fault}; see {place}" if self._command else str(self)
 
 
 class ModelError(BookgenreError):

@@ -81,11 +81,18 @@ def test_names_for_a_file_without_a_header_make_its_first_line_a_row(tmp_path):
 
 @pytest.mark.parametrize("name", ["b.jsonl", "b.ndjson", "b.jsonl.gz"])
 def test_json_lines_are_read_and_what_is_no_object_is_counted(tmp_path, name):
-    text = '{"a": 1}\n\n[1]\n{"a": \n{"b": 2}\n' + "[" * 100_000 + '\n{"a": null, "c": [2]}\n'
+    text = '{"a": 1}\n\n[1]\n{"a": \n{"b": 2}\n' + "[" * 100_000 + f'\n{{"a": {"9" * 5000}}}'
+    text += '\n{"a": null, "c": [2]}\n'
     data = text.encode()
     rows, rejects = read(write(tmp_path / name, gzip.compress(data) if name.endswith("gz") else data), needed=["a"])
-    assert rows == [(1, {"a": 1}), (7, {"a": None, "c": [2]})]
-    assert rejects.counts == {"not a JSON object": 1, "not JSON": 2, "a field is missing": 1}
+    assert rows == [(1, {"a": 1}), (8, {"a": None, "c": [2]})]
+    assert rejects.counts == {
+        "not a JSON object": 1,
+        "not JSON": 1,
+        "it is nested too deeply": 1,
+        "a number has more than 4,300 digits": 1,
+        "a field is missing": 1,
+    }
 
 
 def parquet(path, table, **options):
@@ -184,7 +191,7 @@ def test_one_json_array_is_read(tmp_path, text, name):
 
 
 def test_a_json_array_that_breaks_off_is_refused(tmp_path):
-    with pytest.raises(DataError, match=r"books\.json is not JSON: .*write one object a line"):
+    with pytest.raises(DataError, match=r"books\.json cannot be read as JSON: .*write one object a line"):
         read(write(tmp_path / "books.json", '[\n {"title": "A"},\n'))
 
 
@@ -365,7 +372,7 @@ def test_a_row_of_a_parquet_file_that_is_too_large_is_rejected_and_the_others_ar
         ('{"columns": ["a", "b"], "data": [["x", 1], ["y", 2]]}', "one JSON object of lists (columns, data)"),
         (
             '{\n  "a": 1\n}\n{\n  "a": 2\n}',
-            "is not JSON: Extra data: line 4 column 1 (char 13); write one object a line",
+            "cannot be read as JSON: Extra data: line 4 column 1 (char 13); write one object a line",
         ),
         ('{\n  "a": {"0": "x"}\n}', "one JSON object of lists (a); write one object a line"),
     ],

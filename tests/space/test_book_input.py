@@ -9,6 +9,7 @@ import gradio
 
 from bookgenre import Recommender
 from bookgenre.errors import InputError
+from bookgenre.genres import load_taxonomy
 from bookgenre.space.book_input import book_of, predict, refusing
 
 
@@ -60,6 +61,12 @@ def test_the_reader_gets_the_message_escaped_and_on_one_line():
         refuse("x")
     assert caught.value.message == "&lt;b&gt;x&lt;/b&gt; &amp; more"
     assert not caught.value.print_exception
+
+
+def test_who_names_an_unknown_genre_is_not_sent_to_a_command():
+    with pytest.raises(gradio.Error) as caught:
+        refusing(lambda: load_taxonomy().find("qqqzzz"))()
+    assert caught.value.message.startswith("there is no genre 'qqqzzz'; see the list in the page's field")
 
 
 def test_the_log_gets_one_line_without_what_was_typed(caplog):

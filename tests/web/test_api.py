@@ -48,6 +48,7 @@ def test_a_bad_book_is_named_and_the_others_are_answered(client, tiny_classifier
         (7, "#/books/6/description"),
     ]
     assert all(one["detail"] for one in answer.json["errors"])
+    assert answer.json["errors"][3]["detail"] == "give a JSON object"
     Predictions.model_validate(answer.json)
 
 
@@ -102,24 +103,26 @@ def test_what_cannot_be_used_is_pointed_at(client, body, pointer):
 
 
 @pytest.mark.parametrize(
-    ("data", "mimetype", "status"),
+    ("data", "mimetype", "status", "words"),
     [
-        (b"{", "application/json", 400),
-        (b"", "application/json", 400),
-        (b"\xff\xfe\x00", "application/json", 400),
-        (b"[" * 100_000, "application/json", 400),
-        (b'{"top": ' + b"9" * 5000 + b"}", "application/json", 400),
-        (b"[]", "application/json", 422),
-        (b'"{}"', "application/json", 422),
-        (b"null", "application/json", 422),
-        (b"{}", "text/plain", 415),
-        (b"description=x", "application/x-www-form-urlencoded", 415),
-        (b"x" * 2_000_000, "application/json", 413),
+        (b"{", "application/json", 400, "cannot be read as JSON: Expecting property name"),
+        (b"", "application/json", 400, "The body is empty"),
+        (b"\xff\xfe\x00", "application/json", 400, ""),
+        (b'{"title": "\xe9"}', "application/json", 400, "it is not UTF-8"),
+        (b"[" * 100_000, "application/json", 400, "nested too deeply"),
+        (b'{"top": ' + b"9" * 5000 + b"}", "application/json", 400, "a number has more than 4,300 digits"),
+        (b"[]", "application/json", 422, "not a JSON object"),
+        (b'"{}"', "application/json", 422, "not a JSON object"),
+        (b"null", "application/json", 422, "not a JSON object"),
+        (b"{}", "text/plain", 415, "Content-Type: application/json"),
+        (b"description=x", "application/x-www-form-urlencoded", 415, "Content-Type: application/json"),
+        (b"x" * 2_000_000, "application/json", 413, "Send fewer books"),
     ],
 )
-def test_a_body_that_cannot_be_read_is_a_problem(client, data, mimetype, status):
+def test_a_body_that_cannot_be_read_is_a_problem(client, data, mimetype, status, words):
     answer = client.post(PREDICT, data=data, content_type=mimetype)
     assert answer.status_code == status
+    assert words in answer.json["detail"]
     assert answer.json["status"] == status
     assert answer.json["request_id"] == answer.headers["X-Request-ID"]
 
@@ -312,3 +315,18 @@ def test_a_palette_that_cannot_be_checked_is_pointed_at(client, body, pointer, w
     assert found.status_code == 422
     assert pointer in str(found.json["errors"])
     assert words in str(found.json)
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        (PREDICT, {"description": "A spy in Berlin, and his handler.", "explain": "qqqzzz"}),
+        ("/api/v1/stores", {"genres": ["qqqzzz"]}),
+        (COVER, {"genres": ["qqqzzz"]}),
+        (f"{COVER}/check", {"colours": ["#112233", "#ffffff"], "genres": ["qqqzzz"]}),
+    ],
+)
+def test_who_names_an_unknown_genre_learns_the_address_of_all_genres(client, path, body):
+    found = client.post(path, json=body, headers={"X-Forwarded-Prefix": "/x"}, environ_overrides={"SCRIPT_NAME": "/x"})
+    assert found.status_code == 422
+    assert found.json["errors"][0]["detail"] == "there is no genre 'qqqzzz'; see /x/api/v1/genres"

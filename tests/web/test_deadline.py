@@ -1,3 +1,4 @@
+import io
 import socket
 
 import pytest
@@ -14,8 +15,28 @@ def test_work_on_an_answer_ends_at_its_deadline(make_app):
         answer = client.post(PREDICT, json=body)
         assert answer.status_code == 503
         assert "took too long" in answer.json["detail"]
+        assert answer.json["type"].endswith("#problem-deadline")
+        assert answer.json["title"] == "The answer took too long"
         assert int(answer.headers["Retry-After"]) >= 1
-    assert client.post("/answer", data={"description": LONG}).status_code == 503
+    page = client.post("/answer", data={"description": LONG})
+    assert page.status_code == 503
+    assert "Send a shorter description" in page.get_data(as_text=True)
+    assert "The site is busy" not in page.get_data(as_text=True)
+
+
+def test_a_file_whose_check_takes_too_long_should_be_smaller(make_app):
+    client = make_app(answer_timeout_s=0.001).test_client()
+    content = f"title,description\nT,{LONG[:80]}\n".encode() * 100
+    for path in ("/api/v1/jobs", "/catalogue"):
+        answer = client.post(
+            path,
+            data={"file": (io.BytesIO(content), "books.csv"), **({"format": "tsv"} if path == "/catalogue" else {})},
+        )
+        text = answer.get_data(as_text=True)
+        assert answer.status_code == 503
+        assert "Send a smaller file" in text
+        assert int(answer.headers["Retry-After"]) >= 1
+        assert answer.is_json or '<option value="tsv" selected>' in text
 
 
 @pytest.mark.parametrize("body", [{"books": [{"description": LONG}] * 8}, {"description": LONG, "explain": "first"}])

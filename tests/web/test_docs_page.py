@@ -51,7 +51,7 @@ def test_links_and_problem_types_lead_to_places_on_the_page(client):
     places = re.findall(r'id="([^"]+)"', page)
     assert len(places) == len(set(places))
     assert set(re.findall(r'href="#([^"]+)"', page)) <= set(places)
-    assert {f"problem-{slug}" for slug, _, _ in KINDS.values()} <= set(places)
+    assert {f"problem-{kind.slug}" for kind in KINDS} <= set(places)
     kind = client.get("/api/v1/nowhere").json["type"]
     assert kind.partition("#")[0] == "/api/v1/docs"
     assert kind.partition("#")[2] in places

@@ -36,6 +36,7 @@ def test_a_button_changes_nothing_else(change):
         ("description", "0123456789 0123456789", "no letters"),
         ("description", "a" * 50_001, "50,001"),
         ("title", "t" * 1001, "1,001"),
+        ("title", "Ab " * 334, "1,002"),
         ("author", "a" * 201, "201"),
         ("genres", "Noir; Mistery", "Did you mean Mystery"),
         ("genres", "Xyzzyxyz", "All genres are on the page Genres"),

@@ -228,6 +228,12 @@ def _zipped(size):
         (b"title,description\n", "books.csv", 422, ""),
         (bytes(2000), "books.bin", 422, ""),
         (gzip.compress(table(1)), "books.csv.gz", 422, "unpack it"),
+        (
+            b'{"title": "T", "description": ' + b"9" * 5000 + b"}\n",
+            "b.jsonl",
+            422,
+            "a number has more than 4,300 digits",
+        ),
         (_zipped(120 << 20), "books.xlsx", 422, "unpacks to more than 100 MB"),
         (b"PK\x03\x04 and no more", "books.xlsx", 422, "damaged"),
         (b"SQLite format 3\0" + bytes(4000), "metadata.db", 422, "does not take"),
@@ -316,7 +322,12 @@ def test_books_have_a_rate_limit_of_their_own(make_app, send):
     client = make_app(jobs_rate_limit="5 per hour", rate_limit="100 per hour").test_client()
     sent = send(client, table(3))
     assert sent.status_code == 202
-    assert send(client, table(3)).status_code == 429
+    limited = send(client, table(3))
+    assert limited.status_code == 429
+    seconds = limited.headers["Retry-After"]
+    assert limited.get_json()["detail"] == (
+        f"You have sent as many books as one client may (5 per hour); try again in {seconds} seconds."
+    )
     too_many = send(client, table(6))
     assert too_many.status_code == 422
     assert "6 books" in too_many.get_json()["detail"]

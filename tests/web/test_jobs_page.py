@@ -49,7 +49,15 @@ def test_what_is_wrong_stands_on_the_form(client):
         assert "<i>" not in page
         assert 'value="x&lt;y"' in page
     assert client.post("/catalogue", data={}).status_code == 422
-    assert send(client, description="x" * 300).status_code == 422
+    unnamed = send(client, b"a,b\n1,2\n").get_data(as_text=True)
+    assert "name the column that holds it in the field “Column of the descriptions”." in unnamed
+    long = send(client, description="x" * 300)
+    assert long.status_code == 422
+    assert "The name of the column has more than 200 characters" in long.get_data(as_text=True)
+    assert "x" * 300 in long.get_data(as_text=True)
+    unknown = send(client, format="x" * 300).get_data(as_text=True)
+    assert "There is no such format of the result" in unknown
+    assert "name of the column" not in unknown
 
 
 def test_limits_are_said_on_the_form(make_app):

@@ -243,6 +243,14 @@ def test_a_full_house_gives_the_text_back(client, app, spy, monkeypatch):
     assert 'value="Kept"' in text(response)
 
 
+def test_an_upload_that_is_refused_unread_leads_back_to_its_form(make_app):
+    client = make_app(rate_limit="1 per hour").test_client()
+    assert client.get("/about").status_code == 200
+    page = text(client.post("/catalogue", data={"file": (io.BytesIO(b"a,b"), "a.csv")}))
+    assert '<a class="button" href="/catalogue">Go to the form' in page
+    assert "as one client may (1 per hour)" in page
+
+
 def test_too_many_questions_give_the_text_back(make_app, spy):
     client = make_app(rate_limit="1 per hour").test_client()
     assert client.post("/answer", data={"description": spy}).status_code == 200
@@ -251,6 +259,20 @@ def test_too_many_questions_give_the_text_back(make_app, spy):
     assert int(response.headers["Retry-After"]) > 0
     assert spy in text(response)
     assert 'value="Kept"' in text(response)
+
+
+def test_whatever_fails_gives_the_palette_back(make_app):
+    app = make_app(rate_limit="1 per hour")
+    client = app.test_client()
+    form = {"colours": "#112233, #ffffff", "genre": "Horror"}
+    assert client.post("/check", data=form).status_code == 200
+    page = text(client.post("/check", data=form))
+    assert "Too many requests" in page
+    assert 'value="#112233, #ffffff"' in page
+    assert 'value="Horror"' in page
+    assert 'action="/check"' in page
+    empty = text(client.post("/check", data={}))
+    assert '<a class="button" href="/check">Go to the form' in empty
 
 
 def test_a_body_that_is_too_large_is_refused_in_the_sites_look(make_app):
@@ -317,8 +339,7 @@ def test_without_a_genre_it_says_what_the_palette_looks_like(client):
         ({}, "0 different colours were given"),
         ({"colours": "#112233"}, "1 different colours"),
         ({"colours": "#112233, bluish"}, "&#39;bluish&#39; is no colour"),
-        ({"colours": "#112233, #ffffff", "genre": "horor"}, "horror"),
-        ({"colours": "#112233," * 200}, "A field holds 500 characters"),
+        ({"colours": "#112233," * 200}, "This field has 1,600 characters; shorten it to 500 at most."),
         ({"colours": "<script>alert(1)</script>, #ffffff"}, "&lt;script&gt;"),
     ],
 )
@@ -327,3 +348,25 @@ def test_what_cannot_be_checked_is_given_back_with_the_reason(client, form, word
     assert answer.status_code == 422
     assert words in text(answer)
     assert "<script>alert" not in text(answer)
+    assert form.get("colours", "") in html.unescape(text(answer))
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("zzzz", "There is no genre “zzzz”. All genres are on the page Genres."),
+        ("horor", "Did you mean Horror"),
+        ("x" * 501, "This field has 501 characters; shorten it to 500 at most."),
+    ],
+)
+def test_a_genre_that_a_palette_cannot_be_checked_for_is_named_at_its_field(client, typed, words):
+    answer = client.post("/check", data={"colours": "#112233, #ffffff", "genre": typed})
+    page = text(answer)
+    assert answer.status_code == 422
+    assert re.search(rf'<input id="genre"[^>]* value="{typed}"[^>]* aria-invalid="true"', page)
+    assert words in re.search(r'id="genre-problem">.*', page)[0]
+    assert 'value="#112233, #ffffff"' in page
+    assert 'action="/check"' in page
+    assert 'id="colours-problem"' not in page
+    both = text(client.post("/check", data={"colours": "#112233", "genre": typed}))
+    assert both.index('id="colours-problem"') < both.index('id="genre-problem"')

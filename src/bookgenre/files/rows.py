@@ -12,6 +12,7 @@ from bookgenre.errors import DataError
 from bookgenre.files.column_names import is_column_name
 from bookgenre.files.csv_writer import restored_cell
 from bookgenre.files.delimited_text import header_of, read_table
+from bookgenre.files.json_faults import json_fault
 from bookgenre.files.lines import open_lines
 from bookgenre.files.parquet_rows import read_parquet
 from bookgenre.files.rejects import Rejects
@@ -178,7 +179,7 @@ def _whole(path: Path, check: Callable[[], None]) -> list[Any]:
     try:
         value = json.loads(text.getvalue())
     except (ValueError, RecursionError) as error:
-        raise DataError(f"{path} is not JSON: {error}; {_ONE_A_LINE}") from None
+        raise DataError(f"{path} cannot be read as JSON: {json_fault(error)}; {_ONE_A_LINE}") from None
     return value if isinstance(value, list) else _entries_of(value, path)
 
 
@@ -215,7 +216,10 @@ def _json_entries(path: Path, rejects: Rejects) -> Iterator[tuple[int, Any]]:
             # Lines of an array without its brackets end with a comma.
             entry = json.loads(line.rstrip().removesuffix(","))
         except (ValueError, RecursionError) as error:
-            rejects.add("not JSON", file=path, line=number, excerpt=line, why=str(error))
+            # What is JSON, and still cannot be read, has a reason of its own.
+            broken = isinstance(error, json.JSONDecodeError)
+            reason = "not JSON" if broken else json_fault(error)
+            rejects.add(reason, file=path, line=number, excerpt=line, why=str(error) if broken else "")
             continue
         if number > 1 or not isinstance(entry, dict | list):
             yield number, entry

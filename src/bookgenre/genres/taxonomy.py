@@ -102,7 +102,7 @@ class Taxonomy:
         try:
             return self._genres[genre_id]
         except KeyError:
-            raise GenreError(self._unknown(genre_id)) from None
+            raise self._unknown(genre_id) from None
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
@@ -173,7 +173,7 @@ class Taxonomy:
         """
         genre = self.by_label(label)
         if genre is None:
-            raise GenreError(self._unknown(label))
+            raise self._unknown(label)
         return genre
 
     def read_list(self, text: str) -> list[tuple[str, Genre | None]]:
@@ -236,10 +236,11 @@ class Taxonomy:
         labels = {genre.id: fold(" ".join((genre.id, genre.name, *genre.aliases, *genre.implied_by))) for genre in self}
         return [genre for genre in self.search(" ".join(words)) if all(word in labels[genre.id] for word in words)]
 
-    def _unknown(self, label: str) -> str:
-        near = self.nearest(label)
-        advice = f"did you mean {' or '.join(near)}?" if near else "see all with: bookgenre genres"
-        return f"there is no genre {label[:_MOST_SEARCHED]!r}; {advice}"
+    def _unknown(self, label: str) -> GenreError:
+        fault = f"there is no genre {label[:_MOST_SEARCHED]!r}"
+        if near := self.nearest(label):
+            return GenreError(f"{fault}; did you mean {' or '.join(near)}?")
+        return GenreError(fault, "bookgenre genres")
 
 
 def load_taxonomy(path: Path | None = None) -> Taxonomy:

@@ -11,7 +11,7 @@ import gradio as gr
 from bookgenre.arguments import check_text_type
 from bookgenre.book import Book
 from bookgenre.classifier import Prediction
-from bookgenre.errors import BookgenreError, InputError
+from bookgenre.errors import BookgenreError, GenreError, InputError
 from bookgenre.recommender import Recommender
 
 __all__ = ["MOST_GENRES", "TOP", "book_of", "names_of", "predict", "refusing"]
@@ -24,6 +24,7 @@ MOST_GENRES = 10
 
 _MOST_NAMES = 20
 _SECONDS = 20
+_ALL_GENRES = "the list in the page's field “Genres for the colours”"
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -70,7 +71,8 @@ def refusing(function: Callable[P, R]) -> Callable[P, R]:
         except BookgenreError as error:
             _LOG.warning("%s refused: %s", function.__name__, type(error).__name__)
             # Gradio takes the message for HTML.
-            message = html.escape(" ".join(str(error).split()), quote=False)
+            said = error.see(_ALL_GENRES) if isinstance(error, GenreError) else str(error)
+            message = html.escape(" ".join(said.split()), quote=False)
             raise gr.Error(message, duration=_SECONDS, print_exception=False) from None
 
     return answer

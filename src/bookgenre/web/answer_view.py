@@ -9,6 +9,7 @@ from bookgenre.genres.genre import FACET_NAMES
 from bookgenre.recommender import Answer
 from bookgenre.web.explanation_view import ComparisonView, ExplanationView, comparison_view, explanation_view
 from bookgenre.web.form import BookForm
+from bookgenre.web.problems import said
 from bookgenre.web.service import Service
 
 __all__ = ["AnswerView", "compute_answer", "compute_view"]
@@ -74,7 +75,7 @@ def compute_view(service: Service, form: BookForm) -> AnswerView:
         try:
             explanation = explanation_view(service.explain(form.book, form.explained, answer.prediction.windows))
         except BookgenreError as error:
-            refusal = f"This genre cannot be explained: {error}."
+            refusal = f"This genre cannot be explained: {said(error)}."
     return AnswerView(form, answer, _by_facet(scores), cover, explanation, refusal, comparison, comparison_refusal)
 
 

@@ -7,7 +7,10 @@ from flask import Flask, Request, request
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, RequestTimeout, UnsupportedMediaType
 from werkzeug.formparser import FormDataParser
 
-__all__ = ["MOST_FIELDS", "MOST_KEYS", "bound_bodies", "too_many_keys"]
+from bookgenre.files.json_faults import json_fault
+from bookgenre.web.problems import ExplainedError
+
+__all__ = ["MOST_FIELDS", "MOST_KEYS", "TooManyFieldsError", "bound_bodies", "too_many_keys"]
 
 MOST_FIELDS = 32
 """Fields of a form; ours has sixteen."""
@@ -18,6 +21,23 @@ MOST_KEYS = 32
 # Views that accept a file.
 _UPLOADS = frozenset({"jobs_api.create_job", "catalogue.upload"})
 _FORM = "application/x-www-form-urlencoded"
+
+
+class UnreadableError(ExplainedError, BadRequest):
+    """A body that cannot be read."""
+
+
+class WrongFormError(ExplainedError, UnsupportedMediaType):
+    """A body in a form that this address does not take."""
+
+
+class TooManyFieldsError(ExplainedError, RequestEntityTooLarge):
+    """A form with too many fields, or with a file where a short text belongs."""
+
+    slug = "too-many-fields"
+
+    def __init__(self) -> None:
+        super().__init__(f"The form has more than {MOST_FIELDS} fields, or one that is too long. Send fewer fields.")
 
 
 def bound_bodies(app: Flask, most_bytes: int) -> None:
@@ -34,14 +54,23 @@ def bound_bodies(app: Flask, most_bytes: int) -> None:
     app.wsgi_app = with_readable_body  # type: ignore[method-assign]
 
     @app.before_request
-    def count_fields() -> None:
+    def check_form() -> None:
+        if request.headers.get("Content-Encoding", "identity").strip().lower() not in ("", "identity"):
+            raise WrongFormError("This server does not unpack bodies. Send the body without Content-Encoding.")
         if request.mimetype == _FORM:
             _count_fields(request.get_data(parse_form_data=False))
+        elif request.method == "POST" and request.blueprint == "pages" and (request.mimetype or request.content_length):
+            # It would be read as an empty form.
+            raise _not_a_form()
 
 
 def _count_fields(body: bytes) -> None:
     if body.count(b"&") >= MOST_FIELDS:
-        raise RequestEntityTooLarge
+        raise TooManyFieldsError
+
+
+def _not_a_form() -> WrongFormError:
+    return WrongFormError(f"This address takes a form. Send its fields with Content-Type: {_FORM}.")
 
 
 def too_many_keys(body: dict[Any, Any]) -> str:
@@ -72,17 +101,46 @@ class _FormParser(FormDataParser):
             body = stream.read()
             _count_fields(body)
             stream = BytesIO(body)
-        return super().parse(stream, mimetype, content_length, options)
+        watched = _WatchedStream(stream)
+        try:
+            return super().parse(watched, mimetype, content_length, options)  # type: ignore[arg-type]
+        except RequestEntityTooLarge:
+            if watched.is_too_long:
+                raise
+            # Else it is the parser that refuses.
+            raise TooManyFieldsError from None
+
+
+class _WatchedStream:
+    """Knows whether the stream of a form has itself refused to be read any further, as it is too long."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self.is_too_long = False
+
+    def read(self, size: int = -1) -> bytes:
+        try:
+            return self._stream.read(size)
+        except RequestEntityTooLarge:
+            self.is_too_long = True
+            raise
 
 
 class _Request(Request):
     form_data_parser_class = _FormParser
 
+    def on_json_loading_failed(self, e: ValueError | None) -> Any:
+        if e is None:
+            return super().on_json_loading_failed(e)
+        if not self.get_data():
+            raise UnreadableError("The body is empty. Send one JSON object.")
+        raise UnreadableError(f"The body cannot be read as JSON: {json_fault(e)}. Send one JSON object.")
+
     def _load_form_data(self) -> None:
         # The heads of the parts of such a body take as long to read as fifty answers; few forms send a file.
         if self.mimetype == "multipart/form-data":
             if self.endpoint not in _UPLOADS:
-                raise UnsupportedMediaType
+                raise _not_a_form()
             self.max_form_parts = MOST_FIELDS
         super()._load_form_data()
 
@@ -104,4 +162,6 @@ class _Body:
             raise RequestTimeout from None
         except Exception:
             # Each server has errors of its own for what it cannot read.
-            raise BadRequest from None
+            raise UnreadableError(
+                "The body breaks off, or is not of the length that it states. Send it again."
+            ) from None

@@ -15,7 +15,7 @@ from bookgenre.genres import load_taxonomy
 from bookgenre.stores import StoreReport
 from bookgenre.web.bodies import MOST_KEYS, too_many_keys
 from bookgenre.web.openapi import PREFIX, responses
-from bookgenre.web.problems import FieldProblem, field_problems, problem
+from bookgenre.web.problems import FieldProblem, field_problems, problem, said
 from bookgenre.web.request_schemas import (
     CompareRequest,
     CoverRequest,
@@ -46,7 +46,7 @@ def check_body() -> Response | None:
     try:
         body = request.get_json()
     except RecursionError:
-        return problem(400, "The body is nested too deeply.")
+        return problem(400, "The body is nested too deeply. Send an object as the documentation shows it.")
     if not isinstance(body, dict):
         return problem(422, "The body is not a JSON object; send one.")
     if where := too_many_keys(body):
@@ -85,7 +85,7 @@ def predict(body: PredictRequest) -> Response:
         try:
             service.recommender.classifier.labels.find(genre)
         except GenreError as error:
-            raise FieldError(str(error), "explain") from None
+            raise FieldError(said(error), "explain") from None
     book = Book(asked.description, asked.title)
     prediction = service.predict(book, asked.top, asked.rank)
     answer = _answered(prediction, book, asked.store_names)
@@ -128,7 +128,7 @@ def suggest_stores(body: StoresRequest) -> Response:
     try:
         report = service.stores(book, body.stores or (), genres=body.genres or None, prediction=prediction)
     except GenreError as error:
-        raise FieldError(str(error), "genres") from None
+        raise FieldError(said(error), "genres") from None
     return _stores_answer(report, warnings)
 
 
@@ -199,7 +199,7 @@ def _check_genres(genres: Sequence[str]) -> None:
         try:
             taxonomy.find_all(genre)
         except GenreError as error:
-            raise FieldError(str(error), f"genres/{place}") from None
+            raise FieldError(said(error), f"genres/{place}") from None
 
 
 def _stores_answer(report: StoreReport, warnings: tuple[str, ...]) -> Response:

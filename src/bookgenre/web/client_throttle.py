@@ -43,6 +43,7 @@ class Throttle:
     def __init__(self, settings: Settings, *, books: bool = False) -> None:
         self._text = settings.jobs_rate_limit if books else settings.rate_limit
         self._unit = "books" if books else "windows of text"
+        self._much = "as many books" if books else "as many requests, or as much text,"
         self._advice = "fewer books" if books else "fewer books or shorter descriptions"
         self._key = "bookgenre/books" if books else "bookgenre"
         self._limits: Sequence[RateLimitItem] = parse_many(self._text) if self._text else ()
@@ -72,7 +73,10 @@ class Throttle:
             if amount > 1:
                 for limit in self._limits:
                     self._add(limit.get_expiry(), -amount)
-            raise TooManyRequestsError(max(1, math.ceil(wait)))
+            seconds = max(1, math.ceil(wait))
+            raise TooManyRequestsError(
+                seconds, f"You have sent {self._much} as one client may ({self._text}); try again in {seconds} seconds."
+            )
 
     def _add(self, seconds: int, amount: int) -> tuple[int, float]:
         key = f"{self._key}/{seconds}/{client_name()}"

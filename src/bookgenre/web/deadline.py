@@ -15,6 +15,8 @@ __all__ = ["ClientGoneError", "DeadlineError", "check_request", "limit_time"]
 class DeadlineError(TryLaterError):
     """The answer takes longer than an answer may take."""
 
+    slug = "deadline"
+
 
 class ClientGoneError(Exception):
     """Nobody waits for the answer any more."""
@@ -29,13 +31,16 @@ def limit_time(app: Flask, seconds: float) -> None:
 
 
 def check_request() -> None:
-    """Raise `DeadlineError` or `ClientGoneError` if the request at hand needs no more work."""
+    """Raise `DeadlineError` or `ClientGoneError` if the request at hand needs no more work.
+
+    ``g.smaller`` is what would take less time, where that is not a shorter text.
+    """
     if not has_request_context():
         return
     if time.monotonic() > g.get("deadline", float("inf")):
-        raise DeadlineError(
-            5, "The answer took too long and was stopped. Send fewer books or a shorter text, or try again later."
-        )
+        usual = "fewer books or a shorter text" if request.path.startswith("/api/") else "a shorter description"
+        smaller = g.get("smaller", usual)
+        raise DeadlineError(5, f"The answer took too long and was stopped. Send {smaller}, or try again later.")
     if _has_left(request.environ):
         raise ClientGoneError
 

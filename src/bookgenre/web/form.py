@@ -15,7 +15,7 @@ from bookgenre.text.cleaning import check_readable, check_text, clean_text
 from bookgenre.web.problems import sentence
 from bookgenre.web.request_schemas import MOST_GENRES, MOST_TITLE
 
-__all__ = ["BookForm", "read_form", "unchecked_form"]
+__all__ = ["BookForm", "find_genres", "read_form", "unchecked_form"]
 
 # The options of an answer; the first of each is the default.
 _CHOICES: Mapping[str, tuple[str, ...]] = {
@@ -123,11 +123,9 @@ def read_form(fields: Mapping[str, str]) -> BookForm:
         except InputError as error:
             problems[name] = sentence(error)
     typed = values.get("genres", "")
-    genres, unknown = _find_genres(typed, taxonomy)
-    if unknown:
-        problems["genres"] = unknown
-    elif len(genres) > MOST_GENRES:
-        problems["genres"] = f"You gave {len(genres)} genres; give {MOST_GENRES} at most."
+    genres, wrong = find_genres(typed, taxonomy)
+    if wrong:
+        problems["genres"] = wrong
     chosen = {name: values.get(name) or options[0] for name, options in _CHOICES.items()}
     for name, options in _CHOICES.items():
         if chosen[name] not in options:
@@ -162,7 +160,8 @@ def read_form(fields: Mapping[str, str]) -> BookForm:
 
 
 def _check_length(text: str, kind: str, most: int) -> None:
-    length = len(clean_text(check_readable(text, kind=kind)))
+    # As the API measures it, and as it will be shown: cleaning shortens most texts, and lengthens some.
+    length = len(text) if len(text) > most else len(clean_text(check_readable(text, kind=kind)))
     if length > most:
         raise InputError(f"the {kind} has {length:,} characters; shorten it to {most:,} at most")
 
@@ -192,8 +191,8 @@ def _unknown(name: str, taxonomy: Taxonomy) -> str:
     return f"There is no genre “{name[:100]}”. {advice}"
 
 
-def _find_genres(typed: str, taxonomy: Taxonomy) -> tuple[tuple[str, ...], str]:
-    """Ids of the genres that were typed, and what is wrong with the first that is not known."""
+def find_genres(typed: str, taxonomy: Taxonomy) -> tuple[tuple[str, ...], str]:
+    """Return the ids of the genres that were typed, and what is wrong with the list, or ""."""
     if len(typed) > _MOST_TYPED:
         return (), f"The list of genres has {len(typed):,} characters; name {MOST_GENRES} genres at most."
     found: dict[str, None] = {}
@@ -201,4 +200,5 @@ def _find_genres(typed: str, taxonomy: Taxonomy) -> tuple[tuple[str, ...], str]:
         if genre is None:
             return tuple(found), _unknown(name, taxonomy)
         found[genre.id] = None
-    return tuple(found), ""
+    wrong = f"You gave {len(found)} genres; give {MOST_GENRES} at most." if len(found) > MOST_GENRES else ""
+    return tuple(found), wrong

@@ -30,13 +30,15 @@ from bookgenre.web.settings import Settings
 if sys.platform != "win32":
     import fcntl
 
-__all__ = ["INTERRUPTED", "LOST", "Job", "JobStore", "NoJobError"]
+__all__ = ["COLUMN_OPTION", "INTERRUPTED", "LOST", "Job", "JobStore", "NoJobError"]
 
 log = logging.getLogger("bookgenre.web")
 
 _ID = re.compile(r"[0-9a-f]{32}")
 _GONE = ".gone-"
 _ALIVE = "alive"
+COLUMN_OPTION = " (the option `description`)"
+"""How a message names the option of the API that names a column."""
 INTERRUPTED = "the server was stopped before the job had ended; send the file again"
 LOST = "the server has lost the files of the job; send the file again"
 
@@ -172,7 +174,7 @@ class JobStore:
             message = message.replace(f"{path}{os.sep}", "")
         # Advice for the command line.
         message = message.replace("; name its format with --from", "")
-        return message.replace(": --column description=NAME", " (the option `description`)")
+        return message.replace(": --column description=NAME", COLUMN_OPTION)
 
     def save(self, job: Job) -> bool:
         """Write the state of a job; return whether it is still there."""

@@ -6,10 +6,11 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from flask import Response, abort, jsonify, request, send_file, url_for
+from flask import Response, abort, g, jsonify, request, send_file, url_for
 from flask_openapi.blueprint import APIBlueprint
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from bookgenre.web.bodies import TooManyFieldsError
 from bookgenre.web.client_throttle import client_name
 from bookgenre.web.concurrency import BusyError
 from bookgenre.web.job_formats import MEDIA_TYPES
@@ -39,6 +40,7 @@ def allow_upload() -> int:
     """Let the body of this request be as large as a file may be; return how many bytes that are."""
     most = current_service().settings.jobs_max_bytes
     request.max_content_length = most + FORM_AROUND_FILE
+    g.smaller = "a smaller file"
     return most
 
 
@@ -76,6 +78,8 @@ def create_job(query: JobQuery) -> Response:
             content, name = request.get_data(cache=False), query.filename or ""
         if len(content) > most:
             raise RequestEntityTooLarge
+    except TooManyFieldsError:
+        raise
     except RequestEntityTooLarge:
         return problem(413, f"The file has more than {most:,} bytes; split it.")
     if not content:

@@ -6,18 +6,23 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as BaseResponse
 
 from bookgenre.errors import InputError
-from bookgenre.web.client_throttle import TooManyRequestsError
+from bookgenre.web.bodies import TooManyFieldsError
 from bookgenre.web.job_formats import result_formats, upload_formats
 from bookgenre.web.job_runner import current_jobs
-from bookgenre.web.jobs import NoJobError
+from bookgenre.web.jobs import COLUMN_OPTION
 from bookgenre.web.jobs_api import NO_JOB, allow_upload, job_answer
-from bookgenre.web.problems import sentence
+from bookgenre.web.problems import TryLaterError, sentence
 from bookgenre.web.request_schemas import JobOptions
 from bookgenre.web.service import current_service
 
 __all__ = ["jobs_page"]
 
 jobs_page = Blueprint("catalogue", __name__)
+
+_TOO_LONG = {
+    "format": "There is no such format of the result; choose one of the list.",
+    "description": "The name of the column has more than 200 characters; shorten it.",
+}
 
 
 @jobs_page.get("/catalogue")
@@ -35,6 +40,8 @@ def upload() -> BaseResponse:
         content = sent.stream.read() if sent else b""
         if len(content) > most:
             raise RequestEntityTooLarge
+    except TooManyFieldsError as error:
+        return _form(413, error.detail)
     except RequestEntityTooLarge:
         return _form(413, f"The file is larger than {most / 1e6:.3g} MB; split it.")
     if sent is None or not content:
@@ -47,15 +54,16 @@ def upload() -> BaseResponse:
             colours="colours" in request.form,
             long="long" in request.form,
         )
-    except ValidationError:
-        return _form(422, "The name of the column is too long.")
+    except ValidationError as error:
+        wrong = [str(one["loc"][0]) for one in error.errors()]
+        return _form(422, " ".join(said for name, said in _TOO_LONG.items() if name in wrong))
     try:
         job = current_jobs().take(content, sent.filename or "", options)
     except InputError as error:
-        return _form(422, sentence(error))
-    except (NoJobError, TooManyRequestsError) as error:
-        too_many = f"You have reached the limit of books per visitor; try again in {error.retry_after} seconds."
-        response = _form(error.status, error.detail or too_many)
+        return _form(422, sentence(str(error).replace(COLUMN_OPTION, " in the field “Column of the descriptions”")))
+    except TryLaterError as error:
+        busy = f"Too many people are using the site at once. Try again in {error.retry_after} seconds."
+        response = _form(error.status, error.detail or busy)
         response.headers["Retry-After"] = str(error.retry_after)
         return response
     return redirect(url_for("catalogue.progress", job_id=job.id), 303)
@@ -90,6 +98,6 @@ def _form(status: int = 200, problem: str = "", *, deleted: bool = False) -> Res
         writers=[one for one in result_formats() if one.source is None],
         settings=current_service().settings,
         chosen=request.form.get("format", "") if status not in (404, 413) else "",
-        column=request.form.get("description", "")[:200] if status not in (404, 413) else "",
+        column=request.form.get("description", "") if status not in (404, 413) else "",
     )
     return make_response(page, status)

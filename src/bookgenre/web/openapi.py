@@ -8,7 +8,7 @@ from flask_openapi.models.license import License
 from pydantic import BaseModel
 
 from bookgenre.version import __version__
-from bookgenre.web.problems import KINDS, MIMETYPE
+from bookgenre.web.problems import MIMETYPE, kind_of
 
 __all__ = ["EXAMPLES", "INFO", "PREFIX", "finish", "operations", "responses", "text"]
 
@@ -125,7 +125,9 @@ _HEADERS: dict[str, dict[str, Any]] = {
 def responses(answer: type[BaseModel] | dict[str, Any], *statuses: int, success: int = 200) -> dict[Any, Any]:
     """Describe the responses of an operation: its answer, and the problems that it may meet."""
     content = {MIMETYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    return {success: answer} | {status: {"description": KINDS[status][1], "content": content} for status in statuses}
+    return {success: answer} | {
+        status: {"description": kind_of(status).title, "content": content} for status in statuses
+    }
 
 
 def text(*media_types: str) -> dict[str, Any]:

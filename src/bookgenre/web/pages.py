@@ -14,10 +14,8 @@ from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from bookgenre.covers import Palette, PaletteCheck, check_palette, recommend_colours
-from bookgenre.covers.check import split_colours
+from bookgenre.covers import Palette, recommend_colours
 from bookgenre.covers.palette import MODE_NAMES
-from bookgenre.errors import InputError
 from bookgenre.formats import answer_format, answer_names, palette_format, palette_names
 from bookgenre.formats.answer_txt import percent
 from bookgenre.formats.palette_svg import barcode_svg
@@ -28,6 +26,7 @@ from bookgenre.web.accuracy import accuracy_words, accuracy_words_of, figures_of
 from bookgenre.web.answer_view import compute_answer, compute_view
 from bookgenre.web.form import BookForm, read_form, unchecked_form
 from bookgenre.web.headers import FOR_ITS_READER
+from bookgenre.web.palette_form import PaletteForm, read_palette_form, unchecked_palette_form
 from bookgenre.web.problems import sentence
 from bookgenre.web.samples import SAMPLES
 from bookgenre.web.service import current_service
@@ -39,7 +38,6 @@ pages.add_app_template_filter(percent)
 pages.add_app_template_filter(sentence)
 
 _COLOURS_OF_GENRE = 6
-_MOST_TYPED = 500
 
 
 @pages.app_context_processor
@@ -54,6 +52,7 @@ def common_values() -> dict[str, Any]:
         "most": MAX_CHARACTERS,
         "model_version": current_service().model_version,
         "typed": _typed,
+        "typed_palette": _typed_palette,
     }
 
 
@@ -175,26 +174,15 @@ def about() -> Response:
 @pages.get("/check")
 def check() -> Response:
     """The form of the palette check."""
-    return make_response(render_template("check.html", colours="", genre="", found=None))
+    return make_response(render_template("check.html", form=PaletteForm()))
 
 
 @pages.post("/check")
 def checked() -> Response:
     """Whether a palette fits. Colours come by POST, so that they are in no address."""
-    colours, genre = (request.form.get(name, "").strip() for name in ("colours", "genre"))
-    found: PaletteCheck | None = None
-    problem = ""
-    if max(len(colours), len(genre)) > _MOST_TYPED:
-        problem = f"A field holds {_MOST_TYPED} characters; shorten it."
-        colours, genre = colours[:_MOST_TYPED], genre[:_MOST_TYPED]
-    else:
-        typed = split_colours(colours)
-        try:
-            found = current_service().compute(lambda: check_palette(typed, [genre] if genre else None))
-        except InputError as error:
-            problem = sentence(error)
-    page = render_template("check.html", colours=colours, genre=genre, found=found, problem=problem)
-    return _for_its_reader(page, 422 if problem else 200)
+    fields = request.form
+    form = current_service().compute(lambda: read_palette_form(fields))
+    return _for_its_reader(render_template("check.html", form=form), 422 if form.problems else 200)
 
 
 def _read_form() -> BookForm:
@@ -237,6 +225,17 @@ def _typed() -> BookForm | None:
     except HTTPException:  # too large to be read at all
         return None
     return form if form.description else None
+
+
+def _typed_palette() -> PaletteForm | None:
+    """As `_typed`, for the form of the palette check."""
+    if request.endpoint != "pages.checked":
+        return None
+    try:
+        form = unchecked_palette_form(request.form)
+    except HTTPException:
+        return None
+    return form if form.colours or form.genre else None
 
 
 def _is_root(genre: Genre, taxonomy: Taxonomy) -> bool:

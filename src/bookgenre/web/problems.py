@@ -2,20 +2,26 @@
 
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Response, g, json, request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from werkzeug.exceptions import HTTPException
+
+from bookgenre.errors import BookgenreError, GenreError
 
 __all__ = [
     "KINDS",
     "MIMETYPE",
+    "ExplainedError",
     "FieldProblem",
+    "Kind",
     "Problem",
     "TryLaterError",
     "field_problems",
     "kind_of",
     "problem",
+    "said",
     "sentence",
     "validation_problem",
 ]
@@ -23,44 +29,87 @@ __all__ = [
 MIMETYPE = "application/problem+json"
 _LONGEST_STEP = 100
 
-KINDS = {
-    400: ("malformed", "The request cannot be read", "The body is not a JSON object. Send one JSON object."),
-    403: (
+
+class Kind(NamedTuple):
+    """A kind of problem: the fragment of its type, its status, its title, and what to do if nothing more is known."""
+
+    slug: str
+    status: int
+    title: str
+    advice: str
+
+
+KINDS = (
+    Kind("malformed", 400, "The request cannot be read", "The request is damaged or incomplete. Send it again."),
+    Kind(
         "cross-site",
+        403,
         "Request from another site",
         "A page of another site sent this request. The server's operator can allow that site with "
         "BOOKGENRE_CORS_ORIGINS.",
     ),
-    404: ("not-found", "Not found", "There is no such address, or no genre or job with this id; see /api/v1/genres."),
-    405: ("method", "Method not allowed", "This address does not accept this method; see the header Allow."),
-    408: ("timeout", "The request took too long", "The request did not arrive completely in time. Send it again."),
-    409: ("not-ready", "Not ready", "The job has not ended, or it failed; GET /api/v1/jobs/{id} says which."),
-    413: (
-        "too-large",
-        "The body is too large",
-        "Send fewer books at a time, a shorter text, or a form with fewer fields.",
+    Kind(
+        "not-found", 404, "Not found", "There is no such address, or no genre or job with this id; see /api/v1/genres."
     ),
-    415: ("media-type", "Unsupported media type", "Send the body with Content-Type: application/json."),
-    416: (
+    Kind("method", 405, "Method not allowed", "This address does not accept this method; see the header Allow."),
+    Kind("timeout", 408, "The request took too long", "The request did not arrive completely in time. Send it again."),
+    Kind("not-ready", 409, "Not ready", "The job has not ended, or it failed; GET /api/v1/jobs/{id} says which."),
+    Kind("too-large", 413, "The body is too large", "Send fewer books at a time, or a shorter text."),
+    Kind("too-many-fields", 413, "The form has too many fields", "Send only the fields that this address takes."),
+    Kind("media-type", 415, "Unsupported media type", "Send the body with Content-Type: application/json."),
+    Kind(
         "range",
+        416,
         "The range is not in the file",
         "The file ends before this range; the header Content-Range gives its length. Ask for less, or for all of it.",
     ),
-    422: ("invalid", "The request cannot be used", "A field is missing, unknown or out of range; `errors` says which."),
-    429: ("rate-limit", "Too many requests", "Wait for as many seconds as the header Retry-After says."),
-    500: ("internal", "Internal error", "The server failed. Report the request_id; the same request may fail again."),
-    503: ("busy", "The server is busy", "Wait for as many seconds as the header Retry-After says, and try again."),
-}
-"""Status to the fragment of the problem's type, its title, and what to do."""
+    Kind(
+        "invalid",
+        422,
+        "The request cannot be used",
+        "A field is missing, unknown or out of range; `errors` says which.",
+    ),
+    Kind("rate-limit", 429, "Too many requests", "Wait for as many seconds as the header Retry-After says."),
+    Kind(
+        "internal",
+        500,
+        "Internal error",
+        "The server failed. Report the request_id; the same request may fail again.",
+    ),
+    Kind(
+        "busy",
+        503,
+        "The server is busy",
+        "Wait for as many seconds as the header Retry-After says, and try again.",
+    ),
+    Kind(
+        "deadline",
+        503,
+        "The answer took too long",
+        "Work on the answer was stopped. Send fewer books, a shorter text or a smaller file.",
+    ),
+)
+"""All kinds of problems; the first of a status is the usual one."""
+
+
+class ExplainedError(HTTPException):
+    """An error of HTTP that says in `detail` what is wrong and what to do; `slug` names its kind, "" the usual one."""
+
+    slug = ""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__()
+        self.detail = detail
 
 
 class TryLaterError(Exception):
     """A request is refused that may be answered after `retry_after` seconds; `status` is that of HTTP.
 
-    `detail` says what happened and what to do; None: what `KINDS` says of the status.
+    `detail` says what happened and what to do; None: what `KINDS` says of the kind. `slug` is as in `ExplainedError`.
     """
 
     status = 503
+    slug = ""
 
     def __init__(self, retry_after: int, detail: str | None = None) -> None:
         super().__init__(detail or f"refused with {self.status}; try again in {retry_after} s")
@@ -94,17 +143,18 @@ def problem(
     status: int,
     detail: str | None = None,
     *,
+    slug: str = "",
     errors: Sequence[FieldProblem] = (),
     headers: dict[str, str] | None = None,
 ) -> Response:
     """Make a response of problem details; without `detail` it says what helps with this kind of problem."""
-    slug, title, advice = kind_of(status)
+    kind = kind_of(status, slug)
     body: dict[str, Any] = {
         # RFC 9457's word for a problem that is no more than its status.
-        "type": f"{request.script_root}/api/v1/docs#problem-{slug}" if slug else "about:blank",
-        "title": title,
+        "type": f"{request.script_root}/api/v1/docs#problem-{kind.slug}" if kind.slug else "about:blank",
+        "title": kind.title,
         "status": status,
-        "detail": detail or advice,
+        "detail": detail or kind.advice,
         "request_id": g.get("request_id", ""),
     }
     if errors:
@@ -115,15 +165,22 @@ def problem(
     return response
 
 
-def kind_of(status: int) -> tuple[str, str, str]:
-    """Return what `KINDS` says of a status; one that is not in it has the words of HTTP, and below 500 no fragment."""
-    if status in KINDS:
-        return KINDS[status]
+def kind_of(status: int, slug: str = "") -> Kind:
+    """Return the kind of a problem; one that `KINDS` does not hold has the words of HTTP, and below 500 no slug."""
+    for kind in KINDS:
+        if kind.status == status and slug in ("", kind.slug):
+            return kind
     known = HTTPStatus(status)
     if status < 500:
-        return "", known.phrase, sentence(known.description or known.phrase)
-    slug, _, advice = KINDS[500]
-    return slug, known.phrase, advice
+        return Kind("", status, known.phrase, sentence(known.description or known.phrase))
+    return kind_of(500)._replace(status=status, title=known.phrase)
+
+
+def said(error: BookgenreError) -> str:
+    """Return the message of an error; all genres are at an address of the API or of the site, not at a command."""
+    if not isinstance(error, GenreError):
+        return str(error)
+    return error.see(f"{request.script_root}{'/api/v1' if request.path.startswith('/api/') else ''}/genres")
 
 
 def sentence(message: object) -> str:
@@ -150,5 +207,8 @@ def field_problems(error: ValidationError, within: str = "#") -> list[FieldProbl
         pointer = "".join("/" + str(step)[:_LONGEST_STEP].replace("~", "~0").replace("/", "~1") for step in steps)
         unknown = found["type"] == "extra_forbidden"
         detail = "there is no such field" if unknown else found["msg"].removeprefix("Value error, ")
+        if found["type"] == "model_type":
+            # Its own words name a class of ours.
+            detail = "give a JSON object"
         errors.append(FieldProblem.model_construct(pointer=f"{within}{pointer}", detail=detail))
     return errors

@@ -27,6 +27,14 @@ def _problem(page, _ask):
     page.get_by_role("alert").wait_for()
 
 
+def _check(page, _ask):
+    page.goto("/check")
+    page.get_by_label("Colours").fill("#14060c, #f0e8d8")
+    page.get_by_label("Genre").fill("zzzz")
+    page.get_by_role("button", name="Check").click()
+    page.get_by_role("alert").wait_for()
+
+
 def _answer(page, ask):
     ask(page, SAMPLES[1].description, title=LONG, author=SAMPLES[1].author)
     page.get_by_text("Edit and try again").click()
@@ -56,6 +64,7 @@ PAGES = {
     "problem": _problem,
     "answer": _answer,
     "why": _why,
+    "check": _check,
     "genres": _plain("/genres"),
     "search": _plain("/genres?q=magic"),
     "genre": _genre,
