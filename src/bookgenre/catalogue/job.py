@@ -106,11 +106,11 @@ def classify_catalogue(
     notes: list[str] = []
     with opened_sources(inputs, source_format) as sources:
         # What cannot be written is said before the inputs are read.
-        output = Output(out, out_format, sources, rejects)
+        output = Output(out, out_format, sources, rejects, settings)
         reading = ReadOptions(columns or {}, _noting(notes), check)
         sources, surveys, left_out = _surveyed(sources, reading)
         if left_out:
-            output = Output(out, out_format, sources, rejects)
+            output = Output(out, out_format, sources, rejects, settings)
         # It has been said once how the files were read.
         reading = ReadOptions(columns or {}, check=check)
         options = WriteOptions(top=settings.top, long=long, colours=settings.colours, note=_noting(notes))

@@ -56,7 +56,6 @@ def audit(
     """
     from bookgenre.catalogue import AnswerSettings
     from bookgenre.catalogue.audit import audit_catalogue, html_report, summary, text_report, write_csv_report
-    from bookgenre.catalogue.source_files import check_not_inputs, find_sources
     from bookgenre.files import atomic_write
 
     if not inputs:
@@ -65,8 +64,6 @@ def audit(
         if path.suffix.lower() not in _SUFFIXES:
             raise InputError(f"the ending of {path} shows no kind of list; use .html, .csv or .txt")
     show_progress()
-    if outputs and "-" not in inputs:
-        check_not_inputs(outputs, find_sources(inputs, source_format))
     with contextlib.ExitStack() as stack:
         # What cannot be written is said before the model runs.
         files = [stack.enter_context(atomic_write(path)) for path in outputs]
@@ -78,6 +75,7 @@ def audit(
             engine_name=engine_name,
             most=most,
             explained=sentences,
+            outputs=outputs,
         )
         text = text_report(found)
         for path, file in zip(outputs, files, strict=True):

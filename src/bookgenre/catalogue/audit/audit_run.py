@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bookgenre.catalogue.audit.auditor import Audit, Auditor, add_sentences
 from bookgenre.catalogue.file_formats import engine
+from bookgenre.catalogue.output_checks import check_not_read, check_written_once
 from bookgenre.catalogue.progress_log import ProgressLog
 from bookgenre.catalogue.protocol import AnswerSettings, ReadOptions
 from bookgenre.catalogue.record import Record
@@ -33,6 +34,7 @@ def audit_catalogue(
     engine_name: str = "local",
     most: int = 500,
     explained: int = 100,
+    outputs: Sequence[Path] = (),
 ) -> Audit:
     """List the subjects of a catalogue that are likely wrong or missing, the most confident first.
 
@@ -50,6 +52,8 @@ def audit_catalogue(
     explained
         Number of entries, from the first, for which to show a sentence as evidence; each takes some thirty times as
         long as a prediction.
+    outputs
+        Files that the caller will write the list to; one that the audit reads is refused before it begins.
 
     Raises
     ------
@@ -60,7 +64,9 @@ def audit_catalogue(
     """
     settings = replace(settings or AnswerSettings(), top=_ALL_GENRES, colours=False)
     run = engine(engine_name)
+    check_written_once(outputs)
     with opened_sources(inputs, source_format) as sources:
+        check_not_read(outputs, sources, settings)
         # It is said once how the files are read.
         total = sum(survey(source, ReadOptions(columns or {}, note=_log.info)).count for source in sources)
         reading = ReadOptions(columns or {})
