@@ -118,6 +118,7 @@ def classify_catalogue(
         tally = Tally(output.rejects, named=len(sources) + len(left_out) > 1)
         records = sum(one.count for one in surveys)
         with output.journal(header, resume=resume) as journal, tally:
+            output.remove_leftovers()
             _classify(sources, reading, journal, records, run, settings)
             findings = journal.findings()
             for name, reason in left_out.items():

@@ -16,6 +16,7 @@ from bookgenre.catalogue.reject_list import is_reject_list
 from bookgenre.catalogue.source_files import Source
 from bookgenre.errors import DataError, InputError
 from bookgenre.files import atomic_write, packing
+from bookgenre.files.atomic import remove_leftovers
 from bookgenre.files.unpacked import unpacked_ending
 
 __all__ = ["Output", "Target"]
@@ -111,6 +112,12 @@ class Output:
                     raise InputError("the standard output cannot be resumed; name a file: --out FILE")
                 path = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bookgenre-"))) / "journal"
             yield stack.enter_context(Journal(path, header, resume=resume))
+
+    def remove_leftovers(self) -> None:
+        """Remove what runs that were killed have left in the folders of the outputs."""
+        written = [self.rejects, *(target.path for target in self.targets)]
+        for folder in {path.resolve().parent for path in written if path is not None}:
+            remove_leftovers(folder)
 
     @property
     def _journal(self) -> Path | None:

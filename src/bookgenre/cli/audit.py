@@ -8,6 +8,7 @@ import click
 
 from bookgenre.cli.shared.common_options import engine_options, path_option, source_options
 from bookgenre.cli.shared.reporting import show_progress
+from bookgenre.cli.shared.termination import unwound_by_signals
 from bookgenre.errors import InputError
 
 __all__ = ["audit"]
@@ -64,7 +65,7 @@ def audit(
         if path.suffix.lower() not in _SUFFIXES:
             raise InputError(f"the ending of {path} shows no kind of list; use .html, .csv or .txt")
     show_progress()
-    with contextlib.ExitStack() as stack:
+    with unwound_by_signals(), contextlib.ExitStack() as stack:
         # What cannot be written is said before the model runs.
         files = [stack.enter_context(atomic_write(path)) for path in outputs]
         found = audit_catalogue(
