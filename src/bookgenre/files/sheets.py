@@ -2,13 +2,14 @@
 
 import zipfile
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 from bookgenre.errors import DataError, MissingExtraError
 from bookgenre.files.column_names import has_description
+from bookgenre.files.durations import duration_text
 from bookgenre.files.rejects import Rejects
 from bookgenre.files.sheet_size import check_sheet_size
 from bookgenre.files.table_columns import MOST_ABOVE, check_columns, name_blank_columns, note_above, rows_above
@@ -131,6 +132,8 @@ def _text(value: object) -> str:
         return str(value).upper()
     if isinstance(value, datetime) and value.time() == time():
         return value.date().isoformat()
+    if isinstance(value, timedelta):
+        return duration_text(value)
     if isinstance(value, date | time):
         return value.isoformat()
     return "" if value is None else str(value).strip()
