@@ -47,7 +47,8 @@ def classify_frame(
     Raises
     ------
     InputError
-        If it is no such object, no column seems to hold descriptions, or one that is named is missing.
+        If it is no such object, no column seems to hold descriptions, one that is named is missing, or two of those
+        that are read have one name.
     DataError
         If `columns` names a field that there is not.
     MissingExtraError
@@ -74,6 +75,9 @@ def classify_frame(
             'name the column that holds it: columns={"description": NAME}'
         )
     named = name_columns("the data frame", found, given)
+    twice = next((name for name in named.used if found.count(name) > 1), None)
+    if twice is not None:
+        raise InputError(f"the data frame has several columns called {twice!r}; give each a name of its own")
     return classify(_records(stream, named), settings or AnswerSettings())
 
 

@@ -44,7 +44,7 @@ def classify_catalogue(
     engine_name: str = "local",
     long: bool = False,
     resume: bool = False,
-    rejects: Path | None = None,
+    rejects: str | Path | None = None,
     classify: Classify | None = None,
     most_bytes: int | None = None,
     check: Callable[[], None] = lambda: None,
@@ -101,6 +101,7 @@ def classify_catalogue(
     # What is wrong with the table is said before anything is begun.
     read_mapping(settings.mapping)
     settings = resolved(settings)
+    rejects = None if rejects is None else Path(rejects)
     run = classify or engine(engine_name)
     began = time.monotonic()
     notes: list[str] = []

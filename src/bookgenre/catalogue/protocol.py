@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+from bookgenre.arguments import check_number
 from bookgenre.catalogue.record import Finding, Record
 
 __all__ = ["Annotate", "AnswerSettings", "Classify", "Note", "Read", "ReadOptions", "Write", "WriteOptions"]
@@ -75,6 +76,11 @@ class AnswerSettings:
     ray_address
         Of the cluster of the Ray engine: ``auto`` or ``HOST:PORT``; None for the one that the environment names, else
         this machine.
+
+    Raises
+    ------
+    InputError
+        If `top` or `workers` is no whole number from 1.
     """
 
     model: str | Path | None = None
@@ -84,6 +90,14 @@ class AnswerSettings:
     colours: bool = False
     workers: int | None = None
     ray_address: str | None = None
+
+    def __post_init__(self) -> None:
+        # A frozen dataclass sets its fields this way.
+        object.__setattr__(self, "top", check_number("top", self.top))
+        if self.workers is not None:
+            object.__setattr__(self, "workers", check_number("workers", self.workers))
+        if self.mapping is not None:
+            object.__setattr__(self, "mapping", Path(self.mapping))
 
 
 Read = Callable[[Path, ReadOptions], Iterator[Record]]
