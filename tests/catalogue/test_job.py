@@ -400,3 +400,18 @@ def test_named_pipes_are_read_once(catalogue, settings, tmp_path):
         writer.join(30)
     # A pattern passes pipes over.
     assert [source.name for source in find_sources([str(tmp_path / "[tp]i*")])] == ["titles.csv"]
+
+
+def test_inputs_with_a_column_file_are_told_apart_by_another(settings, tmp_path):
+    (tmp_path / "a.csv").write_text(f"file,Blurb\ncover.jpg,{BLURB}\n", encoding="utf-8")
+    (tmp_path / "b.csv").write_text(f"Blurb\n{BLURB}\n", encoding="utf-8")
+    sources = [tmp_path / "a.csv", tmp_path / "b.csv"]
+    report = classify_catalogue(sources, tmp_path / "out.csv", settings=settings)
+    rows = rows_of(tmp_path / "out.csv")
+    assert [(row["bookgenre_file"], row["file"]) for row in rows] == [("a.csv", "cover.jpg"), ("b.csv", "")]
+    assert report.notes[-1] == (
+        "the inputs have a column 'file'; which file a record is from stands in 'bookgenre_file'"
+    )
+    # So they are where an earlier output is read again.
+    classify_catalogue([tmp_path / "out.csv", sources[1]], tmp_path / "again.csv", settings=settings)
+    assert [row["bookgenre_2_file"] for row in rows_of(tmp_path / "again.csv")] == ["out.csv", "out.csv", "b.csv"]

@@ -14,12 +14,12 @@ from bookgenre.files.column_names import NamedColumns, name_columns
 from bookgenre.files.lists import plain_text
 from bookgenre.files.rows import seen_columns
 from bookgenre.files.unpacked import unpacked_ending
+from bookgenre.genres.codes import read_bisac
 from bookgenre.text import MIN_CHARACTERS
 from bookgenre.text.placeholders import why_empty
 
 __all__ = ["book_of_row", "read_table_records", "row_record"]
 
-_BISAC = re.compile(r"([A-Z]{3}\d{6})(?:[\s:,\-–—]+(.*))?", re.DOTALL)
 _THEMA = re.compile(r"[A-Z1-6][A-Z0-9-]{0,11}")
 _TAG = re.compile(r"<[^<>]*>")
 _SCHEMES = ("bisac", "thema", "clil", "bic", "lcgft", "lcsh", "keywords")
@@ -128,9 +128,9 @@ def _subjects(column: str, value: object) -> Iterator[Subject]:
     except ValueError:
         entries = [str(value)]
     for entry in entries:
-        bisac = _BISAC.fullmatch(entry)
+        bisac = read_bisac(entry)
         if bisac:
-            yield Subject("bisac", bisac[1], (bisac[2] or "").strip())
+            yield Subject("bisac", *bisac)
         elif named == "thema" and _THEMA.fullmatch(entry):
             yield Subject("thema", entry)
         else:
