@@ -1,5 +1,6 @@
 import csv
 import os
+import re
 import subprocess
 import sys
 
@@ -130,3 +131,4 @@ def test_a_pipe_of_the_shell_is_read(model, titles, tmp_path):
     done = subprocess.run(["bash", "-c", command], capture_output=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr
     assert WRONG in page.read_text(encoding="utf-8")
+    assert re.search(rb"(?m)^pipe-\d+\.csv: columns: ", done.stderr)

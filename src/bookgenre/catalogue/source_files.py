@@ -113,7 +113,7 @@ def opened_sources(inputs: str | Path | Sequence[str | Path], format_name: str |
                 continue
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bookgenre-")))
             shown = "the standard input" if str(one) == STANDARD_INPUT else str(one)
-            copy = folder / f"{'standard-input' if str(one) == STANDARD_INPUT else Path(one).name}{suffix}"
+            copy = folder / f"{_name_of_copy(one)}{suffix}"
             _copy_stream(one, copy, shown)
             copies[copy] = shown
             paths.append(copy)
@@ -131,6 +131,14 @@ def _can_be_read_once(given: str | Path) -> bool:
         return True
     path = Path(given)
     return path.exists() and not path.is_file() and not path.is_dir()
+
+
+def _name_of_copy(given: str | Path) -> str:
+    if str(given) == STANDARD_INPUT:
+        return "standard-input"
+    name = Path(given).name
+    # The number of a file descriptor says nothing.
+    return f"pipe-{name}" if name.isdecimal() else name
 
 
 def _copy_stream(given: str | Path, copy: Path, shown: str) -> None:
