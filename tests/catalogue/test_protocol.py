@@ -34,3 +34,9 @@ def test_paths_may_be_text(catalogue, settings, tmp_path):
         audit_catalogue(catalogue, settings=settings, outputs=[str(catalogue)])
     with pytest.raises(InputError, match="most is 0"):
         audit_catalogue(catalogue, settings=settings, most=0)
+
+
+def test_columns_are_given_by_field(catalogue, settings, tmp_path):
+    with pytest.raises(InputError, match="columns is 'Blurb'; give the names by field"):
+        classify_catalogue(catalogue, tmp_path / "o.csv", settings=settings, columns="Blurb")
+    assert list(tmp_path.iterdir()) == [catalogue]

@@ -5,7 +5,7 @@ from itertools import count
 from typing import Any, Protocol
 
 from bookgenre.catalogue.file_formats import engine
-from bookgenre.catalogue.protocol import AnswerSettings
+from bookgenre.catalogue.protocol import AnswerSettings, ReadOptions
 from bookgenre.catalogue.record import Finding, Record
 from bookgenre.catalogue.table_reading import row_record
 from bookgenre.errors import InputError, MissingExtraError
@@ -65,7 +65,7 @@ def classify_frame(
         raise MissingExtraError("catalogue", "pyarrow") from error
     classify = engine(engine_name)
     stream = arrow.RecordBatchReader.from_stream(frame)
-    found, given = stream.schema.names, columns or {}
+    found, given = stream.schema.names, ReadOptions(columns or {}).columns
     missing = [name for name in given.values() if name not in found]
     if missing:
         raise InputError(f"the data frame has no column {missing[0]!r}; it has: {', '.join(found)}")

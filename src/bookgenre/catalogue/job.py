@@ -107,10 +107,10 @@ def classify_catalogue(
     run = classify or engine(engine_name)
     began = time.monotonic()
     notes: list[str] = []
+    reading = ReadOptions(columns or {}, _noting(notes), check)
     with opened_sources(inputs, source_format) as sources:
         # What cannot be written is said before the inputs are read.
         output = Output(out, out_format, sources, rejects, settings)
-        reading = ReadOptions(columns or {}, _noting(notes), check)
         sources, surveys, left_out = _surveyed(sources, reading)
         if left_out:
             output = Output(out, out_format, sources, rejects, settings)

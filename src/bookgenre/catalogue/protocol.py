@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 from bookgenre.arguments import check_number
 from bookgenre.catalogue.record import Finding, Record
+from bookgenre.errors import InputError
 
 __all__ = ["Annotate", "AnswerSettings", "Classify", "Note", "Read", "ReadOptions", "Write", "WriteOptions"]
 
@@ -24,12 +25,17 @@ class ReadOptions:
 
     `columns` say of tables what is in which column, as far as the user says so: ``{"description": "Blurb"}``. `check`
     is called now and then while a table is read, as its first record may come late; an exception that it raises ends
-    the reading.
+    the reading. Columns without fields are an `InputError`.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     note: Note = _no_note
     check: Callable[[], None] = lambda: None
+
+    def __post_init__(self) -> None:
+        given: object = self.columns
+        if not isinstance(given, Mapping):
+            raise InputError(f'columns is {given!r:.40}; give the names by field: {{"description": "Blurb"}}')
 
 
 @dataclass(frozen=True, slots=True)
