@@ -5,6 +5,7 @@ import pickle
 import pytest
 
 from bookgenre import Book
+from bookgenre.errors import InputError
 
 BOOK = Book("A spy.", "Spies", ("Thriller",), {"isbn13": "9780000000002"}, "a shop", ("A. Nobody",), "en")
 
@@ -43,3 +44,9 @@ def test_none_is_an_empty_list():
 def test_a_book_travels_and_is_plain_data():
     assert pickle.loads(pickle.dumps(BOOK)) == copy.deepcopy(BOOK) == BOOK  # noqa: S301
     assert dataclasses.asdict(BOOK)["identifiers"] == {"isbn13": "9780000000002"}
+
+
+@pytest.mark.parametrize("identifiers", ["978", ["978"], 978])
+def test_identifiers_without_kinds_are_refused(identifiers):
+    with pytest.raises(InputError, match=r"identifiers is .*; give them by kind: "):
+        Book("A spy.", identifiers=identifiers)

@@ -135,3 +135,10 @@ def test_long_titles_and_authors_end_in_an_ellipsis(recommender):
 def test_a_layout_that_does_not_exist_is_refused(recommender):
     with pytest.raises(InputError, match="band, frame, split"):
         recommender.cover(recommender.palette(SPY), Book(SPY), "collage")
+
+
+def test_one_store_in_place_of_a_list_is_refused_before_a_model_is_loaded():
+    recommender = Recommender()
+    with pytest.raises(InputError, match="stores is the text 'thema'; give a list"):
+        recommender.stores("A spy.", "thema")
+    assert "classifier" not in vars(recommender)

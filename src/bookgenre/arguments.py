@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from bookgenre.errors import InputError
 
-__all__ = ["check_choice", "check_number", "check_text_type"]
+__all__ = ["check_choice", "check_no_text", "check_number", "check_text_type"]
 
 
 def check_number(name: str, value: object, least: int = 1, most: int | None = None, *, more: str = "") -> int:
@@ -40,6 +40,13 @@ def check_choice(name: str, value: object, choices: Collection[str]) -> str:
     if not isinstance(value, str) or value not in choices:
         raise InputError(f"{name} is {value!r}; use {' or '.join(repr(choice) for choice in choices)}")
     return value
+
+
+def check_no_text(name: str, value: object) -> None:
+    """Raise `InputError` where one text stands for a list of them, which would be read letter by letter."""
+    if isinstance(value, str):
+        shown = repr(value[:40])
+        raise InputError(f"{name} is the text {shown}; give a list: [{shown}]")
 
 
 def check_text_type(name: str, value: object) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from bookgenre.errors import InputError
+
 __all__ = ["Book"]
 
 
@@ -28,6 +30,11 @@ class Book:
         Their names, as the source writes them.
     language
         ISO 639-1 code of the description's language ("en"), or None where the source does not say.
+
+    Raises
+    ------
+    InputError
+        If `identifiers` has no kinds.
     """
 
     description: str
@@ -46,4 +53,10 @@ class Book:
                 object.__setattr__(self, name, (value,))
             elif not isinstance(value, tuple):
                 object.__setattr__(self, name, tuple(value) if isinstance(value, Iterable) else ())
-        object.__setattr__(self, "identifiers", dict(self.identifiers or {}))
+        try:
+            identifiers = dict(self.identifiers or {})
+        except (TypeError, ValueError):
+            raise InputError(
+                f'identifiers is {self.identifiers!r:.40}; give them by kind: {{"isbn13": "9780306406157"}}'
+            ) from None
+        object.__setattr__(self, "identifiers", identifiers)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bookgenre.answer import Answer
-from bookgenre.arguments import check_text_type
+from bookgenre.arguments import check_no_text, check_text_type
 from bookgenre.book import Book
 from bookgenre.classifier import Comparison, Explanation, GenreClassifier, Prediction, Rank
 from bookgenre.classifier.scorer import Callback
@@ -155,8 +155,10 @@ class Recommender:
         GenreError
             If a genre is not known.
         """
-        from bookgenre.stores import suggest_stores
+        from bookgenre.stores import find_stores, suggest_stores
 
+        names = find_stores(names)
+        check_no_text("genres", genres)
         book = _as_book(book)
         side = audience = None
         if genres is None:

@@ -57,3 +57,10 @@ def test_pandas(settings):
 def test_what_is_no_frame_of_books_is_refused_at_once(frame, columns, error, words):
     with pytest.raises(error, match=words):
         classify_frame(frame, columns=columns)
+
+
+def test_two_columns_of_one_name_are_refused_where_they_are_read(settings):
+    twice = arrow.Table.from_arrays([arrow.array([SPY]), arrow.array(["a"]), arrow.array(["b"])], ["Blurb", "x", "x"])
+    assert genres(classify_frame(twice, settings=settings)) == [["espionage"]]
+    with pytest.raises(InputError, match="has several columns called 'Title'; give each a name"):
+        classify_frame(twice.rename_columns(["Blurb", "Title", "Title"]), settings=settings)

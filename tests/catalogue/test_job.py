@@ -4,8 +4,10 @@ import csv
 import gzip
 import io
 import json
+import os
 import shutil
 import sys
+import threading
 from dataclasses import replace
 
 import pytest
@@ -120,7 +122,7 @@ def test_a_long_table_has_a_row_per_genre(catalogue, settings, tmp_path):
     spy = [row for row in rows if row["ISBN"] == "0012345678"]
     assert [row["bookgenre_rank"] for row in spy] == [str(place) for place in range(1, len(spy) + 1)]
     assert {"fiction", "thriller", "espionage"} <= {row["bookgenre_genre_id"] for row in spy}
-    assert [row["bookgenre_genre"] for row in spy if row["bookgenre_in_shortlist"] == "yes"] == ["Espionage"]
+    assert [row["bookgenre_genre"] for row in spy if row["bookgenre_in_shortlist"] == "true"] == ["Espionage"]
     (empty,) = [row for row in rows if row["Title"] == "Nothing"]
     assert empty["bookgenre_problem"] == "there is no description"
 
@@ -322,3 +324,94 @@ def test_a_link_to_the_list_of_rejects_stays(catalogue, settings, tmp_path):
     classify_catalogue(catalogue, tmp_path / "out.csv", settings=settings, rejects=link)
     assert link.is_symlink()
     assert leads_to.read_bytes() == b""
+
+
+@pytest.mark.parametrize("where", ["out", "rejects"])
+def test_the_table_of_codes_is_not_overwritten(where, catalogue, settings, tmp_path, monkeypatch):
+    mapping = tmp_path / "codes.csv"
+    mapping.write_text("genre,code\nespionage,FIC006000\n", encoding="utf-8")
+    before = mapping.read_bytes()
+    paths = {"out": tmp_path / "out.csv", "rejects": tmp_path / "r.jsonl"} | {where: mapping}
+    with pytest.raises(InputError, match=r"codes.csv is the table of BISAC codes \(--mapping\); choose another"):
+        classify_catalogue(catalogue, **paths, settings=replace(settings, mapping=mapping))
+    monkeypatch.setenv("BOOKGENRE_MAPPING", str(mapping))
+    with pytest.raises(InputError, match="is the table of BISAC codes"):
+        classify_catalogue(catalogue, **paths, settings=settings)
+    assert mapping.read_bytes() == before
+
+
+def test_the_model_and_the_journal_are_not_overwritten(catalogue, settings, tmp_path):
+    model = shutil.copytree(settings.model, tmp_path / "model")
+    file = next(path for path in model.iterdir() if path.suffix == ".json")
+    before = file.read_bytes()
+    with pytest.raises(InputError, match="is a file of the model"):
+        classify_catalogue(catalogue, file, out_format="csv", settings=replace(settings, model=model))
+    assert file.read_bytes() == before
+    with pytest.raises(InputError, match="is the journal of the run"):
+        classify_catalogue(catalogue, tmp_path / "o.csv", rejects=tmp_path / ".o.csv.journal", settings=settings)
+
+
+def test_a_library_of_calibre_is_not_overwritten(settings, tmp_path):
+    database = tmp_path / "library" / "metadata.db"
+    database.parent.mkdir()
+    database.write_bytes(b"SQLite format 3\0")
+    with pytest.raises(InputError, match=r"metadata\.db is an input"):
+        classify_catalogue(database.parent, database, out_format="csv", settings=settings)
+
+
+NOTES = "What to do\n"
+
+
+def test_what_is_no_list_of_rejects_is_not_removed(settings, tmp_path):
+    source, notes = tmp_path / "good.csv", tmp_path / "notes.txt"
+    source.write_text(f"Blurb\n{BLURB}\n", encoding="utf-8")
+    notes.write_text(NOTES, encoding="utf-8")
+    report = classify_catalogue(source, tmp_path / "out.csv", settings=settings, rejects=notes)
+    assert (report.rejected, report.rejects) == (0, None)
+    assert notes.read_text(encoding="utf-8") == NOTES
+
+
+@pytest.mark.parametrize("content", [NOTES, '{"record": 1}\n', '{"record": 1, "identifier": "", "reason": ""}\n3\n'])
+def test_beside_the_output_only_a_list_of_rejects_is_replaced(content, catalogue, settings, tmp_path):
+    other = tmp_path / "out.csv.rejects.jsonl"
+    other.write_text(content, encoding="utf-8")
+    with pytest.raises(InputError, match="is no list of rejects; move it away"):
+        classify_catalogue(catalogue, tmp_path / "out.csv", settings=settings)
+    assert other.read_text(encoding="utf-8") == content
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no named pipes")
+def test_named_pipes_are_read_once(catalogue, settings, tmp_path):
+    straight, out = tmp_path / "straight.csv", tmp_path / "out.csv"
+    classify_catalogue(catalogue, straight, settings=settings)
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for content in (catalogue.read_bytes(), b"isbn,price\n1,2\n", b""):
+        writer = threading.Thread(target=pipe.write_bytes, args=(content,))
+        writer.start()
+        if content.startswith(b"ISBN"):
+            report = classify_catalogue(pipe, out, settings=settings, source_format="csv")
+            assert report.notes[0].startswith("pipe.csv: columns")
+            assert out.read_bytes() == straight.read_bytes()
+        else:
+            words = f"no column of {pipe} has a name" if content else f"nothing came from {pipe};"
+            with pytest.raises(DataError, match=words):
+                classify_catalogue(pipe, out, settings=settings)
+        writer.join(30)
+    # A pattern passes pipes over.
+    assert [source.name for source in find_sources([str(tmp_path / "[tp]i*")])] == ["titles.csv"]
+
+
+def test_inputs_with_a_column_file_are_told_apart_by_another(settings, tmp_path):
+    (tmp_path / "a.csv").write_text(f"file,Blurb\ncover.jpg,{BLURB}\n", encoding="utf-8")
+    (tmp_path / "b.csv").write_text(f"Blurb\n{BLURB}\n", encoding="utf-8")
+    sources = [tmp_path / "a.csv", tmp_path / "b.csv"]
+    report = classify_catalogue(sources, tmp_path / "out.csv", settings=settings)
+    rows = rows_of(tmp_path / "out.csv")
+    assert [(row["bookgenre_file"], row["file"]) for row in rows] == [("a.csv", "cover.jpg"), ("b.csv", "")]
+    assert report.notes[-1] == (
+        "the inputs have a column 'file'; which file a record is from stands in 'bookgenre_file'"
+    )
+    # So they are where an earlier output is read again.
+    classify_catalogue([tmp_path / "out.csv", sources[1]], tmp_path / "again.csv", settings=settings)
+    assert [row["bookgenre_2_file"] for row in rows_of(tmp_path / "again.csv")] == ["out.csv", "out.csv", "b.csv"]

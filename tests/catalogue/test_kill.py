@@ -11,6 +11,9 @@ import pytest
 from bookgenre.catalogue import classify_catalogue
 from processes import children, runs
 
+if os.name == "posix":
+    import fcntl
+
 COUNT = 1500
 
 
@@ -79,3 +82,37 @@ def test_two_runs_do_not_write_to_one_output(many, settings, tmp_path):
     finally:
         first.kill()
         first.communicate()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there are no such signals")
+@pytest.mark.parametrize(("end", "status"), [("SIGTERM", 143), ("SIGHUP", 129)])
+def test_a_run_that_is_ended_leaves_no_copy_of_the_catalogue(end, status, many, settings, tmp_path):
+    source, out, temporary = many(COUNT), tmp_path / "out.csv", tmp_path / "temporary"
+    temporary.mkdir()
+    command = [sys.executable, "-m", "bookgenre", "classify", "-", "--out", out, "--model", settings.model]
+    with source.open("rb") as stdin:
+        process = subprocess.Popen(
+            [*map(str, command), "--workers", "1"],
+            stdin=stdin,
+            stderr=subprocess.PIPE,
+            env=os.environ | {"TMPDIR": str(temporary)},
+        )
+    wait_for_lines(tmp_path / ".out.csv.journal", 10, process)
+    assert [path.name for path in temporary.glob("bookgenre-*/*")] == ["standard-input"]
+    process.send_signal(getattr(signal, end))
+    error = process.communicate(timeout=300)[1].decode()
+    assert process.returncode == status, error
+    assert "run the command again with --resume" in error
+    assert "Traceback" not in error
+    assert list(temporary.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there are no locks")
+def test_what_a_killed_run_was_writing_is_removed(catalogue, settings, tmp_path):
+    dead, living = tmp_path / f".{'0' * 16}.partial", tmp_path / f".{'1' * 16}.partial"
+    dead.write_bytes(b"half")
+    with living.open("wb") as file:
+        fcntl.flock(file, fcntl.LOCK_SH)
+        classify_catalogue(catalogue, tmp_path / "out.csv", settings=settings)
+        assert not dead.exists()
+        assert living.exists()

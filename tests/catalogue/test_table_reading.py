@@ -126,3 +126,23 @@ def test_a_table_without_a_record_can_be_left(tmp_path, name, text):
     path.write_text(text)
     with pytest.raises(EnoughError):
         next(read_table_records(path, ReadOptions(check=enough), [path.suffix]))
+
+
+@pytest.mark.parametrize("short", ["", "A spy.", "<p><br/></p><p></p>", "No description available.", ["a", "list"][:1]])
+def test_an_empty_description_is_filled_from_the_next_column(short, tmp_path):
+    path = tmp_path / "books.jsonl"
+    row = {"Description": short, "Blurb": "", "Long Description": TEXT, "Comments": "Do not reprint this book."}
+    path.write_text(json.dumps(row) + "\n" + json.dumps(row | {"Long Description": "x"}) + "\n", encoding="utf-8")
+    records, notes = read(path, (".jsonl",))
+    assert records[0].book.description == TEXT
+    assert notes == ["books.jsonl: columns: description from 'Description', or 'Blurb', or 'Long Description'"]
+    # Of texts that are all too short, the first is reported.
+    assert records[1].book.description == (short[0] if isinstance(short, list) else short or "x")
+
+
+@pytest.mark.parametrize("cell", ["gar025000", "GAR 025000", "BISAC: GAR025000", "BISAC Code: gar 025000"])
+def test_codes_of_bisac_as_people_type_them(cell, tmp_path):
+    path = tmp_path / "books.csv"
+    path.write_text(f"description,subject\n{TEXT},{cell}\n", encoding="utf-8")
+    (record,), _ = read(path)
+    assert record.subjects == (Subject("bisac", "GAR025000"),)

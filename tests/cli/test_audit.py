@@ -1,4 +1,8 @@
 import csv
+import os
+import re
+import subprocess
+import sys
 
 import pytest
 
@@ -104,3 +108,27 @@ def test_what_is_wrong_is_said_in_one_line(process, titles, monkeypatch, argumen
     assert done.returncode == 2
     assert message in done.stderr.decode()
     assert done.stderr.count(b"\n") == 1
+
+
+def test_no_file_that_is_read_or_written_is_overwritten(process, model, titles, tmp_path):
+    codes = tmp_path / "codes.csv"
+    codes.write_text("genre,code\nespionage,FIC006000\n", encoding="utf-8")
+    before = codes.read_bytes()
+    done = process("audit", titles, *model, "--out", codes, BOOKGENRE_MAPPING=str(codes))
+    assert done.returncode == 2
+    assert b"codes.csv is the table of BISAC codes (--mapping); choose another output" in done.stderr
+    assert codes.read_bytes() == before
+    twice = tmp_path / "list.txt"
+    done = process("audit", titles, *model, "--out", twice, "--out", twice)
+    assert b"list.txt is named for two outputs" in done.stderr
+    assert not twice.exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there are no such pipes")
+def test_a_pipe_of_the_shell_is_read(model, titles, tmp_path):
+    page = tmp_path / "list.txt"
+    command = f"{sys.executable} -m bookgenre audit <(cat {titles}) --from csv --out {page} {' '.join(model)}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stderr
+    assert WRONG in page.read_text(encoding="utf-8")
+    assert re.search(rb"(?m)^pipe-\d+\.csv: columns: ", done.stderr)

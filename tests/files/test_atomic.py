@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bookgenre.errors import DataError
-from bookgenre.files import atomic_folder, atomic_write, locked_folder, write_file
+from bookgenre.files import atomic, atomic_folder, atomic_write, locked_folder, write_file
 
 posix = pytest.mark.skipif(os.name != "posix", reason="no such files or modes elsewhere")
 
@@ -259,3 +259,21 @@ def test_what_a_killed_run_left_is_removed_and_what_is_being_written_is_not(tmp_
         [writing] = names(tmp_path)
         assert writing != left
     assert names(tmp_path) == ["b.txt"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no locks")
+def test_a_file_that_was_taken_for_a_leftover_before_its_lock_is_made_again(tmp_path, monkeypatch):
+    opened, real = [], os.open
+
+    def open_and_lose(path, flags, *rest):
+        descriptor = real(path, flags, *rest)
+        if str(path).endswith(".partial") and not opened:
+            opened.append(path)
+            # Between the two steps of the writer.
+            atomic.remove_leftovers(tmp_path)
+        return descriptor
+
+    monkeypatch.setattr(os, "open", open_and_lose)
+    atomic.write_file(tmp_path / "out.csv", "a")
+    assert opened
+    assert [path.name for path in tmp_path.iterdir()] == ["out.csv"]

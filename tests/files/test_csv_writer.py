@@ -65,3 +65,8 @@ def test_a_table_that_breaks_off_is_not_written(tmp_path):
     with pytest.raises(ZeroDivisionError):
         write_csv(tmp_path / "a.csv", ["a"], rows())
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("text", ["'-5", "''tis", "'quoted'", '\'="0306406152"'])
+def test_an_apostrophe_that_was_not_added_stays(text):
+    assert restored_cell(text) == text

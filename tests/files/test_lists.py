@@ -150,3 +150,9 @@ def test_a_word_is_not_missing():
 
 def test_text_that_was_not_decoded_is_read():
     assert plain_text("caf\u00e9".encode()) == "caf\u00e9"
+
+
+@pytest.mark.parametrize("text", ["#DIV/0!", "#REF!", "#n/a", "#NAME?"])
+def test_an_error_of_a_spreadsheet_is_no_text(text):
+    assert plain_text(text) == ""
+    assert parse_list(text) == []

@@ -469,6 +469,10 @@ def test_lines_of_a_mac_may_hold_line_feeds_within_a_cell(tmp_path):
     ("header", "description", "genres"),
     [
         ("Short Description,Main Description", "Main Description", ()),
+        ("Title,About,Long Description", "Long Description", ()),
+        ("Name,Text,Product Description", "Product Description", ()),
+        ("Title,Comments,Kurztext", "Kurztext", ()),
+        ("title,comments,tags", "comments", ("tags",)),
         ("Description,BISAC,BISAC 2,BISAC 3", "Description", ("BISAC", "BISAC 2", "BISAC 3")),
         ("Description,Main BISAC,BISAC 2", "Description", ("Main BISAC", "BISAC 2")),
         ("Description,Primary Genre,Secondary Genre", "Description", ("Primary Genre", "Secondary Genre")),
@@ -479,3 +483,20 @@ def test_lines_of_a_mac_may_hold_line_feeds_within_a_cell(tmp_path):
 def test_the_longest_description_and_all_columns_of_genres_are_taken(header, description, genres):
     named = name_columns("b.csv", header.split(","))
     assert (named.description, named.genres) == (description, genres)
+
+
+def test_a_column_that_is_named_for_one_field_is_taken_for_no_other():
+    named = name_columns("b.csv", ["Title", "Name", "Genre"], {"description": "Title"})
+    assert (named.description, named.title) == ("Title", "Name")
+    named = name_columns("b.csv", ["Title", "Genre", "Genre 2"], {"description": "Title", "title": "Genre"})
+    assert (named.title, named.genres) == ("Genre", ("Genre 2",))
+    with pytest.raises(DataError, match="'Title' is named for description and for title; name another column"):
+        name_columns("b.csv", ["Title"], {"description": "Title", "title": "Title"})
+
+
+def test_only_sure_names_take_the_place_of_an_empty_description():
+    named = name_columns("b.csv", ["Comments", "Short Description", "Blurb", "Description"])
+    assert (named.description, named.other_descriptions) == ("Description", ("Blurb", "Short Description"))
+    assert named.used == ("Description", "Blurb", "Short Description")
+    assert named.sentence == "columns: description from 'Description', or 'Blurb', or 'Short Description'"
+    assert name_columns("b.csv", ["Blurb", "Text"], {"description": "Text"}).other_descriptions == ()

@@ -19,6 +19,9 @@ def mapper():
         ("BUS050000", {"business"}),
         ("YAF026000", {"young-adult", "fiction"}),
         ("JNF013000", {"childrens", "nonfiction"}),
+        ("gar025000", {"gardening"}),
+        ("GAR 025000", {"gardening"}),
+        ("BISAC: GAR025000", {"gardening"}),
         ("FFJ", {"cozy-mystery"}),
         ("FLS", {"space-opera"}),
         ("WBA", {"cooking"}),
@@ -35,7 +38,7 @@ def test_a_code_of_fiction_says_that_the_book_is_fiction(mapper):
     assert "biography" in mapper.map(["YAF026000", "Biography"]).dropped
 
 
-@pytest.mark.parametrize("word", ["XYZ000000", "ZZZ", "fic022070", "ffj", "F", "A", "QQ1"])
+@pytest.mark.parametrize("word", ["XYZ000000", "ZZZ", "fic02207", "ffj", "F", "A", "QQ1"])
 def test_what_is_no_known_code_proves_nothing(mapper, word):
     assert mapper.genres_of(word) == frozenset()
 

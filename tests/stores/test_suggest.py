@@ -122,3 +122,15 @@ def test_no_genre_breaks_a_store(taxonomy):
         for advice in report.stores:
             said = (*advice.suggestions, *advice.qualifiers, *advice.unshelved, *advice.refused, *advice.notes)
             assert said, (genre, advice.id)
+
+
+@pytest.mark.parametrize(
+    ("genres", "stores", "words"),
+    [
+        (["thriller"], "thema", r"stores is the text 'thema'; give a list: \['thema'\]"),
+        ("thriller", (), r"genres is the text 'thriller'; give a list: \['thriller'\]"),
+    ],
+)
+def test_one_text_in_place_of_a_list_is_refused(genres, stores, words):
+    with pytest.raises(InputError, match=words):
+        suggest_stores(genres, stores=stores)

@@ -5,7 +5,7 @@ from itertools import count
 from typing import Any, Protocol
 
 from bookgenre.catalogue.file_formats import engine
-from bookgenre.catalogue.protocol import AnswerSettings
+from bookgenre.catalogue.protocol import AnswerSettings, ReadOptions
 from bookgenre.catalogue.record import Finding, Record
 from bookgenre.catalogue.table_reading import row_record
 from bookgenre.errors import InputError, MissingExtraError
@@ -47,7 +47,8 @@ def classify_frame(
     Raises
     ------
     InputError
-        If it is no such object, no column seems to hold descriptions, or one that is named is missing.
+        If it is no such object, no column seems to hold descriptions, one that is named is missing, or two of those
+        that are read have one name.
     DataError
         If `columns` names a field that there is not.
     MissingExtraError
@@ -64,7 +65,7 @@ def classify_frame(
         raise MissingExtraError("catalogue", "pyarrow") from error
     classify = engine(engine_name)
     stream = arrow.RecordBatchReader.from_stream(frame)
-    found, given = stream.schema.names, columns or {}
+    found, given = stream.schema.names, ReadOptions(columns or {}).columns
     missing = [name for name in given.values() if name not in found]
     if missing:
         raise InputError(f"the data frame has no column {missing[0]!r}; it has: {', '.join(found)}")
@@ -74,6 +75,9 @@ def classify_frame(
             'name the column that holds it: columns={"description": NAME}'
         )
     named = name_columns("the data frame", found, given)
+    twice = next((name for name in named.used if found.count(name) > 1), None)
+    if twice is not None:
+        raise InputError(f"the data frame has several columns called {twice!r}; give each a name of its own")
     return classify(_records(stream, named), settings or AnswerSettings())
 
 

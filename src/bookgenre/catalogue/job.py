@@ -6,6 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from bookgenre.catalogue.protocol import AnswerSettings, Classify, ReadOptions, 
 from bookgenre.catalogue.record import Finding, Record
 from bookgenre.catalogue.source_files import Source, opened_sources
 from bookgenre.catalogue.survey import Survey, merge_surveys, read_records, survey
+from bookgenre.catalogue.table_cells import PREFIX
 from bookgenre.catalogue.tally import CatalogueReport, Tally
 from bookgenre.classifier.hub import find_model_folder
 from bookgenre.classifier.model_folder import check_folder, sha256
@@ -30,7 +32,7 @@ __all__ = ["CatalogueReport", "classify_catalogue"]
 _log = logging.getLogger(__name__)
 
 _FILE = "file"
-"""The column that says from which of several inputs a record is, where the records have none of that name."""
+"""The column that says from which of several inputs a record is; another name where an input has this one."""
 
 
 def classify_catalogue(
@@ -44,7 +46,7 @@ def classify_catalogue(
     engine_name: str = "local",
     long: bool = False,
     resume: bool = False,
-    rejects: Path | None = None,
+    rejects: str | Path | None = None,
     classify: Classify | None = None,
     most_bytes: int | None = None,
     check: Callable[[], None] = lambda: None,
@@ -101,16 +103,17 @@ def classify_catalogue(
     # What is wrong with the table is said before anything is begun.
     read_mapping(settings.mapping)
     settings = resolved(settings)
+    rejects = None if rejects is None else Path(rejects)
     run = classify or engine(engine_name)
     began = time.monotonic()
     notes: list[str] = []
+    reading = ReadOptions(columns or {}, _noting(notes), check)
     with opened_sources(inputs, source_format) as sources:
         # What cannot be written is said before the inputs are read.
-        output = Output(out, out_format, sources, rejects)
-        reading = ReadOptions(columns or {}, _noting(notes), check)
+        output = Output(out, out_format, sources, rejects, settings)
         sources, surveys, left_out = _surveyed(sources, reading)
         if left_out:
-            output = Output(out, out_format, sources, rejects)
+            output = Output(out, out_format, sources, rejects, settings)
         # It has been said once how the files were read.
         reading = ReadOptions(columns or {}, check=check)
         options = WriteOptions(top=settings.top, long=long, colours=settings.colours, note=_noting(notes))
@@ -118,6 +121,7 @@ def classify_catalogue(
         tally = Tally(output.rejects, named=len(sources) + len(left_out) > 1)
         records = sum(one.count for one in surveys)
         with output.journal(header, resume=resume) as journal, tally:
+            output.remove_leftovers()
             _classify(sources, reading, journal, records, run, settings)
             findings = journal.findings()
             for name, reason in left_out.items():
@@ -235,9 +239,11 @@ def _write(
     most_bytes: int | None,
 ) -> None:
     """Write one output, and take the findings of its records off `findings`."""
-    named = len(target.sources) > 1 and _FILE not in held.columns
+    named = _file_column(held.columns) if len(target.sources) > 1 else None
     paths = tuple(source.path for source in target.sources)
-    columns = (_FILE, *held.columns) if named else held.columns
+    columns = held.columns if named is None else (named, *held.columns)
+    if named not in (None, _FILE):
+        options.note(f"the inputs have a column {_FILE!r}; which file a record is from stands in {named!r}")
     options = replace(options, columns=columns, kinds=held.kinds, sources=paths)
     pairs = _pairs(target, findings, reading, tally, named=named)
     with target.opened(most_bytes) as out:
@@ -250,8 +256,14 @@ def _write(
             pass
 
 
+def _file_column(columns: Sequence[str]) -> str:
+    """Return the name of the column that says from which input a record is, one that no input has."""
+    names = chain((_FILE, f"{PREFIX}{_FILE}"), (f"{PREFIX}{number}_{_FILE}" for number in count(2)))
+    return next(name for name in names if name not in columns)
+
+
 def _pairs(
-    target: Target, findings: Iterator[tuple[int, Finding]], reading: ReadOptions, tally: Tally, *, named: bool
+    target: Target, findings: Iterator[tuple[int, Finding]], reading: ReadOptions, tally: Tally, *, named: str | None
 ) -> Iterator[tuple[Record, Finding]]:
     """Yield the records of an output, read once more, with their findings."""
     for source in target.sources:
@@ -265,6 +277,6 @@ def _pairs(
             finding = replace(finding, number=record.number)
             if finding.problem:
                 tally.add(source.name, record, finding)
-            if named and record.fields:
-                record = replace(record, fields={_FILE: source.name, **record.fields})
+            if named is not None and record.fields:
+                record = replace(record, fields={named: source.name, **record.fields})
             yield record, finding

@@ -10,9 +10,13 @@ from typing import Any, BinaryIO, cast
 
 from bookgenre.catalogue.file_formats import CatalogueWriter, find_writer, reader, writer, writer_names
 from bookgenre.catalogue.journal import Journal
-from bookgenre.catalogue.source_files import Source, check_not_inputs
+from bookgenre.catalogue.output_checks import check_not_read
+from bookgenre.catalogue.protocol import AnswerSettings
+from bookgenre.catalogue.reject_list import is_reject_list
+from bookgenre.catalogue.source_files import Source
 from bookgenre.errors import DataError, InputError
 from bookgenre.files import atomic_write, packing
+from bookgenre.files.atomic import remove_leftovers
 from bookgenre.files.unpacked import unpacked_ending
 
 __all__ = ["Output", "Target"]
@@ -68,11 +72,17 @@ class Output:
 
     `targets` are in the order of the inputs; `rejects` is the file for what could not be classified, and None beside
     the standard output. A format that is not known or cannot be written from these inputs, and an output that would
-    overwrite an input, is an `InputError`.
+    overwrite an input, the mapping or the model of the `settings`, another output, or, beside the output, a file that
+    is no list of rejects, is an `InputError`.
     """
 
     def __init__(
-        self, out: str | Path, format_name: str | None, sources: Sequence[Source], rejects: Path | None = None
+        self,
+        out: str | Path,
+        format_name: str | None,
+        sources: Sequence[Source],
+        rejects: Path | None = None,
+        settings: AnswerSettings | None = None,
     ) -> None:
         self._path = None if str(out) == "-" else Path(out)
         if self._path is None:
@@ -86,18 +96,32 @@ class Output:
             found = find_writer(self._path, format_name, sources[0].reader.name)
             self.targets = [Target(self._path, self._only(found, sources), tuple(sources))]
         self.rejects = rejects or self._beside("", ".rejects.jsonl")
-        self._check_paths(sources)
+        self._check_paths(sources, settings or AnswerSettings())
+        if rejects is None and self.rejects is not None and not is_reject_list(self.rejects):
+            raise InputError(
+                f"{self.rejects} is there and is no list of rejects; move it away, or name another file with --rejects"
+            )
 
     @contextlib.contextmanager
     def journal(self, header: Mapping[str, Any], *, resume: bool) -> Iterator[Journal]:
         """Open the journal: beside the output, or where there is none in a folder that goes away."""
-        path = self._beside(".", ".journal")
+        path = self._journal
         with contextlib.ExitStack() as stack:
             if path is None:
                 if resume:
                     raise InputError("the standard output cannot be resumed; name a file: --out FILE")
                 path = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bookgenre-"))) / "journal"
             yield stack.enter_context(Journal(path, header, resume=resume))
+
+    def remove_leftovers(self) -> None:
+        """Remove what runs that were killed have left in the folders of the outputs."""
+        written = [self.rejects, *(target.path for target in self.targets)]
+        for folder in {path.resolve().parent for path in written if path is not None}:
+            remove_leftovers(folder)
+
+    @property
+    def _journal(self) -> Path | None:
+        return self._beside(".", ".journal")
 
     def _beside(self, before: str, after: str) -> Path | None:
         if self._path is None:
@@ -116,9 +140,14 @@ class Output:
             )
         return found
 
-    def _check_paths(self, sources: Sequence[Source]) -> None:
+    def _check_paths(self, sources: Sequence[Source], settings: AnswerSettings) -> None:
         written = [target.path for target in self.targets if target.path is not None]
-        check_not_inputs(written if self.rejects is None else [*written, self.rejects], sources)
+        others = [path for path in (self.rejects, self._journal) if path is not None]
+        check_not_read([*written, *others], sources, settings)
+        if self.rejects is not None and self._journal is not None and self.rejects.resolve() == self._journal.resolve():
+            raise InputError(
+                f"{self.rejects} is the journal of the run; list the rejects in another file: --rejects FILE"
+            )
         paths = {path.resolve() for path in written}
         if self.rejects is not None and self.rejects.resolve() in paths:
             raise InputError(f"{self.rejects} is the output; list the rejects in another file: --rejects FILE")

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+from bookgenre.arguments import check_number
 from bookgenre.catalogue.record import Finding, Record
+from bookgenre.errors import InputError
 
 __all__ = ["Annotate", "AnswerSettings", "Classify", "Note", "Read", "ReadOptions", "Write", "WriteOptions"]
 
@@ -23,12 +25,17 @@ class ReadOptions:
 
     `columns` say of tables what is in which column, as far as the user says so: ``{"description": "Blurb"}``. `check`
     is called now and then while a table, a feed or a file of MARC is read, as its first record may come late; an
-    exception that it raises ends the reading.
+    exception that it raises ends the reading. Columns without fields are an `InputError`.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     note: Note = _no_note
     check: Callable[[], None] = lambda: None
+
+    def __post_init__(self) -> None:
+        given: object = self.columns
+        if not isinstance(given, Mapping):
+            raise InputError(f'columns is {given!r:.40}; give the names by field: {{"description": "Blurb"}}')
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,11 @@ class AnswerSettings:
     ray_address
         Of the cluster of the Ray engine: ``auto`` or ``HOST:PORT``; None for the one that the environment names, else
         this machine.
+
+    Raises
+    ------
+    InputError
+        If `top` or `workers` is no whole number from 1.
     """
 
     model: str | Path | None = None
@@ -84,6 +96,14 @@ class AnswerSettings:
     colours: bool = False
     workers: int | None = None
     ray_address: str | None = None
+
+    def __post_init__(self) -> None:
+        # A frozen dataclass sets its fields this way.
+        object.__setattr__(self, "top", check_number("top", self.top))
+        if self.workers is not None:
+            object.__setattr__(self, "workers", check_number("workers", self.workers))
+        if self.mapping is not None:
+            object.__setattr__(self, "mapping", Path(self.mapping))
 
 
 Read = Callable[[Path, ReadOptions], Iterator[Record]]

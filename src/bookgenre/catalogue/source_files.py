@@ -5,7 +5,7 @@ import glob
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from bookgenre.catalogue.file_formats import CatalogueReader, find_reader, reade
 from bookgenre.errors import BookgenreError, DataError, InputError
 from bookgenre.files.unpacked import unpacked_ending
 
-__all__ = ["Source", "check_not_inputs", "find_sources", "opened_sources"]
+__all__ = ["Source", "find_sources", "opened_sources"]
 
 STANDARD_INPUT = "-"
 
@@ -52,7 +52,9 @@ def find_sources(inputs: Sequence[str | Path], format_name: str | None = None) -
     for given in inputs:
         path = Path(given)
         if not path.exists() and glob.has_magic(str(given)):
-            paths = sorted(map(Path, glob.glob(str(given), recursive=True)))  # noqa: PTH207 - a pattern with a root
+            fitting = map(Path, glob.glob(str(given), recursive=True))  # noqa: PTH207 - a pattern with a root
+            # A pipe that nobody writes to would keep the run waiting.
+            paths = sorted(one for one in fitting if one.is_file() or one.is_dir())
             if not paths:
                 raise DataError(f"no file fits {given}; check the pattern")
         else:
@@ -91,36 +93,62 @@ def _sources(path: Path, format_name: str | None, *, several: bool, named: bool)
         yield Source(file, name, find_reader(file, format_name), named=False)
 
 
-def check_not_inputs(paths: Iterable[Path], sources: Iterable[Source]) -> None:
-    """Raise `InputError` where a file to be written is one of the inputs."""
-    inputs = {source.path.resolve() for source in sources}
-    for path in paths:
-        if path.resolve() in inputs:
-            raise InputError(f"{path} is an input; choose another output")
-
-
 @contextlib.contextmanager
 def opened_sources(inputs: str | Path | Sequence[str | Path], format_name: str | None) -> Iterator[list[Source]]:
-    """Give the files of `find_sources`; ``-``, the standard input, becomes a file, as it is read more than once.
+    """Give the files of `find_sources`; what can be read only once becomes a file, as each is read more than once.
 
-    Errors are those of `find_sources`; a `DataError` also says that nothing comes from the standard input.
+    That is ``-``, the standard input, a named pipe, and ``/dev/fd/63``, the pipe of a shell's ``<(command)``. Errors
+    are those of `find_sources`; a `DataError` also says that nothing came from such an input.
     """
     given = [inputs] if isinstance(inputs, str | Path) else list(inputs)
-    if STANDARD_INPUT not in map(str, given):
-        yield find_sources(given, format_name)
-        return
-    if len(given) > 1:
+    if len(given) > 1 and STANDARD_INPUT in map(str, given):
         raise InputError("- is the standard input; give only -, or name files")
     suffix = next(iter(reader(format_name).suffixes), "") if format_name else ""
-    with tempfile.TemporaryDirectory(prefix="bookgenre-") as folder:
-        path = Path(folder) / f"standard-input{suffix}"
-        with path.open("wb") as file:
-            shutil.copyfileobj(sys.stdin.buffer, file, 1 << 20)
-        if not path.stat().st_size:
-            raise DataError("nothing came from the standard input; pipe a file in, or name one")
+    with contextlib.ExitStack() as stack:
+        copies: dict[Path, str] = {}
+        paths: list[str | Path] = []
+        for one in given:
+            if not _can_be_read_once(one):
+                paths.append(one)
+                continue
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bookgenre-")))
+            shown = "the standard input" if str(one) == STANDARD_INPUT else str(one)
+            copy = folder / f"{_name_of_copy(one)}{suffix}"
+            _copy_stream(one, copy, shown)
+            copies[copy] = shown
+            paths.append(copy)
         try:
-            yield find_sources([path], format_name)
+            yield find_sources(paths, format_name)
         except BookgenreError as error:
-            # Nobody knows the file under its own name.
-            error.args = tuple(str(part).replace(str(path), "the standard input") for part in error.args)
+            # Nobody knows the files under their own names.
+            for copy, shown in copies.items():
+                error.args = tuple(str(part).replace(str(copy), shown) for part in error.args)
             raise
+
+
+def _can_be_read_once(given: str | Path) -> bool:
+    if str(given) == STANDARD_INPUT:
+        return True
+    path = Path(given)
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
+def _name_of_copy(given: str | Path) -> str:
+    if str(given) == STANDARD_INPUT:
+        return "standard-input"
+    name = Path(given).name
+    # The number of a file descriptor says nothing.
+    return f"pipe-{name}" if name.isdecimal() else name
+
+
+def _copy_stream(given: str | Path, copy: Path, shown: str) -> None:
+    """Copy what can be read once; nothing in it is a `DataError`."""
+    try:
+        with contextlib.ExitStack() as stack:
+            standard = str(given) == STANDARD_INPUT
+            stream = sys.stdin.buffer if standard else stack.enter_context(Path(given).open("rb"))
+            shutil.copyfileobj(stream, stack.enter_context(copy.open("wb")), 1 << 20)
+    except OSError as error:
+        raise DataError(f"{shown} cannot be read: {error.strerror or error}; write it to a file first") from error
+    if not copy.stat().st_size:
+        raise DataError(f"nothing came from {shown}; pipe a file in, or name one")

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from bookgenre.catalogue.answering import SHELF_STORES
 from bookgenre.catalogue.protocol import WriteOptions
 from bookgenre.catalogue.record import Finding, GenreFinding, Record
+from bookgenre.files.durations import duration_text
 
 __all__ = ["PREFIX", "cell_text", "column_names", "found_columns", "plain_value", "table_rows"]
 
@@ -100,11 +101,11 @@ def _wide(finding: Finding, options: WriteOptions) -> Iterator[Any]:
 
 
 def cell_text(value: object) -> object:
-    """Return a value as the cell of a table of text: numbers as they are, everything else as text."""
+    """Return a value as the cell of a table of text: numbers as they are, all else as text (``true``)."""
     if value is None or isinstance(value, str):
         return value
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return "true" if value else "false"
     if isinstance(value, int | float):
         return "" if value != value else value
     if isinstance(value, tuple):
@@ -126,6 +127,8 @@ def plain_value(value: object) -> object:
         return value.decode("utf-8", "backslashreplace")
     if isinstance(value, datetime | date | time):
         return value.isoformat()
+    if isinstance(value, timedelta):
+        return duration_text(value)
     if isinstance(value, Sequence | set | frozenset):
         return [plain_value(inner) for inner in value]
     return str(value)

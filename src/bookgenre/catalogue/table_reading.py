@@ -14,11 +14,14 @@ from bookgenre.files.column_names import NamedColumns, name_columns
 from bookgenre.files.lists import plain_text
 from bookgenre.files.rows import seen_columns
 from bookgenre.files.unpacked import unpacked_ending
+from bookgenre.genres.codes import read_bisac
+from bookgenre.text import MIN_CHARACTERS
+from bookgenre.text.placeholders import why_empty
 
 __all__ = ["book_of_row", "read_table_records", "row_record"]
 
-_BISAC = re.compile(r"([A-Z]{3}\d{6})(?:[\s:,\-–—]+(.*))?", re.DOTALL)
 _THEMA = re.compile(r"[A-Z1-6][A-Z0-9-]{0,11}")
+_TAG = re.compile(r"<[^<>]*>")
 _SCHEMES = ("bisac", "thema", "clil", "bic", "lcgft", "lcsh", "keywords")
 
 
@@ -87,12 +90,26 @@ def book_of_row(values: Mapping[str, Any], columns: NamedColumns) -> Book:
         # It only says who wrote the book; that is no reason to lose it.
         authors = ()
     return Book(
-        plain_text(values.get(columns.description)),
+        _description(values, columns),
         _text(values, columns.title) or None,
         identifiers={kind: text for kind, name in columns.identifiers.items() if (text := _text(values, name))},
         authors=authors,
         language=_text(values, columns.language).casefold() or None,
     )
+
+
+def _description(values: Mapping[str, Any], columns: NamedColumns) -> str:
+    """Return the first text that says something of a book, else the first text at all."""
+    text = plain_text(values.get(columns.description))
+    if not columns.other_descriptions or _says_something(text):
+        return text
+    others = [_text(values, name) for name in columns.other_descriptions]
+    return next(filter(_says_something, others), "") or next(filter(None, (text, *others)), "")
+
+
+def _says_something(text: str) -> bool:
+    plain = _TAG.sub("", text).strip()
+    return len(plain) >= MIN_CHARACTERS and why_empty(plain) is None
 
 
 def _text(values: Mapping[str, Any], name: str | None) -> str:
@@ -111,9 +128,9 @@ def _subjects(column: str, value: object) -> Iterator[Subject]:
     except ValueError:
         entries = [str(value)]
     for entry in entries:
-        bisac = _BISAC.fullmatch(entry)
+        bisac = read_bisac(entry)
         if bisac:
-            yield Subject("bisac", bisac[1], (bisac[2] or "").strip())
+            yield Subject("bisac", *bisac)
         elif named == "thema" and _THEMA.fullmatch(entry):
             yield Subject("thema", entry)
         else:

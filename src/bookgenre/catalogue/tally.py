@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Self
 
 from bookgenre.catalogue.record import Finding, Record
+from bookgenre.catalogue.reject_list import is_reject_list, reject_entry
 from bookgenre.files import atomic_write
 
 __all__ = ["CatalogueReport", "Tally"]
@@ -57,8 +58,8 @@ class CatalogueReport:
 class Tally:
     """Lists rejects as JSON Lines; the file is there only where there are some, and when all are in it.
 
-    An older list is removed. Without a path it only counts the rejects by reason; `named` says whether the file of
-    each record is named.
+    An older list is removed, and no other file. Without a path it only counts the rejects by reason; `named` says
+    whether the file of each record is named.
     """
 
     def __init__(self, path: Path | None, *, named: bool) -> None:
@@ -73,7 +74,9 @@ class Tally:
 
     def __exit__(self, *error: Any) -> None:
         self._stack.__exit__(*error)
-        if error[0] is None and self._file is None and self.path is not None and self.path.is_file():
+        if error[0] is not None or self._file is not None or self.path is None or not self.path.is_file():
+            return
+        if is_reject_list(self.path):
             if self.path.is_symlink():
                 # A link stays, such as /dev/stderr.
                 with atomic_write(self.path):
@@ -86,12 +89,11 @@ class Tally:
         # What to do about it stands behind the semicolon, in the file.
         reason = _DIGITS.sub("…", _NUMBERS.sub("", finding.problem)).partition(";")[0].rstrip(": ")
         self.reasons[reason if reason in self.reasons or len(self.reasons) < _MOST_REASONS else _OTHER] += 1
-        entry: dict[str, object] = {"file": source} if self._named else {}
-        self._list(entry | {"record": record.number, "identifier": record.identifier, "reason": finding.problem})
+        self._list(reject_entry(source if self._named else None, record.number, record.identifier, finding.problem))
 
     def leave_out(self, source: str, reason: str) -> None:
         """Note a file of which nothing could be read."""
-        self._list({"file": source, "record": None, "identifier": "", "reason": reason})
+        self._list(reject_entry(source, None, "", reason))
 
     def _list(self, entry: Mapping[str, object]) -> None:
         if self.path is None:

@@ -8,6 +8,7 @@ import click
 
 from bookgenre.cli.shared.common_options import engine_options, path_option, source_options
 from bookgenre.cli.shared.reporting import show_progress
+from bookgenre.cli.shared.termination import unwound_by_signals
 from bookgenre.errors import InputError
 
 __all__ = ["audit"]
@@ -56,7 +57,6 @@ def audit(
     """
     from bookgenre.catalogue import AnswerSettings
     from bookgenre.catalogue.audit import audit_catalogue, html_report, summary, text_report, write_csv_report
-    from bookgenre.catalogue.source_files import check_not_inputs, find_sources
     from bookgenre.files import atomic_write
 
     if not inputs:
@@ -65,9 +65,7 @@ def audit(
         if path.suffix.lower() not in _SUFFIXES:
             raise InputError(f"the ending of {path} shows no kind of list; use .html, .csv or .txt")
     show_progress()
-    if outputs and "-" not in inputs:
-        check_not_inputs(outputs, find_sources(inputs, source_format))
-    with contextlib.ExitStack() as stack:
+    with unwound_by_signals(), contextlib.ExitStack() as stack:
         # What cannot be written is said before the model runs.
         files = [stack.enter_context(atomic_write(path)) for path in outputs]
         found = audit_catalogue(
@@ -78,6 +76,7 @@ def audit(
             engine_name=engine_name,
             most=most,
             explained=sentences,
+            outputs=outputs,
         )
         text = text_report(found)
         for path, file in zip(outputs, files, strict=True):

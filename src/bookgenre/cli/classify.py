@@ -7,6 +7,7 @@ import click
 
 from bookgenre.cli.shared.common_options import engine_options, mapping_option, path_option, source_options
 from bookgenre.cli.shared.reporting import show_progress
+from bookgenre.cli.shared.termination import unwound_by_signals
 from bookgenre.errors import InputError
 
 if TYPE_CHECKING:
@@ -74,18 +75,19 @@ def classify(
         raise InputError("name the files to classify, or - for the standard input: bookgenre classify FILE --out FILE")
     show_progress()
     try:
-        report = classify_catalogue(
-            inputs,
-            out,
-            source_format=source_format,
-            out_format=out_format,
-            columns=columns,
-            settings=AnswerSettings(**settings),
-            engine_name=engine_name,
-            long=long,
-            resume=resume,
-            rejects=rejects,
-        )
+        with unwound_by_signals():
+            report = classify_catalogue(
+                inputs,
+                out,
+                source_format=source_format,
+                out_format=out_format,
+                columns=columns,
+                settings=AnswerSettings(**settings),
+                engine_name=engine_name,
+                long=long,
+                resume=resume,
+                rejects=rejects,
+            )
     except KeyboardInterrupt:
         if out != "-":
             click.echo("bookgenre: stopped; what was found is kept: run the command again with --resume", err=True)

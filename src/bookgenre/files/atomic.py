@@ -17,7 +17,7 @@ from bookgenre.errors import DataError
 if sys.platform != "win32":
     import fcntl
 
-__all__ = ["atomic_folder", "atomic_write", "locked_folder", "write_errors", "write_file"]
+__all__ = ["atomic_folder", "atomic_write", "locked_folder", "remove_leftovers", "write_errors", "write_file"]
 
 PARTIAL = ".partial"
 """Ending of the temporary name. It begins with a dot and is random, so that nobody can wait at it with a link."""
@@ -82,7 +82,7 @@ def locked_folder(folder: Path) -> Iterator[None]:
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            _remove_leftovers(folder)
+            remove_leftovers(folder)
         except BlockingIOError:
             raise DataError(
                 f"another run is writing to {folder}; wait until it has ended, or choose another folder"
@@ -95,8 +95,13 @@ def locked_folder(folder: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _remove_leftovers(folder: Path) -> None:
-    """Remove temporary files whose writers are dead: a living one holds a lock on its file."""
+def remove_leftovers(folder: Path) -> None:
+    """Remove temporary files whose writers are dead: a living one holds a lock on its file.
+
+    Where locks do not exist (Windows, some network drives) nothing is removed.
+    """
+    if sys.platform == "win32":
+        return
     for path in folder.glob(f".{'[0-9a-f]' * 2 * _RANDOM_BYTES}{PARTIAL}"):
         with contextlib.suppress(OSError):
             descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
@@ -187,12 +192,9 @@ def _replacing(path: Path) -> Iterator[BinaryIO]:
     # O_EXCL makes the file or fails: it follows no link. A file that is replaced may be secret, so the new one is, too,
     # until it has the mode of the old.
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY
-    descriptor = os.open(partial, flags, 0o666 if before is None else 0o600)
+    descriptor = _open_locked(partial, flags, 0o666 if before is None else 0o600)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            if sys.platform != "win32":
-                with contextlib.suppress(OSError):
-                    fcntl.flock(file.fileno(), fcntl.LOCK_SH | fcntl.LOCK_NB)
             if before is not None and sys.platform != "win32":
                 # Only root may give files away.
                 with contextlib.suppress(OSError):
@@ -207,6 +209,23 @@ def _replacing(path: Path) -> Iterator[BinaryIO]:
         # Where nothing can be written there is nothing to take away either.
         with contextlib.suppress(OSError):
             partial.unlink()
+
+
+def _open_locked(partial: Path, flags: int, mode: int) -> int:
+    """Open a temporary file with a lock that shows that its writer lives."""
+    while True:
+        descriptor = os.open(partial, flags, mode)
+        if sys.platform == "win32":
+            return descriptor
+        try:
+            # Who removes leftovers holds the lock for a moment only.
+            fcntl.flock(descriptor, fcntl.LOCK_SH)
+        except OSError:
+            return descriptor
+        # Another run may have taken the file for a leftover before it was locked.
+        if os.fstat(descriptor).st_nlink:
+            return descriptor
+        os.close(descriptor)
 
 
 def _sync(path: Path) -> None:

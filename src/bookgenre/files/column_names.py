@@ -9,17 +9,20 @@ from bookgenre.errors import DataError
 
 __all__ = ["FIELDS", "NAMED_IDENTIFIERS", "NamedColumns", "has_description", "is_column_name", "name_columns"]
 
+# Names that mean a description; the full ones before the short ones.
+_SURE = (
+    "description book_description description_text desc blurb book_blurb synopsis summary book_summary "
+    "long_description main_description product_description publisher_description marketing_copy "
+    "catalogue_copy catalog_copy jacket_copy flap_copy back_cover_copy overview annotation plot_summary plot abstract "
+    "beschreibung klappentext langtext langbeschreibung produktbeschreibung buchbeschreibung inhaltsangabe "
+    "inhaltsbeschreibung zusammenfassung inhalt résumé resume descripción descripcion sinopsis descrizione trama "
+    "beschrijving short_description kurzbeschreibung kurztext about_the_book back_cover"
+).split()
+# These may hold anything: a kind of binding, a note of the warehouse, an author's life. `comments` is calibre's.
+_UNSURE = "about text body comments".split()
 # What a column may be called, in small letters, words joined by underscores; the first that a file has is taken.
 FIELDS: Mapping[str, Sequence[str]] = {
-    "description": (
-        "description blurb summary synopsis body text about book_description overview book_summary book_blurb "
-        "long_description product_description publisher_description plot plot_summary "
-        "description_text desc abstract back_cover back_cover_copy main_description marketing_copy "
-        "catalogue_copy catalog_copy jacket_copy flap_copy about_the_book beschreibung klappentext langtext "
-        "langbeschreibung produktbeschreibung buchbeschreibung inhalt inhaltsangabe inhaltsbeschreibung "
-        "zusammenfassung résumé resume descripción descripcion sinopsis descrizione trama "
-        "beschrijving comments short_description annotation kurzbeschreibung kurztext"
-    ).split(),
+    "description": (*_SURE, *_UNSURE),
     "title": (
         "title name book_title full_title product_title book_name titel buchtitel titre título titulo titolo"
     ).split(),
@@ -65,6 +68,8 @@ class NamedColumns:
         Several where each holds one genre.
     identifiers
         By kind: ``{"isbn13": "EAN"}``.
+    other_descriptions
+        Further columns of descriptions, in the order in which they take the place of one that is empty.
     """
 
     description: str
@@ -73,12 +78,14 @@ class NamedColumns:
     authors: str | None = None
     language: str | None = None
     identifiers: Mapping[str, str] = field(default_factory=dict)
+    other_descriptions: tuple[str, ...] = ()
 
     @property
     def used(self) -> tuple[str, ...]:
         """All these names."""
         single = (self.description, self.title, self.authors, self.language)
-        return tuple(name for name in (*single, *self.genres, *self.identifiers.values()) if name)
+        several = (*self.other_descriptions, *self.genres, *self.identifiers.values())
+        return tuple(name for name in (*single, *several) if name)
 
     @property
     def sentence(self) -> str:
@@ -86,6 +93,7 @@ class NamedColumns:
         single = {"description": self.description, "title": self.title}
         rest = {"authors": self.authors, "language": self.language, **self.identifiers}
         names = {field: repr(name) for field, name in single.items() if name}
+        names["description"] = ", or ".join(map(repr, (self.description, *self.other_descriptions)))
         if self.genres:
             more = len(self.genres) - _SHOWN
             shown = [*map(repr, self.genres[:_SHOWN]), *([f"{more:,} more"] if more > 0 else [])]
@@ -97,28 +105,32 @@ class NamedColumns:
 def name_columns(path: Path | str, found: Sequence[str], named: Mapping[str, str] | None = None) -> NamedColumns:
     """Recognise the columns `found` in `path` by their names, as far as they are not `named`.
 
-    Case does not count, nor whether words are parted by spaces, hyphens or underscores.
+    Case does not count, nor whether words are parted by spaces, hyphens or underscores. A column that is `named` for
+    one field is taken for no other.
 
     Raises
     ------
     DataError
-        If none seems to hold descriptions, or a key of `named` means nothing.
+        If none seems to hold descriptions, a key of `named` means nothing, or two of them name one column.
     """
     named = named or {}
     unknown = [key for key in named if key not in FIELDS and key not in NAMED_IDENTIFIERS]
     if unknown:
         known = ", ".join([*FIELDS, *NAMED_IDENTIFIERS])
         raise DataError(f"there is no field {unknown[0]!r}; choose one of: {known}")
-    fields = {field: named.get(field) or _find(names, found) for field, names in FIELDS.items()}
+    _check_named_once(named)
+    # A column that the user names for one field holds no other.
+    free = [name for name in found if name not in named.values()]
+    fields = {field: named.get(field) or _find(names, free) for field, names in FIELDS.items()}
     if fields["description"] is None:
         raise DataError(_no_description(path, found))
     genres = [name for name in (fields["genres"],) if name]
     if not named.get("genres"):
         # "BISAC" beside "BISAC 2" and "BISAC 3".
-        kinds_of = {name: one[1] for name in found if (one := _ONE_OF_SEVERAL.fullmatch(_plain(name)))}
+        kinds_of = {name: one[1] for name in free if (one := _ONE_OF_SEVERAL.fullmatch(_plain(name)))}
         kind = kinds_of.get(genres[0], "") if genres else None
         genres = [name for name in kinds_of if kind in (None, kinds_of[name])] or genres
-    kinds = {kind: named.get(kind) or _find(_IDENTIFIERS.get(kind, []), found) for kind in NAMED_IDENTIFIERS}
+    kinds = {kind: named.get(kind) or _find(_IDENTIFIERS.get(kind, []), free) for kind in NAMED_IDENTIFIERS}
     return NamedColumns(
         fields["description"],
         fields["title"],
@@ -126,6 +138,7 @@ def name_columns(path: Path | str, found: Sequence[str], named: Mapping[str, str
         fields["authors"],
         fields["language"],
         {kind: name for kind, name in kinds.items() if name},
+        () if named.get("description") else _find_all(_SURE, free)[1:],
     )
 
 
@@ -169,6 +182,19 @@ def _plain(name: str) -> str:
     return re.sub(r"\W+|_+", "_", words.casefold()).strip("_")
 
 
-def _find(names: Sequence[str], columns: Sequence[str]) -> str | None:
+def _check_named_once(named: Mapping[str, str]) -> None:
+    for one in FIELDS:
+        other = next((key for key, name in named.items() if key != one and name == named.get(one)), None)
+        if other is not None:
+            raise DataError(
+                f"the column {named[one]!r} is named for {one} and for {other}; name another column for one of them"
+            )
+
+
+def _find_all(names: Sequence[str], columns: Sequence[str]) -> tuple[str, ...]:
     plain = {_plain(column): column for column in reversed(columns)}
-    return next((plain[name] for name in names if name in plain), None)
+    return tuple(plain[name] for name in names if name in plain)
+
+
+def _find(names: Sequence[str], columns: Sequence[str]) -> str | None:
+    return next(iter(_find_all(names, columns)), None)

@@ -25,7 +25,8 @@ def safe_cell(value: object) -> object:
 
 def restored_cell(text: str) -> str:
     """Return the text that `safe_cell` was given."""
-    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
+    # An apostrophe that `safe_cell` has no reason to write is part of the text.
+    return text[1:] if text.startswith("'") and safe_cell(text[1:]) == text else text
 
 
 class CsvWriter:

@@ -13,7 +13,11 @@ __all__ = ["is_missing", "parse_list", "plain_text"]
 # Semicolons and bars, lines within a cell, bullets.
 _SEPARATORS = re.compile(r"\s*[;|\n\r\t\u2022\u00b7]\s*")
 _MISSING = frozenset(
-    {"", *"nan none null nil na n/a #n/a <na> nat - -- --- ... \u2026 \\n undefined character(0)".split()}
+    {
+        "",
+        *"nan none null nil na n/a #n/a <na> nat - -- --- ... \u2026 \\n undefined character(0)".split(),
+        *"#div/0! #name? #null! #num! #ref! #value! #spill! #calc!".split(),
+    }
 )
 _TAGS = re.compile(r"#[^\s#,;|]+(?:[\s,;|]*#[^\s#,;|]+)*[\s,;|]*")
 # Calls that print a list: NumPy's array(['a'], dtype=object), R's c("a", "b"), pandas' Index([...]), Python's Counter,

@@ -5,27 +5,25 @@ million cells. So the cells of an .xlsx are counted first, one part of the file 
 workbooks are read by another process first, which has no more memory than it may take.
 """
 
-import re
 import subprocess
 import sys
 import zipfile
 import zlib
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from xml.parsers import expat
 
 from bookgenre.errors import DataError
+from bookgenre.files.sheet_parts import PIECE, cell_place, parse_part
 
 __all__ = ["check_sheet_size"]
 
-_PIECE = 1 << 18
 _TEXTS, _WORKBOOK = "sharedstrings.xml", "workbook.xml"
 """Names of parts, in lower case; their folder is what another part says."""
 _SHEET = b"sheetData"
 """In each sheet, and in no other part; what a part is called and where it lies says nothing."""
-_REFERENCE = re.compile(r"([A-Za-z]{0,8})([0-9]{0,12})")
 # Sheets of charts have no cells.
 _MOST_OTHERS = 20
 _MOST_MEMORY = 2 << 30
@@ -105,7 +103,7 @@ def _count(path: Path, most_cells: int, most_text: int, check: Callable[[], None
                     continue
                 sheets += 1
                 sheet = _Sheet(shared)
-                found = _parsed(archive, entry, sheet.start, end=sheet.end, data=sheet.data, other=sheet.other)
+                found = parse_part(archive, entry, sheet.start, end=sheet.end, data=sheet.data, other=sheet.other)
                 for _ in found:
                     check()
                     if cells + sheet.cells > most_cells:
@@ -152,10 +150,10 @@ class _Sheet:
             self._index = [] if self._is_shared and name == "v" else None
         elif name == "row":
             # calamine may know better of a row that goes back; a place too far down errs on the safe side.
-            self._row = max(self._row + 1, _place(attributes)[0])
+            self._row = max(self._row + 1, cell_place(attributes)[0])
             self._column = 0
         elif name == "c":
-            row, column = _place(attributes)
+            row, column = cell_place(attributes)
             self._row, self._column = max(self._row, row), max(self._column + 1, column)
             self._in_cell, self._is_shared = True, attributes.get("t") == "s"
 
@@ -178,17 +176,6 @@ class _Sheet:
             self._index = None
 
 
-def _place(attributes: dict[str, str]) -> tuple[int, int]:
-    """Return the row and the column that an element says it is in, from 1; 0 for what it does not say."""
-    found = _REFERENCE.fullmatch(attributes.get("r", ""))
-    if found is None:
-        return 0, 0
-    column = 0
-    for letter in found[1].upper():
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return int(found[2] or 0), column
-
-
 def _lengths(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, check: Callable[[], None]) -> Any:
     """Return how many characters each shared text has."""
     lengths = array("q")
@@ -201,7 +188,7 @@ def _lengths(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, check: Callable[[
         if lengths:
             lengths[-1] += len(text)
 
-    for _ in _parsed(archive, entry, start, data=data):
+    for _ in parse_part(archive, entry, start, data=data):
         check()
     return lengths
 
@@ -214,54 +201,16 @@ def _names(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, check: Callable[[],
         nonlocal sheets
         sheets += name == "sheet"
 
-    for _ in _parsed(archive, entry, start):
+    for _ in parse_part(archive, entry, start):
         check()
     return sheets
-
-
-def _pass_over(*_: object) -> None:
-    """Take what nobody asks for."""
-
-
-def _refuse(*_declaration: object) -> None:
-    # Spreadsheets have none, and what one means would be read differently.
-    raise expat.ExpatError("it declares a document type")
 
 
 def _has_cells(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
     before = b""
     with archive.open(entry) as part:
-        while piece := part.read(_PIECE):
+        while piece := part.read(PIECE):
             if _SHEET in before + piece:
                 return True
             before = piece[-len(_SHEET) :]
     return False
-
-
-def _parsed(
-    archive: zipfile.ZipFile,
-    entry: zipfile.ZipInfo,
-    start: Callable[[str, dict[str, str]], None],
-    *,
-    end: Callable[[str], None] = _pass_over,
-    data: Callable[[str], None] = _pass_over,
-    other: Callable[..., None] = _pass_over,
-) -> Iterator[None]:
-    """Parse a part, and yield after each piece of it.
-
-    `start` and `end` take the names of elements without a prefix, `data` text, `other` that a comment, a section of raw
-    text or a processing instruction begins.
-    """
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = _refuse
-    parser.StartElementHandler = lambda name, attributes: start(name.rpartition(":")[2], attributes)
-    parser.EndElementHandler = lambda name: end(name.rpartition(":")[2])
-    parser.CharacterDataHandler = data
-    parser.CommentHandler = parser.ProcessingInstructionHandler = parser.StartCdataSectionHandler = other
-    with archive.open(entry) as stream:
-        while piece := stream.read(_PIECE):
-            parser.Parse(piece, False)
-            yield
-    parser.Parse(b"", True)
-    yield

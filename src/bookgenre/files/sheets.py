@@ -1,15 +1,17 @@
 """Spreadsheets, .xlsx and what else calamine reads: the first sheet with descriptions, else the first with rows."""
 
 import zipfile
-from collections.abc import Callable, Iterator
-from datetime import date, datetime, time
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime, time, timedelta
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 from bookgenre.errors import DataError, MissingExtraError
 from bookgenre.files.column_names import has_description
+from bookgenre.files.durations import duration_text
 from bookgenre.files.rejects import Rejects
+from bookgenre.files.sheet_looks import shown_cells
 from bookgenre.files.sheet_size import check_sheet_size
 from bookgenre.files.table_columns import MOST_ABOVE, check_columns, name_blank_columns, note_above, rows_above
 
@@ -23,7 +25,8 @@ _Row = tuple[int, list[Any]]
 def read_sheet(path: Path, rejects: Rejects, *, typed: bool) -> Iterator[tuple[int, Any]]:
     """Yield the number of each row, from 1, and its values by column; first row 0 and the list of columns.
 
-    Values are text; with `typed`, numbers, dates and truth values are what they are in the sheet. A `DataError` says
+    Values are text; with `typed`, numbers, dates and truth values are what they are in the sheet, except whole numbers
+    that are shown with zeros before them (``0000000000``): these are codes. A `DataError` says
     that it cannot be read, has more than 50 million cells, no sheet with rows, or two columns with one name; a
     `MissingExtraError` that python-calamine is not installed.
     """
@@ -89,11 +92,15 @@ def _first_sheet(path: Path, check: Callable[[], None]) -> tuple[str, list[str],
         raise DataError(f"{path} is not a spreadsheet that can be read ({error}); {advice}") from error
     if sheet is None:
         raise DataError(f"{path} has no sheet with rows; write it again")
-    return sheet.name, [name for name in filled if name != sheet.name], _filled_rows(sheet)
+    # Only .xlsx is a ZIP archive of such parts.
+    looks = shown_cells(path, sheet.name, check) if _unpacked(path) else {}
+    return sheet.name, [name for name in filled if name != sheet.name], _filled_rows(sheet, looks)
 
 
-def _filled_rows(sheet: Any) -> Iterator[_Row]:
+def _filled_rows(sheet: Any, looks: Mapping[tuple[int, int], str] | None = None) -> Iterator[_Row]:
     rows = ((number, [_value(value) for value in row]) for number, row in enumerate(_rows(sheet), start=1))
+    if looks:
+        rows = ((number, [looks.get((number, at), value) for at, value in enumerate(row)]) for number, row in rows)
     return ((number, row) for number, row in rows if any(value not in ("", None) for value in row))
 
 
@@ -131,6 +138,8 @@ def _text(value: object) -> str:
         return str(value).upper()
     if isinstance(value, datetime) and value.time() == time():
         return value.date().isoformat()
+    if isinstance(value, timedelta):
+        return duration_text(value)
     if isinstance(value, date | time):
         return value.isoformat()
     return "" if value is None else str(value).strip()

@@ -4,9 +4,13 @@ import re
 
 from bookgenre.genres.taxonomy import Taxonomy
 
-__all__ = ["CodeReader"]
+__all__ = ["CodeReader", "read_bisac"]
 
-_BISAC = re.compile(r"[A-Z]{3}\d{6}")
+# "FIC031050", "fic 031050", "BISAC: FIC031050", and a heading behind it.
+_BISAC = re.compile(
+    r"(?:bisac(?:[ _-]?(?:code|subject))?\s*[:#=-]?\s*)?([a-z]{3})[ -]?(\d{6})(?:[\s:,\-\u2013\u2014|]+(.*))?",
+    re.IGNORECASE | re.ASCII | re.DOTALL,
+)
 _THEMA = re.compile(r"[A-Z]{3,5}\d{0,2}|\d[A-Z]{1,4}(?:-[A-Z]{1,3})*")
 # Genres of the headings by which BISAC's codes begin, and of the fiction codes that are most in use. The longest
 # beginning of a code counts.
@@ -33,6 +37,16 @@ _BISAC_GENRES = {
 }  # fmt: skip
 
 
+def read_bisac(text: str) -> tuple[str, str] | None:
+    """Return a BISAC code and the heading behind it, which may be empty; None where `text` begins with no code.
+
+    >>> read_bisac("BISAC: gar 025000 - Gardening / Vegetables")
+    ('GAR025000', 'Gardening / Vegetables')
+    """
+    found = _BISAC.fullmatch(text.strip())
+    return None if found is None else (f"{found[1].upper()}{found[2]}", (found[3] or "").strip())
+
+
 class CodeReader:
     """Reads codes to genres of a taxonomy, which say themselves which codes of Thema correspond to them."""
 
@@ -50,7 +64,9 @@ class CodeReader:
         is read to two signs and no further, for one sign is a department.
         """
         text = label.strip()
-        if _BISAC.fullmatch(text):
+        bisac = read_bisac(text)
+        if bisac is not None and not bisac[1]:
+            text = bisac[0]
             found = next((_BISAC_GENRES[start] for start in (text, text[:6], text[:3]) if start in _BISAC_GENRES), "")
             names = (self._taxonomy.by_label(name) for name in found.split())
             return frozenset(genre.id for genre in names if genre)

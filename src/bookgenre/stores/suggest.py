@@ -6,6 +6,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any
 
+from bookgenre.arguments import check_no_text
 from bookgenre.errors import InputError
 from bookgenre.genres import load_taxonomy
 from bookgenre.stores.advice import BookFacts, StoreAdvice
@@ -78,8 +79,9 @@ def find_stores(names: Iterable[str]) -> tuple[str, ...]:
     Raises
     ------
     InputError
-        If a name is none; the message gives those there are.
+        If a name is none; the message gives those there are. One text in place of a list is refused, too.
     """
+    check_no_text("stores", names)
     wanted: set[str] = set()
     for name in names:
         key = name.strip().casefold()
@@ -121,10 +123,11 @@ def suggest_stores(
     GenreError
         If a genre is not known.
     InputError
-        If there is no genre, or a store is not known.
+        If there is no genre, a store is not known, or one text is given in place of a list.
     """
     taxonomy = load_taxonomy()
     wanted = find_stores(stores)
+    check_no_text("genres", genres)
     ids = tuple(dict.fromkeys(taxonomy.find(genre).id for genre in genres))
     if not ids:
         raise InputError("there is no genre to find a shelf for; give a longer description, or name a genre")

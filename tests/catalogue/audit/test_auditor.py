@@ -57,6 +57,7 @@ def test_what_cannot_be_looked_at_is_counted(look):
         Record(5, None, problem="no description"),
     ).result()
     assert (audit.records, audit.with_subjects, audit.unusable, audit.total) == (5, 1, 2, 0)
+    assert audit.not_understood == ("ZZZ999999",)
 
 
 def test_the_most_confident_are_kept_and_all_are_counted(answerer, look):

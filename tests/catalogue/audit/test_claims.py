@@ -41,6 +41,9 @@ def read():
         # As a cell of a table holds them.
         ("", "", "FIC022070 FICTION / Mystery & Detective / Cozy", "fiction", "adult"),
         ("", "", "JUV001000", "fiction", "young"),
+        ("", "", "juv001000", "fiction", "young"),
+        ("", "", "BISAC: JUV 001000", "fiction", "young"),
+        ("bisac", "gar025000", "", "nonfiction", "adult"),
         ("", "", "Cooking", "nonfiction", None),
         ("", "", "Juvenile Nonfiction", "nonfiction", "young"),
         ("", "", "Erotica", "fiction", "adult"),

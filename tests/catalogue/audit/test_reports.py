@@ -94,3 +94,8 @@ def test_an_entry_keeps_its_mark_in_the_page_of_a_later_run():
     assert key(later) == key(CONCERN)
     assert key(replace(CONCERN, kind="missing")) != key(CONCERN)
     assert key(replace(CONCERN, identifier="9780000000024")) != key(CONCERN)
+
+
+def test_subjects_that_are_not_understood_are_named():
+    text = text_report(Audit((), 3, 1, 0, {}, not_understood=("gar25", "Shelf 7")))
+    assert "0 that cannot be classified. Not understood: 'gar25', 'Shelf 7'. No subject" in text

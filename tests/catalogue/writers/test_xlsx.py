@@ -1,7 +1,7 @@
 """Spreadsheets: types, formulas, cells that are too long."""
 
 import io
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -27,6 +27,10 @@ FIELDS = {
     "half": "\ud83d",
     "long": "x" * 40_000,
     "none": None,
+    "yes": True,
+    "no": False,
+    "length": timedelta(hours=36),
+    "before": timedelta(hours=-1),
 }
 
 
@@ -65,6 +69,9 @@ def test_values_keep_their_types_and_no_text_becomes_another_thing(written):
     assert cells["half"] == "\\ud83d"
     assert len(cells["long"]) == 32_767
     assert cells["none"] == ""
+    assert (cells["yes"], cells["no"]) == (True, False)
+    assert isinstance(cells["yes"], bool)
+    assert (cells["length"], cells["before"]) == (timedelta(hours=36), "-1:00:00")
     assert cells["bookgenre_problem"] == "why"
     assert notes == ["a cell of Excel holds 32,767 characters; cells that were cut there: 1"]
 

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from bookgenre.arguments import check_number
 from bookgenre.catalogue.audit.auditor import Audit, Auditor, add_sentences
 from bookgenre.catalogue.file_formats import engine
+from bookgenre.catalogue.output_checks import check_not_read, check_written_once
 from bookgenre.catalogue.progress_log import ProgressLog
 from bookgenre.catalogue.protocol import AnswerSettings, ReadOptions
 from bookgenre.catalogue.record import Record
@@ -33,6 +35,7 @@ def audit_catalogue(
     engine_name: str = "local",
     most: int = 500,
     explained: int = 100,
+    outputs: Sequence[str | Path] = (),
 ) -> Audit:
     """List the subjects of a catalogue that are likely wrong or missing, the most confident first.
 
@@ -50,6 +53,8 @@ def audit_catalogue(
     explained
         Number of entries, from the first, for which to show a sentence as evidence; each takes some thirty times as
         long as a prediction.
+    outputs
+        Files that the caller will write the list to; one that the audit reads is refused before it begins.
 
     Raises
     ------
@@ -60,7 +65,11 @@ def audit_catalogue(
     """
     settings = replace(settings or AnswerSettings(), top=_ALL_GENRES, colours=False)
     run = engine(engine_name)
+    most, explained = check_number("most", most), check_number("explained", explained, 0)
+    written = [Path(path) for path in outputs]
+    check_written_once(written)
     with opened_sources(inputs, source_format) as sources:
+        check_not_read(written, sources, settings)
         # It is said once how the files are read.
         total = sum(survey(source, ReadOptions(columns or {}, note=_log.info)).count for source in sources)
         reading = ReadOptions(columns or {})

@@ -19,6 +19,10 @@ __all__ = ["Audit", "Auditor", "add_sentences"]
 
 _LONGEST_SENTENCE = 300
 _LONGEST_TITLE = 200
+_LONGEST_SUBJECT = 60
+_MOST_UNKNOWN = 1000
+"""Subjects that are not understood and are counted."""
+_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,8 @@ class Audit:
         classified.
     found
         Number of concerns of each kind, also of those that are not listed.
+    not_understood
+        Up to five subjects that were not understood, of records of which none was; the most frequent first.
     """
 
     concerns: tuple[Concern, ...]
@@ -42,6 +48,7 @@ class Audit:
     unusable: int
     found: Mapping[str, int]
     model_version: str = ""
+    not_understood: tuple[str, ...] = ()
 
     @property
     def total(self) -> int:
@@ -78,6 +85,7 @@ class Auditor:
         self._counts: Counter[str] = Counter()
         self._found: Counter[str] = Counter()
         self._version = ""
+        self._unknown: Counter[str] = Counter()
 
     def look(self, record: Record, finding: Finding, file: str = "") -> list[Concern]:
         """Look at one book of a file; return what is likely wrong with it, as far as it does not depend on others.
@@ -91,6 +99,9 @@ class Auditor:
         self._version = finding.model_version or self._version
         claims = read_claims(record.subjects, self._mapper)
         if not any(claim.genres or claim.side or claim.audience for claim in claims):
+            for text in dict.fromkeys(claim.text[:_LONGEST_SUBJECT] for claim in claims):
+                if text in self._unknown or len(self._unknown) < _MOST_UNKNOWN:
+                    self._unknown[text] += 1
             return []
         self._counts["with_subjects"] += 1
         evidence = Evidence(finding, self._mapper.taxonomy)
@@ -134,6 +145,7 @@ class Auditor:
             self._counts["unusable"],
             dict(self._found),
             self._version,
+            tuple(text for text, _ in self._unknown.most_common(_NAMED)),
         )
 
     def _keep(self, place: _Place, doubt: Doubt) -> Concern:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bookgenre.catalogue.record import Subject
+from bookgenre.genres.codes import read_bisac
 from bookgenre.genres.label_mapper import LabelMapper
 from bookgenre.genres.labels import without_code
 from bookgenre.stores.bisac import BisacCode
@@ -57,10 +58,9 @@ def read_claims(subjects: Iterable[Subject], mapper: LabelMapper) -> list[Claim]
 
 def _read(subject: Subject, mapper: LabelMapper) -> Claim:
     code, heading = subject.code.strip(), subject.heading.strip()
-    if not code:
-        # A cell of a table may hold the code alone, or in front of its heading.
-        before = heading if _BISAC.fullmatch(heading) else without_code(heading)[0].replace(" ", "")
-        code = before if _BISAC.fullmatch(before) else code
+    # A cell of a table may hold the code alone, or in front of its heading.
+    before = read_bisac(code or heading) or read_bisac(without_code(heading)[0] if not code else "")
+    code = before[0] if before else code
     if _BISAC.fullmatch(code):
         return _read_bisac(subject, code, heading, mapper)
     if subject.scheme in ("thema", "bic") and _LETTERS.fullmatch(code):

@@ -47,6 +47,7 @@ def summary(audit: Audit) -> str:
     sentences = [
         f"{_of(audit.records, 'record')}, {audit.with_subjects:,} with subjects that are understood, "
         f"{audit.unusable:,} that cannot be classified.",
+        *([f"Not understood: {', '.join(map(repr, audit.not_understood))}."] if audit.not_understood else []),
         f"{_of(audit.total, 'entry', 'entries')} ({found})." if audit.total else _nothing(audit),
     ]
     if listed < audit.total:

@@ -1,7 +1,7 @@
-"""Spreadsheets of Excel: text stays text, numbers and dates what they were, and nothing is a formula or a link."""
+"""Spreadsheets of Excel: values keep their types (text, numbers, dates, truth values), and nothing is a formula."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, BinaryIO
 
 from bookgenre.catalogue.protocol import WriteOptions
@@ -37,6 +37,7 @@ def write(pairs: Iterable[tuple[Record, Finding]], out: BinaryIO, options: Write
     formats: dict[type, Any] = {date: workbook.add_format({"num_format": "yyyy-mm-dd"})}
     formats[datetime] = workbook.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
     formats[time] = workbook.add_format({"num_format": "hh:mm:ss"})
+    formats[timedelta] = workbook.add_format({"num_format": "[h]:mm:ss"})
     names = column_names(options)
     check_width("the sheet, with the columns that are added,", len(names))
     sheet, place, cut = None, _MOST_ROWS, 0
@@ -67,6 +68,9 @@ def _write_cell(sheet: Any, row: int, column: int, value: object, formats: dict[
     if type(value) in formats and _has_excel(value):
         sheet.write_datetime(row, column, value, formats[type(value)])
         return False
+    if isinstance(value, bool):
+        sheet.write_boolean(row, column, value)
+        return False
     cell = cell_text(value)
     if cell is None or cell == "":
         return False
@@ -79,7 +83,9 @@ def _write_cell(sheet: Any, row: int, column: int, value: object, formats: dict[
 
 
 def _has_excel(value: Any) -> bool:
-    """Whether Excel has such a date or time: it knows no time zones, and no days before 1900."""
+    """Whether Excel has such a date, time or duration: it knows no time zones, and no days before 1900."""
+    if isinstance(value, timedelta):
+        return value >= timedelta()
     return not getattr(value, "tzinfo", None) and getattr(value, "year", 1900) >= 1900
 
 

@@ -10,6 +10,7 @@ from typing import NoReturn
 
 import click
 
+from bookgenre.cli.shared.termination import Terminated
 from bookgenre.errors import BookgenreError, MissingExtraError
 
 __all__ = ["INTERRUPTED", "ended_in_one_line", "fail", "needs_extra", "show_progress"]
@@ -34,6 +35,8 @@ def fail(message: str) -> NoReturn:
 def ended_in_one_line(ctx: click.Context) -> Iterator[None]:
     """End a command by its status: 2 and one line after a known error, 130 after Ctrl-C, 1 where the reader has left.
 
+    After another signal (`Terminated`), it is what shells have for this signal.
+
     Known are `BookgenreError` and an output that cannot be written; what else is raised is a bug, and goes on.
     """
     try:
@@ -41,6 +44,8 @@ def ended_in_one_line(ctx: click.Context) -> Iterator[None]:
     except BookgenreError as error:
         _tell(str(error))
         ctx.exit(_FAILED)
+    except Terminated as error:
+        ctx.exit(error.status)
     except KeyboardInterrupt:
         ctx.exit(INTERRUPTED)
     except OSError as error:

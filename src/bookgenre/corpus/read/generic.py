@@ -1,6 +1,7 @@
 """Any other CSV, JSON Lines or Parquet file with a description in each row."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from bookgenre.corpus.read.adapter import SourceRecord, TableAdapter
@@ -32,7 +33,8 @@ class GenericAdapter(TableAdapter):
     def read(self, path: Path, rejects: Rejects) -> Iterator[SourceRecord]:
         """Yield one record per row; a `DataError` if a named column is missing, or none seems to hold descriptions."""
         found = seen_columns(path)
-        used = name_columns(path, found, self._named)
+        # A corpus is of one kind of text.
+        used = replace(name_columns(path, found, self._named), other_descriptions=())
         require_columns(path, found, used.used)
         rejects.note(path, used.sentence)
         if not used.genres:

@@ -1,0 +1,33 @@
+"""The files that list what could not be classified, as `bookgenre.catalogue.tally` writes them."""
+
+import json
+from pathlib import Path
+
+__all__ = ["is_reject_list", "reject_entry"]
+
+_KEYS = {"record", "identifier", "reason"}
+
+
+def reject_entry(file: str | None, record: int | None, identifier: str, reason: str) -> dict[str, object]:
+    """Return one line of a list; `file` is None where a run has one input."""
+    named: dict[str, object] = {} if file is None else {"file": file}
+    return named | {"record": record, "identifier": identifier, "reason": reason}
+
+
+def is_reject_list(path: Path) -> bool:
+    """Say whether a file holds rejects and nothing else, so that it may be replaced or removed; so does none at all."""
+    if not path.is_file():
+        return True
+    try:
+        with path.open("rb") as lines:
+            return all(_is_entry(line) for line in lines)
+    except OSError:
+        return False
+
+
+def _is_entry(line: bytes) -> bool:
+    try:
+        entry = json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(entry, dict) and entry.keys() - {"file"} == _KEYS
