@@ -472,3 +472,19 @@ def test_lines_of_a_mac_may_hold_line_feeds_within_a_cell(tmp_path):
 def test_the_longest_description_and_all_columns_of_genres_are_taken(header, description, genres):
     named = name_columns("b.csv", header.split(","))
     assert (named.description, named.genres) == (description, genres)
+
+
+@pytest.mark.parametrize(("first", "last"), ["\n\r", "\r\n"])
+def test_objects_of_joined_files_may_end_in_different_ways(tmp_path, first, last):
+    text = "".join(f'{{"a": {number}}}{first if number < 3_000 else last}' for number in range(3_003))
+    rows, rejects = read(write(tmp_path / "b.jsonl", text))
+    assert rows == [(number + 1, {"a": number}) for number in range(3_003)]
+    assert not rejects.counts
+
+
+def test_a_carriage_return_may_stand_within_an_object_and_a_reject_has_its_line(tmp_path):
+    path = write(tmp_path / "b.jsonl", '{"a":\r1}\n{"a": 2}\r{"a": \r{"a": 3}\r\n{"a": 4}\n')
+    with Rejects(tmp_path / "rejects.jsonl") as rejects:
+        found = [(row.line, row.values["a"]) for row in read_rows(path, rejects)]
+    assert found == [(1, 1), (2, 2), (4, 3), (5, 4)]
+    assert json.loads((tmp_path / "rejects.jsonl").read_text())["line"] == 3

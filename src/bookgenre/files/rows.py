@@ -1,5 +1,6 @@
 """Rows of CSV, JSON Lines, spreadsheets and Parquet files; what is malformed is counted and passed over."""
 
+import contextlib
 import io
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -130,7 +131,9 @@ def seen_columns(path: Path, ending: str | None = None, check: Callable[[], None
     """
     rejects = Rejects(check=check)
     rows = islice(read_rows(path, rejects, ending=ending), _LOOK_AHEAD)
-    found = list(dict.fromkeys([*columns_of(path, ending, check), *(name for row in rows for name in row.values)]))
+    first = columns_of(path, ending, check)
+    # The header of a table may have names that no row has.
+    found = list(dict.fromkeys(name for row in rows for name in row.values)) or first
     check_width(path, len(found))
     if not found and rejects.counts:
         why = next(iter(rejects.counts))
@@ -185,7 +188,7 @@ def _whole(path: Path, check: Callable[[], None]) -> list[Any]:
 def _entries_of(value: dict[str, Any], path: Path) -> list[Any]:
     """Return the one list of objects that an object holds beside counts and the like, or the object as one row."""
     lists = [one for one in value.values() if isinstance(one, list) and one and isinstance(one[0], dict)]
-    others = [name for name, one in value.items() if one is not (lists or [None])[0]]
+    others = [name for name, one in value.items() if not lists or one is not lists[0]]
     if len(lists) == 1 and not any(is_column_name(name) or isinstance(value[name], dict | list) for name in others):
         found: list[Any] = lists[0]
         return found
@@ -206,15 +209,14 @@ def _json_rows(path: Path, rejects: Rejects, needed: Sequence[str]) -> Iterator[
 
 
 def _json_entries(path: Path, rejects: Rejects) -> Iterator[tuple[int, Any]]:
-    for number, line in enumerate(open_lines(path, rejects), start=1):
+    for number, line in _json_lines(open_lines(path, rejects)):
         if not line.strip():
             continue
         if number == 1 and _goes_on(line):
             yield from enumerate(_whole(path, rejects.check), start=1)
             return
         try:
-            # Lines of an array without its brackets end with a comma.
-            entry = json.loads(line.rstrip().removesuffix(","))
+            entry = _json(line)
         except (ValueError, RecursionError) as error:
             rejects.add("not JSON", file=path, line=number, excerpt=line, why=str(error))
             continue
@@ -226,6 +228,25 @@ def _json_entries(path: Path, rejects: Rejects) -> Iterator[tuple[int, Any]]:
             yield from enumerate(entry, start=1)
         else:
             yield number, entry
+
+
+def _json_lines(lines: Iterator[str]) -> Iterator[tuple[int, str]]:
+    """Yield lines with their numbers, also those of joined files that end with a carriage return only."""
+    number = 1
+    for line in lines:
+        parts = line.rstrip("\r\n").split("\r")
+        if len(parts) > 1:
+            # In JSON, a carriage return may stand between the parts of an object, and never in a string.
+            with contextlib.suppress(ValueError, RecursionError):
+                _json(line)
+                parts = [line]
+        yield from enumerate(parts if len(parts) > 1 else [line], start=number)
+        number += len(parts)
+
+
+def _json(line: str) -> Any:
+    # Lines of an array without its brackets end with a comma.
+    return json.loads(line.rstrip().removesuffix(","))
 
 
 def _holds_rows(value: object) -> bool:
