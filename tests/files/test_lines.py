@@ -129,3 +129,16 @@ def test_a_long_line_is_read_to_its_end(tmp_path, end):
     line = "x" * ((8 << 20) - len(end)) + end
     (tmp_path / "a.txt").write_text(line, encoding="utf-8")
     assert list(open_lines(tmp_path / "a.txt")) == [line]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le"])
+def test_where_carriage_returns_end_the_first_lines_each_kind_of_end_ends_a_line(tmp_path, encoding):
+    lines = [f"{number},\u00e9" for number in range(20_000)]
+    ends = ["\r"] * 10_000 + ["\r\n"] * 5_000 + ["\n"] * 4_999 + ["\r"]
+    path = write(tmp_path / "b.csv", "".join(map("".join, zip(lines, ends, strict=True))).encode(encoding))
+    assert list(open_lines(path)) == [f"{line}\n" for line in lines]
+
+
+def test_a_pair_of_line_ends_is_one_where_blocks_meet(tmp_path):
+    text = "ab\r" * 6_000 + "c" * (65_535 - 18_000) + "\r\n" + "d\r\n"
+    assert list(open_lines(write(tmp_path / "b.csv", text.encode())))[6_000:] == ["c" * 47_535 + "\n", "d\n"]

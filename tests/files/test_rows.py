@@ -500,3 +500,19 @@ def test_only_sure_names_take_the_place_of_an_empty_description():
     assert named.used == ("Description", "Blurb", "Short Description")
     assert named.sentence == "columns: description from 'Description', or 'Blurb', or 'Short Description'"
     assert name_columns("b.csv", ["Blurb", "Text"], {"description": "Text"}).other_descriptions == ()
+
+
+@pytest.mark.parametrize(("first", "last"), ["\n\r", "\r\n"])
+def test_objects_of_joined_files_may_end_in_different_ways(tmp_path, first, last):
+    text = "".join(f'{{"a": {number}}}{first if number < 3_000 else last}' for number in range(3_003))
+    rows, rejects = read(write(tmp_path / "b.jsonl", text))
+    assert rows == [(number + 1, {"a": number}) for number in range(3_003)]
+    assert not rejects.counts
+
+
+def test_a_carriage_return_may_stand_within_an_object_and_a_reject_has_its_line(tmp_path):
+    path = write(tmp_path / "b.jsonl", '{"a":\r1}\n{"a": 2}\r{"a": \r{"a": 3}\r\n{"a": 4}\n')
+    with Rejects(tmp_path / "rejects.jsonl") as rejects:
+        found = [(row.line, row.values["a"]) for row in read_rows(path, rejects)]
+    assert found == [(1, 1), (2, 2), (4, 3), (5, 4)]
+    assert json.loads((tmp_path / "rejects.jsonl").read_text())["line"] == 3

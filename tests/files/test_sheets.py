@@ -311,3 +311,12 @@ def test_counting_can_be_ended(write_sheets):
 
     with pytest.raises(EnoughError):
         check_sheet_size(write_sheets(books=[["title"], ["Tea"]]), 10, 10, enough)
+
+
+@pytest.mark.parametrize("above", [["Book info", None, None, "Sales", None], ["Publisher: X", "Season: Spring"]])
+def test_groups_of_columns_above_the_row_that_names_a_description_are_left_out(write_sheets, above):
+    names = ["ISBN", "Title", "Description", "Q1", "Q2"]
+    path = write_sheets(books=[above, names, ["1", "Tea", "Brass", "5", "6"]])
+    rows, rejects = read(path)
+    assert rows == [(3, dict(zip(names, ["1", "Tea", "Brass", "5", "6"], strict=True)))]
+    assert rejects.notes == {str(path): ["lines above the names of the columns were left out: 1"]}

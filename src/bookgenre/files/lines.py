@@ -31,10 +31,11 @@ def open_lines(path: Path, rejects: Rejects | None = None) -> Iterator[str]:
     """Yield the lines of a text file with their line ends.
 
     Gzip, bzip2, xz and Zstandard are told by their first bytes, UTF-16 and UTF-32 by their byte order mark, UTF-16
-    without one by its zeros. Lines end with a line feed, or with carriage returns where there are no line
-    feeds but in quotes (spreadsheets on Macs). With `rejects` much is forgiven, because files that
-    people have joined are often mixed: a line that is not UTF-8 is read as Windows-1252 and counted, and what stands
-    before the place where a file breaks off is used; it notes all of that. Without it, all of this is an error.
+    without one by its zeros. Lines end with a line feed. Where the first ones end with carriage returns (spreadsheets
+    on Macs), each carriage return, line feed or pair of both ends a line. With `rejects` much is forgiven, because
+    files that people have joined are often mixed: a line that is not UTF-8 is read as Windows-1252 and counted, and
+    what stands before the place where a file breaks off is used; it notes all of that. Without it, all of this is an
+    error.
 
     Raises
     ------
@@ -44,16 +45,17 @@ def open_lines(path: Path, rejects: Rejects | None = None) -> Iterator[str]:
     """
     number = 0
     try:
-        encoding, newline = _form(path, strict=rejects is None)
+        encoding, by_returns = _form(path, strict=rejects is None)
         with _open(path, strict=rejects is None) as stream:
             blocks = _blocks(stream, rejects)
             if encoding:
                 decoder = codecs.getincrementaldecoder(encoding)()
                 # The last block is what the decoder still holds at the end.
                 decoded = (decoder.decode(block, final=not block) for block in itertools.chain(blocks, [b""]))
-                found: Iterator[str | bytes | None] = _split(decoded, newline, "\n")
+                texts = _fed(decoded, "\r", "\n") if by_returns else decoded
+                found: Iterator[str | bytes | None] = _split(texts, "\n")
             else:
-                found = _split(blocks, newline.encode(), b"\n")
+                found = _split(_fed(blocks, b"\r", b"\n") if by_returns else blocks, b"\n")
             for line in found:
                 text = _text(line, path, number + 1, rejects)
                 number += 1
@@ -88,8 +90,8 @@ def _open(path: Path, *, strict: bool) -> IO[bytes]:
     return stream
 
 
-def _form(path: Path, *, strict: bool) -> tuple[str | None, str]:
-    """Return the encoding that the first bytes of a file show, if any, and the sign that ends its lines."""
+def _form(path: Path, *, strict: bool) -> tuple[str | None, bool]:
+    """Return the encoding that the first bytes of a file show, if any, and whether carriage returns end its lines."""
     with _open(path, strict=strict) as stream:
         sample = stream.read1(_SAMPLE)  # type: ignore[attr-defined]
     encoding = next((name for mark, name in _MARKS.items() if sample.startswith(mark)), None) or _by_zeros(sample)
@@ -97,7 +99,7 @@ def _form(path: Path, *, strict: bool) -> tuple[str | None, str]:
     by_returns = "\r" in text.rstrip("\r") and "\r\n" not in text
     # A line feed within a quoted cell ends no line.
     fed = "\n" in text and text.partition("\n")[0].count('"') % 2 == 0
-    return encoding, "\r" if by_returns and not fed else "\n"
+    return encoding, by_returns and not fed
 
 
 def _by_zeros(sample: bytes) -> str | None:
@@ -110,15 +112,27 @@ def _by_zeros(sample: bytes) -> str | None:
     return "utf-16-be" if even > _MANY_ZEROS and odd < _FEW_ZEROS else None
 
 
-def _split(blocks: Iterator[AnyStr], end: AnyStr, newline: AnyStr) -> Iterator[AnyStr | None]:
-    """Yield the lines of blocks, with `newline` for the sign that ends them; None for one that is too long."""
+def _fed(blocks: Iterator[AnyStr], returned: AnyStr, feed: AnyStr) -> Iterator[AnyStr]:
+    """Yield blocks with a line feed in the place of each carriage return, and of the line feed that follows it."""
+    held = feed[:0]
+    for block in blocks:
+        text = held + block
+        # What follows it may stand in the next block.
+        held = returned if text.endswith(returned) else feed[:0]
+        yield text.removesuffix(returned).replace(returned + feed, feed).replace(returned, feed)
+    if held:
+        yield feed
+
+
+def _split(blocks: Iterator[AnyStr], end: AnyStr) -> Iterator[AnyStr | None]:
+    """Yield the lines of blocks, with the sign that ends them; None for one that is too long."""
     rest, skipping = end[:0], False
     for block in blocks:
         lines: list[AnyStr] = (rest + block).split(end)
         rest = lines.pop()
         for line in lines:
             if not skipping:
-                yield line + newline if len(line) <= _MAX_LINE else None
+                yield line + end if len(line) <= _MAX_LINE else None
             skipping = False
         if len(rest) > _MAX_LINE:
             if not skipping:

@@ -1,5 +1,6 @@
 """Rows of CSV, JSON Lines, spreadsheets and Parquet files; what is malformed is counted and passed over."""
 
+import contextlib
 import io
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -97,10 +98,10 @@ def read_rows(
     for line, values in rows:
         if not line:
             require_columns(path, values, needed)
-        elif kind == ".parquet":
+        elif kind == ".parquet" or kind in _SHEETS:
             yield Row(line, values)
         else:
-            # The apostrophe that keeps a spreadsheet from running a cell is no part of it.
+            # The apostrophe by which `csv_writer` keeps a spreadsheet from running a cell is no part of it.
             cells = {name: restored_cell(cell) if isinstance(cell, str) else cell for name, cell in values.items()}
             yield Row(line, cells)
 
@@ -131,7 +132,9 @@ def seen_columns(path: Path, ending: str | None = None, check: Callable[[], None
     """
     rejects = Rejects(check=check)
     rows = islice(read_rows(path, rejects, ending=ending), _LOOK_AHEAD)
-    found = list(dict.fromkeys([*columns_of(path, ending, check), *(name for row in rows for name in row.values)]))
+    first = columns_of(path, ending, check)
+    # The header of a table may have names that no row has.
+    found = list(dict.fromkeys(name for row in rows for name in row.values)) or first
     check_width(path, len(found))
     if not found and rejects.counts:
         why = next(iter(rejects.counts))
@@ -206,15 +209,14 @@ def _json_rows(path: Path, rejects: Rejects, needed: Sequence[str]) -> Iterator[
 
 
 def _json_entries(path: Path, rejects: Rejects) -> Iterator[tuple[int, Any]]:
-    for number, line in enumerate(open_lines(path, rejects), start=1):
+    for number, line in _json_lines(open_lines(path, rejects)):
         if not line.strip():
             continue
         if number == 1 and _goes_on(line):
             yield from enumerate(_whole(path, rejects.check), start=1)
             return
         try:
-            # Lines of an array without its brackets end with a comma.
-            entry = json.loads(line.rstrip().removesuffix(","))
+            entry = _json(line)
         except (ValueError, RecursionError) as error:
             # What is JSON, and still cannot be read, has a reason of its own.
             broken = isinstance(error, json.JSONDecodeError)
@@ -229,6 +231,25 @@ def _json_entries(path: Path, rejects: Rejects) -> Iterator[tuple[int, Any]]:
             yield from enumerate(entry, start=1)
         else:
             yield number, entry
+
+
+def _json_lines(lines: Iterator[str]) -> Iterator[tuple[int, str]]:
+    """Yield lines with their numbers, also those of joined files that end with a carriage return only."""
+    number = 1
+    for line in lines:
+        parts = line.rstrip("\r\n").split("\r")
+        if len(parts) > 1:
+            # In JSON, a carriage return may stand between the parts of an object, and never in a string.
+            with contextlib.suppress(ValueError, RecursionError):
+                _json(line)
+                parts = [line]
+        yield from enumerate(parts if len(parts) > 1 else [line], start=number)
+        number += len(parts)
+
+
+def _json(line: str) -> Any:
+    # Lines of an array without its brackets end with a comma.
+    return json.loads(line.rstrip().removesuffix(","))
 
 
 def _holds_rows(value: object) -> bool:

@@ -6,10 +6,19 @@ from itertools import count
 from pathlib import Path
 
 from bookgenre.errors import DataError
-from bookgenre.files.column_names import is_column_name
+from bookgenre.files.column_names import has_description, is_column_name
 from bookgenre.files.rejects import Rejects
 
-__all__ = ["LONG_NAME", "MOST_ABOVE", "check_columns", "check_width", "note_above", "rows_above", "name_blank_columns"]
+__all__ = [
+    "LONG_NAME",
+    "MOST_ABOVE",
+    "check_columns",
+    "check_width",
+    "name_blank_columns",
+    "note_above",
+    "rows_above",
+    "rows_above_description",
+]
 
 MOST_ABOVE = 10
 """Rows, of the first ones, in which the names of columns are looked for where a title stands above them."""
@@ -23,13 +32,33 @@ _TO_BLANKS = str.maketrans("01", " \N{NO-BREAK SPACE}")
 
 
 def rows_above(rows: Sequence[Sequence[str]]) -> int:
-    """Return how many of the first rows are a title above the names of the columns: one cell each, or none."""
+    """Return how many of the first rows stand above the names of the columns: a title, groups of columns, or none."""
+    above = rows_above_description(rows)
+    if above:
+        return above
     for place, row in enumerate(rows):
         filled = [cell for cell in row if cell.strip()]
         if len(filled) > 1 and len(filled) * 2 > len(row) and all(len(cell) <= LONG_NAME for cell in filled):
             return place
         if len(filled) > 1 or len(row) < 2 or any(map(is_column_name, filled)):
             break
+    return 0
+
+
+def rows_above_description(rows: Sequence[Sequence[str]]) -> int:
+    """Return how many of the first rows stand above the one that names a column of descriptions; 0 if none does.
+
+    The name of another column must stand beside it, or groups of columns above it, because a cell of a row may hold
+    the word "text".
+    """
+    if not rows or has_description(rows[0]):
+        return 0
+    for place, row in enumerate(rows[: MOST_ABOVE + 1]):
+        if has_description(row) and all(len(cell) <= LONG_NAME for cell in row):
+            another = any(is_column_name(cell) and not has_description([cell]) for cell in row)
+            groups = sum(map(bool, rows[0])) * 2 <= len(rows[0]) or len(rows[0]) != len(row)
+            if another or (groups and sum(map(bool, row)) > 1 and not any(map(is_column_name, rows[0]))):
+                return place
     return 0
 
 
