@@ -85,6 +85,11 @@ def test_values_are_read_as_text_and_isbns_without_a_fraction(write_sheets):
     assert rejects.notes == {}
 
 
+def test_an_apostrophe_of_a_cell_stays_because_workbooks_guard_no_formulas(write_sheets):
+    path = write_sheets(books=[["title"], ["'@Home' and Away"], ["'=1+1"]])
+    assert [row["title"] for _, row in read(path)[0]] == ["'@Home' and Away", "'=1+1"]
+
+
 def test_the_first_sheet_with_rows_is_read_and_the_others_are_named(write_sheets):
     path = write_sheets(cover=[], books=[["title"], ["Tea"]], more=[["x"], ["y"]])
     rows, rejects = read(path)
