@@ -144,8 +144,8 @@ def test_long_sentences_are_wrapped(explanation, monkeypatch):
 
 
 def test_notes_are_shown(tiny_classifier, spy):
-    lines = explanation_lines(tiny_classifier.explain(" ".join([spy] * 30), "espionage"))
-    assert lines[-1] == "  note: the text has 30 sentences; neighbours were taken together"
+    lines = explanation_lines(tiny_classifier.explain(" ".join([spy] * 31), "espionage"))
+    assert lines[-1] == "  note: the text has 31 sentences; neighbours were taken together"
 
 
 def test_of_a_genre_that_is_not_listed_it_is_said_what_speaks_against_it_and_what_is_missing(tiny_classifier, spy):
