@@ -131,7 +131,7 @@ def test_remnants_of_web_pages_change_nothing(tiny_classifier):
 
 
 def test_what_stands_at_the_end_of_a_long_text_counts(tiny_classifier):
-    long = " ".join(["the old house"] * 60)
+    long = " ".join(["the old house"] * 61)
     plain = tiny_classifier.predict(long)
     ending = tiny_classifier.predict(f"{long} {'dragon ' * 20}")
     assert (plain.windows, ending.windows) == (3, 4)
@@ -160,7 +160,7 @@ def test_the_windows_of_an_answer_are_counted_without_the_network(tiny_classifie
 
 def test_the_check_is_called_before_each_book_and_each_window(tiny_classifier):
     calls = []
-    texts = [SPY, " ".join([PLAIN] * 8)]
+    texts = [SPY, " ".join([PLAIN] * 9)]
     answers = tiny_classifier.predict_many(texts, callback=lambda: calls.append(1))
     assert len(calls) == 2 + sum(answer.windows for answer in answers)
     calls.clear()

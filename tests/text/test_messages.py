@@ -74,7 +74,8 @@ def test_all_of_a_letter_goes_at_once():
     assert clean_text(text) == STORY
 
 
-LONG = f"{STORY} " * 6
+# An odd number: half of it is not the other half.
+LONG = f"{STORY} " * 7
 ASKED = "Could you send me the blurb? The dragon fantasy with the vampires was lovely."
 
 
@@ -114,6 +115,7 @@ def test_a_text_that_is_no_thread_is_whole(text):
         "What category of storm is this? Ada has ten minutes to decide.",
         "Which of them did this is the question.\nThe genre of a letter was never in doubt.",
         "The forwarded message: come home, and bring the gun.",
+        "Berlin, 23:45\nThe bomb is under the stage.",
         "He wakes at 10:14, and the city is empty.",
         "Best friends, best enemies.\nThanks to a letter, Ada knows which.",
         "She needs a job.\nThank you, next, says Berlin.",

@@ -62,7 +62,7 @@ MESSAGE_KINDS = (
         "the start of a chat message",
         ":0|:1|:2|:3|:4|:5",
         r"\A\s*\[?\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4},? \d{1,2}:\d\d(?::\d\d)?(?: ?[ap]m)?\]?(?: -)? [^:\n]{1,40}: |"
-        r"\A\s*[^\n:.!?]{1,40} \[?\d{1,2}:\d\d(?: ?[ap]m)?\]?\n",
+        r"\A\s*[^\n:.!?]{1,40} (?:\d{1,2}:\d\d ?[ap]m|\[\d{1,2}:\d\d\])\n",
     ),
     (
         "a request",
@@ -86,7 +86,7 @@ MESSAGE_KINDS = (
 _ANSWERED = re.compile(
     rf"(?m:^)(?:on [^\n]{{4,180}}\bwrote:\n|(?:-* ?original message ?:? ?-*\n+)?{_HEADERS})", re.IGNORECASE
 )
-_PASSED_ON = re.compile(rf"(?m:^){_FORWARDED}{_HEADERS}", re.IGNORECASE)
+_PASSED_ON = re.compile(rf"(?m:^)-* ?(?:begin )?forwarded message ?:? ?-*\n+{_HEADERS}", re.IGNORECASE)
 _DATED = re.compile(r"\d:\d\d|\b20\d\d\b")
 _DESCRIPTION = 200
 """Characters from which on a mail is taken to hold the description itself; a shorter one is about it."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
-from flask import Response, g, json, request
+from flask import Response, g, has_request_context, json, request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from werkzeug.exceptions import HTTPException
 
@@ -178,7 +178,7 @@ def kind_of(status: int, slug: str = "") -> Kind:
 
 def said(error: BookgenreError) -> str:
     """Return the message of an error; all genres are at an address of the API or of the site, not at a command."""
-    if not isinstance(error, GenreError):
+    if not isinstance(error, GenreError) or not has_request_context():
         return str(error)
     return error.see(f"{request.script_root}{'/api/v1' if request.path.startswith('/api/') else ''}/genres")
 
