@@ -6,6 +6,7 @@ import pickle
 import signal
 import subprocess
 import sys
+import weakref
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -34,6 +35,8 @@ class AnswerProcess:
             env=os.environ | {"PYTHONPATH": path},
             start_new_session=True,
         )
+        # It keeps the process until then: a run that nobody closes would leave it to the garbage collector, unended.
+        self._end = weakref.finalize(self, _end_process, self._process)
         with contextlib.suppress(OSError):
             self._send(settings)
 
@@ -54,17 +57,21 @@ class AnswerProcess:
 
     def close(self) -> None:
         """End the process, whatever it is at."""
-        self._process.kill()
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            # What was not sent yet is of no use to it.
-            with contextlib.suppress(OSError, AttributeError):
-                pipe.close()  # type: ignore[union-attr]
+        self._end()
 
     def _send(self, value: object) -> None:
         assert self._process.stdin is not None  # noqa: S101 - a pipe
         pickle.dump(value, self._process.stdin, pickle.HIGHEST_PROTOCOL)
         self._process.stdin.flush()
+
+
+def _end_process(process: "subprocess.Popen[bytes]") -> None:
+    process.kill()
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        # What was not sent yet is of no use to it.
+        with contextlib.suppress(OSError, AttributeError):
+            pipe.close()  # type: ignore[union-attr]
 
 
 def main() -> None:

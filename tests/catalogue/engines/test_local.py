@@ -1,5 +1,7 @@
 """The local engine: the answers of single books, in order, whatever answers them."""
 
+import gc
+import sys
 from dataclasses import replace
 
 import pytest
@@ -8,7 +10,9 @@ from bookgenre.book import Book
 from bookgenre.catalogue.answering import RecordAnswerer
 from bookgenre.catalogue.engines.local import classify
 from bookgenre.catalogue.record import Record
+from bookgenre.catalogue.worker_process import AnswerProcess
 from bookgenre.errors import BookgenreError
+from processes import runs
 
 TEXTS = [
     "A secret agent and spy is sent to Berlin to find the handler who lost the other agent.",
@@ -58,3 +62,14 @@ def test_what_is_wrong_with_a_model_is_said(count, settings, tmp_path):
 
 def test_nothing_gives_nothing(settings):
     assert list(classify(iter(()), settings)) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks up processes in /proc")
+def test_a_process_that_nobody_closes_ends_when_it_is_collected(settings):
+    process = AnswerProcess(settings)
+    number = process._process.pid
+    # As an exception and its frames do: only the garbage collector finds a cycle.
+    process.itself = process
+    del process
+    gc.collect()
+    assert not runs(number)
