@@ -113,7 +113,7 @@ class RowReader:
         first = self._taken[0].rstrip("\r\n").replace("\0", "")
         loose = self._loosely(first)
         if len(loose) != self._width and self._format["delimiter"] == "\t":
-            # Programs that part fields by tabs seldom quote them.
+            # Programs that separate fields by tabs rarely quote them.
             loose = self._by_tabs()
         return (MendedRow(loose), 1) if len(loose) == self._width else None
 
@@ -142,7 +142,7 @@ class RowReader:
     def _holds_rows(self, fields: Sequence[str], taken: Sequence[str]) -> bool:
         """Whether the lines of a row, which stand in quotes, are rows by themselves: a quote was not closed.
 
-        Lines of prose seldom have as many separators as the header, and a space follows each of them.
+        Lines of prose rarely have as many separators as the header, and a space follows each of them.
         """
         lines = list(filter(str.strip, _LINE_ENDS.split("".join(taken))))
         if self._width < 2 or len(lines) < 2:

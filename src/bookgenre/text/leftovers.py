@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-from bookgenre.text.messages import MESSAGE_KINDS
+from bookgenre.text.messages import LINE_ENDS, LINE_STARTS, MESSAGE_KINDS
 
 __all__ = ["KINDS", "drop_addresses", "drop_boilerplate", "drop_list_signs", "drop_ornaments"]
 
@@ -24,7 +24,6 @@ _NOTE = (
     rf"[\[(]?\s*{_WORD_STARTS}(?:(?:librarian['\u2019]?s?\s+)?note:?\s+)?"
     r"(?:this is |there (?:is|are) |you can find |see |for )?"
 )
-_LINE_STARTS, _LINE_ENDS = r"(?<![^\n])", r"(?![^\n])"
 # "Synopsis", "Back cover text", "Amazon book description v2 (150 words)".
 _HEADING = (
     r"(?:(?:the|my|a|new|final|full|long|short|draft|revised|updated|amazon|kdp|goodreads|publisher['\u2019]?s?|editorial"
@@ -72,7 +71,7 @@ KINDS = (
     _kind(
         "a heading",
         "descri|summary|synopsis|overview|publisher|brand|flap|jacket|cover|about|blurb",
-        rf"(?:\A\s*|{_LINE_STARTS}){_HEADING}\s*(?::\s*(?:[|>][+-]?\n)?|\n|\Z)"
+        rf"(?:\A\s*|{LINE_STARTS}){_HEADING}\s*(?::\s*(?:[|>][+-]?\n)?|\n|\Z)"
         rf"|\A\s*{_HEADING}\s*(?:--?(?=\s)|\u2013)\s*",
     ),
     # Only where it stands alone: "and so much more" is how a description ends.
@@ -104,7 +103,7 @@ KINDS = (
         "share|cart|basket|bag|wish|read|book|cookie|follow|like|detail|store|tweet|pin it|librar|report|a note|praise"
         "|available|home|edition|rank|menu|skip to|look inside|listen|marketing plan|facebook|twitter|loading"
         "|slide|rating|words|characters|privacy|terms|unsub",
-        rf"{_LINE_STARTS}(?:(?:skip to (?:main )?content|(?:toggle )?menu|share(?: this(?: (?:book|post|page))?)?"
+        rf"{LINE_STARTS}(?:(?:skip to (?:main )?content|(?:toggle )?menu|share(?: this(?: (?:book|post|page))?)?"
         r"|tweet|pin it|facebook|twitter|(?:add to (?:my )?|want to )(?:cart|basket|bag|wish ?list|list|library|shelf"
         r"|read|favou?rites)|follow(?: the author)?|look inside!?|read (?:a )?(?:free )?sample|listen to (?:a )?sample"
         r"|report an? (?:issue|problem)[^\n]{0,40}|see all (?:details|formats(?: and editions)?|reviews)|like this"
@@ -119,7 +118,7 @@ KINDS = (
         r"|home(?: ?[>\u203a\u00bb/] ?[^\n>\u203a\u00bb/]{1,40}){1,6}"
         r"|(?:amazon )?best ?-?sellers? rank ?:?[^\n]{0,200}(?:\n#\d[^\n]{1,120}){0,6})"
         r"[ .:\u2026>\u00bb\u203a\u25be\u25bc]*"
-        rf"){_LINE_ENDS}",
+        rf"){LINE_ENDS}",
     ),
     *(_kind(*kind) for kind in MESSAGE_KINDS),
 )

@@ -2,10 +2,11 @@
 
 import re
 
-__all__ = ["MESSAGE_KINDS", "one_message"]
+__all__ = ["LINE_ENDS", "LINE_STARTS", "MESSAGE_KINDS", "one_message"]
 
-_LINE_STARTS, _LINE_ENDS = r"(?<![^\n])", r"(?![^\n])"
-_FORWARDED = r"-* ?(?:begin )?(?:forwarded|original) message ?:? ?-*\n+"
+LINE_STARTS, LINE_ENDS = r"(?<![^\n])", r"(?![^\n])"
+_MESSAGE = r"message ?:? ?-*\n+"
+_FORWARDED = rf"-* ?(?:begin )?(?:forwarded|original) {_MESSAGE}"
 _VALUE = r" ?:[^\n]{0,300}(?:\n+|\Z)"
 _HEADER = rf"(?:from|sent|to|cc|bcc|date|subject|reply-to|content-[\w-]+|x-[\w-]+|mime-version|message-id){_VALUE}"
 # German, French, Spanish, Italian.
@@ -32,8 +33,7 @@ _DRAFT = (
 # Somebody asks a person or a program for what a book is: in one sentence, about "this book", "the following" or "mine".
 _REQUEST = (
     r"(?:please|(?:can|could|would) you|what|which|tell me|suggest|find|classify|give me|help me|i need"
-    r"|i['\u2019]d like"
-    r"|i would like|(?:under|in(?:to)?|to) (?:what|which))\b"
+    r"|i['\u2019]d like|i would like|(?:under|in(?:to)?|to) (?:what|which))\b"
     r"(?=[^\n?:.]{0,160}\b(?:this|my|following|below)\b)"
     r"(?=[^\n?:.]{0,160}\b(?:genre|bisac|thema|book|novel|story|manuscript|blurb|description)s?\b)"
     r"[^\n?:.]{0,120}\b(?:(?:sub-?)?genres?|categor(?:y|ies|ise|ize)|bisac|thema|keywords?|classify)\b[^\n?:.]{0,120}"
@@ -45,9 +45,9 @@ MESSAGE_KINDS = (
     (
         "an e-mail",
         "subject|betreff|objet|asunto|oggetto|wrote:|sent from|get outlook|--\n|message",
-        rf"\A\s*(?:{_FORWARDED})?{_HEADERS}|{_LINE_STARTS}{_FORWARDED}{_HEADERS}|"
-        rf"{_LINE_STARTS}on [^\n]{{4,120}}\bwrote:{_LINE_ENDS}|"
-        rf"{_LINE_STARTS}(?:sent from (?:my )?|get outlook for )[^\n.]{{2,40}}\.?{_LINE_ENDS}|"
+        rf"\A\s*(?:{_FORWARDED})?{_HEADERS}|{LINE_STARTS}{_FORWARDED}{_HEADERS}|"
+        rf"{LINE_STARTS}on [^\n]{{4,120}}\bwrote:{LINE_ENDS}|"
+        rf"{LINE_STARTS}(?:sent from (?:my )?|get outlook for )[^\n.]{{2,40}}\.?{LINE_ENDS}|"
         r"\n--\n[^\n]{1,80}(?:\n+[^\n]{1,80}){0,6}\Z",
     ),
     (
@@ -83,10 +83,8 @@ MESSAGE_KINDS = (
 )
 
 # What a mail answers stands below it: "On Mon, 3 Mar 2026 at 10:14 Ada wrote:", or headers with a date.
-_ANSWERED = re.compile(
-    rf"(?m:^)(?:on [^\n]{{4,180}}\bwrote:\n|(?:-* ?original message ?:? ?-*\n+)?{_HEADERS})", re.IGNORECASE
-)
-_PASSED_ON = re.compile(rf"(?m:^)-* ?(?:begin )?forwarded message ?:? ?-*\n+{_HEADERS}", re.IGNORECASE)
+_ANSWERED = re.compile(rf"(?m:^)(?:on [^\n]{{4,180}}\bwrote:\n|(?:-* ?original {_MESSAGE})?{_HEADERS})", re.IGNORECASE)
+_PASSED_ON = re.compile(rf"(?m:^)-* ?(?:begin )?forwarded {_MESSAGE}{_HEADERS}", re.IGNORECASE)
 _DATED = re.compile(r"\d:\d\d|\b20\d\d\b")
 _DESCRIPTION = 200
 """Characters from which on a mail is taken to hold the description itself; a shorter one is about it."""
