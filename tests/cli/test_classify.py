@@ -43,6 +43,14 @@ def test_strict_ends_with_3_and_writes_all_the_same(classify, tmp_path):
     assert (tmp_path / "out.csv").read_bytes() == written
 
 
+def test_a_run_that_classifies_nothing_ends_with_3(classify, titles, tmp_path):
+    titles.write_text("ISBN,Klappe\n001,\n002,TBA\n", encoding="utf-8")
+    result = classify()
+    assert result.exit_code == 3
+    assert "0 of 2 records classified" in result.stderr
+    assert len(list(read_rows(tmp_path / "out.csv", Rejects()))) == 2
+
+
 def test_rejects_go_where_they_are_wanted(classify, tmp_path):
     result = classify("--rejects", tmp_path / "elsewhere.jsonl")
     assert result.exit_code == 0

@@ -1,6 +1,5 @@
 import gzip
 import json
-import re
 import subprocess
 import sys
 import tracemalloc
@@ -22,6 +21,12 @@ def write(path, text):
 def read(path, **options):
     rejects = Rejects()
     return [(row.line, dict(row.values)) for row in read_rows(path, rejects, **options)], rejects
+
+
+def parquet(path, table, **options):
+    pq = pytest.importorskip("pyarrow.parquet", reason="pip install 'bookgenre[corpus]'")
+    pq.write_table(table, path, **options)
+    return path
 
 
 @pytest.mark.parametrize(("name", "by"), [*(("b.csv", by) for by in ",;|\t"), ("b.tsv", "\t")])
@@ -77,28 +82,6 @@ def test_names_for_a_file_without_a_header_make_its_first_line_a_row(tmp_path):
     rows, rejects = read(write(tmp_path / "b.txt", '1\t"Q" is\n2\tx\t3\n'), header=["id", "title"])
     assert rows == [(1, {"id": "1", "title": '"Q" is'})]
     assert rejects.counts == {"wrong number of fields": 1}
-
-
-@pytest.mark.parametrize("name", ["b.jsonl", "b.ndjson", "b.jsonl.gz"])
-def test_json_lines_are_read_and_what_is_no_object_is_counted(tmp_path, name):
-    text = '{"a": 1}\n\n[1]\n{"a": \n{"b": 2}\n' + "[" * 100_000 + f'\n{{"a": {"9" * 5000}}}'
-    text += '\n{"a": null, "c": [2]}\n'
-    data = text.encode()
-    rows, rejects = read(write(tmp_path / name, gzip.compress(data) if name.endswith("gz") else data), needed=["a"])
-    assert rows == [(1, {"a": 1}), (8, {"a": None, "c": [2]})]
-    assert rejects.counts == {
-        "not a JSON object": 1,
-        "not JSON": 1,
-        "it is nested too deeply": 1,
-        "a number has more than 4,300 digits": 1,
-        "a field is missing": 1,
-    }
-
-
-def parquet(path, table, **options):
-    pq = pytest.importorskip("pyarrow.parquet", reason="pip install 'bookgenre[corpus]'")
-    pq.write_table(table, path, **options)
-    return path
 
 
 @pytest.fixture
@@ -169,30 +152,11 @@ def test_rows_come_one_by_one(tmp_path):
     assert next(rows) == Row(2, {"a": "1"})
 
 
-def test_json_lines_may_be_called_json(tmp_path):
-    path = tmp_path / "books.json"
-    path.write_text('{"title": "A"}\n{"title": "B"}\n', encoding="utf-8")
-    assert [row.values["title"] for row in read_rows(path, Rejects())] == ["A", "B"]
-
-
 def test_the_apostrophe_that_guards_a_formula_is_no_part_of_a_cell(tmp_path):
     texts = ["=1+1", "-1", "'tis", "plain"]
     write_csv(tmp_path / "a.csv", ["text"], [[text] for text in texts])
     rows = read_rows(tmp_path / "a.csv", Rejects())
     assert [row.values["text"] for row in rows] == texts
-
-
-@pytest.mark.parametrize("text", ['[\n {"title": "A"},\n {"title": "B"}\n]\n', '[{"title": "A"}, {"title": "B"}]'])
-@pytest.mark.parametrize("name", ["books.json", "books"])
-def test_one_json_array_is_read(tmp_path, text, name):
-    path = write(tmp_path / name, text)
-    assert read(path)[0] == [(1, {"title": "A"}), (2, {"title": "B"})]
-    assert columns_of(path) == ["title"]
-
-
-def test_a_json_array_that_breaks_off_is_refused(tmp_path):
-    with pytest.raises(DataError, match=r"books\.json cannot be read as JSON: .*write one object a line"):
-        read(write(tmp_path / "books.json", '[\n {"title": "A"},\n'))
 
 
 @pytest.mark.parametrize("name", ["b.csv", "b.tsv", "b.txt", "b"])
@@ -365,49 +329,6 @@ def test_a_row_of_a_parquet_file_that_is_too_large_is_rejected_and_the_others_ar
     assert rejects.counts == {"a row of more than 32 MB": 1}
 
 
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [
-        ('{"a": {"0": "x", "1": "y"}, "b": {"0": "z", "1": "w"}}', "one JSON object of lists (a, b); write one object"),
-        ('{"columns": ["a", "b"], "data": [["x", 1], ["y", 2]]}', "one JSON object of lists (columns, data)"),
-        (
-            '{\n  "a": 1\n}\n{\n  "a": 2\n}',
-            "cannot be read as JSON: Extra data: line 4 column 1 (char 13); write one object a line",
-        ),
-        ('{\n  "a": {"0": "x"}\n}', "one JSON object of lists (a); write one object a line"),
-    ],
-)
-def test_json_that_is_one_object_is_refused_with_the_way_out(tmp_path, content, words):
-    with pytest.raises(DataError, match=re.escape(words)):
-        read(write(tmp_path / "b.json", content))
-
-
-@pytest.mark.parametrize(
-    ("content", "rows"),
-    [
-        ('{"books": [{"a": 1}, {"a": 2}]}', [{"a": 1}, {"a": 2}]),
-        ('{"books": [{"a": 1}]}\n', [{"a": 1}]),
-        ('{"count": 2, "next": null, "results": [{"a": 1}, {"a": 2}]}', [{"a": 1}, {"a": 2}]),
-        ('{\n  "books": [\n    {"a": 1},\n    {"a": 2}\n  ]\n}\n', [{"a": 1}, {"a": 2}]),
-        ('{"books": [\n{"a": 1},\n{"a": 2}]}\n', [{"a": 1}, {"a": 2}]),
-        ('{\n  "a": 1\n}', [{"a": 1}]),
-        ('{"a": 1,\n "b": 2}', [{"a": 1, "b": 2}]),
-        ('{"title": "A", "people": [{"a": 1}]}', [{"title": "A", "people": [{"a": 1}]}]),
-        ('{"x": [{"a": 1}], "y": [{"b": 1}]}', [{"x": [{"a": 1}], "y": [{"b": 1}]}]),
-    ],
-)
-def test_books_within_one_json_object_are_read(tmp_path, content, rows):
-    path = write(tmp_path / "b.json", content)
-    assert [row for _, row in read(path)[0]] == rows
-    assert columns_of(path) == list(rows[0])
-
-
-def test_lines_of_an_array_may_end_with_its_commas(tmp_path):
-    rows, rejects = read(write(tmp_path / "b.jsonl", '{"a": 1},\n{"a": 2},\n{"a": 3}\n'))
-    assert [values["a"] for _, values in rows] == [1, 2, 3]
-    assert not rejects.counts
-
-
 @pytest.mark.parametrize("content", ["\ufeff", "  \n \n", "\0\0\0\0"])
 def test_a_table_of_blanks_is_empty(tmp_path, content):
     with pytest.raises(DataError, match="is empty; fetch or write it again"):
@@ -500,19 +421,3 @@ def test_only_sure_names_take_the_place_of_an_empty_description():
     assert named.used == ("Description", "Blurb", "Short Description")
     assert named.sentence == "columns: description from 'Description', or 'Blurb', or 'Short Description'"
     assert name_columns("b.csv", ["Blurb", "Text"], {"description": "Text"}).other_descriptions == ()
-
-
-@pytest.mark.parametrize(("first", "last"), ["\n\r", "\r\n"])
-def test_objects_of_joined_files_may_end_in_different_ways(tmp_path, first, last):
-    text = "".join(f'{{"a": {number}}}{first if number < 3_000 else last}' for number in range(3_003))
-    rows, rejects = read(write(tmp_path / "b.jsonl", text))
-    assert rows == [(number + 1, {"a": number}) for number in range(3_003)]
-    assert not rejects.counts
-
-
-def test_a_carriage_return_may_stand_within_an_object_and_a_reject_has_its_line(tmp_path):
-    path = write(tmp_path / "b.jsonl", '{"a":\r1}\n{"a": 2}\r{"a": \r{"a": 3}\r\n{"a": 4}\n')
-    with Rejects(tmp_path / "rejects.jsonl") as rejects:
-        found = [(row.line, row.values["a"]) for row in read_rows(path, rejects)]
-    assert found == [(1, 1), (2, 2), (4, 3), (5, 4)]
-    assert json.loads((tmp_path / "rejects.jsonl").read_text())["line"] == 3

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["classify"]
 
-_STRICT = 3
-"""Exit status with --strict where a record could not be classified."""
+_NOT_CLASSIFIED = 3
+"""Exit status where no record could be classified; with --strict, where one could not."""
 _SHOWN = 5
 """Reasons that are named on the error stream."""
 _MANY = 100
@@ -93,8 +93,8 @@ def classify(
             click.echo("bookgenre: stopped; what was found is kept: run the command again with --resume", err=True)
         raise
     _summarise(report)
-    if strict and (report.rejected or report.left_out):
-        click.get_current_context().exit(_STRICT)
+    if (report.rejected or report.left_out) and (strict or not report.answered):
+        click.get_current_context().exit(_NOT_CLASSIFIED)
 
 
 def _summarise(report: "CatalogueReport") -> None:

@@ -1,8 +1,5 @@
 """Rows of CSV, JSON Lines, spreadsheets and Parquet files; what is malformed is counted and passed over."""
 
-import contextlib
-import io
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -10,10 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from bookgenre.errors import DataError
-from bookgenre.files.column_names import is_column_name
 from bookgenre.files.csv_writer import restored_cell
 from bookgenre.files.delimited_text import header_of, read_table
-from bookgenre.files.json_faults import json_fault
+from bookgenre.files.json_rows import json_entries
 from bookgenre.files.lines import open_lines
 from bookgenre.files.parquet_rows import read_parquet
 from bookgenre.files.rejects import Rejects
@@ -28,10 +24,7 @@ _SHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _BY_TABS = (".tsv", ".tab", ".txt")
 # What files begin with, whatever they are called: Parquet, zipped and older spreadsheets.
 _MAGIC = {b"PAR1": ".parquet", b"PK\x03\x04": ".xlsx", b"\xd0\xcf\x11\xe0": ".xls"}
-_MAX_VALUE = 64 << 20
-_SHOWN = 100
 _LOOK_AHEAD = 100
-_ONE_A_LINE = "write one object a line: jq -c '.[]' FILE > FILE.jsonl, or to_json(FILE, orient='records', lines=True)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +57,10 @@ def read_rows(
     Parameters
     ----------
     path
-        ``.jsonl``, ``.ndjson``, ``.json``: one object a line, or up to 64 MB of one array, one object around an array
-        (``{"books": […]}``) or one book; ``.parquet``; ``.xlsx`` and other spreadsheets. Anything else is a table of
-        text, whose separator is told by its first line (in ``.tsv`` and ``.txt`` tabs, if there are any). A name
-        without a known ending is not asked: the first bytes tell. Text may be gzipped.
+        ``.jsonl``, ``.ndjson``, ``.json``: one object per line, or up to 64 MB of one array, one object around an array
+        (``{"books": […]}``), a table in a form of pandas, or one book; ``.parquet``; ``.xlsx`` and other spreadsheets.
+        Anything else is a table of text, whose separator is told by its first line (in ``.tsv`` and ``.txt`` tabs, if
+        there are any). A name without a known ending is not asked: the first bytes tell. Text may be gzipped.
     rejects
         Takes the rows that are malformed, and notes on how the file was read.
     header
@@ -120,7 +113,7 @@ def columns_of(path: Path, ending: str | None = None, check: Callable[[], None] 
         return header_of(path, kind in _BY_TABS, check)
     # A file that breaks off in its first line is refused.
     next(open_lines(path), "")
-    _, entry = next(_json_entries(path, Rejects(check=check)), (0, None))
+    _, entry = next(json_entries(path, Rejects(check=check)), (0, None))
     return list(entry) if isinstance(entry, dict) else []
 
 
@@ -138,7 +131,7 @@ def seen_columns(path: Path, ending: str | None = None, check: Callable[[], None
     check_width(path, len(found))
     if not found and rejects.counts:
         why = next(iter(rejects.counts))
-        raise DataError(f"{path} holds no row that can be read ({why}); write one JSON object a line")
+        raise DataError(f"{path} holds no row that can be read ({why}); write one JSON object per line")
     return found
 
 
@@ -168,37 +161,8 @@ def _kind(path: Path, ending: str | None = None) -> str:
     return ending or suffix
 
 
-def _whole(path: Path, check: Callable[[], None]) -> list[Any]:
-    """Return the entries of a file that is one JSON value: an array, an object around one, or the object of one row."""
-    text = io.StringIO()
-    for line in open_lines(path):
-        check()
-        text.write(line)
-        if text.tell() > _MAX_VALUE:
-            raise DataError(
-                f"{path} is one JSON value of more than {_MAX_VALUE >> 20} MB; write one object a line instead: "
-                "jq -c '.[]' FILE > FILE.jsonl"
-            )
-    try:
-        value = json.loads(text.getvalue())
-    except (ValueError, RecursionError) as error:
-        raise DataError(f"{path} cannot be read as JSON: {json_fault(error)}; {_ONE_A_LINE}") from None
-    return value if isinstance(value, list) else _entries_of(value, path)
-
-
-def _entries_of(value: dict[str, Any], path: Path) -> list[Any]:
-    """Return the one list of objects that an object holds beside counts and the like, or the object as one row."""
-    lists = [name for name, one in value.items() if isinstance(one, list) and one and isinstance(one[0], dict)]
-    others = [name for name in value if name not in lists]
-    if len(lists) == 1 and not any(is_column_name(name) or isinstance(value[name], dict | list) for name in others):
-        return list(value[lists[0]])
-    if value and all(map(_holds_rows, value.values())):
-        raise DataError(f"{path} is one JSON object of lists ({', '.join(value)[:_SHOWN]}); {_ONE_A_LINE}")
-    return [value]
-
-
 def _json_rows(path: Path, rejects: Rejects, needed: Sequence[str]) -> Iterator[Row]:
-    for number, entry in _json_entries(path, rejects):
+    for number, entry in json_entries(path, rejects):
         if not isinstance(entry, dict):
             rejects.add("not a JSON object", file=path, line=number, excerpt=entry)
         elif missing := [name for name in needed if name not in entry]:
@@ -206,66 +170,3 @@ def _json_rows(path: Path, rejects: Rejects, needed: Sequence[str]) -> Iterator[
             rejects.add("a field is missing", file=path, line=number, why=why)
         else:
             yield Row(number, entry)
-
-
-def _json_entries(path: Path, rejects: Rejects) -> Iterator[tuple[int, Any]]:
-    for number, line in _json_lines(open_lines(path, rejects)):
-        if not line.strip():
-            continue
-        if number == 1 and _goes_on(line):
-            yield from enumerate(_whole(path, rejects.check), start=1)
-            return
-        try:
-            entry = _json(line)
-        except (ValueError, RecursionError) as error:
-            # What is JSON, and still cannot be read, has a reason of its own.
-            broken = isinstance(error, json.JSONDecodeError)
-            reason = "not JSON" if broken else json_fault(error)
-            rejects.add(reason, file=path, line=number, excerpt=line, why=str(error) if broken else "")
-            continue
-        if number > 1 or not isinstance(entry, dict | list):
-            yield number, entry
-        elif isinstance(entry, dict):
-            yield from enumerate(_entries_of(entry, path), start=1)
-        elif entry and isinstance(entry[0], dict):
-            yield from enumerate(entry, start=1)
-        else:
-            yield number, entry
-
-
-def _json_lines(lines: Iterator[str]) -> Iterator[tuple[int, str]]:
-    """Yield lines with their numbers, also those of joined files that end with a carriage return only."""
-    number = 1
-    for line in lines:
-        parts = line.rstrip("\r\n").split("\r")
-        if len(parts) > 1:
-            # In JSON, a carriage return may stand between the parts of an object, and never in a string.
-            with contextlib.suppress(ValueError, RecursionError):
-                _json(line)
-                parts = [line]
-        yield from enumerate(parts if len(parts) > 1 else [line], start=number)
-        number += len(parts)
-
-
-def _json(line: str) -> Any:
-    # Lines of an array without its brackets end with a comma.
-    return json.loads(line.rstrip().removesuffix(","))
-
-
-def _holds_rows(value: object) -> bool:
-    """Whether a value holds many rows, or a column of them: a list of objects or lists, an object by row numbers."""
-    if isinstance(value, dict):
-        return bool(value) and all(key.isdecimal() for key in value)
-    return isinstance(value, list) and len(value) > 1 and all(isinstance(entry, dict | list | str) for entry in value)
-
-
-def _goes_on(line: str) -> bool:
-    """Whether the first line of a file begins a JSON value that goes on below it."""
-    text = line.strip()
-    if not text.startswith("[") and not (text.startswith("{") and text.endswith(("{", "[", ":", ","))):
-        return False
-    try:
-        json.loads(text.removesuffix(","))
-    except (ValueError, RecursionError):
-        return True
-    return False

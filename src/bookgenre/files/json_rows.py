@@ -1,0 +1,150 @@
+"""Rows of JSON: one object per line, an array, or one object in a form in which programs write tables."""
+
+import contextlib
+import io
+import json
+import re
+from collections.abc import Callable, Iterator
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from bookgenre.errors import DataError
+from bookgenre.files.column_names import has_description, is_column_name
+from bookgenre.files.json_faults import json_fault
+from bookgenre.files.lines import open_lines
+from bookgenre.files.rejects import Rejects
+
+__all__ = ["json_entries"]
+
+_MAX_VALUE = 64 << 20
+_SHOWN = 100
+_BETWEEN = re.compile(r"[\s,]*")
+_FORM = "as one list of objects, or one object per line"
+
+
+def json_entries(path: Path, rejects: Rejects) -> Iterator[tuple[int, Any]]:
+    """Yield the entries of a JSON file with their numbers from 1: of its lines, or in its array or object.
+
+    An entry may be any JSON value. `rejects` takes the lines that cannot be read.
+
+    Raises
+    ------
+    DataError
+        If the file is one value that has more than 64 MB, cannot be read, or holds several tables.
+    """
+    for number, line in _json_lines(open_lines(path, rejects)):
+        if not line.strip():
+            continue
+        if number == 1 and _goes_on(line):
+            yield from enumerate(_whole(path, rejects.check), start=1)
+            return
+        try:
+            entry = _json(line)
+        except (ValueError, RecursionError) as error:
+            # What is JSON, and still cannot be read, has a reason of its own.
+            broken = isinstance(error, json.JSONDecodeError)
+            reason = "not JSON" if broken else json_fault(error)
+            rejects.add(reason, file=path, line=number, excerpt=line, why=str(error) if broken else "")
+            continue
+        if number > 1 or not isinstance(entry, dict | list):
+            yield number, entry
+        elif isinstance(entry, dict):
+            yield from enumerate(_entries_of(entry, path), start=1)
+        elif entry and isinstance(entry[0], dict):
+            yield from enumerate(entry, start=1)
+        else:
+            yield number, entry
+
+
+def _json_lines(lines: Iterator[str]) -> Iterator[tuple[int, str]]:
+    """Yield lines with their numbers, also those of joined files that end with a carriage return only."""
+    number = 1
+    for line in lines:
+        parts = line.rstrip("\r\n").split("\r")
+        if len(parts) > 1:
+            # In JSON, a carriage return may stand between the parts of an object, and never in a string.
+            with contextlib.suppress(ValueError, RecursionError):
+                _json(line)
+                parts = [line]
+        yield from enumerate(parts if len(parts) > 1 else [line], start=number)
+        number += len(parts)
+
+
+def _json(line: str) -> Any:
+    # Lines of an array without its brackets end with a comma.
+    return json.loads(line.rstrip().removesuffix(","))
+
+
+def _goes_on(line: str) -> bool:
+    """Whether the first line of a file begins a JSON value that goes on below it."""
+    text = line.strip()
+    if not text.startswith("[") and not (text.startswith("{") and text.endswith(("{", "[", ":", ","))):
+        return False
+    try:
+        json.loads(text.removesuffix(","))
+    except (ValueError, RecursionError):
+        return True
+    return False
+
+
+def _whole(path: Path, check: Callable[[], None]) -> list[Any]:
+    """Return the entries of a file that holds one JSON value, or several that follow each other."""
+    text = io.StringIO()
+    for line in open_lines(path):
+        check()
+        text.write(line)
+        if text.tell() > _MAX_VALUE:
+            raise DataError(
+                f"{path} is one JSON value of more than {_MAX_VALUE >> 20} MB; write one object per line instead: "
+                "jq -c '.[]' FILE > FILE.jsonl"
+            )
+    try:
+        values = list(_values(text.getvalue()))
+    except (ValueError, RecursionError) as error:
+        raise DataError(f"{path} cannot be read as JSON: {json_fault(error)}; write it again, {_FORM}") from None
+    if len(values) == 1 and isinstance(values[0], dict):
+        return _entries_of(values[0], path)
+    return list(chain.from_iterable(value if isinstance(value, list) else [value] for value in values))
+
+
+def _values(text: str) -> Iterator[Any]:
+    """Yield the JSON values of a text: one, or several apart by white space, as jq writes them."""
+    decoder = json.JSONDecoder()
+    place = _BETWEEN.match(text).end()  # type: ignore[union-attr]
+    while place < len(text):
+        value, place = decoder.raw_decode(text, place)
+        yield value
+        place = _BETWEEN.match(text, place).end()  # type: ignore[union-attr]
+
+
+def _entries_of(value: dict[str, Any], path: Path) -> list[Any]:
+    """Return the rows of a table that is one object, in any of the forms of pandas, or the object as one row."""
+    inner = list(value.values())
+    lists = [name for name, one in value.items() if isinstance(one, list) and one and isinstance(one[0], dict)]
+    others = [name for name in value if name not in lists]
+    # One list beside counts and the like.
+    if len(lists) == 1 and not any(is_column_name(name) or isinstance(value[name], dict | list) for name in others):
+        return list(value[lists[0]])
+    # Books by their numbers: {"9780000000002": {"title": …}}.
+    named = has_description(list(value))
+    if inner and not named and all(isinstance(one, dict) for one in inner) and has_description(list(inner[0])):
+        return inner
+    # Columns and rows apart: {"columns": ["title", …], "data": [["A", …]]}.
+    names, rows = value.get("columns"), value.get("data")
+    if isinstance(names, list) and isinstance(rows, list) and all(isinstance(row, list) for row in rows):
+        names = list(map(str, names))
+        return [dict(zip(names, row, strict=False)) for row in rows]
+    # Rows by column: {"title": ["A", …]}, {"title": {"0": "A", …}}.
+    columns = [list(one.values()) if _is_numbered(one) else one for one in inner]
+    if columns and all(isinstance(one, list) for one in columns):
+        if named and len(set(map(len, columns))) == 1:
+            return [dict(zip(value, row, strict=True)) for row in zip(*columns, strict=True)]
+        if all(len(one) > 1 for one in columns):
+            raise DataError(f"{path} holds several lists ({', '.join(value)[:_SHOWN]}); write one of them, {_FORM}")
+    return [value]
+
+
+def _is_numbered(value: object) -> bool:
+    """Say whether a value is a column by the numbers of its rows."""
+    return isinstance(value, dict) and bool(value) and all(key.isdecimal() for key in value)
