@@ -68,9 +68,19 @@ def run(work, monkeypatch):
         for variable, value in work.items():
             monkeypatch.setenv(variable, value)
         notebook = nbformat.read(FOLDER / name, as_version=4)
-        nbclient.NotebookClient(
+        client = nbclient.NotebookClient(
             notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(FOLDER)}}
-        ).execute()
+        )
+        kernels = []
+        client.on_notebook_start = lambda **_: kernels.append(client.km.provisioner.process)
+        try:
+            client.execute()
+        finally:
+            # nbclient gives up a kernel that takes seconds to end, and leaves it to a later test's garbage collection.
+            for kernel in kernels:
+                kernel.kill()
+                kernel.wait()
+        assert kernels
         outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
         printed = "".join(output.text for output in outputs if output.output_type == "stream")
         shown = [output.data for output in outputs if output.output_type in ("display_data", "execute_result")]
