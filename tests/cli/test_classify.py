@@ -51,6 +51,30 @@ def test_a_run_that_classifies_nothing_ends_with_3(classify, titles, tmp_path):
     assert len(list(read_rows(tmp_path / "out.csv", Rejects()))) == 2
 
 
+@pytest.mark.parametrize(
+    ("given", "out", "words"),
+    [("titles.csv", "", "the output has no name"), ("", "out.csv", "an input has no name; name a file")],
+)
+def test_a_variable_that_is_not_set_names_no_file(run, model, titles, tmp_path, monkeypatch, given, out, words):
+    monkeypatch.chdir(tmp_path)
+    result = run("classify", given, "--out", out, "--column", "description=Klappe", *model)
+    assert result.exit_code == 2
+    assert words in result.stderr
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["titles.csv"]
+
+
+def test_names_that_cannot_be_are_refused_in_one_line(run, model, titles, tmp_path):
+    loop = tmp_path / "loop.csv"
+    loop.symlink_to(loop)
+    for out, words in (
+        (loop, "loop.csv"),
+        (tmp_path / f"{'a' * 240}.csv", "is too long; name another file with --rej"),
+    ):
+        result = run("classify", titles, "--out", out, "--column", "description=Klappe", *model)
+        assert result.exit_code == 2
+        assert words in result.stderr
+
+
 def test_rejects_go_where_they_are_wanted(classify, tmp_path):
     result = classify("--rejects", tmp_path / "elsewhere.jsonl")
     assert result.exit_code == 0

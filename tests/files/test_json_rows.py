@@ -76,6 +76,8 @@ def test_an_array_is_known_without_an_ending(found):
             "b.json holds several lists (fiction, poems); write one of them, as one list of objects, or one object",
         ),
         ('{"title": ["A", "B"], "blurb": ["x", "y", "z"]}', "b.json holds several lists (title, blurb)"),
+        ('{"columns": ["title", "title"], "data": [["A", "B"]]}', "has several columns called 'title'"),
+        ('{"columns": ["title", "blurb"], "data": [["A"]]}', "has rows with more or fewer cells than columns"),
     ],
 )
 def test_a_value_that_is_broken_or_holds_several_tables_is_refused_with_the_way_out(found, content, words):
@@ -111,10 +113,13 @@ ROWS = [{"title": "A", "blurb": "x"}, {"title": "B", "blurb": None}]
 @pytest.mark.parametrize(
     "table",
     [
-        {"9780000000002": ROWS[0], "9780000000019": ROWS[1]},
+        {"0": ROWS[0], "1": ROWS[1]},
         {"title": ["A", "B"], "blurb": ["x", None]},
-        {"title": {"0": "A", "5": "B"}, "blurb": {"0": "x", "5": None}},
-        {"columns": ["title", "blurb"], "index": [0, 5], "data": [["A", "x"], ["B", None]]},
+        {"title": {"0": "A", "1": "B"}, "blurb": {"1": None, "0": "x"}},
+        {"title": {"0": "A", "1": "B"}, "blurb": {"0": "x"}},
+        {"columns": ["title", "blurb"], "index": [0, 1], "data": [["A", "x"], ["B", None]]},
+        {"columns": ["title", "blurb"], "data": [["A", "x"], ["B", None]]},
+        {"name": "Spring", "meta": {"count": 2}, "books": ROWS},
     ],
 )
 def test_tables_that_are_one_object_are_read(found, table, indent):
@@ -123,10 +128,34 @@ def test_tables_that_are_one_object_are_read(found, table, indent):
     assert (counts, columns) == ({}, ["title", "blurb"])
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        {"9780000000002": ROWS[0], "9780000000019": ROWS[1]},
+        {"title": {"9780000000002": "A", "9780000000019": "B"}, "blurb": {"9780000000002": "x"}},
+        {"columns": ["title", "blurb"], "index": [9780000000002, 9780000000019], "data": [["A", "x"], ["B", None]]},
+    ],
+)
+def test_the_numbers_of_books_become_a_column(found, table):
+    rows, counts, columns = found(json.dumps(table))
+    assert list(rows.values()) == [{"index": "9780000000002"} | ROWS[0], {"index": "9780000000019"} | ROWS[1]]
+    assert (counts, columns) == ({}, ["index", "title", "blurb"])
+
+
 @pytest.mark.parametrize("orient", ["records", "index", "columns", "split"])
 def test_each_form_in_which_pandas_writes_names_is_read(found, orient):
     pandas = pytest.importorskip("pandas")
     assert list(found(pandas.DataFrame(ROWS).to_json(orient=orient))[0].values()) == ROWS
+
+
+def test_pandas_table_with_its_schema_is_read(found):
+    pandas = pytest.importorskip("pandas")
+    rows = found(pandas.DataFrame(ROWS).to_json(orient="table"))[0]
+    assert list(rows.values()) == [{"index": 0} | ROWS[0], {"index": 1} | ROWS[1]]
+
+
+def test_blank_lines_may_stand_before_an_array(found):
+    assert list(found("\n  \n" + json.dumps(ROWS, indent=1))[0].values()) == ROWS
 
 
 @pytest.mark.parametrize(("first", "last"), ["\n\r", "\r\n"])

@@ -235,10 +235,23 @@ def test_a_header_that_is_longer_than_all_rows_is_cut_and_that_is_noted(tmp_path
     assert rejects.notes == {str(path): ["the header has 3 names and each row 2 fields; left out: with comma"]}
 
 
-def test_numbers_of_rows_without_a_name_as_r_writes_them_are_no_field(tmp_path):
-    rows, rejects = read(write(tmp_path / "b.csv", '"a","b"\n"1","x","y"\n"2","z","w"\n'))
-    assert rows == [(2, {"": "1", "a": "x", "b": "y"}), (3, {"": "2", "a": "z", "b": "w"})]
+@pytest.mark.parametrize("names", ['"a","b"', '"a","description"'])
+def test_numbers_of_rows_without_a_name_as_r_writes_them_are_no_field(tmp_path, names):
+    path = write(tmp_path / "b.csv", f'{names}\n"1","x","yes"\n"2","z","why"\n')
+    rows, rejects = read(path)
+    assert [(line, list(values.values())) for line, values in rows] == [(2, ["1", "x", "yes"]), (3, ["2", "z", "why"])]
+    assert list(rows[0][1]) == ["", *names.replace('"', "").split(",")]
     assert rejects.total == 0
+    assert rejects.notes == {str(path): ["each row begins with a number for which the header has no name"]}
+
+
+@pytest.mark.parametrize("first", ["id,title,description", "isbn,description"])
+def test_a_number_of_the_book_moves_no_column_where_the_last_one_has_no_name(tmp_path, first):
+    cells = "A," if "title" in first else ""
+    path = write(tmp_path / "b.csv", f"{first}\n1,{cells}A retired spy,Wren\n2,{cells}A duke and a bet,Lin\n")
+    rows, rejects = read(path)
+    assert rows == []
+    assert rejects.counts == {"wrong number of fields": 2}
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,9 @@ def test_the_rest_of_the_sentence_stays(text, left):
         "Readers of the palace newspaper know nothing.",
         "From the acclaimed author of Fallen Land, The River and Gods of the lower town.",
         "A knight in the spirit of his time.",
+        "Also in this book: recipes for rye bread, cakes without wheat and pies.",
+        "Also by her side: a talking cat, a priest and a vampire with a grudge.",
+        "More in Love than ever: Anna and Ben open a bakery.",
     ],
 )
 def test_what_says_something_of_this_book_stays(text):

@@ -36,6 +36,10 @@ TAKEN_OUT = {
     ],
     "which edition it is": [f"{STORY} From the Hardcover edition.", f"{STORY}\n\n(From the Trade Paperback edition)"],
     "which text it refers to": [f"{STORY} --This text refers to an out of print or unavailable Paperback edition."],
+    "the author's life before the description": [
+        f"About the Author\nAda Wren lives in Kent with a vampire.\nShe bakes.\nAbout the Book\n{STORY}",
+        f"ABOUT THE AUTHOR:\nAda Wren writes.\n\nDescription:\n{STORY}",
+    ],
     "a heading": [
         f"Synopsis: {STORY}",
         f"Book Description\n{STORY}",

@@ -56,6 +56,7 @@ def test_only_the_words_are_left(text):
         "#1 bestseller, C# and F#; she is > 40 and < 50",
         "The world`s end, and `Abdu'l-Bah\u00e1's `Abdu'l",
         "Reader: I married him. --- He lied.",
+        "\u201c[I]n this novel, [s]he shows how [b]lack holes form. [U]nder the ice.\u201d",
     ],
 )
 def test_signs_that_mean_something_stay(text):

@@ -84,6 +84,7 @@ def test_a_short_text_of_nothing_else_is_left_alone(text):
     [
         "Ada Wren lives in Ohio with her husband, two children and a very old dog.",
         "Ada Wren is the author of twelve vampire novels. When she is not writing, she hikes.\nFind her at",
+        "Ada Wren is the author of The Last Barge.",
         "Dr. Ada M. Wren has been a novelist for years. He divides his time between Bath and Rome.",
         "The author lives in Portland, Oregon, and has been writing since the age of ten.",
         "About the Author\n\nAda Wren grew up on a farm and hunts vampires.",
@@ -99,6 +100,8 @@ def test_a_life_of_the_author_at_the_end_goes(life):
     [
         "Ada Wren lives in Ohio with her dragons. But who feeds them?",
         "Ada Wren mends clocks.",
+        "Ada Wren is a journalist with nothing left to lose. One night she finds a vampire.",
+        "Ada Wren lives above the chip shop with her three daughters and a secret.",
         "Now she lives in Ohio with her husband.",
     ],
 )

@@ -98,6 +98,8 @@ def test_of_a_thread_the_mail_with_the_description_is_left(text):
         f"{LONG}\nOn the wall of the cell in Berlin somebody wrote:\nThe dragon fantasy comes at night.",
         f"{LONG}\nFrom: the dead\nTo: the living\nSubject: revenge",
         f"On 3 March 2026 at 10:12 Jane wrote:\n{LONG}",
+        f"{LONG}\nOn 14 June 2016, the night before she vanished, Clara wrote:\nDo not look for me.\nThe dragon did.",
+        f"{LONG}\nFrom: Captain Ruiz\nTo: Earth\nDate: 3 March 2081\nSubject: Last words\nThe aliens are inside.",
     ],
 )
 def test_a_text_that_is_no_thread_is_whole(text):

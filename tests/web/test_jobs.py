@@ -141,14 +141,14 @@ def test_another_process_sees_a_job_and_that_its_process_has_died(store):
     assert found.ends
 
 
-@pytest.mark.parametrize("gone", [None, "alive"], ids=["the folder", "its lock"])
+@pytest.mark.parametrize("gone", ["", "..", "alive"], ids=["the folder", "the operator's folder", "its lock"])
 def test_a_folder_that_was_removed_is_made_again(store, make_store, gone):
     folder = store._folder
     store.reserve("a")
-    if gone:
+    if gone == "alive":
         (folder / gone).unlink()
     else:
-        shutil.rmtree(folder)
+        shutil.rmtree((folder / gone).resolve())
     job = store.reserve("a")
     assert store.is_there(job.id)
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700

@@ -55,6 +55,10 @@ def test_what_is_wrong_stands_on_the_form(client):
     assert long.status_code == 422
     assert "The name of the column has more than 200 characters" in long.get_data(as_text=True)
     assert "x" * 300 in long.get_data(as_text=True)
+    assert " checked" not in unnamed
+    ticked = send(client, b"a,b\n1,2\n", long="1").get_data(as_text=True)
+    assert ticked.count(" checked") == 1
+    assert 'id="long" name="long" type="checkbox" value="1" checked' in ticked
     unknown = send(client, format="x" * 300).get_data(as_text=True)
     assert "There is no such format of the result" in unknown
     assert "name of the column" not in unknown

@@ -252,7 +252,7 @@ def test_slow_clients_take_nobodys_place(start, kind):
             assert status == 200
             assert answer["genres"]
         closed = [place for place, connection in enumerate(slow) if is_closed(connection)]
-        # It has 100, our own among them. While threads look at the oldest ones, as on a busy machine, a younger one goes.
+        # It has 100, our own among them. While threads look at the oldest, as on a busy machine, a younger one goes.
         assert 45 <= len(closed) <= 60
         assert statistics.median(closed) < 75
     finally:

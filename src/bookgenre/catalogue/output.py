@@ -84,6 +84,8 @@ class Output:
         rejects: Path | None = None,
         settings: AnswerSettings | None = None,
     ) -> None:
+        if not str(out):
+            raise InputError("the output has no name; name a file, or - for the standard output")
         self._path = None if str(out) == "-" else Path(out)
         if self._path is None:
             name = format_name or sources[0].reader.name
@@ -143,6 +145,12 @@ class Output:
     def _check_paths(self, sources: Sequence[Source], settings: AnswerSettings) -> None:
         written = [target.path for target in self.targets if target.path is not None]
         others = [path for path in (self.rejects, self._journal) if path is not None]
+        for path in (*written, *others):
+            try:
+                path.resolve()
+            except (OSError, RuntimeError):
+                # RuntimeError before Python 3.13.
+                raise InputError(f"{path} is a link to itself; choose another output") from None
         check_not_read([*written, *others], sources, settings)
         if self.rejects is not None and self._journal is not None and self.rejects.resolve() == self._journal.resolve():
             raise InputError(

@@ -1,7 +1,10 @@
 """The files that list what could not be classified, as `bookgenre.catalogue.tally` writes them."""
 
+import errno
 import json
 from pathlib import Path
+
+from bookgenre.errors import InputError
 
 __all__ = ["is_reject_list", "reject_entry"]
 
@@ -15,13 +18,18 @@ def reject_entry(file: str | None, record: int | None, identifier: str, reason: 
 
 
 def is_reject_list(path: Path) -> bool:
-    """Say whether a file holds rejects and nothing else, so that it may be replaced or removed; so does none at all."""
-    if not path.is_file():
-        return True
+    """Say whether a file holds rejects and nothing else, so that it may be replaced or removed; so does none at all.
+
+    A path that cannot be is an `InputError`.
+    """
     try:
+        if not path.is_file():
+            return True
         with path.open("rb") as lines:
             return all(_is_entry(line) for line in lines)
-    except OSError:
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise InputError(f"the name {path.name} is too long; name another file with --rejects") from None
         return False
 
 

@@ -48,6 +48,8 @@ def find_sources(inputs: Sequence[str | Path], format_name: str | None = None) -
     `InputError`; a file that cannot be read, or is of no known format, is a `DataError`.
     """
     found: dict[Path, Source] = {}
+    if "" in map(str, inputs):
+        raise InputError("an input has no name; name a file")
     several = sum(Path(given).is_dir() for given in inputs) > 1
     for given in inputs:
         path = Path(given)
@@ -143,6 +145,8 @@ def _name_of_copy(given: str | Path) -> str:
 
 def _copy_stream(given: str | Path, copy: Path, shown: str) -> None:
     """Copy what can be read once; nothing in it is a `DataError`."""
+    if str(given) == STANDARD_INPUT and sys.stdin is None:
+        raise DataError("the standard input is closed; name a file")
     try:
         with contextlib.ExitStack() as stack:
             standard = str(given) == STANDARD_INPUT

@@ -14,6 +14,7 @@ from bookgenre.files.column_names import has_description, is_column_name
 from bookgenre.files.json_faults import json_fault
 from bookgenre.files.lines import open_lines
 from bookgenre.files.rejects import Rejects
+from bookgenre.files.table_columns import check_columns
 
 __all__ = ["json_entries"]
 
@@ -33,10 +34,12 @@ def json_entries(path: Path, rejects: Rejects) -> Iterator[tuple[int, Any]]:
     DataError
         If the file is one value that has more than 64 MB, cannot be read, or holds several tables.
     """
+    first = True
     for number, line in _json_lines(open_lines(path, rejects)):
         if not line.strip():
             continue
-        if number == 1 and _goes_on(line):
+        is_first, first = first, False
+        if is_first and _goes_on(line):
             yield from enumerate(_whole(path, rejects.check), start=1)
             return
         try:
@@ -47,7 +50,7 @@ def json_entries(path: Path, rejects: Rejects) -> Iterator[tuple[int, Any]]:
             reason = "not JSON" if broken else json_fault(error)
             rejects.add(reason, file=path, line=number, excerpt=line, why=str(error) if broken else "")
             continue
-        if number > 1 or not isinstance(entry, dict | list):
+        if not is_first or not isinstance(entry, dict | list):
             yield number, entry
         elif isinstance(entry, dict):
             yield from enumerate(_entries_of(entry, path), start=1)
@@ -123,28 +126,40 @@ def _entries_of(value: dict[str, Any], path: Path) -> list[Any]:
     inner = list(value.values())
     lists = [name for name, one in value.items() if isinstance(one, list) and one and isinstance(one[0], dict)]
     others = [name for name in value if name not in lists]
-    # One list beside counts and the like.
-    if len(lists) == 1 and not any(is_column_name(name) or isinstance(value[name], dict | list) for name in others):
-        return list(value[lists[0]])
-    # Books by their numbers: {"9780000000002": {"title": …}}.
     named = has_description(list(value))
+    # One list beside counts, the name of the list and the like.
+    if len(lists) == 1 and not named:
+        rows = value[lists[0]]
+        plain = not any(is_column_name(name) or isinstance(value[name], dict | list) for name in others)
+        if plain or has_description(list(rows[0])):
+            return list(rows)
+    # Books by their numbers: {"9780000000002": {"title": …}}.
     if inner and not named and all(isinstance(one, dict) for one in inner) and has_description(list(inner[0])):
-        return inner
+        return _with_index(value)
     # Columns and rows apart: {"columns": ["title", …], "data": [["A", …]]}.
     names, rows = value.get("columns"), value.get("data")
     if isinstance(names, list) and isinstance(rows, list) and all(isinstance(row, list) for row in rows):
         names = list(map(str, names))
-        return [dict(zip(names, row, strict=False)) for row in rows]
-    # Rows by column: {"title": ["A", …]}, {"title": {"0": "A", …}}.
-    columns = [list(one.values()) if _is_numbered(one) else one for one in inner]
-    if columns and all(isinstance(one, list) for one in columns):
-        if named and len(set(map(len, columns))) == 1:
-            return [dict(zip(value, row, strict=True)) for row in zip(*columns, strict=True)]
-        if all(len(one) > 1 for one in columns):
+        check_columns(path, names)
+        if any(len(row) != len(names) for row in rows):
+            raise DataError(f"{path} has rows with more or fewer cells than columns; write it again, {_FORM}")
+        index = value.get("index", [])
+        numbers = map(str, index if isinstance(index, list) and len(index) == len(rows) else range(len(rows)))
+        return _with_index({one: dict(zip(names, row, strict=True)) for one, row in zip(numbers, rows, strict=True)})
+    # Rows by column: {"title": {"0": "A", …}}, {"title": ["A", …]}.
+    if named and all(isinstance(one, dict) and all(map(str.isdecimal, one)) for one in inner):
+        keys = dict.fromkeys(chain.from_iterable(inner))
+        return _with_index({key: {name: one.get(key) for name, one in value.items()} for key in keys})
+    if inner and all(isinstance(one, list) for one in inner):
+        if named and len(set(map(len, inner))) == 1:
+            return [dict(zip(value, row, strict=True)) for row in zip(*inner, strict=True)]
+        if all(len(one) > 1 for one in inner):
             raise DataError(f"{path} holds several lists ({', '.join(value)[:_SHOWN]}); write one of them, {_FORM}")
     return [value]
 
 
-def _is_numbered(value: object) -> bool:
-    """Say whether a value is a column by the numbers of its rows."""
-    return isinstance(value, dict) and bool(value) and all(key.isdecimal() for key in value)
+def _with_index(rows: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return rows with their keys in a column `index`, unless they only count the rows."""
+    if list(rows) == list(map(str, range(len(rows)))):
+        return list(rows.values())
+    return [{"index": key} | row for key, row in rows.items()]

@@ -73,9 +73,7 @@ def check_columns(path: Path, columns: Sequence[str]) -> None:
     check_width(path, len(columns))
     twice = [name for name, times in Counter(columns).items() if name and times > 1]
     if twice:
-        raise DataError(
-            f"{path} has several columns called {twice[0]!r}; give each a name of its own in the first line"
-        )
+        raise DataError(f"{path} has several columns called {twice[0]!r}; give each a name of its own")
 
 
 def check_width(path: Path | str, columns: int) -> None:

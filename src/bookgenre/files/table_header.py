@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
-from bookgenre.files.column_names import is_column_name
+from bookgenre.files.column_names import has_description, is_column_name
 from bookgenre.files.rejects import Rejects
 from bookgenre.files.table_columns import LONG_NAME, MOST_ABOVE, rows_above, rows_above_description
 
@@ -101,8 +101,10 @@ def fit_columns(
     # A comma of a text that is not quoted parts it before a space.
     parted = all(any(cell.startswith(" ") for cell in row) for row in rows)
     if width == len(columns) + 1 and any(row[-1] for row in rows) and not parted:
-        named = all(row[0].isdecimal() for row in rows)
-        return (["", *columns], width) if named else (columns, len(columns))
+        if not _are_numbered(columns, rows):
+            return columns, len(columns)
+        rejects.note(path, "each row begins with a number for which the header has no name")
+        return ["", *columns], width
     surplus = columns[width:]
     # One row that is malformed may be the first of lines that are all parts of a text.
     if not surplus or any(isinstance(row, str) for row in outcomes) or any(map(is_column_name, surplus)):
@@ -116,6 +118,14 @@ def fit_columns(
             path, f"the header has {len(columns)} names and the first rows {width} fields; taken as empty: {left}"
         )
     return columns, width
+
+
+def _are_numbered(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Say whether a number stands before the cells of each row, and not an ISBN, with a cell too many at the end."""
+    at = next((place for place, name in enumerate(columns) if has_description([name])), None)
+    # Then the long texts stand behind the cells that have the place of the name.
+    moved = at is None or sum(len(row[at + 1]) - len(row[at]) for row in rows) > 0
+    return moved and all(row[0].isdecimal() for row in rows)
 
 
 def _whole_brackets(cells: Sequence[str], delimiter: str) -> list[str]:

@@ -68,6 +68,12 @@ KINDS = (
         "refers to",
         rf"(?:--?\s*)?\bthis text refers to (?:an? |the )?[^.\n]{{0,40}}?{_FORMAT}[^.\n]{{0,40}}edition\.?",
     ),
+    # At the end of a text it goes with what only sells.
+    _kind(
+        "the author's life before the description",
+        "author",
+        rf"{LINE_STARTS}(?:about|meet) the authors? ?:?\n[\s\S]{{0,1500}}?(?=\n{_HEADING} ?:?(?:\n|\Z))",
+    ),
     _kind(
         "a heading",
         "descri|summary|synopsis|overview|publisher|brand|flap|jacket|cover|about|blurb",

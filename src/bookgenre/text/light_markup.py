@@ -76,7 +76,11 @@ def drop_light_markup(text: str) -> str:
         text = _FRONT_MATTER.sub("", text)
     if "[" in text:
         text = _LINK.sub(r"\1", _IMAGE.sub(" ", text))
-        text = _SHORTCODE.sub(" ", _WIKI_LINK.sub(r"\1", _REFERENCE.sub("", text)))
+        closed = "[/" in text
+        # A letter in brackets, as an editor changes it ("[s]he"), is a sign of a forum only where one is closed.
+        text = _SHORTCODE.sub(
+            lambda sign: " " if closed or len(sign[0]) > 3 else sign[0], _WIKI_LINK.sub(r"\1", _REFERENCE.sub("", text))
+        )
     if "==" in text:
         text = _WIKI_HEADING.sub(r"\1", text)
     if "```" in text or "~~~" in text:

@@ -87,14 +87,21 @@ _ABOUT_AUTHOR = re.compile(
 )
 # The same in the last lines, without its heading: a name, then what he or she has written, or where and with whom he or
 # she lives. Characters live with their families, too, so more must stand before it, and no question after it.
-_WRITER = r"(?:author|writer|novelist|poet|journalist|screenwriter|playwright|essayist|blogger)s?"
+_WRITER = r"(?:writer|novelist|poet|journalist|screenwriter|playwright|essayist|blogger)s?"
 _LIVES = (
-    r"(?:lives|resides|makes (?:his|her|their) home|(?:divides|splits) (?:his|her|their) time)\b[^\n.!?]{0,100}"
+    r"(?:lives (?:in|near|on|at|by|just|outside|between|with|happily|currently)|resides|makes (?:his|her|their) home"
+    r"|(?:divides|splits) (?:his|her|their) time)\b[^\n.!?]{0,100}"
     r"\b(?:with|and) (?:his|her|their|an? |two|three|four)\b"
+)
+# A journalist may be the hero of a novel, but has no books then.
+_WORK = (
+    r"(?s:.{0,800})\b(?:books?|novels?|novellas?|stories|poems|poetry|plays?|essays|columns?|trilogy|series|author|authored"
+    r"|published|publication|fiction|award|prize|best-?selling|bestsellers?|lives|resides|divides|splits|born|website|newsletter)\b"
 )
 _LIFE = re.compile(
     r"\n(?:The (?:author|writer) (?:lives|resides|was born|grew up|has (?:written|published|been writing))\b"
-    rf"|(?:[A-Z][\w.\u2019'-]* ){{2,4}}(?:(?:is|was|has been) (?:the|an?)\b[^\n.!?]{{0,100}}\b{_WRITER}\b|{_LIVES}))"
+    rf"|(?:[A-Z][\w.\u2019'-]* ){{2,4}}(?:(?:is|was|has been) (?:the|an?)\b[^\n.!?]{{0,100}}"
+    rf"\b(?:authors?\b|{_WRITER}\b(?={_WORK}))|{_LIVES}))"
     r"[^\n?]{0,800}(?:\n[^\n?]{1,160}){0,3}\Z"
 )
 _BEFORE_LIFE = 150

@@ -82,22 +82,23 @@ MESSAGE_KINDS = (
     ),
 )
 
-# What a mail answers stands below it: "On Mon, 3 Mar 2026 at 10:14 Ada wrote:", or headers with a date.
+# What a mail answers stands below it: "On Mon, 3 Mar 2026 at 10:14 Ada wrote:", or headers with a time. A letter or a
+# log within a blurb has a day.
 _ANSWERED = re.compile(rf"(?m:^)(?:on [^\n]{{4,180}}\bwrote:\n|(?:-* ?original {_MESSAGE})?{_HEADERS})", re.IGNORECASE)
 _PASSED_ON = re.compile(rf"(?m:^)-* ?(?:begin )?forwarded {_MESSAGE}{_HEADERS}", re.IGNORECASE)
-_DATED = re.compile(r"\d:\d\d|\b20\d\d\b")
+_TIME = re.compile(r"\d:\d\d")
 _DESCRIPTION = 200
 """Characters from which on a mail is taken to hold the description itself; a shorter one is about it."""
 
 
 def one_message(text: str) -> str:
     """Return the mail of a thread that holds the description: what somebody wrote, or a mail that is passed on."""
-    if not _DATED.search(text):
+    if not _TIME.search(text):
         return text
     passed_on = _PASSED_ON.search(text)
     if passed_on:
         # A short note above it, not the description above an old mail.
         is_note = passed_on.start() < min(_DESCRIPTION, len(text) - passed_on.end())
         return text[passed_on.start() :] if is_note else text
-    answered = next((found for found in _ANSWERED.finditer(text, _DESCRIPTION) if _DATED.search(found[0])), None)
+    answered = next((found for found in _ANSWERED.finditer(text, _DESCRIPTION) if _TIME.search(found[0])), None)
     return text[: answered.start()] if answered else text

@@ -39,14 +39,15 @@ def make_folder(parent: str | None) -> tuple[Path, IO[bytes]]:
 def kept_folder(folder: Path, alive: IO[bytes]) -> IO[bytes]:
     """Make the folder again if it was removed, as by a program that cleans ``/tmp``; return the lock that is now held.
 
-    Each process of the server holds a lock of its own in a folder that was made again. A folder that is not this user's
-    is a `PermissionError`: its name is known by now, and others may write to its parent.
+    Folders above it are made again, too. Each process of the server holds a lock of its own in a folder that was made
+    again. A folder that is not this user's is a `PermissionError`: its name is known by now, and others may write to
+    its parent.
     """
     with contextlib.suppress(FileNotFoundError):
         if os.path.samestat((folder / _ALIVE).stat(), os.fstat(alive.fileno())):
             return alive
     with contextlib.suppress(FileExistsError):
-        folder.mkdir(mode=0o700)
+        folder.mkdir(mode=0o700, parents=True)
     if not _is_own(folder):
         raise PermissionError(f"{folder} is not a folder of this user")
     # A writer whose folder was removed makes it again, with the mode of its umask.

@@ -89,6 +89,8 @@ def delete(job_id: str) -> BaseResponse:
 
 
 def _form(status: int = 200, problem: str = "", *, deleted: bool = False) -> Response:
+    # Of a form that could not be read, nothing is known.
+    typed = request.form if status not in (404, 413) else {}
     page = render_template(
         "catalogue.html",
         problem=problem,
@@ -97,7 +99,8 @@ def _form(status: int = 200, problem: str = "", *, deleted: bool = False) -> Res
         readers=upload_formats(),
         writers=[one for one in result_formats() if one.source is None],
         settings=current_service().settings,
-        chosen=request.form.get("format", "") if status not in (404, 413) else "",
-        column=request.form.get("description", "") if status not in (404, 413) else "",
+        chosen=typed.get("format", ""),
+        column=typed.get("description", ""),
+        ticked=[name for name in ("colours", "long") if name in typed],
     )
     return make_response(page, status)
