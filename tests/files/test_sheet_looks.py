@@ -38,6 +38,32 @@ def test_codes_keep_their_zeros_and_errors_are_no_empty_cells(book, typed):
     assert second[1].startswith("#DIV/0! as a text")
 
 
+@pytest.mark.parametrize(
+    ("code", "number", "shown"),
+    [
+        ("0-000-00000-0", 306406152, "0-306-40615-2"),
+        (r"000\-0\-000\-00000\-0", 9780306406157, "978-0-306-40615-7"),
+        ("0000000000;@", 306406152, "0306406152"),
+        ("[$-409]0000000000", 306406152, "0306406152"),
+        ('00000" "0000', 12345, "00001 2345"),
+        ("0000", 12345, "12345"),
+        ("000", 5, "5"),
+        ("0.0000", 5, "5"),
+        ("#,##0000", 5, "5"),
+    ],
+)
+def test_only_formats_of_codes_are_shown(tmp_path, code, number, shown):
+    path = tmp_path / "books.xlsx"
+    workbook = xlsxwriter.Workbook(path)
+    sheet = workbook.add_worksheet("Titles")
+    sheet.write_row(0, 0, ["number", "description"])
+    sheet.write_number(1, 0, number, workbook.add_format({"num_format": code}))
+    sheet.write_string(1, 1, "A spy in Berlin loses the letters of a queen.")
+    workbook.close()
+    (row,) = read_rows(path, Rejects())
+    assert row.values["number"] == shown
+
+
 def test_only_the_sheet_that_is_read_is_looked_at(book):
     assert shown_cells(book, "Titles") == {(4, 1): "0306406152", (4, 3): "#DIV/0!"}
     assert shown_cells(book, "About") == {}

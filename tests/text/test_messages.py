@@ -86,6 +86,7 @@ ASKED = "Could you send me the blurb? The dragon fantasy with the vampires was l
         f"Hi Jane,\n{LONG}\n\nThanks,\nAda\n\n-----Original Message-----\n{HEADERS}{ASKED}",
         f"{LONG}\n\n________________________________\n{HEADERS}{ASKED}",
         f"Here it is, let me know what you think.\n\n---------- Forwarded message ---------\n{HEADERS}{LONG}",
+        f"Hi Bo, see below.\n________________________________\n{HEADERS}{LONG}",
     ],
 )
 def test_of_a_thread_the_mail_with_the_description_is_left(text):

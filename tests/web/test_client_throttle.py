@@ -98,6 +98,14 @@ def test_what_does_not_exist_counts(make_app, path):
     assert [asking.get(path).status_code for _ in range(2)] == [404, 429]
 
 
+def test_the_document_says_what_may_be_refused_for_the_limit(make_app):
+    paths = make_app().test_client().get("/api/v1/openapi.json").json["paths"]
+    free = {"health", "ready", "metrics"}
+    for path, operations in paths.items():
+        for method, operation in operations.items():
+            assert ("429" in operation["responses"]) != (path.rpartition("/")[2] in free), (method, path)
+
+
 def test_work_that_is_refused_does_not_use_up_what_is_left(make_app, spy):
     asking = make_app(rate_limit="6 per hour").test_client()
     assert asking.post(ASK, json={"books": [{"description": spy}] * 3}).status_code == 200

@@ -58,3 +58,12 @@ def test_a_status_without_an_explanation_has_the_words_of_http(app, status):
     assert answer["title"] == HTTPStatus(status).phrase
     assert "JSON" not in answer["detail"]
     assert answer["detail"].endswith(".")
+
+
+def test_a_condition_that_does_not_hold_is_a_problem_and_no_answer(client):
+    genre = client.get("/api/v1/genres/noir", headers={"If-Match": '"other"'})
+    assert (genre.status_code, genre.mimetype) == (412, "application/problem+json")
+    assert genre.get_json()["title"] == "Precondition Failed"
+    sheet = client.get("/static/base.css", headers={"If-Match": '"other"'})
+    assert (sheet.status_code, sheet.mimetype) == (412, "text/html")
+    assert "Precondition Failed" in sheet.get_data(as_text=True)

@@ -14,8 +14,10 @@ __all__ = ["ERRORS", "shown_cells"]
 
 ERRORS = frozenset("#DIV/0! #N/A #NAME? #NULL! #NUM! #REF! #VALUE! #SPILL! #CALC! #GETTING_DATA".split())
 """What stands in a cell whose formula fails."""
-# The number format that shows an ISBN with its zeros; 0 and 00 are numbers.
-_CODE = re.compile(r"0{4,32}")
+# The number format that shows an ISBN with its zeros, and perhaps with hyphens; 0 and 00 are numbers. Before it may
+# stand a language, behind it the formats of negative numbers and text.
+_CODE = re.compile(r"(?:\[[^\]]{1,40}\])*((?=(?:[^0;]*0){4})(?:0|\\?[ -]|\"[ -]{1,9}\"){4,60})(?:;.*)?", re.DOTALL)
+_LITERAL = re.compile(r"[\\\"]")
 _ERROR_MARK = re.compile(rb"\bt\s*=\s*[\"']e[\"']")
 _MARK_LENGTH = 16
 _Looks = dict[tuple[int, int], str]
@@ -85,20 +87,20 @@ def _part_of(archive: zipfile.ZipFile, entries: dict[str, zipfile.ZipInfo], book
     return target.lstrip("/") if target.startswith("/") else str(folder / target)
 
 
-def _code_styles(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> dict[str, int]:
-    """Return the numbers of the styles that show zeros before a number, with how many digits they show."""
-    formats: dict[str, int] = {}
-    styles: list[int] = []
+def _code_styles(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> dict[str, str]:
+    """Return the numbers of the styles that show zeros before a number, and what they show of 0: "0-000-00000-0"."""
+    formats: dict[str, str] = {}
+    styles: list[str] = []
     in_cells = False
 
     def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal in_cells
-        if name == "numFmt" and _CODE.fullmatch(attributes.get("formatCode", "")):
-            formats[attributes.get("numFmtId", "")] = len(attributes["formatCode"])
+        if name == "numFmt" and (code := _CODE.fullmatch(attributes.get("formatCode", ""))):
+            formats[attributes.get("numFmtId", "")] = _LITERAL.sub("", code[1])
         elif name == "cellXfs":
             in_cells = True
         elif name == "xf" and in_cells:
-            styles.append(formats.get(attributes.get("numFmtId", ""), 0))
+            styles.append(formats.get(attributes.get("numFmtId", ""), ""))
 
     def end(name: str) -> None:
         nonlocal in_cells
@@ -106,7 +108,7 @@ def _code_styles(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> dict[str, 
 
     for _ in parse_part(archive, entry, start, end=end):
         pass
-    return {str(number): digits for number, digits in enumerate(styles) if digits}
+    return {str(number): code for number, code in enumerate(styles) if code}
 
 
 def _has_errors(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
@@ -122,10 +124,11 @@ def _has_errors(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
 class _Cells:
     """Follows the cells of a sheet; those that do not say where they are stand behind the last one."""
 
-    def __init__(self, codes: dict[str, int]) -> None:
+    def __init__(self, codes: dict[str, str]) -> None:
         self.found: _Looks = {}
         self._codes = codes
-        self._row = self._column = self._digits = 0
+        self._row = self._column = 0
+        self._code = ""
         self._value: list[str] | None = None
         self._wanted = self._is_error = False
 
@@ -138,8 +141,8 @@ class _Cells:
             row, column = cell_place(attributes)
             self._row, self._column = row or self._row, column or self._column + 1
             self._is_error = attributes.get("t") == "e"
-            self._digits = self._codes.get(attributes.get("s", ""), 0) if attributes.get("t", "n") == "n" else 0
-            self._wanted = self._is_error or self._digits > 0
+            self._code = self._codes.get(attributes.get("s", ""), "") if attributes.get("t", "n") == "n" else ""
+            self._wanted = self._is_error or bool(self._code)
 
     def data(self, text: str) -> None:
         if self._value is not None:
@@ -149,15 +152,20 @@ class _Cells:
         if name != "v" or self._value is None:
             return
         text, self._value = "".join(self._value).strip(), None
-        look: Any = text if self._is_error and text in ERRORS else _padded(text, self._digits)
+        look: Any = text if self._is_error and text in ERRORS else _padded(text, self._code)
         if look:
             self.found[self._row, self._column - 1] = look
 
 
-def _padded(text: str, digits: int) -> str:
-    """Return a whole number with zeros before it; empty where it is none."""
+def _padded(text: str, code: str) -> str:
+    """Return a whole number with zeros before it, and the signs of `code` between; empty where it is none."""
     try:
         number = float(text)
     except ValueError:
         return ""
-    return f"{int(number):0{digits}}" if digits and number >= 0 and number.is_integer() else ""
+    if not code or number < 0 or not number.is_integer():
+        return ""
+    digits = f"{int(number):0{code.count('0')}}"
+    more = len(digits) - code.count("0")
+    rest = iter(digits[more:])
+    return digits[:more] + "".join(next(rest) if sign == "0" else sign for sign in code)

@@ -14,6 +14,11 @@ _ABROAD = (
     r"(?:gesendet|datum|an|betreff|envoy\u00e9|\u00e0|objet|enviado(?: el)?|para|asunto|fecha|inviato|data|a|oggetto"
     rf"|cc){_VALUE}"
 )
+# Headers as programs write them: with a time among the first.
+_TIMED = (
+    r"(?=(?:[^\n]{1,300}\n+){1,3}(?:sent|date|gesendet|datum|envoy\u00e9|enviado(?: el)?|inviato|data) ?:"
+    r"[^\n]{0,100}\d:\d\d)"
+)
 _HEADERS = rf"(?:(?:{_HEADER}){{2,}}+|(?:von|de|da){_VALUE}(?:{_ABROAD})++)"
 _NAMES = r"(?: (?-i:[A-Z])[\w.'\u2019-]*){1,4}"
 # Letters are the form of some novels, so "Dear Anne," goes only where the letter ends as business letters do.
@@ -85,7 +90,8 @@ MESSAGE_KINDS = (
 # What a mail answers stands below it: "On Mon, 3 Mar 2026 at 10:14 Ada wrote:", or headers with a time. A letter or a
 # log within a blurb has a day.
 _ANSWERED = re.compile(rf"(?m:^)(?:on [^\n]{{4,180}}\bwrote:\n|(?:-* ?original {_MESSAGE})?{_HEADERS})", re.IGNORECASE)
-_PASSED_ON = re.compile(rf"(?m:^)-* ?(?:begin )?forwarded {_MESSAGE}{_HEADERS}", re.IGNORECASE)
+# Outlook passes mails on below a line that has gone before.
+_PASSED_ON = re.compile(rf"(?m:^)(?:-* ?(?:begin )?forwarded {_MESSAGE}{_HEADERS}|{_TIMED}{_HEADERS})", re.IGNORECASE)
 _TIME = re.compile(r"\d:\d\d")
 _DESCRIPTION = 200
 """Characters from which on a mail is taken to hold the description itself; a shorter one is about it."""
@@ -96,9 +102,10 @@ def one_message(text: str) -> str:
     if not _TIME.search(text):
         return text
     passed_on = _PASSED_ON.search(text)
-    if passed_on:
-        # A short note above it, not the description above an old mail.
-        is_note = passed_on.start() < min(_DESCRIPTION, len(text) - passed_on.end())
-        return text[passed_on.start() :] if is_note else text
+    # A short note above it, not the description above an old mail.
+    if passed_on and passed_on.start() < min(_DESCRIPTION, len(text) - passed_on.end()):
+        return text[passed_on.start() :]
+    if passed_on and "forwarded" in passed_on[0].lower():
+        return text
     answered = next((found for found in _ANSWERED.finditer(text, _DESCRIPTION) if _TIME.search(found[0])), None)
     return text[: answered.start()] if answered else text

@@ -1,5 +1,6 @@
 """Every error as an answer: problem details for the API, a page for a browser."""
 
+from http import HTTPStatus
 from typing import cast
 
 from flask import Flask, Response, g, render_template, request
@@ -44,6 +45,14 @@ def handle_errors(app: Flask) -> None:
     @app.errorhandler(GenreError)
     def unusable(error: BookgenreError) -> Response:
         return _answer(422, said(error), {})
+
+    @app.after_request
+    def precondition_failed(response: Response) -> Response:
+        if response.status_code != HTTPStatus.PRECONDITION_FAILED:
+            return response
+        # werkzeug sends all of the answer with it.
+        response.close()
+        return _answer(response.status_code, None, {})
 
     @app.errorhandler(InternalServerError)
     @app.errorhandler(Exception)

@@ -47,7 +47,7 @@ def allow_upload() -> int:
 def _file_responses(*media_types: str) -> dict[Any, Any]:
     """Describe the responses of an operation that sends a file, or the part of it that the header Range names."""
     part = text(*media_types) | {"description": "The range of bytes that the header Range asks for"}
-    return responses(text(*media_types), 404, 409, 416, 422, 503) | {206: part}
+    return responses(text(*media_types), 404, 409, 412, 416, 422, 429, 503) | {206: part}
 
 
 @jobs_api.post(
@@ -96,7 +96,7 @@ def create_job(query: JobQuery) -> Response:
     operation_id="get_job",
     tags=[{"name": "jobs"}],
     summary="Show the progress of a job",
-    responses=responses(JobModel, 404, 422),
+    responses=responses(JobModel, 404, 422, 429),
 )
 def get_job(path: JobPath) -> Response:
     """Say how far a job is."""
@@ -139,7 +139,7 @@ def get_rejects(path: JobPath) -> Response:
     tags=[{"name": "jobs"}],
     summary="Delete a job and its files",
     description="A running job is stopped.",
-    responses=responses({"description": "Deleted"}, 403, 404, 422, success=204),
+    responses=responses({"description": "Deleted"}, 403, 404, 422, 429, success=204),
 )
 def delete_job(path: JobPath) -> Response:
     """Delete a job."""

@@ -28,7 +28,7 @@ _HOUR = 3600
     operation_id="list_genres",
     tags=[{"name": "genres"}],
     summary="List or search the genres",
-    responses=responses(GenreList, 422),
+    responses=responses(GenreList, 412, 422, 429),
 )
 def list_genres(query: GenreQuery) -> Response:
     """List genres."""
@@ -44,7 +44,7 @@ def list_genres(query: GenreQuery) -> Response:
     operation_id="get_genre",
     tags=[{"name": "genres"}],
     summary="Describe a genre",
-    responses=responses(GenreDetail, 404, 422),
+    responses=responses(GenreDetail, 404, 412, 422, 429),
 )
 def get_genre(path: GenrePath) -> Response:
     """Describe a genre."""

@@ -49,7 +49,10 @@ KINDS = (
         "BOOKGENRE_CORS_ORIGINS.",
     ),
     Kind(
-        "not-found", 404, "Not found", "There is no such address, or no genre or job with this id; see /api/v1/genres."
+        "not-found",
+        404,
+        "Not found",
+        "There is no such address, or no genre or job with this id. The documentation of the API lists all addresses.",
     ),
     Kind("method", 405, "Method not allowed", "This address does not accept this method; see the header Allow."),
     Kind("timeout", 408, "The request took too long", "The request did not arrive completely in time. Send it again."),
