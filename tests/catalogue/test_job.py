@@ -152,6 +152,18 @@ def test_several_inputs_become_one_table_that_names_them(catalogue, settings, tm
     assert [(line["file"], line["record"]) for line in rejects][-2:] == [("b.csv", 2), ("b.csv", 5)]
 
 
+def test_inputs_of_one_name_are_told_apart_by_their_paths(catalogue, settings, tmp_path):
+    paths = [tmp_path / "spring" / "b.csv", tmp_path / "autumn" / "b.csv", tmp_path / "c.csv"]
+    for path in paths:
+        path.parent.mkdir(exist_ok=True)
+        shutil.copyfile(catalogue, path)
+    report = classify_catalogue(paths, tmp_path / "out.csv", settings=settings)
+    labels = [str(paths[0]), str(paths[1]), "c.csv"]
+    assert list(dict.fromkeys(row["file"] for row in rows_of(tmp_path / "out.csv"))) == labels
+    rejects = [json.loads(line) for line in report.rejects.read_text(encoding="utf-8").splitlines()]
+    assert [line["file"] for line in rejects] == [label for label in labels for _ in range(2)]
+
+
 def test_a_folder_of_tables_becomes_a_folder_of_tables(catalogue, settings, tmp_path):
     folder = tmp_path / "feeds"
     (folder / "deep").mkdir(parents=True)

@@ -168,7 +168,7 @@ def _surveyed(sources: Sequence[Source], reading: ReadOptions) -> tuple[list[Sou
         except DataError as error:
             if source.named or len(sources) == 1:
                 raise
-            left_out[source.name] = str(error)
+            left_out[source.label] = str(error)
             reading.note(f"left out: {error}")
     if not kept:
         raise DataError(f"none of the {len(sources)} files can be read; the first: {next(iter(left_out.values()))}")
@@ -276,7 +276,7 @@ def _pairs(
                 )
             finding = replace(finding, number=record.number)
             if finding.problem:
-                tally.add(source.name, record, finding)
+                tally.add(source.label, record, finding)
             if named is not None and record.fields:
-                record = replace(record, fields={named: source.name, **record.fields})
+                record = replace(record, fields={named: source.label, **record.fields})
             yield record, finding

@@ -5,8 +5,9 @@ import glob
 import shutil
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bookgenre.catalogue.file_formats import CatalogueReader, find_reader, reader, reader_names
@@ -26,13 +27,20 @@ class Source:
     """One file, or one folder that is a catalogue, and its format.
 
     Its name is its path below the folder in which it was found, for the names of outputs; else the name of the file.
-    `named` says whether the user named it, and did not leave it to a folder or a pattern to do so.
+    `named` says whether the user named it, and did not leave it to a folder or a pattern to do so. `is_alone` says
+    whether no other file of the run has its name.
     """
 
     path: Path
     name: str
     reader: CatalogueReader
     named: bool = True
+    is_alone: bool = True
+
+    @property
+    def label(self) -> str:
+        """What tells it from the other files of the run: its name, or where another has the same its path."""
+        return self.name if self.is_alone else str(self.path)
 
     @property
     def size(self) -> int:
@@ -66,7 +74,8 @@ def find_sources(inputs: Sequence[str | Path], format_name: str | None = None) -
                 found.setdefault(source.path.resolve(), source)
     if not found:
         raise InputError("give the files to read")
-    return list(found.values())
+    names = Counter(source.name for source in found.values())
+    return [replace(source, is_alone=names[source.name] == 1) for source in found.values()]
 
 
 def _sources(path: Path, format_name: str | None, *, several: bool, named: bool) -> Iterator[Source]:

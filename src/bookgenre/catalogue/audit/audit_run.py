@@ -2,7 +2,7 @@
 
 import contextlib
 import logging
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -97,9 +97,7 @@ def audit_catalogue(
 
 
 def _read(sources: Sequence[Source], reading: ReadOptions) -> Iterator[tuple[str, Record]]:
-    """Yield all records with the names of their files; of files that have one name, with their paths."""
-    names = Counter(source.name for source in sources)
+    """Yield all records with the labels of their files."""
     for source in sources:
-        name = source.name if names[source.name] == 1 else str(source.path)
         for record in source.reader.read(source.path, reading):
-            yield name, record
+            yield source.label, record
