@@ -108,7 +108,8 @@ def test_bytes_that_are_not_utf8_are_refused_with_their_offset():
     ("text", "cleaned"),
     [
         ("The re-\ntired spy and his hand-\nler", "The retired spy and his handler"),
-        ("A self-\npublished book", "A self- published book"),
+        ("A self-\npublished book about small-\ntown life", "A self-published book about small-town life"),
+        ("Hard-\nly his mother-\nin-law", "Hardly his mother-in-law"),
         ("The Cold War -\nand after", "The Cold War - and after"),
         ("voil\u00c3\u00a0 the spy", "voil\u00e0 the spy"),
         ("don&acirc;&euro;&trade;t", "don\u2019t"),

@@ -41,8 +41,21 @@ _LINE_ENDS = re.compile(r"\n+")
 _GLUED = re.compile(
     r"[.!?](?:(?<=[a-z]{2}.)|(?<=[A-Z]{2}.))(?=[\u201c\u2018']?[A-Z][a-z])|[\u201d\"](?<=[a-z][.!?].)(?=[A-Z][a-z])"
 )
-# A word that was parted at the end of a line; not "self-" and the like, whose hyphen stays.
-_PARTED = re.compile(r"(?<=[a-z]{2})(?<!self)(?<!well)(?<!half)(?<!non)(?<!multi)[-\u2010]\n(?=[a-z]{2})")
+# A word that was parted at the end of a line.
+_PARTED = re.compile(r"\b([A-Za-z][a-z]+)[-\u2010]\n(?=([a-z]{2,})(-[a-z])?)")
+# The hyphen of these stays if no ending follows: "self-made", "high-stakes", but "highly". So does that of "son-in-law".
+_FIRST_PARTS = frozenset(
+    """
+    award best cold eighty fast fifty first forty full half hard high last long multi new ninety non old real second
+    self seventy short sixty slow small thirty true twenty ultra well world young
+    """.split()
+)
+_ENDINGS = frozenset(
+    """
+    age ally den der ed en ened ener er ered ering est ful ing ise ish ism ist ity ize less ling lings ly ment ness ning
+    ster ware
+    """.split()
+)
 # A text within quotes, as a cell of a table or the string of a program is.
 _QUOTED = re.compile(r"[\"\u201c]([^\"\u201c\u201d]+)[\"\u201d]")
 # {"description": "…"}, [{'title': '…'}]
@@ -70,7 +83,7 @@ def clean_paragraphs(text: str, found: Counter[str] | None = None) -> str:
     the kinds of boilerplate that were taken out. Takes time that grows with the length of the text and no faster.
     """
     text = drop_light_markup(normalise_characters(strip_markup(mend_encoding(resolve_entities(text)))))
-    text = tidy_lines(_GLUED.sub(r"\g<0> ", drop_addresses(_PARTED.sub("", text))))
+    text = tidy_lines(_GLUED.sub(r"\g<0> ", drop_addresses(_PARTED.sub(_joined, text))))
     # From here on no two kinds of white space follow each other: patterns with several of them would take for ever.
     return tidy_lines(drop_list_signs(tidy_lines(drop_boilerplate(one_message(text), found))))
 
@@ -117,6 +130,11 @@ def _without_repeats(text: str) -> str:
             seen.add(line)
         kept.append(line)
     return "\n".join(kept)
+
+
+def _joined(word: re.Match[str]) -> str:
+    compound = word[3] or (word[1].lower() in _FIRST_PARTS and word[2] not in _ENDINGS)
+    return f"{word[1]}-" if compound else word[1]
 
 
 def _one_space(run: re.Match[str]) -> str:
