@@ -43,7 +43,7 @@ _GLUED = re.compile(
 )
 # A word that was parted at the end of a line.
 _PARTED = re.compile(r"\b([A-Za-z][a-z]+)[-\u2010]\n(?=([a-z]{2,})(-[a-z])?)")
-# The hyphen of these stays if no ending follows: "self-made", "high-stakes", not "highly". So does that of "son-in-law".
+# The hyphen of these stays unless an ending follows: "self-made", but "highly". So does that of "son-in-law".
 _FIRST_PARTS = frozenset(
     """
     award best cold eighty fast fifty first forty full half hard high last long multi new ninety non old real second
