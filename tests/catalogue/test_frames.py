@@ -59,6 +59,12 @@ def test_what_is_no_frame_of_books_is_refused_at_once(frame, columns, error, wor
         classify_frame(frame, columns=columns)
 
 
+def test_one_column_is_no_frame():
+    pandas = pytest.importorskip("pandas")
+    with pytest.raises(InputError, match=r"a Series is one column; pass a data frame: frame\.to_frame\(\)"):
+        classify_frame(pandas.Series([SPY], name="description"))
+
+
 def test_two_columns_of_one_name_are_refused_where_they_are_read(settings):
     twice = arrow.Table.from_arrays([arrow.array([SPY]), arrow.array(["a"]), arrow.array(["b"])], ["Blurb", "x", "x"])
     assert genres(classify_frame(twice, settings=settings)) == [["espionage"]]

@@ -15,6 +15,7 @@ from bookgenre.errors import InputError
         ({"top": 0}, "top is 0; give a whole number from 1"),
         ({"top": "3"}, "top is '3'; give a whole number from 1"),
         ({"top": True}, "top is True"),
+        ({"top": 10**9}, "give a whole number from 1 to 10000"),
         ({"top": None}, "top is None"),
         ({"workers": 0}, "workers is 0; give a whole number from 1"),
         ({"workers": 1.5}, r"workers is 1\.5"),

@@ -64,7 +64,10 @@ def classify_frame(
     except ModuleNotFoundError as error:
         raise MissingExtraError("catalogue", "pyarrow") from error
     classify = engine(engine_name)
-    stream = arrow.RecordBatchReader.from_stream(frame)
+    try:
+        stream = arrow.RecordBatchReader.from_stream(frame)
+    except arrow.ArrowInvalid as error:
+        raise InputError(f"a {type(frame).__name__} is one column; pass a data frame: frame.to_frame()") from error
     found, given = stream.schema.names, ReadOptions(columns or {}).columns
     missing = [name for name in given.values() if name not in found]
     if missing:

@@ -63,6 +63,10 @@ class WriteOptions:
     note: Note = _no_note
 
 
+_MOST_GENRES = 10_000
+"""More than any model has; tables get two columns for each."""
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerSettings:
     """What is requested for each record; plain values, so that another process or machine can be sent it.
@@ -86,7 +90,7 @@ class AnswerSettings:
     Raises
     ------
     InputError
-        If `top` or `workers` is no whole number from 1.
+        If `top` is no whole number from 1 to 10,000, or `workers` none from 1.
     """
 
     model: str | Path | None = None
@@ -99,7 +103,7 @@ class AnswerSettings:
 
     def __post_init__(self) -> None:
         # A frozen dataclass sets its fields this way.
-        object.__setattr__(self, "top", check_number("top", self.top))
+        object.__setattr__(self, "top", check_number("top", self.top, most=_MOST_GENRES))
         if self.workers is not None:
             object.__setattr__(self, "workers", check_number("workers", self.workers))
         if self.mapping is not None:
