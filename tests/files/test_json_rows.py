@@ -142,6 +142,12 @@ def test_the_numbers_of_books_become_a_column(found, table):
     assert (counts, columns) == ({}, ["index", "title", "blurb"])
 
 
+def test_no_row_is_lost_where_an_index_repeats(found):
+    table = {"columns": ["title", "blurb"], "index": [0, 0, 1], "data": [["A", "x"], ["B", "y"], ["C", "z"]]}
+    rows = list(found(json.dumps(table))[0].values())
+    assert [(row["index"], row["title"]) for row in rows] == [("0", "A"), ("0", "B"), ("1", "C")]
+
+
 @pytest.mark.parametrize("orient", ["records", "index", "columns", "split"])
 def test_each_form_in_which_pandas_writes_names_is_read(found, orient):
     pandas = pytest.importorskip("pandas")

@@ -135,7 +135,7 @@ def _entries_of(value: dict[str, Any], path: Path) -> list[Any]:
             return list(rows)
     # Books by their numbers: {"9780000000002": {"title": …}}.
     if inner and not named and all(isinstance(one, dict) for one in inner) and has_description(list(inner[0])):
-        return _with_index(value)
+        return _with_index(list(value), inner)
     # Columns and rows apart: {"columns": ["title", …], "data": [["A", …]]}.
     names, rows = value.get("columns"), value.get("data")
     if isinstance(names, list) and isinstance(rows, list) and all(isinstance(row, list) for row in rows):
@@ -144,12 +144,12 @@ def _entries_of(value: dict[str, Any], path: Path) -> list[Any]:
         if any(len(row) != len(names) for row in rows):
             raise DataError(f"{path} has rows with more or fewer cells than columns; write it again, {_FORM}")
         index = value.get("index", [])
-        numbers = map(str, index if isinstance(index, list) and len(index) == len(rows) else range(len(rows)))
-        return _with_index({one: dict(zip(names, row, strict=True)) for one, row in zip(numbers, rows, strict=True)})
+        keys = index if isinstance(index, list) and len(index) == len(rows) else range(len(rows))
+        return _with_index(list(map(str, keys)), [dict(zip(names, row, strict=True)) for row in rows])
     # Rows by column: {"title": {"0": "A", …}}, {"title": ["A", …]}.
     if named and all(isinstance(one, dict) and all(map(str.isdecimal, one)) for one in inner):
-        keys = dict.fromkeys(chain.from_iterable(inner))
-        return _with_index({key: {name: one.get(key) for name, one in value.items()} for key in keys})
+        numbers = list(dict.fromkeys(chain.from_iterable(inner)))
+        return _with_index(numbers, [{name: one.get(key) for name, one in value.items()} for key in numbers])
     if inner and all(isinstance(one, list) for one in inner):
         if named and len(set(map(len, inner))) == 1:
             return [dict(zip(value, row, strict=True)) for row in zip(*inner, strict=True)]
@@ -158,8 +158,8 @@ def _entries_of(value: dict[str, Any], path: Path) -> list[Any]:
     return [value]
 
 
-def _with_index(rows: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+def _with_index(keys: list[str], rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return rows with their keys in a column `index`, unless they only count the rows."""
-    if list(rows) == list(map(str, range(len(rows)))):
-        return list(rows.values())
-    return [{"index": key} | row for key, row in rows.items()]
+    if keys == list(map(str, range(len(rows)))):
+        return rows
+    return [{"index": key} | row for key, row in zip(keys, rows, strict=True)]
