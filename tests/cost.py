@@ -16,7 +16,13 @@ def seconds(function, *arguments):
 def assert_no_more_than_linear(function, make, size, least=0.004):
     """Four times the input takes about four times as long; the square would take 16 times.
 
-    What takes less than `least` seconds is not measured.
+    What takes less than `least` seconds is not measured. A machine that shares its cores between others makes a few
+    milliseconds twice as long, so what seems too long is measured again.
     """
-    before, after = seconds(function, make(size)), seconds(function, make(4 * size))
-    assert after < 9 * max(before, least), (before, after)
+    before = after = float("inf")
+    for _ in range(5):
+        before = min(before, seconds(function, make(size)))
+        after = min(after, seconds(function, make(4 * size)))
+        if after < 9 * max(before, least):
+            return
+    raise AssertionError((before, after))

@@ -73,9 +73,12 @@ def test_an_array_is_known_without_an_ending(found):
         ('{\n "title": "A"\n}\nend\n', "b.json cannot be read as JSON: Expecting value: line 4 column 1 (char 18)"),
         (
             '{"fiction": [{"title": "A"}, {"title": "B"}], "poems": [{"title": "C"}, {"title": "D"}]}',
-            "b.json holds several lists (fiction, poems); write one of them, as one list of objects, or one object",
+            "b.json is one object of lists (fiction, poems) and none of books; write it again, as one list of objects",
         ),
-        ('{"title": ["A", "B"], "blurb": ["x", "y", "z"]}', "b.json holds several lists (title, blurb)"),
+        (
+            '{"title": ["A", "B"], "blurb": ["x", "y", "z"]}',
+            "b.json is one object of lists (title, blurb) and none of books",
+        ),
         ('{"columns": ["title", "title"], "data": [["A", "B"]]}', "has several columns called 'title'"),
         ('{"columns": ["title", "blurb"], "data": [["A"]]}', "has rows with more or fewer cells than columns"),
     ],
@@ -97,6 +100,14 @@ def test_a_value_that_is_broken_or_holds_several_tables_is_refused_with_the_way_
         ('{"a": 1,\n "b": 2}', [{"a": 1, "b": 2}]),
         ('{"title": "A", "people": [{"a": 1}]}', [{"title": "A", "people": [{"a": 1}]}]),
         ('{"x": [{"a": 1}], "y": [{"b": 1}]}', [{"x": [{"a": 1}], "y": [{"b": 1}]}]),
+        (
+            '{"title": "A", "blurb": "x", "reviews": [{"text": "r"}, {"text": "s"}]}',
+            [{"title": "A", "blurb": "x", "reviews": [{"text": "r"}, {"text": "s"}]}],
+        ),
+        (
+            '{"isbn": "1", "title": "A", "texts": [{"type": "03", "text": "x"}]}',
+            [{"isbn": "1", "title": "A", "texts": [{"type": "03", "text": "x"}]}],
+        ),
         ('{"title": {"text": "A"}, "blurb": {"text": "x"}}', [{"title": {"text": "A"}, "blurb": {"text": "x"}}]),
     ],
 )
@@ -140,6 +151,30 @@ def test_the_numbers_of_books_become_a_column(found, table):
     rows, counts, columns = found(json.dumps(table))
     assert list(rows.values()) == [{"index": "9780000000002"} | ROWS[0], {"index": "9780000000019"} | ROWS[1]]
     assert (counts, columns) == ({}, ["index", "title", "blurb"])
+
+
+@pytest.mark.parametrize(
+    "book",
+    [
+        {"title": "A", "Klappe": "x", "reviews": [{"title": "B", "description": "r"}]},
+        {"work": {"title": "A", "description": "x"}, "author": {"name": "B", "about": "y"}},
+        {"9780000000002": {"title": "A", "description": "x"}},
+    ],
+)
+def test_of_json_lines_each_is_one_row(found, book):
+    rows, counts, _ = found(f"{json.dumps(book)}\n{json.dumps(book)}\n", "b.jsonl")
+    assert (rows, counts) == ({1: book, 2: book}, {})
+
+
+def test_columns_without_a_known_name_are_columns_by_the_numbers_of_their_rows(found):
+    table = {"Titel": {"0": "A", "030640615X": "B"}, "Klappe": {"0": "x", "030640615X": "y"}}
+    rows = list(found(json.dumps(table))[0].values())
+    assert rows == [{"index": "0", "Titel": "A", "Klappe": "x"}, {"index": "030640615X", "Titel": "B", "Klappe": "y"}]
+
+
+def test_a_key_has_a_column_beside_one_called_index(found):
+    rows = list(found(json.dumps({"978": {"index": 5, "title": "A", "blurb": "x"}}))[0].values())
+    assert rows == [{"key": "978", "index": 5, "title": "A", "blurb": "x"}]
 
 
 def test_no_row_is_lost_where_an_index_repeats(found):

@@ -32,7 +32,16 @@ def test_a_line_that_names_other_books_goes(line):
     assert clean_text(f"{line} {BLURB}") == BLURB
 
 
-@pytest.mark.parametrize("heading", ["Also by A. J. Wren:", "Customers also bought", "You may also like:"])
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Also by A. J. Wren:",
+        "Also in this trilogy:",
+        "More by same author:",
+        "Customers also bought",
+        "You may also like:",
+    ],
+)
 def test_a_list_of_other_books_below_goes(heading):
     assert clean_text(f"{BLURB}\n\n{heading}\nThe Vampire's Bride\nThe Wizard's Child") == BLURB
 

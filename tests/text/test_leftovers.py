@@ -83,6 +83,11 @@ TAKEN_OUT = {
 }
 
 
+def test_a_description_below_the_authors_life_stays():
+    text = f"About the Author\n\nAda Wren writes.\n\n{STORY}\n\nSynopsis\n\nShort."
+    assert STORY in drop_boilerplate(text)
+
+
 def test_every_kind_is_shown():
     assert set(TAKEN_OUT) == {kind.kind for kind in KINDS} - {kind for kind, _, _ in MESSAGE_KINDS}
 

@@ -86,7 +86,8 @@ ASKED = "Could you send me the blurb? The dragon fantasy with the vampires was l
         f"Hi Jane,\n{LONG}\n\nThanks,\nAda\n\n-----Original Message-----\n{HEADERS}{ASKED}",
         f"{LONG}\n\n________________________________\n{HEADERS}{ASKED}",
         f"Here it is, let me know what you think.\n\n---------- Forwarded message ---------\n{HEADERS}{LONG}",
-        f"Hi Bo, see below.\n________________________________\n{HEADERS}{LONG}",
+        f"Hi Bo, see below.\n________________________________\n{HEADERS.replace('Date', 'Sent')}{LONG}",
+        f"{LONG}\n\nOn Mon, 3 Mar 2026 Jane Doe wrote:\n{ASKED}",
     ],
 )
 def test_of_a_thread_the_mail_with_the_description_is_left(text):
@@ -97,6 +98,7 @@ def test_of_a_thread_the_mail_with_the_description_is_left(text):
     "text",
     [
         f"{LONG}\nOn the wall of the cell in Berlin somebody wrote:\nThe dragon fantasy comes at night.",
+        f"A spaceship.\nFrom: Captain Ruiz\nDate: 3 March 2081, 10:15\nTo: Earth\nSubject: Last words\n{LONG}",
         f"{LONG}\nFrom: the dead\nTo: the living\nSubject: revenge",
         f"On 3 March 2026 at 10:12 Jane wrote:\n{LONG}",
         f"{LONG}\nOn 14 June 2016, the night before she vanished, Clara wrote:\nDo not look for me.\nThe dragon did.",

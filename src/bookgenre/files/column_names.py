@@ -7,7 +7,15 @@ from pathlib import Path
 
 from bookgenre.errors import DataError
 
-__all__ = ["FIELDS", "NAMED_IDENTIFIERS", "NamedColumns", "has_description", "is_column_name", "name_columns"]
+__all__ = [
+    "FIELDS",
+    "NAMED_IDENTIFIERS",
+    "NamedColumns",
+    "has_description",
+    "has_title",
+    "is_column_name",
+    "name_columns",
+]
 
 # Names that mean a description; the full ones before the short ones.
 _SURE = (
@@ -142,9 +150,14 @@ def name_columns(path: Path | str, found: Sequence[str], named: Mapping[str, str
     )
 
 
-def has_description(columns: Sequence[str]) -> bool:
-    """Say whether one of these columns has a name for descriptions."""
-    return _find(FIELDS["description"], columns) is not None
+def has_description(columns: Sequence[str], *, sure: bool = False) -> bool:
+    """Say whether one of these columns has a name for descriptions; if `sure`, one that means nothing else."""
+    return _find(_SURE if sure else FIELDS["description"], columns) is not None
+
+
+def has_title(columns: Sequence[str]) -> bool:
+    """Say whether one of these columns has a name for titles."""
+    return _find(FIELDS["title"], columns) is not None
 
 
 def is_column_name(name: str) -> bool:

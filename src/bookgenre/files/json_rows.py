@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bookgenre.errors import DataError
-from bookgenre.files.column_names import has_description, is_column_name
+from bookgenre.files.column_names import has_description, has_title, is_column_name
 from bookgenre.files.json_faults import json_fault
 from bookgenre.files.lines import open_lines
 from bookgenre.files.rejects import Rejects
@@ -21,6 +21,8 @@ __all__ = ["json_entries"]
 _MAX_VALUE = 64 << 20
 _SHOWN = 100
 _BETWEEN = re.compile(r"[\s,]*")
+# Of a row, or of a book.
+_NUMBER = re.compile(r"\d[\d-]*[Xx]?")
 _FORM = "as one list of objects, or one object per line"
 
 
@@ -34,11 +36,10 @@ def json_entries(path: Path, rejects: Rejects) -> Iterator[tuple[int, Any]]:
     DataError
         If the file is one value that has more than 64 MB, cannot be read, or holds several tables.
     """
-    first = True
-    for number, line in _json_lines(open_lines(path, rejects)):
-        if not line.strip():
-            continue
-        is_first, first = first, False
+    lines = (numbered for numbered in _json_lines(open_lines(path, rejects)) if numbered[1].strip())
+    first, second = next(lines, None), next(lines, None)
+    for number, line in filter(None, chain((first, second), lines)):
+        is_first = number == (first or (0, ""))[0]
         if is_first and _goes_on(line):
             yield from enumerate(_whole(path, rejects.check), start=1)
             return
@@ -52,9 +53,9 @@ def json_entries(path: Path, rejects: Rejects) -> Iterator[tuple[int, Any]]:
             continue
         if not is_first or not isinstance(entry, dict | list):
             yield number, entry
-        elif isinstance(entry, dict):
+        elif isinstance(entry, dict) and second is None:
             yield from enumerate(_entries_of(entry, path), start=1)
-        elif entry and isinstance(entry[0], dict):
+        elif isinstance(entry, list) and entry and isinstance(entry[0], dict):
             yield from enumerate(entry, start=1)
         else:
             yield number, entry
@@ -99,8 +100,8 @@ def _whole(path: Path, check: Callable[[], None]) -> list[Any]:
         text.write(line)
         if text.tell() > _MAX_VALUE:
             raise DataError(
-                f"{path} is one JSON value of more than {_MAX_VALUE >> 20} MB; write one object per line instead: "
-                "jq -c '.[]' FILE > FILE.jsonl"
+                f"{path} is one JSON value of more than {_MAX_VALUE >> 20} MB; write one object per line instead, "
+                "of an array with: jq -c '.[]' FILE > FILE.jsonl"
             )
     try:
         values = list(_values(text.getvalue()))
@@ -112,7 +113,7 @@ def _whole(path: Path, check: Callable[[], None]) -> list[Any]:
 
 
 def _values(text: str) -> Iterator[Any]:
-    """Yield the JSON values of a text: one, or several apart by white space, as jq writes them."""
+    """Yield the JSON values of a text: one, or several apart by white space, as jq writes them, or by commas."""
     decoder = json.JSONDecoder()
     place = _BETWEEN.match(text).end()  # type: ignore[union-attr]
     while place < len(text):
@@ -131,10 +132,12 @@ def _entries_of(value: dict[str, Any], path: Path) -> list[Any]:
     if len(lists) == 1 and not named:
         rows = value[lists[0]]
         plain = not any(is_column_name(name) or isinstance(value[name], dict | list) for name in others)
-        if plain or has_description(list(rows[0])):
+        # A book may hold a list of its texts or reviews.
+        if plain or (has_description(list(rows[0]), sure=True) and has_title(list(rows[0]))):
             return list(rows)
     # Books by their numbers: {"9780000000002": {"title": …}}.
-    if inner and not named and all(isinstance(one, dict) for one in inner) and has_description(list(inner[0])):
+    tables = bool(inner) and all(isinstance(one, dict) and one for one in inner)
+    if tables and not named and any(has_description(list(one), sure=True) for one in inner[:_SHOWN]):
         return _with_index(list(value), inner)
     # Columns and rows apart: {"columns": ["title", …], "data": [["A", …]]}.
     names, rows = value.get("columns"), value.get("data")
@@ -147,14 +150,16 @@ def _entries_of(value: dict[str, Any], path: Path) -> list[Any]:
         keys = index if isinstance(index, list) and len(index) == len(rows) else range(len(rows))
         return _with_index(list(map(str, keys)), [dict(zip(names, row, strict=True)) for row in rows])
     # Rows by column: {"title": {"0": "A", …}}, {"title": ["A", …]}.
-    if named and all(isinstance(one, dict) and all(map(str.isdecimal, one)) for one in inner):
+    if tables and all(map(_NUMBER.fullmatch, chain.from_iterable(inner))):
         numbers = list(dict.fromkeys(chain.from_iterable(inner)))
         return _with_index(numbers, [{name: one.get(key) for name, one in value.items()} for key in numbers])
     if inner and all(isinstance(one, list) for one in inner):
-        if named and len(set(map(len, inner))) == 1:
+        # One book may have its description and its genres as lists.
+        if named and has_title(list(value)) and len(set(map(len, inner))) == 1:
             return [dict(zip(value, row, strict=True)) for row in zip(*inner, strict=True)]
         if all(len(one) > 1 for one in inner):
-            raise DataError(f"{path} holds several lists ({', '.join(value)[:_SHOWN]}); write one of them, {_FORM}")
+            names = ", ".join(value)[:_SHOWN]
+            raise DataError(f"{path} is one object of lists ({names}) and none of books; write it again, {_FORM}")
     return [value]
 
 
@@ -162,4 +167,5 @@ def _with_index(keys: list[str], rows: list[dict[str, Any]]) -> list[dict[str, A
     """Return rows with their keys in a column `index`, unless they only count the rows."""
     if keys == list(map(str, range(len(rows)))):
         return rows
-    return [{"index": key} | row for key, row in zip(keys, rows, strict=True)]
+    name = next(name for name in ("index", "key", "") if not any(name in row for row in rows))
+    return [{name: key} | row for key, row in zip(keys, rows, strict=True)]

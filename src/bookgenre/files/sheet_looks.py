@@ -15,8 +15,8 @@ __all__ = ["ERRORS", "shown_cells"]
 ERRORS = frozenset("#DIV/0! #N/A #NAME? #NULL! #NUM! #REF! #VALUE! #SPILL! #CALC! #GETTING_DATA".split())
 """What stands in a cell whose formula fails."""
 # The number format that shows an ISBN with its zeros, and perhaps with hyphens; 0 and 00 are numbers. Before it may
-# stand a language, behind it the formats of negative numbers and text.
-_CODE = re.compile(r"(?:\[[^\]]{1,40}\])*((?=(?:[^0;]*0){4})(?:0|\\?[ -]|\"[ -]{1,9}\"){4,60})(?:;.*)?", re.DOTALL)
+# stand a language, behind it the sign for text.
+_CODE = re.compile(r"(?:\[\$-[0-9A-Fa-f]{1,8}\])?((?=(?:[^0;]*0){4})(?:0|\\?[ -]|\"[ -]{1,9}\"){4,60})(?:;@)?")
 _LITERAL = re.compile(r"[\\\"]")
 _ERROR_MARK = re.compile(rb"\bt\s*=\s*[\"']e[\"']")
 _MARK_LENGTH = 16

@@ -43,19 +43,8 @@ _GLUED = re.compile(
 )
 # A word that was parted at the end of a line.
 _PARTED = re.compile(r"\b([A-Za-z][a-z]+)[-\u2010]\n(?=([a-z]{2,})(-[a-z])?)")
-# The hyphen of these stays unless an ending follows: "self-made", but "highly". So does that of "son-in-law".
-_FIRST_PARTS = frozenset(
-    """
-    award best cold eighty fast fifty first forty full half hard high last long multi new ninety non old real second
-    self seventy short sixty slow small thirty true twenty ultra well world young
-    """.split()
-)
-_ENDINGS = frozenset(
-    """
-    age ally den der ed en ened ener er ered ering est ful ing ise ish ism ist ity ize less ling lings ly ment ness ning
-    ster ware
-    """.split()
-)
+# The hyphen of these stays. So does that of "son-in-law".
+_FIRST_PARTS = frozenset("self well half non multi twenty thirty forty fifty sixty seventy eighty ninety".split())
 # A text within quotes, as a cell of a table or the string of a program is.
 _QUOTED = re.compile(r"[\"\u201c]([^\"\u201c\u201d]+)[\"\u201d]")
 # {"description": "…"}, [{'title': '…'}]
@@ -133,7 +122,7 @@ def _without_repeats(text: str) -> str:
 
 
 def _joined(word: re.Match[str]) -> str:
-    compound = word[3] or (word[1].lower() in _FIRST_PARTS and word[2] not in _ENDINGS)
+    compound = word[3] or word[1].lower() in _FIRST_PARTS
     return f"{word[1]}-" if compound else word[1]
 
 

@@ -68,11 +68,12 @@ KINDS = (
         "refers to",
         rf"(?:--?\s*)?\bthis text refers to (?:an? |the )?[^.\n]{{0,40}}?{_FORMAT}[^.\n]{{0,40}}edition\.?",
     ),
-    # At the end of a text it goes with what only sells.
+    # One paragraph; at the end of a text it goes with what only sells.
     _kind(
         "the author's life before the description",
         "author",
-        rf"{LINE_STARTS}(?:about|meet) the authors? ?:?\n[\s\S]{{0,1500}}?(?=\n{_HEADING} ?:?(?:\n|\Z))",
+        rf"{LINE_STARTS}(?:about|meet) the authors? ?:?\n{{1,2}}(?:[^\n]{{1,1500}}\n){{1,4}}?"
+        rf"(?=\n?{_HEADING} ?:?(?:\n|\Z))",
     ),
     _kind(
         "a heading",

@@ -14,9 +14,9 @@ _ABROAD = (
     r"(?:gesendet|datum|an|betreff|envoy\u00e9|\u00e0|objet|enviado(?: el)?|para|asunto|fecha|inviato|data|a|oggetto"
     rf"|cc){_VALUE}"
 )
-# Headers as programs write them: with a time among the first.
+# Headers as Outlook writes them: with a time among the first.
 _TIMED = (
-    r"(?=(?:[^\n]{1,300}\n+){1,3}(?:sent|date|gesendet|datum|envoy\u00e9|enviado(?: el)?|inviato|data) ?:"
+    r"(?=(?:[^\n]{1,300}\n+){1,3}(?:sent|gesendet|envoy\u00e9|enviado(?: el)?|inviato) ?:"
     r"[^\n]{0,100}\d:\d\d)"
 )
 _HEADERS = rf"(?:(?:{_HEADER}){{2,}}+|(?:von|de|da){_VALUE}(?:{_ABROAD})++)"
@@ -92,7 +92,9 @@ MESSAGE_KINDS = (
 _ANSWERED = re.compile(rf"(?m:^)(?:on [^\n]{{4,180}}\bwrote:\n|(?:-* ?original {_MESSAGE})?{_HEADERS})", re.IGNORECASE)
 # Outlook passes mails on below a line that has gone before.
 _PASSED_ON = re.compile(rf"(?m:^)(?:-* ?(?:begin )?forwarded {_MESSAGE}{_HEADERS}|{_TIMED}{_HEADERS})", re.IGNORECASE)
-_TIME = re.compile(r"\d:\d\d")
+_TIME = re.compile(
+    r"\d:\d\d|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b[^\n]{0,30}\b20\d\d\b", re.IGNORECASE
+)
 _DESCRIPTION = 200
 """Characters from which on a mail is taken to hold the description itself; a shorter one is about it."""
 
