@@ -67,7 +67,8 @@ def test_a_text_that_is_too_long_is_refused_for_its_length():
     began = time.process_time()
     with pytest.raises(InputError, match="more than the 50,000 that are read"):
         check_text(text)
-    assert time.process_time() - began < 0.1
+    # Reading its tags would take seconds.
+    assert time.process_time() - began < 0.5
     assert best_description([nested(100)]) == TEXT
 
 
