@@ -1,5 +1,6 @@
 """The notebooks are run as they stand, on a tiny corpus and model, and are stored without output."""
 
+import gc
 import json
 import os
 from pathlib import Path
@@ -81,6 +82,9 @@ def run(work, monkeypatch):
                 kernel.kill()
                 kernel.wait()
         assert kernels
+        # What else it leaves is collected here, where warnings of that are ignored.
+        client = None
+        gc.collect()
         outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
         printed = "".join(output.text for output in outputs if output.output_type == "stream")
         shown = [output.data for output in outputs if output.output_type in ("display_data", "execute_result")]
