@@ -296,7 +296,6 @@ def test_the_standard_streams(catalogue, settings, tmp_path, monkeypatch):
         ("out.csv", {"columns": {"description": "Klappe"}}, "no column 'Klappe'; it has: ISBN"),
         ("out.csv", {"columns": {"blurb": "Blurb"}}, "no field 'blurb'; choose one of: description"),
         ("titles.csv", {}, "is an input; choose another output"),
-        ("out.csv", {"rejects": "."}, r"\. is a folder; name a file for the rejects"),
         ("-", {"resume": True}, "cannot be resumed"),
     ],
 )

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, cast
 
 from bookgenre.catalogue.file_formats import CatalogueWriter, find_writer, reader, writer, writer_names
 from bookgenre.catalogue.journal import Journal
-from bookgenre.catalogue.output_checks import check_not_read, check_rejects_writable
+from bookgenre.catalogue.output_checks import check_not_read
 from bookgenre.catalogue.protocol import AnswerSettings
 from bookgenre.catalogue.reject_list import is_reject_list
 from bookgenre.catalogue.source_files import Source
@@ -99,9 +99,7 @@ class Output:
             self.targets = [Target(self._path, self._only(found, sources), tuple(sources))]
         self.rejects = rejects or self._beside("", ".rejects.jsonl")
         self._check_paths(sources, settings or AnswerSettings())
-        if rejects is not None:
-            check_rejects_writable(rejects)
-        elif self.rejects is not None and not is_reject_list(self.rejects):
+        if rejects is None and self.rejects is not None and not is_reject_list(self.rejects):
             raise InputError(
                 f"{self.rejects} is there and is no list of rejects; move it away, or name another file with --rejects"
             )

@@ -9,7 +9,7 @@ from bookgenre.catalogue.source_files import Source
 from bookgenre.errors import InputError
 from bookgenre.stores.bisac import VARIABLE
 
-__all__ = ["check_not_read", "check_rejects_writable", "check_written_once"]
+__all__ = ["check_not_read", "check_written_once"]
 
 
 def check_not_read(paths: Iterable[Path], sources: Iterable[Source], settings: AnswerSettings) -> None:
@@ -41,13 +41,3 @@ def check_written_once(paths: Iterable[Path]) -> None:
         if target in seen and (target.is_file() or not target.exists()):
             raise InputError(f"{path} is named for two outputs; give each a file of its own")
         seen.add(target)
-
-
-def check_rejects_writable(path: Path) -> None:
-    """Raise `InputError` where the list of rejects, which begins after all books are classified, cannot be written."""
-    if path.is_dir():
-        raise InputError(f"{path} is a folder; name a file for the rejects: --rejects FILE")
-    # A file is replaced; a device is written to.
-    folder = next(one for one in path.absolute().parents if one.exists())
-    if not os.access(path if path.exists() and not path.is_file() else folder, os.W_OK):
-        raise InputError(f"{path} cannot be written; name another file for the rejects: --rejects FILE")
