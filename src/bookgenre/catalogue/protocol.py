@@ -9,7 +9,17 @@ from bookgenre.arguments import check_number
 from bookgenre.catalogue.record import Finding, Record
 from bookgenre.errors import InputError
 
-__all__ = ["Annotate", "AnswerSettings", "Classify", "Note", "Read", "ReadOptions", "Write", "WriteOptions"]
+__all__ = [
+    "Annotate",
+    "AnswerSettings",
+    "Classify",
+    "MOST_GENRES",
+    "Note",
+    "Read",
+    "ReadOptions",
+    "Write",
+    "WriteOptions",
+]
 
 Note = Callable[[str], None]
 """Takes a sentence that the user should read once: which columns were taken, what was left out."""
@@ -63,7 +73,7 @@ class WriteOptions:
     note: Note = _no_note
 
 
-_MOST_GENRES = 10_000
+MOST_GENRES = 10_000
 """More than any model has; tables get two columns for each."""
 
 
@@ -103,7 +113,7 @@ class AnswerSettings:
 
     def __post_init__(self) -> None:
         # A frozen dataclass sets its fields this way.
-        object.__setattr__(self, "top", check_number("top", self.top, most=_MOST_GENRES))
+        object.__setattr__(self, "top", check_number("top", self.top, most=MOST_GENRES))
         if self.workers is not None:
             object.__setattr__(self, "workers", check_number("workers", self.workers))
         if self.mapping is not None:

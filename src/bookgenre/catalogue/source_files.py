@@ -154,11 +154,11 @@ def _name_of_copy(given: str | Path) -> str:
 
 def _copy_stream(given: str | Path, copy: Path, shown: str) -> None:
     """Copy what can be read once; nothing in it is a `DataError`."""
-    if str(given) == STANDARD_INPUT and sys.stdin is None:
+    standard = str(given) == STANDARD_INPUT
+    if standard and sys.stdin is None:
         raise DataError("the standard input is closed; name a file")
     try:
         with contextlib.ExitStack() as stack:
-            standard = str(given) == STANDARD_INPUT
             stream = sys.stdin.buffer if standard else stack.enter_context(Path(given).open("rb"))
             shutil.copyfileobj(stream, stack.enter_context(copy.open("wb")), 1 << 20)
     except OSError as error:

@@ -38,11 +38,12 @@ def json_entries(path: Path, rejects: Rejects) -> Iterator[tuple[int, Any]]:
     """
     lines = (numbered for numbered in _json_lines(open_lines(path, rejects)) if numbered[1].strip())
     first, second = next(lines, None), next(lines, None)
+    if first is None:
+        return
+    if _goes_on(first[1]):
+        yield from enumerate(_whole(path, rejects.check), start=1)
+        return
     for number, line in filter(None, chain((first, second), lines)):
-        is_first = number == (first or (0, ""))[0]
-        if is_first and _goes_on(line):
-            yield from enumerate(_whole(path, rejects.check), start=1)
-            return
         try:
             entry = _json(line)
         except (ValueError, RecursionError) as error:
@@ -51,11 +52,10 @@ def json_entries(path: Path, rejects: Rejects) -> Iterator[tuple[int, Any]]:
             reason = "not JSON" if broken else json_fault(error)
             rejects.add(reason, file=path, line=number, excerpt=line, why=str(error) if broken else "")
             continue
-        if not is_first or not isinstance(entry, dict | list):
-            yield number, entry
-        elif isinstance(entry, dict) and second is None:
+        is_first = number == first[0]
+        if is_first and second is None and isinstance(entry, dict):
             yield from enumerate(_entries_of(entry, path), start=1)
-        elif isinstance(entry, list) and entry and isinstance(entry[0], dict):
+        elif is_first and isinstance(entry, list) and entry and isinstance(entry[0], dict):
             yield from enumerate(entry, start=1)
         else:
             yield number, entry
@@ -123,7 +123,7 @@ def _values(text: str) -> Iterator[Any]:
 
 
 def _entries_of(value: dict[str, Any], path: Path) -> list[Any]:
-    """Return the rows of a table that is one object, in any of the forms of pandas, or the object as one row."""
+    """Return the rows of a table that is one object, as pandas writes it, or the object as one row."""
     inner = list(value.values())
     lists = [name for name, one in value.items() if isinstance(one, list) and one and isinstance(one[0], dict)]
     others = [name for name in value if name not in lists]

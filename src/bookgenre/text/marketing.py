@@ -96,7 +96,8 @@ _LIVES = (
 # A journalist may be the hero of a novel, but has no books then.
 _WORK = (
     r"(?s:.{0,800})\b(?:books?|novels?|novellas?|stories|poems|poetry|plays?|essays|columns?|trilogy|series|author|authored"
-    r"|published|publication|fiction|award|prize|best-?selling|bestsellers?|lives|resides|divides|splits|born|website|newsletter|worked|works|magazines?|newspapers?)\b"
+    r"|published|publication|fiction|award|prize|best-?selling|bestsellers?|lives|resides|divides|splits|born"
+    r"|website|newsletter|worked|works|magazines?|newspapers?)\b"
 )
 _LIFE = re.compile(
     r"\n(?:The (?:author|writer) (?:lives|resides|was born|grew up|has (?:written|published|been writing))\b"

@@ -12,7 +12,7 @@ from bookgenre.catalogue.audit.auditor import Audit, Auditor, add_sentences
 from bookgenre.catalogue.file_formats import engine
 from bookgenre.catalogue.output_checks import check_not_read, check_written_once
 from bookgenre.catalogue.progress_log import ProgressLog
-from bookgenre.catalogue.protocol import AnswerSettings, ReadOptions
+from bookgenre.catalogue.protocol import MOST_GENRES, AnswerSettings, ReadOptions
 from bookgenre.catalogue.record import Record
 from bookgenre.catalogue.source_files import Source, opened_sources
 from bookgenre.catalogue.survey import survey
@@ -21,9 +21,6 @@ from bookgenre.recommender import Recommender
 __all__ = ["audit_catalogue"]
 
 _log = logging.getLogger(__name__)
-
-# More than any model has.
-_ALL_GENRES = 10_000
 
 
 def audit_catalogue(
@@ -63,7 +60,7 @@ def audit_catalogue(
     ModelError
         If the model cannot be used.
     """
-    settings = replace(settings or AnswerSettings(), top=_ALL_GENRES, colours=False)
+    settings = replace(settings or AnswerSettings(), top=MOST_GENRES, colours=False)
     run = engine(engine_name)
     most, explained = check_number("most", most), check_number("explained", explained, 0)
     written = [Path(path) for path in outputs]
