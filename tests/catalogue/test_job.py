@@ -202,6 +202,39 @@ def cut_run(source, out, settings, tmp_path):
     return out.with_name(f".{out.name}.journal")
 
 
+def test_outputs_in_the_folder_of_the_inputs_are_no_inputs(catalogue, settings, tmp_path):
+    books = tmp_path / "books"
+    books.mkdir()
+    good = catalogue.read_text(encoding="utf-8").splitlines(keepends=True)[:2]
+    (books / "a.csv").write_text("".join(good), encoding="utf-8")
+    shutil.copy(catalogue, books / "b.csv")
+    out = books / "genres"
+    (tmp_path / "blocked").mkdir()
+    with pytest.raises(DataError, match="blocked cannot be written"):
+        classify_catalogue(books, f"{out}/", settings=settings, rejects=tmp_path / "blocked")
+    # One output is there, the other is not; the run still reads what it read before.
+    assert [path.name for path in out.rglob("*.csv")] == ["a.csv"]
+    report = classify_catalogue(books, f"{out}/", settings=settings, resume=True)
+    assert (report.records, [path.name for path in report.outputs]) == (6, ["a.csv", "b.csv"])
+    written = {path: path.read_bytes() for path in out.rglob("*.csv")}
+    assert len(written) == 2
+    for given in (books, str(books / "*"), str(books / "**" / "*.csv")):
+        report = classify_catalogue(given, f"{out}/", settings=settings)
+        assert report.records == 6
+        assert [note for note in report.notes if "not read" in note] == [
+            f"the files in {out}/ are not read, because the outputs are written there"
+        ]
+        assert {path: path.read_bytes() for path in out.rglob("*.csv")} == written
+    # What a user names is read, and so is what lies below an output folder that holds the inputs' folder.
+    assert classify_catalogue(out / "a.csv", f"{tmp_path / 'other'}/", settings=settings).records == 1
+    assert classify_catalogue(out, f"{books}/", settings=settings, columns={"description": "Blurb"}).records == 6
+    for path in (books / "a.csv", books / "b.csv"):
+        path.unlink()
+    with pytest.raises(InputError, match="all files to read lie in"):
+        classify_catalogue(books, f"{out}/", settings=settings)
+    assert {path: path.read_bytes() for path in out.rglob("*.csv")} == written
+
+
 def test_a_run_that_was_cut_at_any_place_goes_on_to_the_same_bytes(catalogue, settings, tmp_path):
     straight, out = tmp_path / "straight.csv", tmp_path / "out.csv"
     classify_catalogue(catalogue, straight, settings=settings)

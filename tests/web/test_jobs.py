@@ -202,9 +202,12 @@ def test_no_more_jobs_than_may_be_kept(make_store):
     store.reserve("c")
 
 
-def test_where_nothing_can_be_written_there_are_no_jobs(tmp_path):
+def test_where_nothing_can_be_written_there_are_no_jobs(tmp_path, caplog):
     store = JobStore(Settings(jobs_folder=str(tmp_path / "missing")))
     assert "no folder" in store.why_off
+    (line,) = caplog.messages
+    assert line.startswith("no catalogue files are taken: ")
+    assert str(tmp_path / "missing") in line
     with pytest.raises(NoJobError):
         store.reserve("a")
     assert JobStore(Settings(jobs_kept=0)).why_off

@@ -108,7 +108,7 @@ def classify_catalogue(
     began = time.monotonic()
     notes: list[str] = []
     reading = ReadOptions(columns or {}, _noting(notes), check)
-    with opened_sources(inputs, source_format) as sources:
+    with opened_sources(inputs, source_format, out, reading.note) as sources:
         # What cannot be written is said before the inputs are read.
         output = Output(out, out_format, sources, rejects, settings)
         sources, surveys, left_out = _surveyed(sources, reading)

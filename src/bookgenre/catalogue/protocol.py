@@ -25,7 +25,7 @@ Note = Callable[[str], None]
 """Takes a sentence that the user should read once: which columns were taken, what was left out."""
 
 
-def _no_note(sentence: str) -> None:
+def no_note(sentence: str) -> None:
     """Forget a sentence."""
 
 
@@ -39,7 +39,7 @@ class ReadOptions:
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
-    note: Note = _no_note
+    note: Note = no_note
     check: Callable[[], None] = lambda: None
 
     def __post_init__(self) -> None:
@@ -70,7 +70,7 @@ class WriteOptions:
     top: int = 5
     long: bool = False
     colours: bool = False
-    note: Note = _no_note
+    note: Note = no_note
 
 
 MOST_GENRES = 10_000

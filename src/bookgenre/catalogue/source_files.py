@@ -2,15 +2,18 @@
 
 import contextlib
 import glob
+import os
 import shutil
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from pathlib import Path
 
 from bookgenre.catalogue.file_formats import CatalogueReader, find_reader, reader, reader_names
+from bookgenre.catalogue.protocol import Note, no_note
 from bookgenre.errors import BookgenreError, DataError, InputError
 from bookgenre.files.unpacked import unpacked_ending
 
@@ -48,14 +51,26 @@ class Source:
         return self.path.stat().st_size if self.path.is_file() else 0
 
 
-def find_sources(inputs: Sequence[str | Path], format_name: str | None = None) -> list[Source]:
+def find_sources(
+    inputs: Sequence[str | Path],
+    format_name: str | None = None,
+    out: str | Path | None = None,
+    note: Note = no_note,
+) -> list[Source]:
     """Return the files that `inputs` name, each once: those of a folder and of a pattern in the order of their names.
 
     They are files, folders (with all below them whose endings are known) and patterns such as ``feeds/*.xml``;
-    `format_name` is the name of the reader, where the user says so. No files, and a name of no format, are an
-    `InputError`; a file that cannot be read, or is of no known format, is a `DataError`.
+    `format_name` is the name of the reader, where the user says so. If `out`, a folder that will be written to, lies
+    in a folder or a pattern's folder, its files are outputs of an earlier run: they are left out, and `note` gets a
+    sentence that says so. No files, and a name of no format, are an `InputError`; a file that cannot be read, or is of
+    no known format, is a `DataError`.
     """
     found: dict[Path, Source] = {}
+    is_folder = out is not None and os.path.isdir(out)  # noqa: PTH112 - no error where a name is too long
+    outputs = Path(os.path.realpath(out)) if out is not None and is_folder else None
+    unread = f"the files in {out} are not read, because the outputs are written there"
+    if not inputs:
+        raise InputError("give the files to read")
     if "" in map(str, inputs):
         raise InputError("an input has no name; name a file")
     several = sum(Path(given).is_dir() for given in inputs) > 1
@@ -64,16 +79,25 @@ def find_sources(inputs: Sequence[str | Path], format_name: str | None = None) -
         if not path.exists() and glob.has_magic(str(given)):
             fitting = map(Path, glob.glob(str(given), recursive=True))  # noqa: PTH207 - a pattern with a root
             # A pipe that nobody writes to would keep the run waiting.
-            paths = sorted(one for one in fitting if one.is_file() or one.is_dir())
+            paths = sorted(one for one in fitting if one.is_dir() or (one.is_file() and not one.name.endswith(_OURS)))
             if not paths:
                 raise DataError(f"no file fits {given}; check the pattern")
+            folder = Path(*takewhile(lambda part: not glob.has_magic(part), path.parts))
         else:
-            paths = [path]
+            paths, folder = [path], path
+        left_out = outputs if outputs and Path(os.path.realpath(folder)) in outputs.parents else None
         for one in paths:
+            if one.resolve() == left_out:
+                note(unread)
+                continue
             for source in _sources(one, format_name, several=several, named=one == path):
-                found.setdefault(source.path.resolve(), source)
+                place = source.path.resolve()
+                if left_out is not None and left_out in place.parents:
+                    note(unread)
+                else:
+                    found.setdefault(place, source)
     if not found:
-        raise InputError("give the files to read")
+        raise InputError(f"all files to read lie in {out}, where the outputs would go; choose another output")
     names = Counter(source.name for source in found.values())
     return [replace(source, is_alone=names[source.name] == 1) for source in found.values()]
 
@@ -105,7 +129,12 @@ def _sources(path: Path, format_name: str | None, *, several: bool, named: bool)
 
 
 @contextlib.contextmanager
-def opened_sources(inputs: str | Path | Sequence[str | Path], format_name: str | None) -> Iterator[list[Source]]:
+def opened_sources(
+    inputs: str | Path | Sequence[str | Path],
+    format_name: str | None,
+    out: str | Path | None = None,
+    note: Note = no_note,
+) -> Iterator[list[Source]]:
     """Give the files of `find_sources`; what can be read only once becomes a file, as each is read more than once.
 
     That is ``-``, the standard input, a named pipe, and ``/dev/fd/63``, the pipe of a shell's ``<(command)``. Errors
@@ -129,7 +158,7 @@ def opened_sources(inputs: str | Path | Sequence[str | Path], format_name: str |
             copies[copy] = shown
             paths.append(copy)
         try:
-            yield find_sources(paths, format_name)
+            yield find_sources(paths, format_name, out, note)
         except BookgenreError as error:
             # Nobody knows the files under their own names.
             for copy, shown in copies.items():

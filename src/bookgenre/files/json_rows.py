@@ -5,6 +5,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -124,43 +125,80 @@ def _values(text: str) -> Iterator[Any]:
 
 def _entries_of(value: dict[str, Any], path: Path) -> list[Any]:
     """Return the rows of a table that is one object, as pandas writes it, or the object as one row."""
-    inner = list(value.values())
-    lists = [name for name, one in value.items() if isinstance(one, list) and one and isinstance(one[0], dict)]
-    others = [name for name in value if name not in lists]
-    named = has_description(list(value))
-    # One list beside counts, the name of the list and the like.
-    if len(lists) == 1 and not named:
-        rows = value[lists[0]]
-        plain = not any(is_column_name(name) or isinstance(value[name], dict | list) for name in others)
-        # A book may hold a list of its texts or reviews.
-        if plain or (has_description(list(rows[0]), sure=True) and has_title(list(rows[0]))):
-            return list(rows)
-    # Books by their numbers: {"9780000000002": {"title": …}}.
-    tables = bool(inner) and all(isinstance(one, dict) and one for one in inner)
-    if tables and not named and any(has_description(list(one), sure=True) for one in inner[:_SHOWN]):
-        return _with_index(list(value), inner)
-    # Columns and rows apart: {"columns": ["title", …], "data": [["A", …]]}.
-    names, rows = value.get("columns"), value.get("data")
-    if isinstance(names, list) and isinstance(rows, list) and all(isinstance(row, list) for row in rows):
-        names = list(map(str, names))
-        check_columns(path, names)
-        if any(len(row) != len(names) for row in rows):
-            raise DataError(f"{path} has rows with more or fewer cells than columns; write it again, {_FORM}")
-        index = value.get("index", [])
-        keys = index if isinstance(index, list) and len(index) == len(rows) else range(len(rows))
-        return _with_index(list(map(str, keys)), [dict(zip(names, row, strict=True)) for row in rows])
-    # Rows by column: {"title": {"0": "A", …}}, {"title": ["A", …]}.
-    if tables and all(map(_NUMBER.fullmatch, chain.from_iterable(inner))):
-        numbers = list(dict.fromkeys(chain.from_iterable(inner)))
-        return _with_index(numbers, [{name: one.get(key) for name, one in value.items()} for key in numbers])
-    if inner and all(isinstance(one, list) for one in inner):
-        # One book may have its description and its genres as lists.
-        if named and has_title(list(value)) and len(set(map(len, inner))) == 1:
-            return [dict(zip(value, row, strict=True)) for row in zip(*inner, strict=True)]
-        if all(len(one) > 1 for one in inner):
-            names = ", ".join(value)[:_SHOWN]
-            raise DataError(f"{path} is one object of lists ({names}) and none of books; write it again, {_FORM}")
+    forms: tuple[Callable[[dict[str, Any]], list[Any] | None], ...] = (
+        _list_beside_others,
+        _books_by_key,
+        partial(_columns_and_rows, path),
+        _rows_by_column,
+        partial(_lists_by_column, path),
+    )
+    for form in forms:
+        rows = form(value)
+        if rows is not None:
+            return rows
     return [value]
+
+
+def _list_beside_others(value: dict[str, Any]) -> list[Any] | None:
+    """Read one list of rows beside counts, the name of the list and the like."""
+    lists = [name for name, one in value.items() if isinstance(one, list) and one and isinstance(one[0], dict)]
+    if len(lists) != 1 or has_description(list(value)):
+        return None
+    rows = value[lists[0]]
+    others = [name for name in value if name not in lists]
+    plain = not any(is_column_name(name) or isinstance(value[name], dict | list) for name in others)
+    # A book may hold a list of its texts or reviews.
+    return list(rows) if plain or (has_description(list(rows[0]), sure=True) and has_title(list(rows[0]))) else None
+
+
+def _books_by_key(value: dict[str, Any]) -> list[Any] | None:
+    """Read ``{"9780000000002": {"title": …}}``."""
+    if not _holds_objects(value) or has_description(list(value)):
+        return None
+    books = list(value.values())
+    described = any(has_description(list(one), sure=True) for one in books[:_SHOWN])
+    return _with_index(list(value), books) if described else None
+
+
+def _columns_and_rows(path: Path, value: dict[str, Any]) -> list[Any] | None:
+    """Read ``{"columns": ["title", …], "data": [["A", …]]}``; rows of another width are a `DataError`."""
+    names, rows = value.get("columns"), value.get("data")
+    if not isinstance(names, list) or not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
+        return None
+    names = list(map(str, names))
+    check_columns(path, names)
+    if any(len(row) != len(names) for row in rows):
+        raise DataError(f"{path} has rows with more or fewer cells than columns; write it again, {_FORM}")
+    index = value.get("index", [])
+    keys = index if isinstance(index, list) and len(index) == len(rows) else range(len(rows))
+    return _with_index(list(map(str, keys)), [dict(zip(names, row, strict=True)) for row in rows])
+
+
+def _rows_by_column(value: dict[str, Any]) -> list[Any] | None:
+    """Read ``{"title": {"0": "A", …}, …}``."""
+    if not _holds_objects(value) or not all(map(_NUMBER.fullmatch, chain.from_iterable(value.values()))):
+        return None
+    numbers = list(dict.fromkeys(chain.from_iterable(value.values())))
+    return _with_index(numbers, [{name: one.get(key) for name, one in value.items()} for key in numbers])
+
+
+def _lists_by_column(path: Path, value: dict[str, Any]) -> list[Any] | None:
+    """Read ``{"title": ["A", …], …}``; lists that are no columns are a `DataError`."""
+    lists = list(value.values())
+    if not lists or not all(isinstance(one, list) for one in lists):
+        return None
+    names = list(value)
+    # One book may have its description and its genres as lists.
+    if has_description(names) and has_title(names) and len(set(map(len, lists))) == 1:
+        return [dict(zip(names, row, strict=True)) for row in zip(*lists, strict=True)]
+    if all(len(one) > 1 for one in lists):
+        shown = ", ".join(names)[:_SHOWN]
+        raise DataError(f"{path} is one object of lists ({shown}) and none of books; write it again, {_FORM}")
+    return None
+
+
+def _holds_objects(value: dict[str, Any]) -> bool:
+    return bool(value) and all(isinstance(one, dict) and one for one in value.values())
 
 
 def _with_index(keys: list[str], rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

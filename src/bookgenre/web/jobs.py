@@ -118,7 +118,9 @@ class JobStore:
             try:
                 self._folder, self._locks[_ALIVE] = make_folder(settings.jobs_folder)
                 weakref.finalize(self, remove_folder, self._folder, self._locks, os.getpid())
-            except (OSError, InputError):
+            except (OSError, InputError) as error:
+                # The page says it to visitors; the operator reads the log.
+                log.warning("no catalogue files are taken: %s; set BOOKGENRE_JOBS_FOLDER", error)
                 self.why_off = (
                     "This server takes no files because it has no folder to write them to; its operator can set "
                     "BOOKGENRE_JOBS_FOLDER."
