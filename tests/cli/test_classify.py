@@ -73,6 +73,9 @@ def test_names_that_cannot_be_are_refused_in_one_line(run, model, titles, tmp_pa
         result = run("classify", titles, "--out", out, "--column", "description=Klappe", *model)
         assert result.exit_code == 2
         assert words in result.stderr
+    result = run("classify", loop, "--out", tmp_path / "out.csv", *model)
+    assert (result.exit_code, len(result.stderr.splitlines())) == (2, 1)
+    assert "loop.csv cannot be opened" in result.stderr
 
 
 def test_rejects_go_where_they_are_wanted(classify, tmp_path):

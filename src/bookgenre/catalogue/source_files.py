@@ -67,7 +67,7 @@ def find_sources(
     """
     found: dict[Path, Source] = {}
     is_folder = out is not None and os.path.isdir(out)  # noqa: PTH112 - no error where a name is too long
-    outputs = Path(os.path.realpath(out)) if out is not None and is_folder else None
+    outputs = _real_path(out) if out is not None and is_folder else None
     unread = f"the files in {out} are not read, because the outputs are written there"
     if not inputs:
         raise InputError("give the files to read")
@@ -85,9 +85,9 @@ def find_sources(
             folder = Path(*takewhile(lambda part: not glob.has_magic(part), path.parts))
         else:
             paths, folder = [path], path
-        left_out = outputs if outputs and Path(os.path.realpath(folder)) in outputs.parents else None
+        left_out = outputs if outputs and _real_path(folder) in outputs.parents else None
         for one in paths:
-            if one.resolve() == left_out:
+            if left_out is not None and _real_path(one) == left_out:
                 note(unread)
                 continue
             for source in _sources(one, format_name, several=several, named=one == path):
@@ -100,6 +100,11 @@ def find_sources(
         raise InputError(f"all files to read lie in {out}, where the outputs would go; choose another output")
     names = Counter(source.name for source in found.values())
     return [replace(source, is_alone=names[source.name] == 1) for source in found.values()]
+
+
+def _real_path(path: str | Path) -> Path:
+    """Return the path without links; other than `Path.resolve`, one that links to itself is no error."""
+    return Path(os.path.realpath(path))
 
 
 def _sources(path: Path, format_name: str | None, *, several: bool, named: bool) -> Iterator[Source]:
