@@ -66,8 +66,8 @@ def find_sources(
     no known format, is a `DataError`.
     """
     found: dict[Path, Source] = {}
-    is_folder = out is not None and os.path.isdir(out)  # noqa: PTH112 - no error where a name is too long
-    outputs = _real_path(out) if out is not None and is_folder else None
+    # `Path.is_dir` raises an error where a name is too long.
+    outputs = _real_path(out) if out is not None and os.path.isdir(out) else None  # noqa: PTH112
     unread = f"the files in {out} are not read, because the outputs are written there"
     if not inputs:
         raise InputError("give the files to read")
@@ -75,22 +75,14 @@ def find_sources(
         raise InputError("an input has no name; name a file")
     several = sum(Path(given).is_dir() for given in inputs) > 1
     for given in inputs:
-        path = Path(given)
-        if not path.exists() and glob.has_magic(str(given)):
-            fitting = map(Path, glob.glob(str(given), recursive=True))  # noqa: PTH207 - a pattern with a root
-            # A pipe that nobody writes to would keep the run waiting.
-            paths = sorted(one for one in fitting if one.is_dir() or (one.is_file() and not one.name.endswith(_OURS)))
-            if not paths:
-                raise DataError(f"no file fits {given}; check the pattern")
-            folder = Path(*takewhile(lambda part: not glob.has_magic(part), path.parts))
-        else:
-            paths, folder = [path], path
+        folder, paths = _named_by(given)
         left_out = outputs if outputs and _real_path(folder) in outputs.parents else None
         for one in paths:
+            # It may be empty as yet.
             if left_out is not None and _real_path(one) == left_out:
                 note(unread)
                 continue
-            for source in _sources(one, format_name, several=several, named=one == path):
+            for source in _sources(one, format_name, several=several, named=one == Path(given)):
                 place = source.path.resolve()
                 if left_out is not None and left_out in place.parents:
                     note(unread)
@@ -100,6 +92,19 @@ def find_sources(
         raise InputError(f"all files to read lie in {out}, where the outputs would go; choose another output")
     names = Counter(source.name for source in found.values())
     return [replace(source, is_alone=names[source.name] == 1) for source in found.values()]
+
+
+def _named_by(given: str | Path) -> tuple[Path, list[Path]]:
+    """Return the path that is given, or the folder in which a pattern looks and what fits it, without files of ours."""
+    path = Path(given)
+    if path.exists() or not glob.has_magic(str(given)):
+        return path, [path]
+    fitting = map(Path, glob.glob(str(given), recursive=True))  # noqa: PTH207 - a pattern with a root
+    # A pipe that nobody writes to would keep the run waiting.
+    paths = sorted(one for one in fitting if one.is_dir() or (one.is_file() and not one.name.endswith(_OURS)))
+    if not paths:
+        raise DataError(f"no file fits {given}; check the pattern")
+    return Path(*takewhile(lambda part: not glob.has_magic(part), path.parts)), paths
 
 
 def _real_path(path: str | Path) -> Path:
